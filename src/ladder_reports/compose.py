@@ -1,0 +1,374 @@
+"""A ladder becomes the booklet's view: frozen, in reading order, everything that the templates print already decided.
+
+Text fields are Markdown unless they say otherwise. Today's date, the theme's colours and the words are passed in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ladder_reports import __version__, colour
+from ladder_reports.model import Ladder, Level, Section
+from ladder_reports.words import Words
+
+LEAD_LIMIT = 320
+"""Characters of a section that can still be set as the large lead of a level's page."""
+
+GLANCE_COLUMNS = 6
+"""Levels that fit side by side; more of them are set one below the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the page's size decides: `columns` of signals beside each other, and the room of a worksheet."""
+
+    name: str
+    columns: int
+    rules: int
+    """Ruled lines to write on under each signal of a worksheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """What the templates draw with: the theme's colours as ``#rrggbb``, its ramp and its logo as a data URI."""
+
+    ramp: tuple[colour.RGB, ...]
+    ink: str
+    accent: str
+    hairline: str
+    logo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How the booklet's parts fall on pages; found by laying out once and looking (`build`)."""
+
+    paired: frozenset[str] = frozenset()
+    """Levels that are set on two facing pages."""
+    flowing: frozenset[str] = frozenset()
+    """Levels that are longer than two pages."""
+    fillers: frozenset[str] = frozenset()
+    """Parts before which a page for notes stands, so that the pages after it face each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One bar of the ladder's drawing; the height is a share of the tallest, in percent."""
+
+    label: str
+    height: float
+    colour: str
+    ink: str
+    reached: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LevelView:
+    """One level's page, or two."""
+
+    level: Level
+    eyebrow: str
+    leads_to: str
+    colour: str
+    text_colour: str
+    height: float
+    """The level's place in the ladder as a share of the top's, in percent."""
+    rungs: tuple[Rung, ...]
+    lead: Section | None
+    prose: tuple[Section, ...]
+    columns: tuple[tuple[Section, ...], ...]
+    overleaf: tuple[Section, ...]
+    """Signals that stand on the second of two facing pages."""
+    gaps: tuple[Section, ...]
+    focus: tuple[Section, ...]
+    paired: bool = False
+    flowing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One level's part in a comparison."""
+
+    section: Section | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A section across levels."""
+
+    title: str
+    kind: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the ladder with its two levels side by side."""
+
+    anchor: str
+    title: str
+    first: LevelView
+    second: LevelView
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the table of contents."""
+
+    title: str
+    anchor: str
+    mark: str = ""
+    """The colour of the level that the entry leads to, dark enough for text."""
+    depth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the colophon."""
+
+    label: str
+    text: str
+    rest: str = ""
+    """Where `counted`, the text after the number of pages."""
+    counted: bool = False
+    """The number of pages stands between `text` and `rest`; only the layout knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booklet:
+    """The whole booklet."""
+
+    words: Words
+    ladder: Ladder
+    eyebrow: str
+    created: str
+    rungs: tuple[Rung, ...]
+    contents: tuple[Entry, ...]
+    levels: tuple[LevelView, ...]
+    glance: tuple[Row, ...]
+    glance_across: bool
+    steps: tuple[Step, ...]
+    worksheets: tuple[LevelView, ...]
+    rules: int
+    fillers: frozenset[str]
+    colophon: tuple[Fact, ...]
+    drawing: tuple[Rung, ...]
+    """The bars of the small drawing: no more than five, however many levels there are."""
+    logo: str
+    author: str
+    ink: str
+    accent: str
+    hairline: str
+    tool_version: str
+
+
+def booklet(
+    ladder: Ladder,
+    words: Words,
+    *,
+    as_of: date,
+    paper: Paper,
+    look: Palette,
+    type_line: str,
+    worksheets: Sequence[str] | None = None,
+    fit: Fit | None = None,
+    page_count: int | None = None,
+) -> Booklet:
+    """The view of a ladder's booklet.
+
+    `worksheets` names the levels that get a self-review worksheet; None means all of them. `page_count` is printed
+    in the colophon; None leaves the counting to the layout, and 0 leaves the line out.
+    """
+    fit = fit or Fit()
+    ranks = _ranks(ladder)
+    colours = colour.ramp(look.ramp, max(ranks.values()))
+    levels = tuple(_level(level, ranks, colours, words, paper, fit, ladder) for level in ladder.levels)
+    by_id = {view.level.id: view for view in levels}
+    chosen = [level.id for level in ladder.levels] if worksheets is None else list(worksheets)
+    steps = tuple(_step(by_id[first.id], by_id[second.id], words) for first, second in ladder.steps)
+    glance = _glance(ladder)
+    sheets = tuple(by_id[name] for name in chosen)
+    return Booklet(
+        words=words,
+        ladder=ladder,
+        eyebrow=f"{words['booklet']} · {words('version', version=ladder.version)}",
+        created=f"{as_of.isoformat()}T00:00:00Z",
+        rungs=_cover_rungs(ladder, ranks, colours),
+        contents=_contents(ladder, levels, steps, sheets, bool(glance), words),
+        levels=levels,
+        glance=glance,
+        glance_across=len(ladder.levels) <= GLANCE_COLUMNS,
+        steps=steps,
+        worksheets=sheets,
+        rules=paper.rules,
+        fillers=fit.fillers,
+        colophon=_colophon(ladder, words, as_of, type_line, page_count),
+        drawing=_drawing(max(ranks.values()), colours),
+        logo=look.logo,
+        author=ladder.author or "ladder-reports",
+        ink=look.ink,
+        accent=look.accent,
+        hairline=look.hairline,
+        tool_version=__version__,
+    )
+
+
+def _ranks(ladder: Ladder) -> dict[str, int]:
+    """Each level's height in the ladder, from 1: the longest way to it. Tracks beside each other share their heights."""
+    ranks = {level.id: 1 for level in ladder.levels}
+    for _ in ladder.levels:
+        for first, second in ladder.steps:
+            ranks[second.id] = max(ranks[second.id], ranks[first.id] + 1)
+    return ranks
+
+
+def _cover_rungs(ladder: Ladder, ranks: dict[str, int], colours: Sequence[colour.RGB]) -> tuple[Rung, ...]:
+    top = max(ranks.values())
+    rising = sorted(ladder.levels, key=lambda level: ranks[level.id])
+    return tuple(_rung(level.short, ranks[level.id], top, colours) for level in rising)
+
+
+def _drawing(top: int, colours: Sequence[colour.RGB]) -> tuple[Rung, ...]:
+    count = min(top, 5)
+    return tuple(_rung("", number, count, colours[:count]) for number in range(1, count + 1))
+
+
+def _rung(label: str, rank: int, top: int, colours: Sequence[colour.RGB], *, reached: bool = True) -> Rung:
+    shade = colours[rank - 1]
+    ink = (1.0, 1.0, 1.0) if colour.contrast((1.0, 1.0, 1.0), shade) >= 3 else colour.parse("#14202B")  # noqa: PLR2004 -- WCAG 1.4.3, large text
+    return Rung(label, round(100 * rank / top, 2), colour.notation(shade), colour.notation(ink), reached)
+
+
+def _level(
+    level: Level, ranks: dict[str, int], colours: Sequence[colour.RGB], words: Words, paper: Paper, fit: Fit, ladder: Ladder
+) -> LevelView:
+    rank, top = ranks[level.id], max(ranks.values())
+    prose = level.of_kind("prose")
+    lead = prose[0] if prose and _is_lead(prose[0]) else None
+    signals = level.of_kind("signals")
+    paired = level.id in fit.paired
+    here, overleaf = _split_over_pages(level, signals) if paired else (signals, ())
+    columns = 1 if paired or level.id in fit.flowing else paper.columns
+    return LevelView(
+        level=level,
+        eyebrow=words("level_of", number=rank, count=top),
+        leads_to=_leads_to(level, ladder, words),
+        colour=colour.notation(colours[rank - 1]),
+        text_colour=colour.notation(colour.for_text(colours[rank - 1])),
+        height=round(100 * rank / top, 2),
+        rungs=tuple(_rung("", number, top, colours, reached=number <= rank) for number in range(1, top + 1)),
+        lead=lead,
+        prose=prose[1:] if lead else prose,
+        columns=_in_columns(here, columns),
+        overleaf=overleaf,
+        gaps=level.of_kind("watchouts"),
+        focus=level.of_kind("focus"),
+        paired=paired,
+        flowing=level.id in fit.flowing,
+    )
+
+
+def _is_lead(section: Section) -> bool:
+    return len(section.text) <= LEAD_LIMIT and "\n" not in section.text.strip()
+
+
+def _leads_to(level: Level, ladder: Ladder, words: Words) -> str:
+    """Where the level leads, where that does not follow from the page after it."""
+    following = dict(zip((one.id for one in ladder.levels), (one.id for one in ladder.levels[1:]), strict=False))
+    if not level.next or level.next == (following.get(level.id),):
+        return ""
+    titles = [ladder.by_id[name].title for name in level.next]
+    joined = f" {words['and']} ".join([", ".join(titles[:-1]), titles[-1]]) if len(titles) > 1 else titles[0]
+    return words("leads_to", levels=joined)
+
+
+def _weight(section: Section) -> int:
+    """How much room a section takes, roughly: its characters, and a line's worth for its heading and each item."""
+    items = sum(40 + len(item.text) + sum(30 + len(example) for example in item.examples) for item in section.items)
+    return 120 + len(section.text) + items
+
+
+def _in_columns(sections: Sequence[Section], columns: int) -> tuple[tuple[Section, ...], ...]:
+    """The sections in columns of nearly the same length, in reading order."""
+    if columns == 1 or len(sections) < 2:  # noqa: PLR2004 -- one section is one column
+        return (tuple(sections),) if sections else ()
+    cuts = range(1, len(sections))
+    best = min(cuts, key=lambda cut: max(sum(map(_weight, sections[:cut])), sum(map(_weight, sections[cut:]))))
+    return tuple(sections[:best]), tuple(sections[best:])
+
+
+def _split_over_pages(level: Level, signals: Sequence[Section]) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
+    """Signals for the first and the second of two facing pages; the first also holds the prose, the second the rest."""
+    opener = 300 + sum(map(_weight, level.of_kind("prose")))
+    closing = sum(map(_weight, level.of_kind("watchouts", "focus")))
+
+    def fuller(cut: int) -> int:
+        return max(opener + sum(map(_weight, signals[:cut])), closing + sum(map(_weight, signals[cut:])))
+
+    best = min(range(len(signals) + 1), key=fuller)
+    return tuple(signals[:best]), tuple(signals[best:])
+
+
+def _glance(ladder: Ladder) -> tuple[Row, ...]:
+    """The first two prose sections across all levels: what the levels are about."""
+    heads = [head for head in ladder.sections if head.kind == "prose" and any(level.section(head.id) for level in ladder.levels)]
+    return tuple(Row(head.title, head.kind, tuple(Cell(level.section(head.id)) for level in ladder.levels)) for head in heads[:2])
+
+
+def _step(first: LevelView, second: LevelView, words: Words) -> Step:
+    order = dict.fromkeys(section.id for view in (first, second) for section in view.level.sections)
+    rows = []
+    for section_id in order:
+        pair = (first.level.section(section_id), second.level.section(section_id))
+        shown = next(section for section in pair if section is not None)
+        rows.append(Row(shown.title, shown.kind, tuple(Cell(section) for section in pair)))
+    return Step(
+        anchor=f"step-{first.level.id}-{second.level.id}",
+        title=words("step_title", first=first.level.short, second=second.level.short),
+        first=first,
+        second=second,
+        rows=tuple(rows),
+    )
+
+
+def _contents(
+    ladder: Ladder, levels: Sequence[LevelView], steps: Sequence[Step], sheets: Sequence[LevelView], glance: bool, words: Words
+) -> tuple[Entry, ...]:
+    entries = [Entry(guide.title, f"guide-{number}") for number, guide in enumerate(ladder.guides, 1)]
+    if glance:
+        entries.append(Entry(words["glance"], "glance"))
+    entries += [Entry(view.level.title, f"level-{view.level.id}", mark=view.text_colour) for view in levels]
+    if steps:
+        entries.append(Entry(words["steps"], "steps"))
+        entries += [Entry(step.title, step.anchor, depth=2) for step in steps]
+    if sheets:
+        entries.append(Entry(words["worksheet"], "worksheet"))
+        entries += [Entry(view.level.short, f"worksheet-{view.level.id}", depth=2) for view in sheets]
+    entries.append(Entry(words["colophon"], "colophon"))
+    return tuple(entries)
+
+
+def _colophon(ladder: Ladder, words: Words, as_of: date, type_line: str, page_count: int | None) -> tuple[Fact, ...]:
+    facts = [
+        Fact(words["colophon_ladder"], f"{ladder.title}, {words('version', version=ladder.version)}"),
+        Fact(words["colophon_date"], words.date(as_of)),
+    ]
+    if ladder.author:
+        facts.append(Fact(words["colophon_publisher"], ladder.author))
+    if ladder.licence:
+        facts.append(Fact(words["colophon_licence"], ladder.licence))
+    facts.append(Fact(words["colophon_type"], type_line))
+    if page_count is None:
+        before, after = words["colophon_pages_text"].split("{count}")
+        facts.append(Fact(words["colophon_pages"], before, after, counted=True))
+    elif page_count:
+        facts.append(Fact(words["colophon_pages"], words("colophon_pages_text", count=page_count)))
+    facts.append(Fact(words["colophon_made"], words("colophon_made_text", version=__version__)))
+    return tuple(facts)
+
+
+def type_line(words: Words, families: Sequence[str], *, open_licence: bool) -> str:
+    """The colophon's sentence about the fonts; `open_licence` when all of them are known to be under the OFL."""
+    named = families[0] if len(families) == 1 else f" {words['and']} ".join([", ".join(families[:-1]), families[-1]])
+    return words("colophon_type_text" if open_licence else "colophon_type_own", families=named)

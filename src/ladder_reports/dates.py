@@ -1,0 +1,199 @@
+"""Dates as people remember them: a day, a month or a year; and the quarters that plans are made in."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import total_ordering
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import core_schema
+
+from ladder_reports.errors import shortened
+
+YEARS = range(1950, 2101)
+"""The years that a date may have: what lies outside is a slip of the keyboard."""
+
+DATE_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+QUARTER_PATTERN = r"^[0-9]{4}-Q[1-4]$"
+
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_LOOSE = re.compile(r"^([0-9]{4})(?:[-/.]([0-9]{1,2}))?(?:[-/.]([0-9]{1,2}))?$")
+
+
+@total_ordering
+class Dated:
+    """What has a first and a last day, and sorts by the last, then by the first, then by how it is written."""
+
+    __slots__ = ()
+
+    @property
+    def first(self) -> date:
+        """The first day."""
+        raise NotImplementedError
+
+    @property
+    def last(self) -> date:
+        """The last day."""
+        raise NotImplementedError
+
+    def __lt__(self, other: "Dated") -> bool:
+        """Whether this ends, or else begins, before the other."""
+        return (self.last, self.first, str(self)) < (other.last, other.first, str(other))
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate(Dated):
+    """A date that is known to the day, to the month or to the year."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def read(cls, found: object) -> "PartialDate":
+        """The date that stands in a file: `2026-08-14`, `2026-08` or `2026`.
+
+        Raises:
+            ValueError: saying what is wrong with it.
+        """
+        if isinstance(found, cls):
+            return found
+        text = str(found).strip()
+        parts = _LOOSE.match(text)
+        if not parts:
+            message = f"'{shortened(text)}' is no date; write it like 2026-08-14, 2026-08 or 2026"
+            raise ValueError(message)
+        year, month, day = (int(part) if part else None for part in parts.groups())
+        if fault := _fault(year or 0, month, day):
+            message = f"'{text}' is no date: {fault}"
+            raise ValueError(message)
+        made = cls(year or 0, month, day)
+        if str(made) != text:
+            message = f"'{text}' is not written as a date is here; write {made}"
+            raise ValueError(message)
+        return made
+
+    @property
+    def first(self) -> date:
+        """The first day that is meant."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """The last day that may be meant."""
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    def __str__(self) -> str:
+        """The date as files write it."""
+        return "-".join([f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)])
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Read it from what a file holds, and write it as text."""
+        return core_schema.no_info_plain_validator_function(cls.read, serialization=core_schema.to_string_ser_schema())
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Describe what a file may hold."""
+        return cls.json_schema()
+
+    @staticmethod
+    def json_schema() -> dict[str, Any]:
+        """The JSON Schema of what a file may hold: text, or a year that YAML reads as a number."""
+        return {
+            "description": "A day, a month or a year: 2026-08-14, 2026-08 or 2026.",
+            "anyOf": [
+                {"type": "string", "pattern": DATE_PATTERN},
+                {"type": "integer", "minimum": YEARS[0], "maximum": YEARS[-1]},
+            ],
+        }
+
+
+def read_day(found: object) -> date:
+    """A date that must be known to the day.
+
+    Raises:
+        ValueError: saying what is wrong with it.
+    """
+    made = PartialDate.read(found)
+    if made.day is None:
+        message = f"'{made}' is not a whole date; write the day too, like {made.first}"
+        raise ValueError(message)
+    return made.first
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """A quarter of a calendar year."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def read(cls, found: object) -> "Quarter":
+        """The quarter that stands in a file: `2027-Q1`.
+
+        Raises:
+            ValueError: saying what is wrong with it.
+        """
+        if isinstance(found, cls):
+            return found
+        text = str(found).strip()
+        if re.match(QUARTER_PATTERN, text) and int(text[:4]) in YEARS:
+            return cls(int(text[:4]), int(text[-1]))
+        message = f"'{shortened(text)}' is no quarter; write it like {_likely_quarter(text) or '2027-Q1'}, the numbers going from Q1 to Q4"
+        raise ValueError(message)
+
+    @classmethod
+    def of(cls, day: date) -> "Quarter":
+        """The quarter in which a day lies."""
+        return cls(day.year, (day.month + 2) // 3)
+
+    def after(self, count: int) -> "Quarter":
+        """The quarter that comes `count` quarters later."""
+        year, index = divmod(self.year * 4 + self.number - 1 + count, 4)
+        return Quarter(year, index + 1)
+
+    @property
+    def first(self) -> date:
+        """The first day."""
+        return date(self.year, self.number * 3 - 2, 1)
+
+    @property
+    def last(self) -> date:
+        """The last day."""
+        return self.after(1).first - timedelta(days=1)
+
+    def __str__(self) -> str:
+        """The quarter as files write it."""
+        return f"{self.year:04}-Q{self.number}"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Read it from what a file holds, and write it as text."""
+        return core_schema.no_info_plain_validator_function(cls.read, serialization=core_schema.to_string_ser_schema())
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Describe what a file may hold."""
+        return {"type": "string", "pattern": QUARTER_PATTERN, "description": "A quarter of the year, such as 2027-Q1."}
+
+
+def _fault(year: int, month: int | None, day: int | None) -> str:
+    if year not in YEARS:
+        return f"the year must lie between {YEARS[0]} and {YEARS[-1]}"
+    if month is not None and not 1 <= month <= len(_MONTHS):
+        return f"there is no month {month}"
+    days = calendar.monthrange(year, month or 1)[1]
+    if day is not None and not 1 <= day <= days:
+        return f"{_MONTHS[(month or 1) - 1]} {year} has {days} days"
+    return ""
+
+
+def _likely_quarter(text: str) -> str:
+    """The quarter that `Q1 2027`, `2027 q1`, `2027Q1` or `2027-1` probably means."""
+    year, number = re.search(r"(?<!\d)(\d{4})(?!\d)", text), re.search(r"(?<!\d)([1-4])(?!\d)", text)
+    return f"{year[1]}-Q{number[1]}" if year and number and int(year[1]) in YEARS else ""

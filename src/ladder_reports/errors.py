@@ -1,0 +1,87 @@
+"""Problems found in the user's input, and the exceptions that carry them to the command line.
+
+A problem is data: it has a place, it sorts by that place, and it prints as ``FILE:LINE:COLUMN: message``.
+Input that cannot be used raises `InputError` (exit code 1); anything else that escapes is a fault of ours.
+"""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+
+T = TypeVar("T")
+
+
+def printable(text: str) -> str:
+    """`text` safe for a terminal: control characters, escapes and direction overrides become ``\\x1b``-like escapes."""
+    return "".join(
+        char if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else char.encode("unicode_escape", "backslashreplace").decode()
+        for char in text
+    )
+
+
+def shortened(text: str, limit: int = 60) -> str:
+    """`text` on one line and cut to `limit` characters, for quoting in a message."""
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A sentence that suggests the known name nearest to `word`, with a leading separator; empty when none is near."""
+    folded = {name.casefold(): name for name in known}
+    # Only short words are compared: the comparison's cost grows with the square of the length.
+    near = difflib.get_close_matches(word.casefold()[:80], list(folded), n=1, cutoff=0.6)
+    return f"; did you mean '{folded[near[0]]}'?" if near else ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong with one place of the user's input.
+
+    `line` and `column` count from 1; 0 says that the problem has no such place. A `note` is worth
+    knowing and stops nothing.
+    """
+
+    path: str
+    line: int
+    column: int
+    message: str
+    note: bool = False
+
+    def __str__(self) -> str:
+        """The problem as a line: ``FILE:LINE:COLUMN: message``, safe for a terminal."""
+        place = "".join(f":{number}" for number in (self.line, self.column) if number)
+        return printable(f"{self.path}{place}: {'note: ' if self.note else ''}{self.message}")
+
+
+class LadderReportsError(Exception):
+    """The base of every exception that this package raises on purpose."""
+
+
+class InputError(LadderReportsError):
+    """The user's input cannot be used; `problems` says why, in the order of their places."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Sort the problems and drop repetitions."""
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[T]):
+    """What came of reading something: the value when it can be used, and every problem found on the way."""
+
+    value: T | None
+    problems: tuple[Problem, ...] = ()
+
+    def unwrap(self) -> T:
+        """The value.
+
+        Raises:
+            InputError: with every problem, when there is an error among them.
+        """
+        if self.value is None or any(not problem.note for problem in self.problems):
+            raise InputError(self.problems)
+        return self.value

@@ -1,0 +1,198 @@
+"""The values of an evidence file: one person's own record of their work. All frozen, unknown keys refused.
+
+The classes are pydantic models, so that they validate the file and print its JSON Schema; the descriptions are what
+an editor shows. What only a ladder can tell, such as whether a signal exists, is checked in `evidence`.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
+
+from ladder_reports.dates import Dated, PartialDate, Quarter
+from ladder_reports.evidence_text import AtMost, Day, Email, Figure, Line, Many, PersonId, Prose, Remark, Rung, Title, Url, Words
+
+Status = Literal["demonstrated", "emerging", "not_yet", "no_opportunity"]
+"""How a signal stands: shown reliably; shown in part; not shown; the role gave no chance to show it."""
+
+GoalStatus = Literal["planned", "in_progress", "done", "dropped"]
+
+Private = Annotated[Prose | None, Field(description="Markdown for the manager's copy only: no other copy holds it in any form.")]
+Signals = Annotated[Many[str], AtMost(50)]
+"""Full names, such as `senior/ab-test`; the loader holds them against the ladder."""
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Period(Dated, _Value):
+    """From one date to another, both included."""
+
+    start: PartialDate = Field(alias="from")
+    end: PartialDate = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Period":
+        if self.end.last < self.start.first:
+            message = f"the period ends ({self.end}) before it begins ({self.start}); are 'from' and 'to' swapped?"
+            raise ValueError(message)
+        return self
+
+    @property
+    def first(self) -> date:
+        """The first day."""
+        return self.start.first
+
+    @property
+    def last(self) -> date:
+        """The last day."""
+        return self.end.last
+
+    def __str__(self) -> str:
+        """Both dates, as ISO 8601 writes a period."""
+        return f"{self.start}/{self.end}"
+
+
+def _read_when(found: object) -> PartialDate | Period:
+    # A problem inside the period keeps its place: pydantic puts it under the field that holds the period.
+    return Period.model_validate(found) if isinstance(found, dict) else PartialDate.read(found)
+
+
+_DATE_SCHEMA = PartialDate.json_schema()
+When = Annotated[
+    PartialDate | Period,
+    PlainValidator(_read_when),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                *_DATE_SCHEMA["anyOf"],
+                {
+                    "type": "object",
+                    "properties": {"from": _DATE_SCHEMA, "to": _DATE_SCHEMA},
+                    "required": ["from", "to"],
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]
+"""A date of any precision, or a period."""
+
+
+class Person(_Value):
+    """Who the file is about."""
+
+    name: Annotated[str, Words(120)] = Field(description="The name as it should stand on the plan.")
+    id: PersonId = Field(default="", description="A short name for files and lists; default is this file's name without its ending.")
+    email: Email | None = Field(default=None, description="An e-mail address.")
+    role: Line | None = Field(default=None, description="The job's title.")
+    team: Line | None = Field(default=None, description="The team.")
+    manager: Line | None = Field(default=None, description="The manager's name.")
+
+
+class Link(_Value):
+    """Something that others can follow: a web address alone, or one with a title."""
+
+    title: Line | None = Field(default=None, description="What stands at the address.")
+    url: Url = Field(description="A web address that begins with https:// or http://.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, found: Any) -> Any:
+        return {"url": found} if isinstance(found, str) else found
+
+
+class EvidenceItem(_Value):
+    """One thing that the person did, and what changed because of it."""
+
+    title: Title = Field(description="The piece of work in a few words.")
+    date: When | None = Field(default=None, description="When: 2026-08-14, 2026-08, 2026, or {from: 2026-03, to: 2026-08}.")
+    signals: Signals = Field(default=(), description="The signals that it shows, by their full names. One piece may serve several.")
+    what: Prose | None = Field(default=None, description="What the person did. Markdown.")
+    impact: Prose | None = Field(default=None, description="What changed because of it, with numbers where there are some. Markdown.")
+    links: Annotated[Many[Link], AtMost(20)] = Field(default=(), description="Where others can see it.")
+    attested_by: Line | None = Field(default=None, description="Who saw it and can say so.")
+    private: Private = None
+
+
+class Rating(_Value):
+    """How a signal stands, as the person, the manager and, after talking, both see it."""
+
+    own: Status | None = Field(default=None, alias="self", description="How the person sees it.")
+    manager: Status | None = Field(default=None, description="How the manager sees it.")
+    agreed: Status | None = Field(default=None, description="What both agreed on when they talked.")
+    note: Remark | None = Field(default=None, description="A remark that every copy may show. Markdown.")
+    private: Private = None
+
+
+class Watchout(_Value):
+    """A common gap that the person or the manager picked to work on."""
+
+    note: Remark | None = Field(default=None, description="How it shows. Markdown.")
+    action: Remark | None = Field(default=None, description="What is done about it. Markdown.")
+
+
+class Goal(_Value):
+    """Something to reach within a quarter."""
+
+    title: Title = Field(description="The goal in a few words.")
+    quarter: Quarter | None = Field(default=None, description="The quarter in which it is to be reached, such as 2027-Q1.")
+    signals: Signals = Field(default=(), description="The signals that it will give evidence for, by their full names.")
+    success: Remark | None = Field(default=None, description="How everyone will know that it is reached. Markdown.")
+    support: Remark | None = Field(default=None, description="What it needs from others. Markdown.")
+    status: GoalStatus = Field(default="planned", description="How far it is.")
+    note: Remark | None = Field(default=None, description="A remark. Markdown.")
+
+
+class CheckIn(_Value):
+    """A conversation on the way."""
+
+    date: When | None = Field(default=None, description="When it was.")
+    note: Prose | None = Field(default=None, description="What was said. Markdown.")
+    private: Private = None
+
+
+class Feedback(_Value):
+    """What somebody else said about the person's work."""
+
+    giver: Line | None = Field(default=None, alias="from", description="Who gave it.")
+    relation: Line | None = Field(default=None, description="How the giver knows the work.")
+    date: When | None = Field(default=None, description="When it was given.")
+    text: Prose = Field(description="The feedback itself. Markdown.")
+    share: bool = Field(default=False, description="true: the person's copy shows it. Default is false: the manager's alone does.")
+
+
+class Assessment(_Value):
+    """A test of depth that the person took."""
+
+    name: Line = Field(description="What was assessed.")
+    date: When | None = Field(default=None, description="When it was taken.")
+    result: Figure | None = Field(default=None, description="The result, as the assessment states it.")
+    depth: Figure | None = Field(default=None, description="The depth that it reached, in the assessment's own terms.")
+    link: Link | None = Field(default=None, description="Where the result or the assessment stands.")
+
+
+class Evidence(_Value):
+    """One person's evidence for one ladder: everything but the name and the level is optional."""
+
+    person: Person = Field(description="Who the file is about.")
+    ladder: str | None = Field(default=None, description="The ladder's id. It must be the ladder in use.")
+    level: str = Field(description="The level that the person works at now.")
+    target: str | None = Field(default=None, description="The level to grow into; default is the one that follows.")
+    cycle: Figure | None = Field(default=None, description="The review cycle, such as 2026-H2.")
+    as_of: Day | None = Field(default=None, description="The date that the plan bears, such as 2026-11-20.")
+    summary: Prose | None = Field(default=None, description="The story in a few sentences; it opens the plan. Markdown.")
+    aspiration: Prose | None = Field(default=None, description="Where the person wants to go. Markdown.")
+    evidence: Annotated[Many[EvidenceItem], AtMost(5_000)] = Field(default=(), description="The record of the person's work.")
+    ratings: Annotated[Mapping[str, Rating], AtMost(1_000)] = Field(default={}, description="How the signals stand, by their full names.")
+    watchouts: Annotated[Mapping[str, Watchout], AtMost(200)] = Field(
+        default={}, description="The common gaps worked on, by their full names."
+    )
+    goals: Annotated[Many[Goal], AtMost(100)] = Field(default=(), description="What the person will do, quarter by quarter.")
+    checkins: Annotated[Many[CheckIn], AtMost(500)] = Field(default=(), description="Conversations on the way.")
+    feedback: Annotated[Many[Feedback], AtMost(500)] = Field(default=(), description="What others said about the person's work.")
+    skills: Annotated[Mapping[str, Rung], AtMost(200)] = Field(default={}, description="Skills from the Skill Matrix, from 0 to 4.")
+    assessments: Annotated[Many[Assessment], AtMost(200)] = Field(default=(), description="Assessments taken.")
+    private: Private = None

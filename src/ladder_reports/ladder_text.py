@@ -1,0 +1,272 @@
+"""Splits the Markdown of a ladder's file into what the format gives a meaning: sections, items, examples, footnotes.
+
+Only lines are looked at here; what stands inside them stays Markdown and is rendered elsewhere.
+"""
+
+import itertools
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from ladder_reports.errors import nearest, shortened
+from ladder_reports.model import ID_PATTERN, Item
+from ladder_reports.source import Place, Problems, Text
+
+# None of these may look for an end that is far away, again and again: a long line must not take long.
+_FENCE = re.compile(r"^ {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_HEADING = re.compile(r"^( {0,3})(#{1,6})(?!#)(.*)$")
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\[\]\s]+)\]:(.*)$")
+_REFERENCE = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\]")
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)")
+_BULLET = re.compile(r"^([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(.*)|$)")
+_LONGEST_ID = 64
+_LONGEST_SLUG = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A ``## `` section as it stands in the file."""
+
+    title: str
+    place: Place
+    body: Text
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An item or an example while its lines are being gathered."""
+
+    place: Place
+    indent: int
+    lines: list[str]
+    last: tuple[int, str]
+    """The last line as it stands in the file, with its number: the id stands at its end."""
+    examples: list["_Draft"] = field(default_factory=list)
+
+
+def split_chunks(body: Text) -> tuple[Text, list[Chunk]]:
+    """The text before the first ``## `` heading, and the sections; headings inside fenced code are none."""
+    lines = body.text.split("\n")
+    starts = [(number, found) for number, line in _outside_code(lines) if (found := _HEADING.match(line)) and found[2] == "##"]
+    ends = [*(number for number, _ in starts[1:]), len(lines)]
+    before = Text(body.path, "\n".join(lines[: starts[0][0] if starts else len(lines)]), body.first_line)
+    chunks = []
+    for (start, heading), end in zip(starts, ends, strict=True):
+        inner = Text(body.path, "\n".join(lines[start + 1 : end]), body.first_line + start + 1)
+        chunks.append(Chunk(_title(heading[3]), Place(body.first_line + start, len(heading[1]) + 1), inner))
+    return before, chunks
+
+
+def _title(text: str) -> str:
+    """A heading's text, without the hashes that may close it: `Scope ##` is Scope, `C#` stays."""
+    bare = text.rstrip().rstrip("#")
+    return bare.strip() if not bare or bare[-1] in " \t" else text.strip()
+
+
+def check_markdown(body: Text, problems: Problems) -> None:
+    """Report what would swallow the text that follows: fenced code without an end, a heading of the title's rank."""
+    lines = body.text.split("\n")
+    _, unclosed = _fenced(lines)
+    if unclosed is not None:
+        problems.add(Place(body.first_line + unclosed, 1), f"the fenced code '{lines[unclosed].strip()[:3]}' that begins here is not closed")
+    for number, line in _outside_code(lines):
+        if (found := _HEADING.match(line)) and found[2] == "#":
+            place = Place(body.first_line + number, len(found[1]) + 1)
+            problems.add(place, "a heading with one '#'; a section begins with '## ', a heading inside it with '### '")
+
+
+def check_no_ids(text: Text, problems: Problems) -> None:
+    """Report ids in text that has no items: they would be printed."""
+    for number, line in _outside_code(text.text.split("\n")):
+        _refuse_id(line, Place(text.first_line + number, line.rfind("{#") + 1), problems)
+
+
+def _refuse_id(line: str, place: Place, problems: Problems, why: str = "only the items of a 'signals' or 'watchouts' section have ids") -> None:
+    _, name = _split_id(line.rstrip())
+    if name is not None:
+        problems.add(place, f"the id {{#{shortened(name)}}} does not belong here: {why}")
+
+
+def split_footnotes(body: Text, problems: Problems) -> tuple[Text, tuple[tuple[str, str], ...]]:
+    """The text with its footnotes' definitions blanked out, and the footnotes in the order of their first reference."""
+    lines = body.text.split("\n")
+    notes = _take_notes(lines, body.first_line, problems)
+    texts = {label: " ".join(parts).strip() for label, (_, parts) in notes.items()}
+    used: dict[str, None] = {}
+    for number, line in _outside_code(lines):
+        for label, start in _references(line):
+            if label not in notes and label not in used and not problems.full:
+                place = Place(body.first_line + number, start + 1)
+                problems.add(place, f"no footnote '{shortened(label)}' is defined in this file{nearest(label, notes)}")
+            used[label] = None
+    nested = {label for text in texts.values() for label, _ in _references(text)}
+    for label, (place, _) in notes.items():
+        if not texts[label]:
+            problems.add(place, f"the footnote '{shortened(label)}' has no text")
+        if _references(texts[label]):
+            problems.add(place, f"the footnote '{shortened(label)}' refers to a footnote; only the text above can")
+        if label not in used and label not in nested:
+            problems.add(place, f"nothing refers to the footnote '{shortened(label)}'; write [^{shortened(label)}] where it belongs")
+    return Text(body.path, "\n".join(lines), body.first_line), tuple((label, texts[label]) for label in used if label in notes)
+
+
+def _take_notes(lines: list[str], first_line: int, problems: Problems) -> dict[str, tuple[Place, list[str]]]:
+    """The footnotes' places and lines by label; `lines` loses them."""
+    notes: dict[str, tuple[Place, list[str]]] = {}
+    open_note: list[str] | None = None
+    gap, code = False, _fenced(lines)[0]
+    for number, line in enumerate(lines):
+        place = Place(first_line + number, 1)
+        if number in code:
+            open_note = None
+        elif found := _FOOTNOTE.match(line):
+            if found[1] in notes:
+                problems.add(place, f"the footnote '{shortened(found[1])}' is defined already at line {notes[found[1]][0].line}")
+            open_note, gap, lines[number] = [found[2].strip()], False, ""
+            notes[found[1]] = (place, open_note)
+        elif not line.strip():
+            gap = True
+        elif open_note is not None and _continues(line, gap=gap):
+            if gap:
+                problems.add(place, "a second paragraph of a footnote; a footnote is one paragraph")
+            open_note.append(line.strip())
+            gap, lines[number] = False, ""
+        else:
+            open_note = None
+    return notes
+
+
+def _continues(line: str, *, gap: bool) -> bool:
+    """Whether a line belongs to the footnote above it, which a `gap` may separate from it."""
+    if line.startswith(("    ", "\t")):
+        return not (gap and _BULLET.match(line))
+    return not (gap or _HEADING.match(line) or _BULLET.match(line))
+
+
+def _references(line: str) -> list[tuple[str, int]]:
+    """The labels of the footnotes to which a line refers, with where; what stands in a code span refers to nothing."""
+    if "[^" not in line:
+        return []
+    return [(found[1], found.start()) for found in _REFERENCE.finditer(_CODE_SPAN.sub(lambda span: " " * len(span[0]), line))]
+
+
+def split_items(body: Text, ids: dict[str, int], problems: Problems) -> tuple[str, tuple[Item, ...]]:
+    """The text before the list, and the list's items; `ids` holds the ids that the level has so far, by line."""
+    lines = body.text.split("\n")
+    code = _fenced(lines)[0]
+    starts = (number for number, line in enumerate(lines) if number not in code and _BULLET.match(line))
+    first = next(starts, len(lines))
+    before = Text(body.path, "\n".join(lines[:first]), body.first_line)
+    check_no_ids(before, problems)
+    drafts: list[_Draft] = []
+    gap = stray = False
+    for number, line in enumerate(lines[first:], first):
+        place = Place(body.first_line + number, len(line) - len(line.lstrip()) + 1)
+        bullet = _BULLET.match(line) if number not in code else None
+        if bullet:
+            _begin(drafts, _Draft(place, len(bullet[1].expandtabs(4)), [bullet[2] or ""], (place.line, line)))
+            stray = False
+        elif line.strip() and not stray:
+            stray = gap or number in code or bool(_HEADING.match(line))
+            if stray:
+                _report_stray(line, place, drafts[-1], problems)
+            else:
+                _continue(drafts[-1], line, place)
+        gap = not line.strip()
+    return before.text.strip(), tuple(_item(draft, ids, problems) for draft in drafts)
+
+
+def _begin(drafts: list[_Draft], draft: _Draft) -> None:
+    (drafts[-1].examples if drafts and draft.indent >= drafts[-1].indent + 2 else drafts).append(draft)
+
+
+def _continue(item: _Draft, line: str, place: Place) -> None:
+    draft = item.examples[-1] if item.examples else item
+    draft.lines.append(line.strip())
+    draft.last = (place.line, line)
+
+
+def _report_stray(line: str, place: Place, item: _Draft, problems: Problems) -> None:
+    indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+    where = "after the list" if indent < item.indent + 2 else "in a second paragraph of an item"
+    problems.add(place, f"text {where}; an item is one paragraph, and text stands before the list")
+
+
+def _item(draft: _Draft, ids: dict[str, int], problems: Problems) -> Item:
+    text, name = _split_id(" ".join(draft.lines).strip())
+    _refuse_id(text, draft.place, problems, "an item has one id")
+    if not text:
+        problems.add(draft.place, "an item without text")
+    if name is not None:
+        number, line = draft.last
+        _check_id(name, Place(number, max(line.rfind("{#"), 0) + 1), ids, problems)
+    elif text:
+        advice = "the id must stand at its end" if "{#" in text else f"add one at its end, such as {{#{_free(_slug(text), ids)}}}"
+        problems.add(draft.place, f"the item has no id: {advice}")
+    examples = tuple(_example(example, problems) for example in draft.examples)
+    return Item(name or "", text, tuple(example for example in examples if example))
+
+
+def _example(draft: _Draft, problems: Problems) -> str:
+    text = " ".join(draft.lines).strip()
+    if not text:
+        problems.add(draft.place, "an example without text")
+    _refuse_id(text, draft.place, problems, "this item is indented, so it is an example, which has none")
+    return text
+
+
+def _split_id(text: str) -> tuple[str, str | None]:
+    """The text and the id in ``{#…}`` at its end."""
+    start = text.rfind("{#")
+    if start < 0 or text.find("}", start) != len(text) - 1:
+        return text, None
+    return text[:start].rstrip(), text[start + 2 : -1]
+
+
+def _check_id(name: str, place: Place, ids: dict[str, int], problems: Problems) -> None:
+    if not re.fullmatch(ID_PATTERN, name) or len(name) > _LONGEST_ID:
+        rule = f"an id has lower-case letters, digits and hyphens, begins with a letter, and is at most {_LONGEST_ID} long"
+        problems.add(place, f"malformed id '{shortened(name)}': {rule}, such as {{#{_free(_slug(name), ids)}}}")
+    elif name in ids:
+        problems.add(place, f"the id '{name}' stands already at line {ids[name]}; ids are unique within a level")
+    else:
+        ids[name] = place.line
+
+
+def _slug(text: str) -> str:
+    """An id made of the first words of `text`."""
+    plain = unicodedata.normalize("NFKD", text[:1000]).encode("ascii", "ignore").decode()
+    words = list(itertools.dropwhile(lambda word: not word[0].isalpha(), re.findall(r"[a-z0-9]+", plain.casefold())))
+    slug = ""
+    for word in words:
+        if len(slug) + len(word) > _LONGEST_SLUG:
+            break
+        slug = f"{slug}-{word}" if slug else word
+    return slug or "name"
+
+
+def _free(slug: str, ids: dict[str, int]) -> str:
+    """The id itself when the level does not have it yet, or the next one with a number."""
+    return next(name for name in itertools.chain([slug], (f"{slug}-{number}" for number in itertools.count(2))) if name not in ids)
+
+
+def _outside_code(lines: list[str]) -> list[tuple[int, str]]:
+    """The lines that stand outside fenced code, with their numbers from 0."""
+    code = _fenced(lines)[0]
+    return [(number, line) for number, line in enumerate(lines) if number not in code]
+
+
+def _fenced(lines: list[str]) -> tuple[set[int], int | None]:
+    """The numbers of the lines of fenced code and its fences, and the number of a fence that is never closed."""
+    code: set[int] = set()
+    fence, start = "", None
+    for number, line in enumerate(lines):
+        found = _FENCE.match(line)
+        if found and not fence:
+            fence, start = found[1], number
+            code.add(number)
+        elif fence:
+            code.add(number)
+            if found and found[1].startswith(fence) and not line.strip().strip(fence[0]):
+                fence, start = "", None
+    return code, start

@@ -1,0 +1,136 @@
+"""Markdown becomes safe HTML with set quotation marks; the only user of Markdown and of the sanitiser.
+
+Raw HTML is not markup here but text: it is printed as it stands. Images have no place in a ladder or in evidence and
+become their description. What is left goes through an allow-list all the same.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import markdown
+import nh3
+from markdown.extensions import Extension
+from markdown.extensions.smarty import SmartyExtension
+from markdown.inlinepatterns import InlineProcessor
+from markupsafe import Markup
+
+TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "pre",
+    "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+SCHEMES = {"http", "https", "mailto"}
+_FOOTNOTE = r"\[\^([^\]\s]+)\]"
+_IMAGES = ("image_link", "image_reference", "short_image_ref")
+_RAW = ("html", "entity")
+_HEADING_SHIFT = 2
+_UNLINKED = re.compile(r"<a(?: title=\"[^\"]*\")?>(.*?)</a>", re.DOTALL)
+_BETWEEN = re.compile(r"</p>\s*<p>")
+# A list item holds its text itself: a paragraph inside it is read out as a second block (PDF/UA-1, 7.6).
+_LOOSE_ITEM = re.compile(r"<li>\s*<p>((?:(?!</?li>).)*?)</p>(?=\s*(?:</li>|<[uo]l))", re.DOTALL)
+
+
+class _Note(InlineProcessor):
+    """A footnote's reference becomes a raised number that links to the note."""
+
+    numbers: Mapping[str, int] = {}
+    prefix = ""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | str | None, int | None, int | None]:  # type: ignore[override]  # noqa: ARG002, N802 -- Markdown's own name
+        number = self.numbers.get(m[1])
+        if number is None:
+            return None, None, None
+        raised = Element("sup")
+        link = Element("a", href=f"#{self.prefix}{number}")
+        link.text = str(number)
+        raised.append(link)
+        return raised, m.start(0), m.end(0)
+
+
+class _Image(InlineProcessor):
+    """An image's description stands in the image's place."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: ARG002, N802 -- Markdown's own name
+        return m[1], m.start(0), m.end(0)
+
+
+class _House(Extension):
+    """The dialect of ladders and evidence."""
+
+    def __init__(self, note: _Note) -> None:
+        super().__init__()
+        self.note = note
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- Markdown's own name
+        md.preprocessors.deregister("html_block")
+        for name in (*_RAW, *_IMAGES):
+            md.inlinePatterns.deregister(name)
+        md.inlinePatterns.register(self.note, "house-note", 175)
+        md.inlinePatterns.register(_Image(r"!\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", md), "house-image", 165)
+        # Setext headings would turn a line above a rule into a heading; the format has one way to write headings.
+        md.parser.blockprocessors.deregister("setextheader")
+
+
+class Typesetter:
+    """Turns one language's Markdown into HTML; keeps its parser between calls."""
+
+    def __init__(self, quotes: tuple[str, str, str, str]) -> None:
+        """`quotes`: opening and closing double, then single quotation marks."""
+        self._note = _Note(_FOOTNOTE)
+        names = ("left-double-quote", "right-double-quote", "left-single-quote", "right-single-quote")
+        # An apostrophe is the same character as English's closing single mark, whatever a language quotes with.
+        smarty = SmartyExtension(substitutions={**dict(zip(names, quotes, strict=True)), "ellipsis": "…", "ndash": "–", "mdash": "—"})
+        self._markdown = markdown.Markdown(extensions=["sane_lists", "tables", smarty, _House(self._note)], output_format="html")
+        self._note.md = self._markdown
+        self._plain = markdown.Markdown(extensions=[smarty], output_format="html")
+        self._plain.preprocessors.deregister("html_block")
+        for registry, kept in ((self._plain.inlinePatterns, ()), (self._plain.parser.blockprocessors, ("paragraph",))):
+            for name in [item.name for item in registry._priority if item.name not in kept]:  # noqa: SLF001 -- the registry has no other way to list names
+                registry.deregister(name)
+        self.block = lru_cache(maxsize=4096)(self._block)
+
+    def _block(self, text: str, numbers: tuple[tuple[str, int], ...] = (), prefix: str = "") -> Markup:
+        self._note.numbers, self._note.prefix = dict(numbers), prefix
+        raw = self._markdown.reset().convert(text)
+        clean = nh3.clean(
+            _lowered(raw),
+            tags=TAGS,
+            attributes={"a": {"href", "title"}, "ol": {"start"}},
+            url_schemes=SCHEMES,
+            attribute_filter=lambda _, name, value: _kept(name, value, prefix),
+            link_rel=None,
+        )
+        clean = _UNLINKED.sub(r"\1", re.sub(r"(?<=\w)‘(?=\w)", "’", clean))
+        return Markup(_LOOSE_ITEM.sub(lambda found: "<li>" + _BETWEEN.sub("<br>", found[1]), clean))  # noqa: S704 -- this is where HTML becomes trusted: it has just passed the allow-list
+
+    def inline(self, text: str, numbers: tuple[tuple[str, int], ...] = (), prefix: str = "") -> Markup:
+        """Markdown without blocks: a paragraph loses its tags, and several are joined by line breaks."""
+        found = self.block(text, numbers, prefix).strip()
+        if found.startswith("<p>") and found.endswith("</p>"):
+            return Markup(_BETWEEN.sub("<br>", found[3:-4]))  # noqa: S704 -- tags were taken away, none added but <br>
+        return Markup(found)  # noqa: S704 -- as it came from `block`
+
+    def plain(self, text: str) -> Markup:
+        """Plain text with its quotation marks set; nothing in it is markup."""
+        raw = self._plain.reset().convert(" ".join(text.split()))
+        return Markup(nh3.clean(raw.removeprefix("<p>").removesuffix("</p>"), tags=set()))  # noqa: S704 -- no tag is left
+
+
+def _kept(name: str, value: str, prefix: str) -> str | None:
+    """An attribute's value when it may stay: a link goes to the web, to a mailbox or to a note of this text."""
+    if name != "href" or value.partition(":")[0].lower() in SCHEMES:
+        return value
+    return value if prefix and re.fullmatch(re.escape(f"#{prefix}") + r"\d+", value) else None
+
+
+def _lowered(raw: str) -> str:
+    """Headings inside a section stand below the section's own."""
+    return re.sub(r"<(/?)h([1-6])>", lambda found: f"<{found[1]}h{min(6, int(found[2]) + _HEADING_SHIFT)}>", raw)
+
+
+def numbered(notes: Iterable[tuple[str, Any]]) -> tuple[tuple[str, int], ...]:
+    """Footnotes' labels with their numbers, from 1."""
+    return tuple((label, number) for number, (label, _) in enumerate(notes, 1))
+

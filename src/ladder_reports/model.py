@@ -1,0 +1,140 @@
+"""The values of the domain: a ladder, its levels, sections and signals. All frozen.
+
+The classes that stand for a file's front matter are pydantic models, so that they validate it and print its JSON
+Schema; everything else is a plain dataclass.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Kind = Literal["prose", "signals", "watchouts", "focus"]
+"""What a section means, which is all that the code relies on: names are the ladder's own."""
+
+ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+"""An id: lower-case words of ASCII letters and digits, joined by hyphens."""
+
+Id = Annotated[
+    str,
+    StringConstraints(pattern=ID_PATTERN, max_length=64),
+    Field(description="A short, stable name: lower-case letters, digits and hyphens, beginning with a letter."),
+]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
+
+
+class _Head(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class SectionHead(_Head):
+    """A section that the ladder's levels may have."""
+
+    id: Id
+    title: Line = Field(description="The heading that the levels' files use.")
+    kind: Kind = Field(
+        description="prose: text; signals: a list of what is rated; watchouts: a list of common gaps; focus: advice for the next step."
+    )
+
+
+class LadderHead(_Head):
+    """The front matter of a ladder's `ladder.md`."""
+
+    id: Id
+    title: Line
+    version: Line = Field(description="The ladder's version, in quotes; every document names it.")
+    lang: str = Field(default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="The language of the text, as a BCP 47 tag.")
+    author: Line | None = Field(default=None, description="Who publishes the ladder; stands in the PDF's metadata.")
+    licence: Line | None = Field(default=None, description="The licence of the ladder's text, for the colophon.")
+    levels: list[Id] = Field(min_length=1, description="The levels' ids in the booklet's order, lowest first.")
+    sections: list[SectionHead] = Field(min_length=1, description="The sections that levels may have, in their order.")
+
+
+class LevelHead(_Head):
+    """The front matter of one level's file, `levels/ID.md`."""
+
+    id: Id
+    title: Line
+    short: Line | None = Field(default=None, description="A short name for charts and tables; default is the title.")
+    next: list[Id] | None = Field(
+        default=None, description="The levels that this one leads to; default is the following one; [] is the top of the ladder."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One signal, artifact or gap. `text` and the examples are Markdown."""
+
+    id: str
+    text: str
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a level: `text` is Markdown before or instead of the items."""
+
+    id: str
+    title: str
+    kind: Kind
+    text: str
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of a ladder."""
+
+    id: str
+    title: str
+    short: str
+    next: tuple[str, ...]
+    sections: tuple[Section, ...]
+    notes: tuple[tuple[str, str], ...] = ()
+    """Footnotes: label and Markdown text."""
+
+    def of_kind(self, *kinds: Kind) -> tuple[Section, ...]:
+        """This level's sections of the kinds named, in the ladder's order."""
+        return tuple(section for section in self.sections if section.kind in kinds)
+
+    def section(self, section_id: str) -> Section | None:
+        """The section with this id, when the level has it."""
+        return next((section for section in self.sections if section.id == section_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A section of the ladder's own text, such as "How to use this"."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """A whole career ladder."""
+
+    id: str
+    title: str
+    version: str
+    lang: str
+    levels: tuple[Level, ...]
+    sections: tuple[SectionHead, ...]
+    introduction: str = ""
+    guides: tuple[Guide, ...] = ()
+    author: str | None = None
+    licence: str | None = None
+    notes: tuple[tuple[str, str], ...] = ()
+    digest: str = field(default="", compare=False)
+    """SHA-256 of the files that the ladder was read from."""
+
+    @cached_property
+    def by_id(self) -> dict[str, Level]:
+        """The levels by their ids."""
+        return {level.id: level for level in self.levels}
+
+    @cached_property
+    def steps(self) -> tuple[tuple[Level, Level], ...]:
+        """Every step from a level to one that it leads to, in the ladder's order."""
+        return tuple((level, self.by_id[target]) for level in self.levels for target in level.next)

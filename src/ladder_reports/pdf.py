@@ -1,0 +1,168 @@
+"""HTML and style sheets become PDF/UA-1; the only user of WeasyPrint. Nothing is fetched but data URIs.
+
+Style sheets and fonts are set up once for each theme and page size and shared by all documents of the process.
+"""
+
+import gc
+import hashlib
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from ladder_reports.errors import InputError, LadderReportsError, Problem
+
+
+class EngineError(LadderReportsError):
+    """The PDF engine's native libraries are missing on this machine."""
+
+
+try:
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+except OSError as error:  # Pango's shared library is not there
+    raise EngineError(
+        "WeasyPrint cannot load Pango. Install it: 'apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0' (Debian, Ubuntu), "
+        "'dnf install pango' (Fedora) or 'brew install pango' (macOS); docs/troubleshooting.md says more"
+    ) from error
+
+_LOGGER = logging.getLogger("weasyprint")
+_PROGRESS = logging.getLogger("weasyprint.progress")
+
+
+class LockedFetcher(URLFetcher):
+    """Opens data URIs and nothing else: no network, no file. What was refused is kept, since the engine may swallow it."""
+
+    def __init__(self) -> None:
+        """Allow the one protocol."""
+        super().__init__(allowed_protocols={"data"}, allow_redirects=False)
+        self.refused: list[str] = []
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """The content of a data URI.
+
+        Raises:
+            ValueError: for any other address, which is also noted.
+        """
+        if not url.lower().startswith("data:"):
+            self.refused.append(url)
+            raise ValueError(f"the address {url[:80]} is not allowed")
+        return super().fetch(url, headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What determines a document's appearance besides its HTML; equal looks share fonts and parsed style sheets."""
+
+    css: tuple[str, ...]
+    """Style sheets, in their order."""
+    fontconfig: Path
+
+
+class Layout:
+    """A document laid out on pages, ready to be written."""
+
+    def __init__(self, document: Any, html: str) -> None:
+        """Wrap WeasyPrint's document."""
+        self.document, self.html = document, html
+
+    @property
+    def page_count(self) -> int:
+        """The number of pages."""
+        return len(self.document.pages)
+
+    def page_of(self, anchor: str) -> int | None:
+        """The page, from 1, on which an element with this id begins."""
+        for number, page in enumerate(self.document.pages, 1):
+            if anchor in page.anchors:
+                return number
+        return None
+
+
+class Engine:
+    """Lays out and writes documents of one look."""
+
+    def __init__(self, look: Look) -> None:
+        """Load the look's fonts and parse its style sheets."""
+        os.environ["FONTCONFIG_FILE"] = str(look.fontconfig)
+        self.fetcher = LockedFetcher()
+        self.fonts = FontConfiguration()
+        self.sheets = [
+            weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher) for css in look.css
+        ]
+
+    def lay_out(self, html: str, where: str) -> Layout:
+        """The HTML on pages.
+
+        Raises:
+            InputError: when the document asked for something that it may not have; `where` names it.
+        """
+        self.fetcher.refused.clear()
+        with _quiet_collector(), _engine_log() as said:
+            source = weasyprint.HTML(string=html, url_fetcher=self.fetcher)
+            document = source.render(stylesheets=self.sheets, font_config=self.fonts, pdf_variant="pdf/ua-1")
+        self._look_at_refusals(where)
+        for message in said:
+            _PROGRESS.debug("%s: %s", where, message)
+        return Layout(document, html)
+
+    def write(self, layout: Layout, where: str) -> bytes:
+        """The laid-out document as PDF; the same HTML and look give the same bytes."""
+        identifier = hashlib.sha256(layout.html.encode()).digest()[:16]
+        with _quiet_collector(), _engine_log():
+            raw = layout.document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier, finisher=finish)
+        self._look_at_refusals(where)
+        return cast("bytes", raw)
+
+    def _look_at_refusals(self, where: str) -> None:
+        if self.fetcher.refused:
+            raise InputError(Problem(where, 0, 0, f"refers to {address[:120]}, which a document may not fetch") for address in self.fetcher.refused)
+
+
+@cache
+def engine(look: Look) -> Engine:
+    """The engine for this look, made once in a process."""
+    return Engine(look)
+
+
+def finish(_document: Any, _pdf: Any) -> None:
+    """Mend what HTML cannot express, in the PDF's objects."""
+
+
+@contextmanager
+def _quiet_collector() -> Iterator[None]:
+    """The cyclic garbage collector rests while a document is made: it finds nothing to free and takes a third of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@contextmanager
+def _engine_log() -> Iterator[list[str]]:
+    """What the engine logs meanwhile, instead of its printing it."""
+    said: list[str] = []
+    handler = _Listener(said.append)
+    handlers, propagate = _LOGGER.handlers[:], _LOGGER.propagate
+    _LOGGER.handlers, _LOGGER.propagate = [handler], False
+    try:
+        yield said
+    finally:
+        _LOGGER.handlers, _LOGGER.propagate = handlers, propagate
+
+
+class _Listener(logging.Handler):
+    def __init__(self, hear: Callable[[str], None]) -> None:
+        super().__init__(logging.WARNING)
+        self.hear = hear
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.hear(record.getMessage())

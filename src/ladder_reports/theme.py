@@ -1,0 +1,185 @@
+"""A theme's CSS file becomes a `Theme`: its tokens, font families and logo, with every problem in it.
+
+A theme is a style sheet whose ``:root`` sets custom properties; ``docs/theming.md`` lists them. A theme may hold
+further rules, which come after the tool's own. It may not reach for anything but its logo.
+"""
+
+import base64
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tinycss2
+
+from ladder_reports import colour
+from ladder_reports.errors import Loaded, Problem, nearest
+from ladder_reports.resources import THEMES, theme_names
+from ladder_reports.source import Place, Problems, read_text
+
+_COLOURS = ("ink", "muted", "hairline", "accent", "accent-paper", "night", "night-ink", "night-muted")
+_FAMILIES = ("text-family", "display-family")
+_OTHERS = ("display-weight", "lead-weight", "ramp", "logo")
+TOKENS = (*_FAMILIES, *_COLOURS, *_OTHERS)
+
+_READABLE = (("ink", "#ffffff"), ("muted", "#ffffff"), ("accent", "#ffffff"), ("accent", "accent-paper"), ("ink", "accent-paper"))
+_READABLE_ON_NIGHT = (("night-ink", "night"), ("night-muted", "night"))
+
+_LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+_LOGO_LIMIT = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What a document needs to know of its theme."""
+
+    name: str
+    css: str
+    """The style sheet, without the logo's address."""
+    tokens: dict[str, str]
+    families: tuple[str, ...]
+    """Font families in the order in which they stand in for each other."""
+    ramp: tuple[colour.RGB, ...]
+    logo: str = ""
+    """The logo as a data URI; empty when there is none."""
+    fonts: Path | None = None
+    """The theme's own folder of font files."""
+
+
+@dataclass(slots=True)
+class _Sheet:
+    tokens: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    logo: str = ""
+
+
+def load_theme(name: str) -> Loaded[Theme]:
+    """The theme with this name, or that of a CSS file (``name`` ends in ``.css``), with every problem in it."""
+    known = theme_names()
+    shipped = name in known
+    if not shipped and not name.endswith(".css"):
+        hint = nearest(name, known) or f"; there are {', '.join(known)}, or give a file ending in .css"
+        return Loaded(None, (Problem(name, 0, 0, f"unknown theme{hint}"),))
+    path = THEMES / f"{name}.css" if shipped else Path(name)
+    problems = Problems(str(path))
+    base, _ = _read(THEMES / "default.css", Problems(""))
+    own, css = _read(path, problems)
+    if problems.found:
+        return Loaded(None, tuple(sorted(problems.found)))
+    tokens = base.tokens | own.tokens
+    logo = _logo(own, path, problems) if own.logo else ""
+    ramp = _checked(tokens, own, problems)
+    theme = Theme(
+        name=path.stem,
+        css=css,
+        tokens=tokens,
+        families=_families(tokens, base.tokens),
+        ramp=ramp,
+        logo=logo,
+        fonts=path.parent / "fonts" if not shipped and (path.parent / "fonts").is_dir() else None,
+    )
+    return Loaded(theme, tuple(sorted(problems.found)))
+
+
+def _read(path: Path, problems: Problems) -> tuple[_Sheet, str]:
+    sheet = _Sheet()
+    text = read_text(path, problems)
+    if text is None:
+        return sheet, ""
+    for rule in tinycss2.parse_stylesheet(text.text, skip_comments=True, skip_whitespace=True):
+        place = Place(rule.source_line, rule.source_column)
+        if rule.type == "error":
+            problems.add(place, f"not valid CSS: {rule.message.lower()}")
+        elif rule.type == "at-rule" and rule.lower_at_keyword in {"import", "namespace", "charset"}:
+            problems.add(place, f"'@{rule.at_keyword}' is not allowed: a theme is one file")
+        elif rule.type == "qualified-rule" and tinycss2.serialize(rule.prelude).strip() == ":root":
+            _read_tokens(rule.content, sheet, problems)
+        else:
+            _refuse_addresses(rule.content or (), problems)
+    return sheet, text.text
+
+
+def _read_tokens(content: list[Any], sheet: _Sheet, problems: Problems) -> None:
+    for declaration in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+        place = Place(declaration.source_line, declaration.source_column)
+        if declaration.type == "error":
+            problems.add(place, f"not valid CSS: {declaration.message.lower()}")
+            continue
+        if declaration.type != "declaration":
+            continue
+        name = declaration.name.removeprefix("--")
+        if declaration.name.startswith("--") and name not in TOKENS:
+            problems.add(place, f"unknown token '{declaration.name}'{nearest(name, TOKENS) or '; the tokens are: ' + ', '.join(TOKENS)}")
+        elif name == "logo":
+            sheet.logo = next((address for _, address in _addresses(declaration.value)), "none")
+            sheet.places["logo"] = place
+        else:
+            _refuse_addresses(declaration.value, problems)
+            sheet.tokens[name] = tinycss2.serialize(declaration.value).strip()
+            sheet.places[name] = place
+
+
+def _addresses(tokens: Iterable[Any]) -> Iterator[tuple[Place, str]]:
+    for token in tokens:
+        if token.type == "url":
+            yield Place(token.source_line, token.source_column), token.value
+        elif token.type == "function" and token.lower_name in {"url", "src", "image", "image-set"}:
+            text = "".join(inner.value for inner in token.arguments if inner.type == "string")
+            yield Place(token.source_line, token.source_column), text
+        yield from _addresses(getattr(token, "content", None) or getattr(token, "arguments", None) or ())
+
+
+def _refuse_addresses(tokens: Iterable[Any], problems: Problems) -> None:
+    for place, address in _addresses(tokens):
+        if not address.startswith("data:image/"):
+            problems.add(place, f"the address '{address[:60]}' is not allowed; a theme refers to its logo (--logo) and to data:image/ URIs only")
+
+
+def _families(tokens: dict[str, str], base: dict[str, str]) -> tuple[str, ...]:
+    """The theme's families, then the default ones, which cover more scripts than most."""
+    names = [token.strip().strip("\"'") for source in (tokens, base) for key in _FAMILIES for token in source[key].split(",")]
+    return tuple(dict.fromkeys(name for name in names if name and name not in {"serif", "sans-serif", "monospace"}))
+
+
+def _checked(tokens: dict[str, str], sheet: _Sheet, problems: Problems) -> tuple[colour.RGB, ...]:
+    colours: dict[str, colour.RGB] = {"#ffffff": (1.0, 1.0, 1.0)}
+    for name in _COLOURS:
+        try:
+            colours[name] = colour.parse(tokens[name])
+        except ValueError as error:
+            problems.add(sheet.places.get(name, Place(1, 1)), f"--{name}: {error}")
+    ramp = []
+    for stop in tokens["ramp"].split(","):
+        try:
+            ramp.append(colour.parse(stop))
+        except ValueError as error:
+            problems.add(sheet.places.get("ramp", Place(1, 1)), f"--ramp: {error}")
+    for text, ground in (*_READABLE, *_READABLE_ON_NIGHT):
+        if text in colours and ground in colours and (found := colour.contrast(colours[text], colours[ground])) < colour.TEXT_CONTRAST:
+            place = sheet.places.get(text) or sheet.places.get(ground) or Place(1, 1)
+            on = "white paper" if ground.startswith("#") else f"--{ground}"
+            problems.add(place, f"--{text} on {on} has a contrast of {found:.1f}:1; text needs {colour.TEXT_CONTRAST}:1 (WCAG 2.2, 1.4.3)")
+    return tuple(ramp)
+
+
+def _logo(sheet: _Sheet, theme: Path, problems: Problems) -> str:
+    place = sheet.places["logo"]
+    if sheet.logo == "none":
+        return ""
+    folder = theme.parent.resolve()
+    path = (folder / sheet.logo).resolve()
+    kind = _LOGO_TYPES.get(path.suffix.lower())
+    if "://" in sheet.logo or sheet.logo.startswith("data:") or not path.is_relative_to(folder):
+        problems.add(place, "--logo must be a file beside the theme")
+    elif kind is None:
+        problems.add(place, f"--logo must be one of {', '.join(_LOGO_TYPES)}")
+    elif not path.is_file():
+        problems.add(place, f"--logo: there is no file {sheet.logo}")
+    elif path.stat().st_size > _LOGO_LIMIT:
+        problems.add(place, f"--logo: the file is larger than {_LOGO_LIMIT // 1024} KiB")
+    else:
+        raw = path.read_bytes()
+        if kind == "image/svg+xml" and any(word in raw.lower() for word in (b"<!doctype", b"<!entity", b"<text", b"<script")):
+            problems.add(place, "--logo: an SVG logo is drawn shapes only: no document type, entity, text or script")
+        return f"data:{kind};base64,{base64.b64encode(raw).decode()}"
+    return ""

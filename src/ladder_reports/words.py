@@ -1,0 +1,49 @@
+"""The documents' own words in each language: labels, dates, quotation marks. The ladder's text is not among them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+import yaml
+
+from ladder_reports.resources import TEMPLATES
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language's words; an unknown name fails instead of printing nothing."""
+
+    lang: str
+    table: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> str:
+        """The words with this name."""
+        return str(self.table[name])
+
+    def __call__(self, name: str, **values: object) -> str:
+        """The words with this name, with `values` in their places."""
+        return str(self.table[name]).format(**values)
+
+    def date(self, day: date) -> str:
+        """The date as a reader of this language writes it, such as 20 November 2026."""
+        return self("date", day=day.day, month=self.table["months"][day.month - 1], year=day.year)
+
+    @property
+    def quotes(self) -> tuple[str, str, str, str]:
+        """Opening and closing double, then single quotation marks."""
+        first, second, third, fourth = self.table["quotes"]
+        return first, second, third, fourth
+
+
+@cache
+def load_words(lang: str) -> Words:
+    """The words of a language.
+
+    Raises:
+        FileNotFoundError: the tool has no words in this language; `resources.languages` lists what it has.
+    """
+    text = (TEMPLATES / "words" / f"{lang}.yaml").read_text(encoding="utf-8")
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return Words(lang, yaml.load(text, Loader=loader))
