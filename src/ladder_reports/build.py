@@ -21,11 +21,12 @@ PageSize = Literal["a4", "letter", "a5"]
 Format = Literal["pdf", "html"]
 
 PAPERS = {
-    "a4": compose.Paper("a4", columns=2, rules=2),
-    "letter": compose.Paper("letter", columns=2, rules=2),
-    "a5": compose.Paper("a5", columns=1, rules=2),
+    "a4": compose.Paper("a4", columns=2, across=6, rules=2, pitch=8.0),
+    "letter": compose.Paper("letter", columns=2, across=6, rules=2, pitch=8.0),
+    "a5": compose.Paper("a5", columns=1, across=3, rules=2, pitch=7.4),
 }
 _MOST_LAYOUTS = 4
+_NEARLY_EMPTY = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def make_booklet(job: BookletJob) -> Outcome:
     if job.format == "html":
         text = view.html(compose.Fit(), page_count=0)
         found = _fonts(theme, text, job.ladder)
-        css = web_css(theme, STYLES, found, text)
+        css = web_css(theme, STYLES, found, text, page=job.page_size)
         return Outcome(view.html(compose.Fit(), page_count=0, inline_css=css).encode())
     return _as_pdf(job, view, theme)
 
@@ -133,7 +134,7 @@ def _as_pdf(job: BookletJob, view: _Booklet, theme: Theme) -> Outcome:
     engine = pdf.engine(_look(job, theme, _fonts(theme, html, job.ladder)))
     layout = engine.lay_out(html, str(job.ladder))
     for _ in range(_MOST_LAYOUTS):
-        wanted = (_fitted(fit, layout, view.ladder), _padded(layout.page_count) if job.printing.imposed else None)
+        wanted = (_fitted(fit, layout, view.ladder, PAPERS[job.page_size]), _padded(layout.page_count) if job.printing.imposed else None)
         if wanted == (fit, count):
             break
         fit, count = wanted
@@ -151,7 +152,7 @@ def _padded(pages: int) -> int:
     return -(-pages // 4) * 4
 
 
-def _fitted(fit: compose.Fit, layout: pdf.Layout, ladder: Ladder) -> compose.Fit:
+def _fitted(fit: compose.Fit, layout: pdf.Layout, ladder: Ladder, paper: compose.Paper) -> compose.Fit:
     """How the levels should fall on pages, seen from how they fell: a level that runs over gets two facing pages."""
     anchors = [f"level-{level.id}" for level in ladder.levels]
     starts = [layout.page_of(anchor) or 1 for anchor in anchors]
@@ -161,7 +162,23 @@ def _fitted(fit: compose.Fit, layout: pdf.Layout, ladder: Ladder) -> compose.Fit
     sizes = dict(zip((level.id for level in ladder.levels), lengths, strict=True))
     flowing = fit.flowing | {name for name in fit.paired if sizes[name] > 2}  # noqa: PLR2004 -- two facing pages
     paired = (fit.paired | {name for name, size in sizes.items() if size > 1}) - flowing
-    return replace(fit, paired=frozenset(paired), flowing=frozenset(flowing), fillers=_fillers(paired, sizes, starts[0], ladder, fit))
+    return replace(
+        fit,
+        paired=frozenset(paired),
+        flowing=frozenset(flowing),
+        fillers=_fillers(paired, sizes, starts[0], ladder, fit),
+        more_rules=_more_rules(fit, layout, ladder, paper),
+    )
+
+
+def _more_rules(fit: compose.Fit, layout: pdf.Layout, ladder: Ladder, paper: compose.Paper) -> tuple[tuple[str, int], ...]:
+    """Lines that fill a worksheet's last page where it would be nearly empty."""
+    more = dict(fit.more_rules)
+    for level in ladder.levels:
+        place = layout.room_below(f"worksheet-{level.id}-end")
+        if place and level.id not in more and place[0] > _NEARLY_EMPTY * place[1]:
+            more[level.id] = int(place[0] / paper.pitch) - 1
+    return tuple(sorted(more.items()))
 
 
 def _fillers(paired: set[str] | frozenset[str], sizes: dict[str, int], first: int, ladder: Ladder, fit: compose.Fit) -> frozenset[str]:

@@ -14,18 +14,18 @@ from ladder_reports.words import Words
 LEAD_LIMIT = 320
 """Characters of a section that can still be set as the large lead of a level's page."""
 
-GLANCE_COLUMNS = 6
-"""Levels that fit side by side; more of them are set one below the other."""
-
-
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What the page's size decides: `columns` of signals beside each other, and the room of a worksheet."""
 
     name: str
     columns: int
+    across: int
+    """Levels that fit side by side at a glance; more of them are set one below the other."""
     rules: int
     """Ruled lines to write on under each signal of a worksheet."""
+    pitch: float
+    """The distance of two ruled lines in millimetres, as the style sheets have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class Fit:
     """Levels that are longer than two pages."""
     fillers: frozenset[str] = frozenset()
     """Parts before which a page for notes stands, so that the pages after it face each other."""
+    more_rules: tuple[tuple[str, int], ...] = ()
+    """Ruled lines that fill the last page of a level's worksheet, where it would be nearly empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,10 @@ class Booklet:
     glance_across: bool
     steps: tuple[Step, ...]
     worksheets: tuple[LevelView, ...]
+    labelled: bool
+    """Whether the steps' sections have a column of their own for their names, or a row."""
     rules: int
+    more_rules: dict[str, int]
     fillers: frozenset[str]
     colophon: tuple[Fact, ...]
     drawing: tuple[Rung, ...]
@@ -198,10 +203,12 @@ def booklet(
         contents=_contents(ladder, levels, steps, sheets, bool(glance), words),
         levels=levels,
         glance=glance,
-        glance_across=len(ladder.levels) <= GLANCE_COLUMNS,
+        glance_across=len(ladder.levels) <= paper.across,
         steps=steps,
         worksheets=sheets,
+        labelled=paper.columns > 1,
         rules=paper.rules,
+        more_rules=dict(fit.more_rules),
         fillers=fit.fillers,
         colophon=_colophon(ladder, words, as_of, type_line, page_count),
         drawing=_drawing(max(ranks.values()), colours),

@@ -4,6 +4,7 @@ The format is described in ``docs/formats.md``.
 """
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,15 +49,17 @@ class _Outline(BaseModel):
 
 def load_ladder(folder: Path) -> Loaded[Ladder]:
     """The ladder in `folder`, with every problem found in its files, sorted by place."""
+    hint = ""
     try:
         names = sorted(path.name for path in folder.iterdir())
-        what = "" if "ladder.md" in names else f"has no ladder.md{nearest('ladder.md', names)}"
+        what = "" if "ladder.md" in names else "has no ladder.md"
+        hint = nearest("ladder.md", names)
     except NotADirectoryError:
         what = "is not a folder"
     except (OSError, ValueError) as error:
         what = f"cannot be read: {(getattr(error, 'strerror', None) or str(error)).lower()}"
     if what:
-        return Loaded(None, (Problem(str(folder), 0, 0, f"{what}; a ladder is a folder with ladder.md and levels/"),))
+        return Loaded(None, (Problem(str(folder), 0, 0, f"{what}; a ladder is a folder with ladder.md and levels/{hint}"),))
     main, others = _open(folder / "ladder.md"), _level_paths(folder)
     files = {path.stem: _open(path) for path in others if path.suffix == ".md"}
     ladder = _ladder(main, files, [path.name for path in others if path.suffix != ".md"])
@@ -139,7 +142,7 @@ def _check_files(outline: _Outline, main: _File, files: Mapping[str, _File], oth
         if main.problems.full:
             break
         if name in missing:
-            hint = nearest(name, [*unnamed, *others])
+            hint = nearest(name, unnamed) or nearest(f"{name}.md", others)
             main.problems.add(main.place("levels", number), f"the level '{name}' has no file levels/{name}.md{hint}")
     for name in unnamed:
         files[name].problems.add(Place(1, 1), f"'levels' in ladder.md does not name '{name}'{nearest(name, sorted(missing))}")
@@ -164,9 +167,10 @@ def _level(outline: _Outline | None, file: _File) -> Level | None:
     if head is None or outline is None:
         return None
     if head.id != file.name:
-        file.problems.add(file.place("id"), f"the id '{head.id}' is not the file's name; the level in '{file.name}.md' has the id '{file.name}'")
+        file.problems.add(file.place("id"), f"the id '{head.id}' is not the file's name; in {file.name}.md it is '{file.name}'")
     _check_next(outline, head, file)
-    following = dict(zip(outline.levels, outline.levels[1:], strict=False)).get(file.name)
+    order = list(dict.fromkeys(outline.levels))
+    following = dict(itertools.pairwise(order)).get(file.name)
     default = (following,) if following else ()
     return Level(
         id=file.name,
@@ -191,7 +195,8 @@ def _sections(known: Sequence[SectionHead], body: Text, problems: Problems) -> t
     titles = [section.title for section in known]
     before, chunks = split_chunks(body)
     if before.text.strip():
-        problems.add(Place(_first_line_of_text(before), 1), "text before the first '## ' section")
+        if not before.text.lstrip().startswith("#"):
+            problems.add(Place(_first_line_of_text(before), 1), "text before the first '## ' section")
     elif not chunks:
         problems.add(Place(body.first_line - 1, 1), f"the level has no sections; the ladder has: {_listed(titles)}")
     found: dict[str, Section] = {}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ladder_reports.errors import Loaded, Problem, shortened
+from ladder_reports.errors import Loaded, shortened
 from ladder_reports.evidence_model import Evidence
 from ladder_reports.evidence_text import DEVICE_NAMES
 from ladder_reports.model import ID_PATTERN, Kind, Ladder, Level
@@ -21,11 +21,8 @@ from ladder_reports.source import Data, KeyPath, Place, Problems, parse_yaml, re
 from ladder_reports.validation import validated
 
 ID_LIMIT = 64
-PROBLEM_LIMIT = 1_000
-"""Problems that are reported of one file."""
-
-NAME_LIMIT = 200
-"""Unknown names for which a near one is searched: the search is what takes time in a hostile file."""
+NOTE_LIMIT = 50
+"""Notes that are listed of one file: what stops nothing must not crowd out what does."""
 
 _NOUNS: dict[Kind, str] = {"signals": "signal", "watchouts": "watch-out"}
 _HOMES: dict[Kind, str] = {
@@ -41,13 +38,8 @@ def load_evidence(path: Path, ladder: Ladder) -> Loaded[Evidence]:
     """The evidence in a file, with every problem found in it, sorted by place; notes stop nothing."""
     problems = Problems(str(path))
     evidence = _load(path, ladder, problems)
-    found = sorted(set(problems.found))
-    usable = all(problem.note for problem in found)
-    if len(found) > PROBLEM_LIMIT:
-        last = found[PROBLEM_LIMIT - 1]
-        left = f"{len(found) - PROBLEM_LIMIT} more problems follow; mend these first"
-        found[PROBLEM_LIMIT:] = [Problem(last.path, last.line, last.column, left, note=True)]
-    return Loaded(evidence if usable else None, tuple(found))
+    found = tuple(sorted(set(problems.found)))
+    return Loaded(evidence if all(problem.note for problem in found) else None, found)
 
 
 def safe_id(text: str) -> str:
@@ -84,7 +76,10 @@ def _load(path: Path, ladder: Ladder, problems: Problems) -> Evidence | None:
     data = parse_yaml(text, problems) if text else None
     if data is None:
         return None
-    data.value = _readable(data.value, (), data, problems)
+    empty: list[KeyPath] = []
+    data.value = _readable(data.value, (), data, empty)
+    for key_path in empty[:NOTE_LIMIT]:
+        _note(problems, data.key_place(key_path), f"'{shortened(str(key_path[-1]))}' is empty and counts as left out")
     evidence = validated(Evidence, data, problems)
     if isinstance(data.value, dict):
         _Checker(data, ladder, problems).check()
@@ -95,18 +90,18 @@ def _load(path: Path, ladder: Ladder, problems: Problems) -> Evidence | None:
     return evidence.model_copy(update={"person": person, "target": target})
 
 
-def _readable(value: Any, path: KeyPath, data: Data, problems: Problems) -> Any:
-    """`value` with dates and figures as they were written, and without the keys that nothing was written for."""
+def _readable(value: Any, path: KeyPath, data: Data, empty: list[KeyPath]) -> Any:
+    """`value` with dates and figures as they were written; the keys without a value leave it and go to `empty`."""
     if isinstance(value, list):
-        return [_readable(child, (*path, number), data, problems) for number, child in enumerate(value)]
+        return [_readable(child, (*path, number), data, empty) for number, child in enumerate(value)]
     if isinstance(value, dict):
         made = {}
         for key, child in value.items():
             place = (*path, key)
             if child is None and place not in data.plain:
-                problems.add(data.key_place(place), f"'{shortened(key)}' is empty and counts as left out", note=True)
+                empty.append(place)
             else:
-                made[key] = _readable(child, place, data, problems)
+                made[key] = _readable(child, place, data, empty)
         return made
     return data.plain[path] if path in data.plain and _written(path, value) else value
 
@@ -124,6 +119,11 @@ def _near(word: str, known: Mapping[str, str]) -> str:
     folded = {name.casefold(): meant for name, meant in known.items()}
     near = difflib.get_close_matches(word.casefold()[:80], list(folded), n=1, cutoff=0.6)
     return f"; did you mean '{folded[near[0]]}'?" if near else ""
+
+
+def _note(problems: Problems, place: Place, message: str) -> None:
+    if sum(problem.note for problem in problems.found) < NOTE_LIMIT:
+        problems.add(place, message, note=True)
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -187,21 +187,25 @@ class _Checker:
     def check_keys(self, key: str, wanted: Kind) -> None:
         """Check the names that ratings or watch-outs are given for."""
         for place, name in self.keys(key):
+            if self.problems.full:
+                return
             if fault := self.fault(name, wanted):
                 self.problems.add(place, fault)
             elif self.level and (note := self.beside(name, self.level, wanted)):
-                self.problems.add(place, note, note=True)
+                _note(self.problems, place, note)
 
     def check_signals(self, path: KeyPath) -> None:
         """Check the names that one piece of evidence or one goal serves."""
         seen = set[str]()
         for index, name in enumerate(self.found(path)):
+            if self.problems.full:
+                return
             if not isinstance(name, str):
                 continue
             if fault := self.fault(name, "signals"):
                 self.problems.add(self.data.place((*path, index)), fault)
             elif name in seen:
-                self.problems.add(self.data.place((*path, index)), f"'{name}' is named twice", note=True)
+                _note(self.problems, self.data.place((*path, index)), f"'{name}' is named twice")
             seen.add(name)
 
     def found(self, path: KeyPath) -> Sequence[Any]:
@@ -227,8 +231,6 @@ class _Checker:
         noun, shown = _NOUNS[wanted], shortened(name)
         if kind := self.kinds.get(name):
             return f"'{shown}' is a {_NOUNS[kind]}, and a {noun} is expected; {_HOMES[kind]}"
-        if len(self.faults) > NAME_LIMIT + len(self.kinds):
-            return f"unknown {noun} '{shown}'"
         full = [known for known, kind in self.kinds.items() if kind == wanted]
         level, _, item = name.rpartition("/")
         same = [known for known in full if known.partition("/")[2] == item]

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
 from ladder_reports.dates import Dated, PartialDate, Quarter
-from ladder_reports.evidence_text import AtMost, Day, Email, Figure, Line, Many, PersonId, Prose, Remark, Rung, Title, Url, Words
+from ladder_reports.evidence_text import AtMost, Day, Email, Figure, Line, Many, Name, PersonId, Prose, Remark, Rung, Title, Url
 
 Status = Literal["demonstrated", "emerging", "not_yet", "no_opportunity"]
 """How a signal stands: shown reliably; shown in part; not shown; the role gave no chance to show it."""
@@ -84,7 +84,7 @@ When = Annotated[
 class Person(_Value):
     """Who the file is about."""
 
-    name: Annotated[str, Words(120)] = Field(description="The name as it should stand on the plan.")
+    name: Name = Field(description="The name as it should stand on the plan.")
     id: PersonId = Field(default="", description="A short name for files and lists; default is this file's name without its ending.")
     email: Email | None = Field(default=None, description="An e-mail address.")
     role: Line | None = Field(default=None, description="The job's title.")

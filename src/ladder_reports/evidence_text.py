@@ -137,6 +137,8 @@ def _on_scale(number: int) -> int:
     return number
 
 
+NAME = Words(120)
+Name = Annotated[str, NAME]
 Line = Annotated[str, Words(200)]
 Title = Annotated[str, Words(300)]
 Remark = Annotated[str, Words(2_000, prose=True)]

@@ -17,7 +17,6 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _HEADING = re.compile(r"^( {0,3})(#{1,6})(?!#)(.*)$")
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\[\]\s]+)\]:(.*)$")
 _REFERENCE = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\]")
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)")
 _BULLET = re.compile(r"^([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(.*)|$)")
 _LONGEST_ID = 64
 _LONGEST_SLUG = 40
@@ -48,10 +47,10 @@ def split_chunks(body: Text) -> tuple[Text, list[Chunk]]:
     """The text before the first ``## `` heading, and the sections; headings inside fenced code are none."""
     lines = body.text.split("\n")
     starts = [(number, found) for number, line in _outside_code(lines) if (found := _HEADING.match(line)) and found[2] == "##"]
-    ends = [*(number for number, _ in starts[1:]), len(lines)]
-    before = Text(body.path, "\n".join(lines[: starts[0][0] if starts else len(lines)]), body.first_line)
+    ends = [*(number for number, _ in starts), len(lines)]
+    before = Text(body.path, "\n".join(lines[: ends[0]]), body.first_line)
     chunks = []
-    for (start, heading), end in zip(starts, ends, strict=True):
+    for (start, heading), end in zip(starts, ends[1:], strict=True):
         inner = Text(body.path, "\n".join(lines[start + 1 : end]), body.first_line + start + 1)
         chunks.append(Chunk(_title(heading[3]), Place(body.first_line + start, len(heading[1]) + 1), inner))
     return before, chunks
@@ -68,7 +67,7 @@ def check_markdown(body: Text, problems: Problems) -> None:
     lines = body.text.split("\n")
     _, unclosed = _fenced(lines)
     if unclosed is not None:
-        problems.add(Place(body.first_line + unclosed, 1), f"the fenced code '{lines[unclosed].strip()[:3]}' that begins here is not closed")
+        problems.add(Place(body.first_line + unclosed, 1), f"the code that '{lines[unclosed].strip()[:3]}' begins here is not closed")
     for number, line in _outside_code(lines):
         if (found := _HEADING.match(line)) and found[2] == "#":
             place = Place(body.first_line + number, len(found[1]) + 1)
@@ -81,8 +80,8 @@ def check_no_ids(text: Text, problems: Problems) -> None:
         _refuse_id(line, Place(text.first_line + number, line.rfind("{#") + 1), problems)
 
 
-def _refuse_id(line: str, place: Place, problems: Problems, why: str = "only the items of a 'signals' or 'watchouts' section have ids") -> None:
-    _, name = _split_id(line.rstrip())
+def _refuse_id(text: str, place: Place, problems: Problems, why: str = "ids are for the items of 'signals' and 'watchouts'") -> None:
+    _, name = _split_id(text.rstrip())
     if name is not None:
         problems.add(place, f"the id {{#{shortened(name)}}} does not belong here: {why}")
 
@@ -147,7 +146,26 @@ def _references(line: str) -> list[tuple[str, int]]:
     """The labels of the footnotes to which a line refers, with where; what stands in a code span refers to nothing."""
     if "[^" not in line:
         return []
-    return [(found[1], found.start()) for found in _REFERENCE.finditer(_CODE_SPAN.sub(lambda span: " " * len(span[0]), line))]
+    return [(found[1], found.start()) for found in _REFERENCE.finditer(_without_code_spans(line))]
+
+
+def _without_code_spans(line: str) -> str:
+    """The line with its code spans blanked out: from a run of backticks to the next one that is as long."""
+    runs = list(re.finditer("`+", line))
+    closing: dict[int, int] = {}
+    later: dict[int, int] = {}
+    for number in reversed(range(len(runs))):
+        length = len(runs[number][0])
+        closing[number] = later.get(length, number)
+        later[length] = number
+    parts, end, number = [], 0, 0
+    while number < len(runs):
+        last = closing[number]
+        if last > number:
+            parts += [line[end : runs[number].start()], " " * (runs[last].end() - runs[number].start())]
+            end = runs[last].end()
+        number = last + 1
+    return "".join([*parts, line[end:]])
 
 
 def split_items(body: Text, ids: dict[str, int], problems: Problems) -> tuple[str, tuple[Item, ...]]:
@@ -173,7 +191,7 @@ def split_items(body: Text, ids: dict[str, int], problems: Problems) -> tuple[st
             else:
                 _continue(drafts[-1], line, place)
         gap = not line.strip()
-    return before.text.strip(), tuple(_item(draft, ids, problems) for draft in drafts)
+    return before.text.strip(), tuple(_item(draft, ids, problems) for draft in drafts if not problems.full)
 
 
 def _begin(drafts: list[_Draft], draft: _Draft) -> None:

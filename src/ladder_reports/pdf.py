@@ -31,6 +31,7 @@ except OSError as error:  # Pango's shared library is not there
         "'dnf install pango' (Fedora) or 'brew install pango' (macOS); docs/troubleshooting.md says more"
     ) from error
 
+_MM = 25.4 / 96
 _LOGGER = logging.getLogger("weasyprint")
 _PROGRESS = logging.getLogger("weasyprint.progress")
 
@@ -81,6 +82,15 @@ class Layout:
         for number, page in enumerate(self.document.pages, 1):
             if anchor in page.anchors:
                 return number
+        return None
+
+    def room_below(self, anchor: str) -> tuple[float, float] | None:
+        """How far the element with this id is from the end of its page's text, and the text's height, in millimetres."""
+        for page in self.document.pages:
+            if anchor in page.anchors:
+                box = page._page_box  # noqa: SLF001 -- the page's margins have no public name
+                top, height = box.content_box_y(), box.height
+                return (top + height - page.anchors[anchor][1]) * _MM, height * _MM
         return None
 
 

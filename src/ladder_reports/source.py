@@ -39,7 +39,6 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 # What YAML's parser says, and what a reader of the message can do about it.
 _ADVICE = (
     ("mapping values are not allowed", "a colon begins a new key here; put text that contains ': ' in quotes, and check the indentation"),
-    ("violates indentation", "a tab is used as indentation; use spaces"),
     ("cannot start any token", "text that begins with this character must stand in quotes"),
     ("block sequence entries are not allowed", "a list's '- ' stands on a line of its own; put text that begins with '- ' in quotes"),
     ("did not find expected key", "a new key is expected here; check the indentation, and that quotes stand around the whole text"),
@@ -151,12 +150,9 @@ def _checked(text: Text, problems: Problems) -> Text | None:
             problems.add(Place(number, 1), f"a line of {len(line)} characters; {LINE_LIMIT} are allowed")
             return None
         if found := _FORBIDDEN.search(line):
-            problems.add(Place(number, found.start() + 1), _forbidden(found.group()))
+            message = f"the character U+{ord(found.group()):04X} is not allowed in text: it is invisible, or no character at all"
+            problems.add(Place(number, found.start() + 1), message)
     return Text(text.path, _FORBIDDEN.sub("\ufffd", text.text))
-
-
-def _forbidden(character: str) -> str:
-    return f"the character U+{ord(character):04X} is not allowed in text: it is invisible, or no character at all"
 
 
 def split_front_matter(text: Text, problems: Problems) -> tuple[Text, Text] | None:
@@ -199,12 +195,11 @@ def parse_yaml(text: Text, problems: Problems) -> Data | None:
 
 def _place(mark: Any, text: Text) -> Place:
     """The place of YAML's mark in the file; a mark behind the text's end becomes the end."""
-    lines = text.text.split("\n")
     if mark is None:
         return Place(text.first_line, 1)
-    if mark.line >= len(lines):
-        return Place(text.first_line + len(lines) - 1, len(lines[-1]) + 1)
-    return Place(text.first_line + mark.line, min(mark.column, len(lines[mark.line])) + 1)
+    lines = text.text.split("\n")[: mark.line + 1]
+    column = min(mark.column, len(lines[-1])) if len(lines) > mark.line else len(lines[-1])
+    return Place(text.first_line + len(lines) - 1, column + 1)
 
 
 def _first_refused(text: str) -> tuple[Any, str] | None:
@@ -228,10 +223,9 @@ def _refused(event: Any) -> str:
     if anchor := getattr(event, "anchor", None):
         sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
         return f"'{sign}{shortened(anchor)}' is an alias or anchor of YAML, not allowed here; put text that begins with '{sign}' in quotes"
-    if tag := getattr(event, "tag", None):
-        implicit = event.implicit if isinstance(event.implicit, tuple) else (event.implicit,)
-        if not any(implicit):
-            return f"'{shortened(tag)}' is a tag of YAML, not allowed here; put text that begins with '!' in quotes"
+    # YAML marks a value without a tag as implicit, a scalar once for plain and once for quoted text.
+    if (tag := getattr(event, "tag", None)) and not any(event.implicit if isinstance(event.implicit, tuple) else (event.implicit,)):
+        return f"'{shortened(tag)}' is a tag of YAML, not allowed here; put text that begins with '!' in quotes"
     return ""
 
 
@@ -243,6 +237,9 @@ def _explained(error: yaml.YAMLError, text: Text) -> tuple[Any, str]:
     if context and error.context in _SHOWN_AT_THEIR_START:
         mark = context
     message = str(error.problem or error.context or "it cannot be parsed")
+    before = "".join(text.text.split("\n")[mark.line : mark.line + 1])[: mark.column + 1] if mark else ""
+    if "\t" in before and not before.strip():
+        return mark, "a tab is used as indentation; use spaces"
     for part, advice in _ADVICE:
         if part in message:
             return mark, advice.replace("LINE", str(_place(context, text).line))
@@ -283,6 +280,9 @@ class _Builder:
             yield key, self.build(value_node, (*path, key))
 
     def scalar(self, node: Any, path: KeyPath) -> Any:
+        if ":" in node.value and node.tag.endswith((":int", ":float")):
+            # YAML 1.1 counts 12:30 as 750; nobody else does.
+            return node.value
         try:
             value = self.scalars.construct_object(node)
         except (ValueError, ArithmeticError, yaml.YAMLError):
@@ -301,6 +301,6 @@ class _Builder:
 
     def text(self, node: Any) -> str:
         """The text of a scalar; escapes in double quotes can write what a file may not contain."""
-        if found := _FORBIDDEN.search(node.value):
-            self.problems.add(self.place(node), _forbidden(found.group()))
+        if _FORBIDDEN.search(node.value):
+            self.problems.add(self.place(node), f"an escape for a character that is not allowed in text: '{shortened(node.value)}'")
         return _FORBIDDEN.sub("\ufffd", node.value)

@@ -23,7 +23,15 @@ _EXPECTED = {
     "int_type": "a whole number",
     "float_type": "a number",
 }
-_NAMES = {str: "text", list: "a list", dict: "a group of keys", bool: "true or false", int: "a number", float: "a number", type(None): "nothing"}
+_NAMES = {
+    str: "text",
+    list: "a list",
+    dict: "a group of keys",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    type(None): "nothing",
+}
 
 
 def validated(model: type[Model], data: Data, problems: Problems, *, context: Any = None) -> Model | None:
@@ -62,23 +70,30 @@ def _message(description: str, fault: Mapping[str, Any], plain: str | None) -> s
     """What was found and what is expected; `plain` is what the file says where YAML reads something else than text."""
     kind, found = fault["type"], fault["input"]
     shown = shortened(plain if plain is not None else str(found))
+    message = str(fault["msg"]).removeprefix("Value error, ").replace("Input should be ", "expected: ")
     if kind == "string_type" and plain is not None:
-        return f"YAML reads {shown} as {_named(found)}, and text is expected: put it in quotes"
-    if kind in _EXPECTED:
-        return f"{_EXPECTED[kind]} is expected, and {_named(found)} stands here"
-    if kind in {"literal_error", "enum"}:
+        message = f"YAML reads {shown} as {_named(found)}, and text is expected: put it in quotes"
+    elif kind in _EXPECTED:
+        message = f"{_EXPECTED[kind]} is expected, and {_named(found)} stands here"
+    elif kind in {"literal_error", "enum"}:
         known = re.findall(r"'([^']*)'", str(fault["ctx"]["expected"]))
-        is_word = isinstance(found, str) or plain is not None
-        return f"'{shown}' is not one of {', '.join(known)}{nearest(shown, known)}" if is_word else f"one of {', '.join(known)} is expected"
-    if kind in {"too_short", "string_too_short"}:
-        return "there is nothing in it; write something" if fault["ctx"]["min_length"] == 1 else str(fault["msg"])
-    if kind == "string_too_long":
-        return f"{len(found)} characters are too long; {fault['ctx']['max_length']} are allowed"
-    if kind == "string_pattern_mismatch":
-        if found != found.strip() or "\n" in found:
-            return "one line of text is expected, without spaces around it"
-        return f"'{shown}' does not fit{f'; expected: {description}' if description else ''}"
-    return str(fault["msg"]).removeprefix("Value error, ").replace("Input should be ", "expected: ")
+        listed = ", ".join(known)
+        message = f"one of {listed} is expected, and {_named(found)} stands here"
+        if isinstance(found, str) or plain is not None:
+            message = f"'{shown}' is not one of {listed}{nearest(shown, known)}"
+    elif kind in {"too_short", "string_too_short"} and fault["ctx"]["min_length"] == 1:
+        message = "there is nothing in it; write something"
+    elif kind == "string_too_long":
+        message = f"{len(found)} characters are too long; {fault['ctx']['max_length']} are allowed"
+    elif kind == "string_pattern_mismatch":
+        message = _unfitting(found, shown, description)
+    return message
+
+
+def _unfitting(found: str, shown: str, description: str) -> str:
+    if found != found.strip() or "\n" in found:
+        return "one line of text is expected, without spaces around it"
+    return f"'{shown}' does not fit{f'; expected: {description}' if description else ''}"
 
 
 def _named(found: object) -> str:

@@ -1,2 +1,71 @@
-"""placeholder"""
-def web_css(theme, styles, found, text): return ""
+"""The style sheet of a document that is one HTML file: everything inside it, fonts too, cut down to the characters used."""
+
+import base64
+import io
+from functools import lru_cache
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+from ladder_reports.fonts import FontSet
+from ladder_reports.theme import Theme
+
+_TEXT_FACES = ((400, False), (500, False), (600, False), (400, True))
+_SHEETS = ("themes/default.css", "base.css", "booklet.css", "pages/{page}.css")
+
+
+def web_css(theme: Theme, styles: Path, fonts: FontSet, text: str, *, page: str) -> str:
+    """Fonts as data URIs, then the style sheets for paper, the theme, and the one for screens."""
+    sheets = [(styles / name.format(page=page)).read_text(encoding="utf-8") for name in _SHEETS]
+    screen = (styles / "screen.css").read_text(encoding="utf-8")
+    faces = _faces(theme, fonts, "".join(sorted(set(text))))
+    # An HTML style element ends at '</', whatever stands around it.
+    return "\n".join([*faces, *sheets, theme.css, screen]).replace("</", "<\\/")
+
+
+def _faces(theme: Theme, fonts: FontSet, characters: str) -> list[str]:
+    """The faces that the style sheets ask for, as ``@font-face`` rules."""
+    display = {(int(theme.tokens[key]), italic) for key in ("display-weight", "lead-weight") for italic in (False, True)}
+    texts = theme.tokens["text-family"]
+    rules = []
+    for family in fonts.families:
+        wanted = {*(_TEXT_FACES if family in texts else ()), *(display if family in theme.tokens["display-family"] else ())}
+        files = {_traits(path): path for name, path in fonts.files if name == family}
+        for weight, italic in sorted(wanted or {(400, False)}):
+            path = min(files.items(), key=lambda item: (item[0][1] != italic, abs(item[0][0] - weight)))[1]
+            data = _cut_down(path, characters)
+            if data:
+                style = "italic" if italic else "normal"
+                rules.append(
+                    f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; '
+                    f'src: url("data:font/woff2;base64,{data}") format("woff2") }}'
+                )
+    return rules
+
+
+@lru_cache(maxsize=256)
+def _traits(path: Path) -> tuple[int, bool]:
+    with TTFont(path, lazy=True, fontNumber=0) as font:
+        return font["OS/2"].usWeightClass, bool(font["OS/2"].fsSelection & 1)
+
+
+@lru_cache(maxsize=64)
+def _cut_down(path: Path, characters: str) -> str:
+    """The font with these characters only, as base64 of WOFF2; empty when it has none of them."""
+    options = subset.Options()
+    options.layout_features = ["*"]
+    options.notdef_outline = True
+    options.recalc_timestamp = False
+    options.flavor = "woff2"
+    options.drop_tables += ["meta"]
+    with TTFont(path, lazy=True, fontNumber=0, recalcTimestamp=False) as font:
+        if not set(map(ord, characters)) & set(font.getBestCmap() or ()):
+            return ""
+        cutter = subset.Subsetter(options)
+        cutter.populate(text=characters)
+        cutter.subset(font)
+        output = io.BytesIO()
+        font.flavor = "woff2"
+        font.save(output)
+    return base64.b64encode(output.getvalue()).decode()

@@ -1,0 +1,227 @@
+"""What evidence says when it is held against the ladder: what is covered, what is missing, where opinions differ.
+
+Pure functions. They look at the evidence that they are given, so whoever makes a copy for one audience first takes out
+what that audience must not see: a rating that shapes a conclusion would otherwise be told by the conclusion.
+
+There is no score here, on purpose: full coverage promises nothing, and a gap rules nothing out.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ladder_reports.dates import Quarter
+from ladder_reports.evidence_model import CheckIn, Evidence, EvidenceItem, Goal, Rating, Status
+from ladder_reports.model import Item, Ladder, Level, Section
+
+QUARTERS = 4
+LONGEST_YEAR = 8
+"""Quarters that are shown without a gap; goals that lie further apart show only the quarters that they have."""
+
+_UNRATED = Rating()
+
+
+@dataclass(frozen=True, slots=True)
+class SignalState:
+    """One signal of the current or the target level, and everything that the file says about it."""
+
+    name: str
+    level: Level
+    section: Section
+    item: Item
+    rating: Rating
+    evidence: tuple[EvidenceItem, ...]
+    """What serves it, newest first."""
+    goals: tuple[Goal, ...]
+    """The goals that serve it; a dropped one serves nothing."""
+
+    @property
+    def voices(self) -> tuple[Status, ...]:
+        """The ratings that count: what was agreed, or else what the manager and the person say, in this order."""
+        if self.rating.agreed:
+            return (self.rating.agreed,)
+        return tuple(status for status in (self.rating.manager, self.rating.own) if status)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the person and the manager see it differently."""
+        return None not in {self.rating.own, self.rating.manager} and self.rating.own != self.rating.manager
+
+    @property
+    def to_discuss(self) -> bool:
+        """Whether they do and have not yet agreed: the conversation to have."""
+        return self.differs and self.rating.agreed is None
+
+    @property
+    def no_opportunity(self) -> bool:
+        """Whether the role gave no chance to show it; this counts against nobody."""
+        return "no_opportunity" in self.voices
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is left to do for it: it has evidence, and whoever rated it says that it is demonstrated."""
+        return bool(self.evidence) and set(self.voices) == {"demonstrated"}
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many signals of one section have evidence. Not a score."""
+
+    level: Level
+    section: Section
+    states: tuple[SignalState, ...]
+
+    @property
+    def with_evidence(self) -> int:
+        """The number of signals that some evidence serves."""
+        return sum(bool(state.evidence) for state in self.states)
+
+    @property
+    def total(self) -> int:
+        """The number of signals."""
+        return len(self.states)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A signal of the target level that matters most now, and why."""
+
+    state: SignalState
+    no_evidence: bool
+    not_yet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterPlan:
+    """One quarter of the year, with its goals in the file's order and its check-ins, oldest first."""
+
+    quarter: Quarter
+    goals: tuple[Goal, ...]
+    checkins: tuple[CheckIn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The quarters to plan, and what has no place in them."""
+
+    quarters: tuple[QuarterPlan, ...]
+    unscheduled: tuple[Goal, ...]
+    """The goals without a quarter."""
+    other_checkins: tuple[CheckIn, ...]
+    """The check-ins without a date, or outside these quarters; oldest first."""
+
+
+def current_level(ladder: Ladder, evidence: Evidence) -> Level:
+    """The level that the person works at."""
+    return ladder.by_id[evidence.level]
+
+
+def target_level(ladder: Ladder, evidence: Evidence) -> Level | None:
+    """The level to grow into; None at the top of the ladder."""
+    return ladder.by_id[evidence.target] if evidence.target else None
+
+
+def newest_first(items: Iterable[EvidenceItem]) -> tuple[EvidenceItem, ...]:
+    """Evidence by its last day, newest first; what has no date comes last, and equals keep the file's order."""
+    never = (date.min, date.min)
+    return tuple(sorted(items, key=lambda item: (item.date.last, item.date.first) if item.date else never, reverse=True))
+
+
+def signal_states(ladder: Ladder, evidence: Evidence, level: Level | None) -> tuple[SignalState, ...]:
+    """Every signal of a level in the ladder's order; nothing where there is no level."""
+    ordered, goals = newest_first(evidence.evidence), [goal for goal in evidence.goals if goal.status != "dropped"]
+    if level is None or level.id not in ladder.by_id:
+        return ()
+    return tuple(
+        SignalState(
+            name=(name := f"{level.id}/{item.id}"),
+            level=level,
+            section=section,
+            item=item,
+            rating=evidence.ratings.get(name, _UNRATED),
+            evidence=tuple(piece for piece in ordered if name in piece.signals),
+            goals=tuple(goal for goal in goals if name in goal.signals),
+        )
+        for section in level.of_kind("signals")
+        for item in section.items
+    )
+
+
+def coverage(states: Iterable[SignalState]) -> tuple[Coverage, ...]:
+    """The signals with evidence, level by level and section by section, in the ladder's order."""
+    grouped: dict[tuple[str, str], list[SignalState]] = {}
+    for state in states:
+        grouped.setdefault((state.level.id, state.section.id), []).append(state)
+    return tuple(Coverage(group[0].level, group[0].section, tuple(group)) for group in grouped.values())
+
+
+def gaps(target_states: Iterable[SignalState]) -> tuple[Gap, ...]:
+    """The target level's gaps, those that matter most first; the rule is in ``docs/evidence.md``.
+
+    A signal is a gap when no evidence serves it, or when it is rated `not_yet`. It is none when it is rated
+    `no_opportunity`. Those that no goal serves come first, then the ladder's order holds.
+    """
+    found = [
+        Gap(state, no_evidence=not state.evidence, not_yet="not_yet" in state.voices)
+        for state in target_states
+        if not state.no_opportunity and (not state.evidence or "not_yet" in state.voices)
+    ]
+    return tuple(sorted(found, key=lambda gap: bool(gap.state.goals)))
+
+
+def without_opportunity(states: Iterable[SignalState]) -> tuple[SignalState, ...]:
+    """The signals that the role gave no chance to show: a request to the manager, not a gap."""
+    return tuple(state for state in states if state.no_opportunity)
+
+
+def differing(states: Iterable[SignalState]) -> tuple[SignalState, ...]:
+    """The signals that the person and the manager see differently; `to_discuss` says whether they have agreed since."""
+    return tuple(state for state in states if state.differs)
+
+
+def unserved(target_states: Iterable[SignalState]) -> tuple[SignalState, ...]:
+    """The target level's signals that no goal serves, less those that are settled or had no opportunity."""
+    return tuple(state for state in target_states if not (state.goals or state.settled or state.no_opportunity))
+
+
+def aimless_goals(evidence: Evidence) -> tuple[Goal, ...]:
+    """The goals that serve no signal, dropped ones left aside."""
+    return tuple(goal for goal in evidence.goals if not goal.signals and goal.status != "dropped")
+
+
+def unassigned(evidence: Evidence) -> tuple[EvidenceItem, ...]:
+    """The evidence that serves no signal, newest first."""
+    return newest_first(item for item in evidence.evidence if not item.signals)
+
+
+def plan_year(evidence: Evidence, today: date) -> Year:
+    """The quarters that the goals span, at least four; without goals, four from that of `as_of`, or else of `today`."""
+    planned = sorted({goal.quarter for goal in evidence.goals if goal.quarter})
+    quarters = _span(planned, Quarter.of(evidence.as_of or today))
+    dated = sorted((checkin for checkin in evidence.checkins if checkin.date), key=_last_day)
+    plans = tuple(
+        QuarterPlan(
+            quarter=quarter,
+            goals=tuple(goal for goal in evidence.goals if goal.quarter == quarter),
+            checkins=tuple(checkin for checkin in dated if Quarter.of(_last_day(checkin)) == quarter),
+        )
+        for quarter in quarters
+    )
+    unscheduled = tuple(goal for goal in evidence.goals if goal.quarter is None)
+    undated = tuple(checkin for checkin in evidence.checkins if checkin.date is None)
+    others = tuple(checkin for checkin in dated if Quarter.of(_last_day(checkin)) not in quarters)
+    return Year(plans, unscheduled, (*others, *undated))
+
+
+def _span(planned: Sequence[Quarter], start: Quarter) -> tuple[Quarter, ...]:
+    """The quarters from the first to the last that is planned, at least four; those planned alone when that is too long."""
+    first = planned[0] if planned else start
+    quarters = [first.after(count) for count in range(LONGEST_YEAR)]
+    if planned and planned[-1] not in quarters:
+        return tuple(planned)
+    needed = quarters.index(planned[-1]) + 1 if planned else 0
+    return tuple(quarters[: max(needed, QUARTERS)])
+
+
+def _last_day(checkin: CheckIn) -> date:
+    return checkin.date.last if checkin.date else date.max

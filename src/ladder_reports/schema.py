@@ -1,0 +1,104 @@
+"""The JSON Schemas that editors use: of an evidence file for one ladder, and of a ladder's front matter.
+
+They follow draft 2020-12. The evidence file's knows the ladder's levels, signals and watch-outs, with their text as
+descriptions, so that an editor completes and explains them.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
+from pydantic_core import core_schema
+
+from ladder_reports.evidence_model import Evidence
+from ladder_reports.model import ID_PATTERN, Item, Kind, Ladder, LadderHead, Level, LevelHead, Section
+
+Schema = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def evidence_schema(ladder: Ladder) -> Schema:
+    """The JSON Schema of an evidence file for this ladder."""
+    schema = _schema_of(Evidence)
+    definitions, properties = schema["$defs"], schema["properties"]
+    definitions["Level"] = _one_of((level.id, level.title) for level in ladder.levels)
+    definitions["Signal"] = _one_of(_names(ladder, "signals"))
+    definitions["Link"] = {"anyOf": [definitions["Link"]["properties"]["url"], definitions["Link"]]}
+    for holder in ("EvidenceItem", "Goal"):
+        definitions[holder]["properties"]["signals"]["items"] = {"$ref": "#/$defs/Signal"}
+    properties["ladder"] |= {"const": ladder.id}
+    for key in ("level", "target"):
+        properties[key] = {"$ref": "#/$defs/Level", "description": properties[key]["description"]}
+    properties["ratings"] = _keyed(properties["ratings"], dict(_names(ladder, "signals")))
+    properties["watchouts"] = _keyed(properties["watchouts"], dict(_names(ladder, "watchouts")))
+    properties["skills"]["propertyNames"] = {"pattern": ID_PATTERN}
+    title = f"Evidence for the {ladder.title}, version {ladder.version}"
+    return {"$schema": DIALECT, **schema, "title": title, "allOf": [_steps(level) for level in ladder.levels]}
+
+
+def ladder_schema() -> Schema:
+    """The JSON Schema of the front matter of `ladder.md`; that of a level's file is `#/$defs/LevelHead`."""
+    schema = _schema_of(LadderHead)
+    level = _schema_of(LevelHead)
+    definitions = schema.get("$defs", {}) | level.pop("$defs", {}) | {"LevelHead": level}
+    return {"$schema": DIALECT, **schema, "$defs": definitions}
+
+
+class _Plain(GenerateJsonSchema):
+    """JSON Schema without what only repeats the keys, and without null: a key that has no value is left out."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        """Never: a title that repeats the key helps nobody."""
+        del schema
+        return False
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> Schema:
+        """Only what may be written."""
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> Schema:
+        """Leave defaults out that say only that the key may be left out."""
+        made = super().default_schema(schema)
+        if made.get("default") in (None, "", [], {}):
+            made.pop("default", None)
+        return made
+
+
+def _schema_of(model: type[BaseModel]) -> Schema:
+    mode: JsonSchemaMode = "validation"
+    return model.model_json_schema(by_alias=True, mode=mode, schema_generator=_Plain)
+
+
+def _one_of(names: Iterable[tuple[str, str]]) -> Schema:
+    """One of these names, each explained; nothing fits where there is none."""
+    choices = [{"const": name, "description": text} for name, text in names]
+    return {"oneOf": choices} if choices else {"not": {}}
+
+
+def _names(ladder: Ladder, kind: Kind) -> Iterator[tuple[str, str]]:
+    """The full names of the ladder's items of one kind, with what an editor shows of them."""
+    for level in ladder.levels:
+        for section in level.of_kind(kind):
+            yield from ((f"{level.id}/{item.id}", _explained(level, section, item)) for item in section.items)
+
+
+def _explained(level: Level, section: Section, item: Item) -> str:
+    examples = "".join(f"\n- {example}" for example in item.examples)
+    return f"{item.text}{examples}\n\n{level.title}: {section.title}"
+
+
+def _keyed(schema: Schema, names: dict[str, str]) -> Schema:
+    """`schema` of a mapping, whose keys can only be these names."""
+    value = schema.pop("additionalProperties")
+    properties = {name: {**value, "description": text} for name, text in names.items()}
+    return {**schema, "properties": properties, "additionalProperties": False}
+
+
+def _steps(level: Level) -> Schema:
+    """What `target` may be for somebody at `level`."""
+    then: Schema = {"properties": {"target": {"enum": list(level.next)} if level.next else False}}
+    if len(level.next) > 1:
+        then["required"] = ["target"]
+    return {"if": {"properties": {"level": {"const": level.id}}, "required": ["level"]}, "then": then}
