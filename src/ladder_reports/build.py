@@ -10,7 +10,8 @@ from typing import Literal
 
 from ladder_reports import compose, fonts, pdf, press, render
 from ladder_reports.content import load_ladder
-from ladder_reports.errors import InputError, Problem
+from ladder_reports.errors import InputError, Problem, UnknownNameError
+from ladder_reports.listing import require_level
 from ladder_reports.model import Ladder
 from ladder_reports.resources import STYLES, languages
 from ladder_reports.theme import Theme, load_theme
@@ -88,17 +89,20 @@ def _loaded(job: BookletJob) -> tuple[Ladder, Theme]:
     if ladder.value is None or theme.value is None or any(not problem.note for problem in problems):
         raise InputError(problems)
     for name in job.worksheets or ():
-        if name not in ladder.value.by_id:
-            from ladder_reports.errors import nearest  # noqa: PLC0415 -- only for the message
-
-            raise InputError([Problem(str(job.ladder), 0, 0, f"unknown level '{name}'{nearest(name, ladder.value.by_id)}")])
+        require_level(ladder.value, name)
     return ladder.value, theme.value
 
 
 def _language(asked: str | None, ladder: Ladder) -> str:
-    """The language of the tool's own words: as asked, the ladder's when there are words in it, else English."""
+    """The language of the tool's own words: as asked, the ladder's when there are words in it, else English.
+
+    Raises:
+        UnknownNameError: there are no words in the language that was asked for.
+    """
     known = languages()
     wanted = (asked or ladder.lang).split("-")[0].lower()
+    if asked and wanted not in known:
+        raise UnknownNameError(f"no words in the language '{asked}'; there are: {', '.join(known)}")
     return wanted if wanted in known else "en"
 
 
@@ -158,7 +162,9 @@ def _fitted(fit: compose.Fit, layout: pdf.Layout, ladder: Ladder, paper: compose
     starts = [layout.page_of(anchor) or 1 for anchor in anchors]
     end = layout.page_of("steps") or layout.page_of("worksheet") or layout.page_of("colophon") or layout.page_count + 1
     lengths = [after - start for start, after in zip(starts, [*starts[1:], end], strict=True)]
-    lengths = [length - (f"level-{after.id}" in fit.fillers) for length, after in zip(lengths, [*ladder.levels[1:], None], strict=True) if after] + lengths[-1:]
+    lengths = [
+        length - (f"level-{after.id}" in fit.fillers) for length, after in zip(lengths, [*ladder.levels[1:], None], strict=True) if after
+    ] + lengths[-1:]
     sizes = dict(zip((level.id for level in ladder.levels), lengths, strict=True))
     flowing = fit.flowing | {name for name in fit.paired if sizes[name] > 2}  # noqa: PLR2004 -- two facing pages
     paired = (fit.paired | {name for name, size in sizes.items() if size > 1}) - flowing

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+_MIDDLE = 0.18
+"""The luminance at which black and white stand out equally."""
+
 TEXT_CONTRAST = 4.5
 """The least contrast of text to its ground: WCAG 2.2, success criterion 1.4.3, level AA."""
 
@@ -15,9 +18,10 @@ def parse(colour: str) -> RGB:
         ValueError: the notation is another.
     """
     digits = colour.strip().removeprefix("#")
-    if not colour.strip().startswith("#") or len(digits) not in {3, 6}:
+    short, full = 3, 6
+    if not colour.strip().startswith("#") or len(digits) not in {short, full}:
         raise ValueError(f"'{colour}' is not a colour such as #2B5797")
-    if len(digits) == 3:
+    if len(digits) == short:
         digits = "".join(digit * 2 for digit in digits)
     red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
     return red, green, blue
@@ -36,7 +40,8 @@ def mix(first: RGB, second: RGB, share: float) -> RGB:
 
 def luminance(colour: RGB) -> float:
     """Relative luminance, from 0 for black to 1 for white."""
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
+    # The constants are WCAG 2.2's definition of relative luminance.
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)  # noqa: PLR2004 -- see above
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -48,7 +53,7 @@ def contrast(first: RGB, second: RGB) -> float:
 
 def for_text(colour: RGB, ground: RGB = (1.0, 1.0, 1.0)) -> RGB:
     """The colour itself, or the nearest shade of it towards black or white that reads as text on `ground`."""
-    target: RGB = (0.0, 0.0, 0.0) if luminance(ground) > 0.18 else (1.0, 1.0, 1.0)
+    target: RGB = (0.0, 0.0, 0.0) if luminance(ground) > _MIDDLE else (1.0, 1.0, 1.0)
     for step in range(51):
         shade = mix(colour, target, step / 50)
         if contrast(shade, ground) >= TEXT_CONTRAST:

@@ -14,6 +14,7 @@ from ladder_reports.words import Words
 LEAD_LIMIT = 320
 """Characters of a section that can still be set as the large lead of a level's page."""
 
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What the page's size decides: `columns` of signals beside each other, and the room of a worksheet."""
@@ -51,6 +52,15 @@ class Fit:
     """Parts before which a page for notes stands, so that the pages after it face each other."""
     more_rules: tuple[tuple[str, int], ...] = ()
     """Ruled lines that fill the last page of a level's worksheet, where it would be nearly empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heights:
+    """How high each level stands, from 1, and the colour of each height."""
+
+    ranks: dict[str, int]
+    top: int
+    colours: tuple[colour.RGB, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +178,7 @@ class Booklet:
     tool_version: str
 
 
-def booklet(
+def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
     ladder: Ladder,
     words: Words,
     *,
@@ -187,8 +197,8 @@ def booklet(
     """
     fit = fit or Fit()
     ranks = _ranks(ladder)
-    colours = colour.ramp(look.ramp, max(ranks.values()))
-    levels = tuple(_level(level, ranks, colours, words, paper, fit, ladder) for level in ladder.levels)
+    heights = _Heights(ranks, max(ranks.values()), tuple(colour.ramp(look.ramp, max(ranks.values()))))
+    levels = tuple(_level(level, ladder, heights, words, paper, fit) for level in ladder.levels)
     by_id = {view.level.id: view for view in levels}
     chosen = [level.id for level in ladder.levels] if worksheets is None else list(worksheets)
     steps = tuple(_step(by_id[first.id], by_id[second.id], words) for first, second in ladder.steps)
@@ -199,8 +209,8 @@ def booklet(
         ladder=ladder,
         eyebrow=f"{words['booklet']} · {words('version', version=ladder.version)}",
         created=f"{as_of.isoformat()}T00:00:00Z",
-        rungs=_cover_rungs(ladder, ranks, colours),
-        contents=_contents(ladder, levels, steps, sheets, bool(glance), words),
+        rungs=_cover_rungs(ladder, heights),
+        contents=_contents(ladder, levels, steps, sheets, words),
         levels=levels,
         glance=glance,
         glance_across=len(ladder.levels) <= paper.across,
@@ -211,7 +221,7 @@ def booklet(
         more_rules=dict(fit.more_rules),
         fillers=fit.fillers,
         colophon=_colophon(ladder, words, as_of, type_line, page_count),
-        drawing=_drawing(max(ranks.values()), colours),
+        drawing=_drawing(heights.top, heights.colours),
         logo=look.logo,
         author=ladder.author or "ladder-reports",
         ink=look.ink,
@@ -230,10 +240,9 @@ def _ranks(ladder: Ladder) -> dict[str, int]:
     return ranks
 
 
-def _cover_rungs(ladder: Ladder, ranks: dict[str, int], colours: Sequence[colour.RGB]) -> tuple[Rung, ...]:
-    top = max(ranks.values())
-    rising = sorted(ladder.levels, key=lambda level: ranks[level.id])
-    return tuple(_rung(level.short, ranks[level.id], top, colours) for level in rising)
+def _cover_rungs(ladder: Ladder, heights: _Heights) -> tuple[Rung, ...]:
+    rising = sorted(ladder.levels, key=lambda level: heights.ranks[level.id])
+    return tuple(_rung(level.short, heights.ranks[level.id], heights.top, heights.colours) for level in rising)
 
 
 def _drawing(top: int, colours: Sequence[colour.RGB]) -> tuple[Rung, ...]:
@@ -247,10 +256,8 @@ def _rung(label: str, rank: int, top: int, colours: Sequence[colour.RGB], *, rea
     return Rung(label, round(100 * rank / top, 2), colour.notation(shade), colour.notation(ink), reached)
 
 
-def _level(
-    level: Level, ranks: dict[str, int], colours: Sequence[colour.RGB], words: Words, paper: Paper, fit: Fit, ladder: Ladder
-) -> LevelView:
-    rank, top = ranks[level.id], max(ranks.values())
+def _level(level: Level, ladder: Ladder, heights: _Heights, words: Words, paper: Paper, fit: Fit) -> LevelView:
+    rank, top, colours = heights.ranks[level.id], heights.top, heights.colours
     prose = level.of_kind("prose")
     lead = prose[0] if prose and _is_lead(prose[0]) else None
     signals = level.of_kind("signals")
@@ -340,10 +347,10 @@ def _step(first: LevelView, second: LevelView, words: Words) -> Step:
 
 
 def _contents(
-    ladder: Ladder, levels: Sequence[LevelView], steps: Sequence[Step], sheets: Sequence[LevelView], glance: bool, words: Words
+    ladder: Ladder, levels: Sequence[LevelView], steps: Sequence[Step], sheets: Sequence[LevelView], words: Words
 ) -> tuple[Entry, ...]:
     entries = [Entry(guide.title, f"guide-{number}") for number, guide in enumerate(ladder.guides, 1)]
-    if glance:
+    if _glance(ladder):
         entries.append(Entry(words["glance"], "glance"))
     entries += [Entry(view.level.title, f"level-{view.level.id}", mark=view.text_colour) for view in levels]
     if steps:

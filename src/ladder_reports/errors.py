@@ -10,14 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-
 T = TypeVar("T")
 
 
 def printable(text: str) -> str:
     """`text` safe for a terminal: control characters, escapes and direction overrides become ``\\x1b``-like escapes."""
     return "".join(
-        char if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else char.encode("unicode_escape", "backslashreplace").decode()
+        char
+        if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+        else char.encode("unicode_escape", "backslashreplace").decode()
         for char in text
     )
 
@@ -67,6 +68,10 @@ class InputError(LadderReportsError):
         """Sort the problems and drop repetitions."""
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class UnknownNameError(LadderReportsError):
+    """A name given on the command line stands for nothing: no such level, theme or language."""
 
 
 @dataclass(frozen=True, slots=True)

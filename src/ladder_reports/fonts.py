@@ -43,10 +43,8 @@ def find_fonts(families: tuple[str, ...], own: Path | None, problems: list[Probl
         try:
             package = fontpkg.family(family)
         except fontpkg.FamilyNotInstalled:
-            slug = fontpkg.slugify(family)
-            problems.append(
-                Problem(where, 0, 0, f"the font family '{family}' is not there: run 'pip install fontpkg-{slug}', or put its files into fonts/ beside the theme")
-            )
+            remedy = f"run 'pip install fontpkg-{fontpkg.slugify(family)}', or put its files into fonts/ beside the theme"
+            problems.append(Problem(where, 0, 0, f"the font family '{family}' is not there: {remedy}"))
             continue
         faces = sorted(package.files, key=lambda face: (face.style != "normal", abs((face.weight or 400) - 400), str(face.path)))
         found.extend((family, Path(face.path)) for face in faces)
@@ -94,7 +92,9 @@ def system_fonts() -> list[Path]:
     folders = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), home / ".local/share/fonts", home / ".fonts"]
     if sys.platform == "darwin":
         folders = [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"]
-    return sorted(path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.suffix.lower() in {".ttf", ".otf", ".ttc"})
+    return sorted(
+        path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.suffix.lower() in {".ttf", ".otf", ".ttc"}
+    )
 
 
 def with_fallback(fonts: FontSet, missing: list[str]) -> tuple[FontSet, list[str]]:
@@ -138,7 +138,9 @@ def fontconfig_file(fonts: FontSet) -> Path:
             link.symlink_to(path)
     folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*fonts.folders, links))
     stand_ins = "".join(f"<family>{escape(family)}</family>" for family in fonts.families)
-    aliases = "".join(f"<alias><family>{generic}</family><prefer>{stand_ins}</prefer></alias>" for generic in ("serif", "sans-serif", "monospace"))
+    aliases = "".join(
+        f"<alias><family>{generic}</family><prefer>{stand_ins}</prefer></alias>" for generic in ("serif", "sans-serif", "monospace")
+    )
     text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
         f"<fontconfig>{folders}<cachedir>{escape(str(home / 'cache'))}</cachedir>{aliases}</fontconfig>"

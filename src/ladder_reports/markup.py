@@ -15,6 +15,7 @@ import nh3
 from markdown.extensions import Extension
 from markdown.extensions.smarty import SmartyExtension
 from markdown.inlinepatterns import InlineProcessor
+from markdown.util import Registry
 from markupsafe import Markup
 
 TAGS = {
@@ -86,9 +87,11 @@ class Typesetter:
         self._note.md = self._markdown
         self._plain = markdown.Markdown(extensions=[smarty], output_format="html")
         self._plain.preprocessors.deregister("html_block")
-        for registry, kept in ((self._plain.inlinePatterns, ()), (self._plain.parser.blockprocessors, ("paragraph",))):
-            for name in [item.name for item in registry._priority if item.name not in kept]:  # noqa: SLF001 -- the registry has no other way to list names
-                registry.deregister(name)
+        # Left without rules of its own, Markdown only escapes and sets quotation marks.
+        self._plain.inlinePatterns = Registry()
+        paragraph = self._plain.parser.blockprocessors["paragraph"]
+        self._plain.parser.blockprocessors = Registry()
+        self._plain.parser.blockprocessors.register(paragraph, "paragraph", 10)
         self.block = lru_cache(maxsize=4096)(self._block)
 
     def _block(self, text: str, numbers: tuple[tuple[str, int], ...] = (), prefix: str = "") -> Markup:
@@ -133,4 +136,3 @@ def _lowered(raw: str) -> str:
 def numbered(notes: Iterable[tuple[str, Any]]) -> tuple[tuple[str, int], ...]:
     """Footnotes' labels with their numbers, from 1."""
     return tuple((label, number) for number, (label, _) in enumerate(notes, 1))
-

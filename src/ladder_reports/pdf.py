@@ -27,7 +27,8 @@ try:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 except OSError as error:  # Pango's shared library is not there
     raise EngineError(
-        "WeasyPrint cannot load Pango. Install it: 'apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0' (Debian, Ubuntu), "
+        "WeasyPrint cannot load Pango. Install it: 'apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0' (Debian, Ubuntu),"
+        " "
         "'dnf install pango' (Fedora) or 'brew install pango' (macOS); docs/troubleshooting.md says more"
     ) from error
 
@@ -36,7 +37,7 @@ _LOGGER = logging.getLogger("weasyprint")
 _PROGRESS = logging.getLogger("weasyprint.progress")
 
 
-class LockedFetcher(URLFetcher):
+class LockedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Opens data URIs and nothing else: no network, no file. What was refused is kept, since the engine may swallow it."""
 
     def __init__(self) -> None:
@@ -102,9 +103,7 @@ class Engine:
         os.environ["FONTCONFIG_FILE"] = str(look.fontconfig)
         self.fetcher = LockedFetcher()
         self.fonts = FontConfiguration()
-        self.sheets = [
-            weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher) for css in look.css
-        ]
+        self.sheets = [weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher) for css in look.css]
 
     def lay_out(self, html: str, where: str) -> Layout:
         """The HTML on pages.
@@ -131,7 +130,9 @@ class Engine:
 
     def _look_at_refusals(self, where: str) -> None:
         if self.fetcher.refused:
-            raise InputError(Problem(where, 0, 0, f"refers to {address[:120]}, which a document may not fetch") for address in self.fetcher.refused)
+            raise InputError(
+                Problem(where, 0, 0, f"refers to {address[:120]}, which a document may not fetch") for address in self.fetcher.refused
+            )
 
 
 @cache

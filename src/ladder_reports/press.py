@@ -139,7 +139,7 @@ def _saved(pdf: Pdf) -> bytes:
 
 
 def _box(array: pikepdf.Object) -> _Box:
-    left, bottom, right, top = (float(number) for number in array)  # type: ignore[attr-defined]
+    left, bottom, right, top = (float(number) for number in array)
     return left, bottom, right, top
 
 

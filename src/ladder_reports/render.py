@@ -39,7 +39,7 @@ def _environment() -> jinja2.Environment:
 @cache
 def _typesetter(lang: str, fallback: str) -> Typesetter:
     try:
-        words = load_words(lang.split("-")[0])
+        words = load_words(lang.split("-", maxsplit=1)[0])
     except FileNotFoundError:
         words = load_words(fallback)
     return Typesetter(words.quotes)

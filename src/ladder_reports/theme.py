@@ -13,7 +13,7 @@ from typing import Any
 import tinycss2
 
 from ladder_reports import colour
-from ladder_reports.errors import Loaded, Problem, nearest
+from ladder_reports.errors import Loaded, UnknownNameError, nearest
 from ladder_reports.resources import THEMES, theme_names
 from ladder_reports.source import Place, Problems, read_text
 
@@ -54,12 +54,16 @@ class _Sheet:
 
 
 def load_theme(name: str) -> Loaded[Theme]:
-    """The theme with this name, or that of a CSS file (``name`` ends in ``.css``), with every problem in it."""
+    """The theme with this name, or that of a CSS file (``name`` ends in ``.css``), with every problem in it.
+
+    Raises:
+        UnknownNameError: there is no theme with this name.
+    """
     known = theme_names()
     shipped = name in known
     if not shipped and not name.endswith(".css"):
         hint = nearest(name, known) or f"; there are {', '.join(known)}, or give a file ending in .css"
-        return Loaded(None, (Problem(name, 0, 0, f"unknown theme{hint}"),))
+        raise UnknownNameError(f"unknown theme '{name}'{hint}")
     path = THEMES / f"{name}.css" if shipped else Path(name)
     problems = Problems(str(path))
     base, _ = _read(THEMES / "default.css", Problems(""))
@@ -132,7 +136,9 @@ def _addresses(tokens: Iterable[Any]) -> Iterator[tuple[Place, str]]:
 def _refuse_addresses(tokens: Iterable[Any], problems: Problems) -> None:
     for place, address in _addresses(tokens):
         if not address.startswith("data:image/"):
-            problems.add(place, f"the address '{address[:60]}' is not allowed; a theme refers to its logo (--logo) and to data:image/ URIs only")
+            problems.add(
+                place, f"the address '{address[:60]}' is not allowed; a theme refers to its logo (--logo) and to data:image/ URIs only"
+            )
 
 
 def _families(tokens: dict[str, str], base: dict[str, str]) -> tuple[str, ...]:

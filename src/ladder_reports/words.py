@@ -45,5 +45,4 @@ def load_words(lang: str) -> Words:
         FileNotFoundError: the tool has no words in this language; `resources.languages` lists what it has.
     """
     text = (TEMPLATES / "words" / f"{lang}.yaml").read_text(encoding="utf-8")
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return Words(lang, yaml.load(text, Loader=loader))
+    return Words(lang, yaml.safe_load(text))

@@ -1,0 +1,62 @@
+# Two commands: `make booklet` sets everything up and makes the ladder's PDF; `make test` runs every check.
+# Both do only what has not been done.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+BOOKLET := build/ai-architect-ladder.pdf
+SOURCES := $(shell find src templates styles content -type f ! -name '*.pyc')
+
+# Homebrew's libraries are not on the default search path of a Python that Homebrew did not build.
+ifeq ($(shell uname),Darwin)
+export DYLD_FALLBACK_LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib:/usr/local/lib:/usr/lib
+endif
+
+.PHONY: booklet test lint format lock install golden clean help
+
+help:  ## Show what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+booklet: $(BOOKLET)  ## Set everything up and make build/ai-architect-ladder.pdf
+	@echo "The booklet is in $(BOOKLET)"
+
+$(BOOKLET): $(VENV)/.installed $(SOURCES) pyproject.toml
+	@.ci/ensure-pango $(BIN)/python
+	@mkdir -p $(@D)
+	@$(BIN)/ladder-reports booklet --quiet -o $@ >/dev/null
+
+install: $(VENV)/.installed  ## Make the virtual environment with the tool in it
+
+$(VENV)/.installed: requirements.txt pyproject.toml
+	@.ci/make-venv $(PYTHON) $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+test: $(VENV)/.installed-dev lint  ## Run every check: lint, format, types, import contracts, tests
+	@.ci/ensure-pango $(BIN)/python
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.installed-dev  ## Format the code and mend what the linter can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+golden: $(VENV)/.installed-dev  ## Write the golden files anew, to be looked at with git diff
+	$(BIN)/python -m pytest -q -n auto --update-golden
+
+lock:  ## Resolve the pinned dependencies anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra build --output-file requirements.txt pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra build --extra dev --output-file requirements-dev.txt pyproject.toml
+
+clean:  ## Remove what was made
+	rm -rf build dist $(VENV)

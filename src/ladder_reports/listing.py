@@ -1,0 +1,82 @@
+"""A ladder as rows for the terminal and as data for scripts; the JSON Schema of its front matter."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ladder_reports.errors import UnknownNameError, nearest
+from ladder_reports.model import Ladder, LadderHead, Level, LevelHead
+
+Table = tuple[str, Sequence[str], Sequence[Sequence[str]]]
+
+
+def require_level(ladder: Ladder, name: str) -> Level:
+    """The level with this id.
+
+    Raises:
+        UnknownNameError: the ladder has no such level.
+    """
+    if name not in ladder.by_id:
+        hint = nearest(name, ladder.by_id) or f"; the levels are: {', '.join(ladder.by_id)}"
+        raise UnknownNameError(f"unknown level '{name}'{hint}")
+    return ladder.by_id[name]
+
+
+def levels_table(ladder: Ladder) -> Table:
+    """Every level with where it leads and how much it holds."""
+    rows = [
+        (
+            level.id,
+            level.title,
+            ", ".join(level.next) or "–",
+            str(sum(len(section.items) for section in level.of_kind("signals"))),
+            str(sum(len(section.items) for section in level.of_kind("watchouts"))),
+        )
+        for level in ladder.levels
+    ]
+    return f"{ladder.title}, version {ladder.version}", ("Level", "Title", "Leads to", "Signals", "Gaps"), rows
+
+
+def signals_table(ladder: Ladder, name: str) -> Table:
+    """Every item of a level with its full id."""
+    level = require_level(ladder, name)
+    rows = [(f"{level.id}/{item.id}", section.title, item.text) for section in level.sections for item in section.items]
+    return level.title, ("Id", "Section", "Text"), rows
+
+
+def as_data(ladder: Ladder, name: str | None) -> dict[str, Any]:
+    """The ladder, or one level of it, as plain data."""
+    if name is not None:
+        return _level(require_level(ladder, name))
+    return {
+        "id": ladder.id,
+        "title": ladder.title,
+        "version": ladder.version,
+        "lang": ladder.lang,
+        "levels": [_level(level) for level in ladder.levels],
+    }
+
+
+def _level(level: Level) -> dict[str, Any]:
+    return {
+        "id": level.id,
+        "title": level.title,
+        "short": level.short,
+        "next": list(level.next),
+        "sections": [
+            {
+                "id": section.id,
+                "title": section.title,
+                "kind": section.kind,
+                "text": section.text,
+                "items": [{"id": f"{level.id}/{item.id}", "text": item.text, "examples": list(item.examples)} for item in section.items],
+            }
+            for section in level.sections
+        ],
+    }
+
+
+def front_matter_schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of ``ladder.md``'s front matter (``ladder``) or of a level's (``level``)."""
+    model = LadderHead if name == "ladder" else LevelHead
+    schema = model.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,0 +1,105 @@
+"""The options that several commands share, and the types of their values. Nothing here does any work."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Day(click.ParamType[date]):
+    """A date as ``YYYY-MM-DD``."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date, or a failure that says what a date looks like."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is not a date such as 2026-11-20", param, ctx)
+
+
+class Millimetres(click.ParamType[float]):
+    """A length in millimetres: ``3`` or ``3mm``."""
+
+    name = "mm"
+
+    def __init__(self, largest: float) -> None:
+        """`largest`: the greatest length that makes sense."""
+        self.largest = largest
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The length, or a failure that says what is allowed."""
+        try:
+            length = float(str(value).strip().removesuffix("mm"))
+        except ValueError:
+            self.fail(f"'{value}' is not a length in millimetres such as 3", param, ctx)
+        if not 0 <= length <= self.largest:
+            self.fail(f"{value} is not between 0 and {self.largest:g} mm", param, ctx)
+        return length
+
+
+class ThemeName(click.ParamType[str]):
+    """A theme's name or its CSS file; completes the names that there are."""
+
+    name = "name|file.css"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:  # noqa: ARG002 -- click's signature
+        """Names of themes, and files."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 -- only while completing
+
+        from ladder_reports.resources import theme_names  # noqa: PLC0415
+
+        names = [CompletionItem(name) for name in theme_names() if name.startswith(incomplete)]
+        return names or [CompletionItem(incomplete, type="file")]
+
+
+def today() -> date:
+    """The day in UTC, so that two time zones agree; SOURCE_DATE_EPOCH overrides it (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return (datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)).date()
+
+
+ladder = click.option(
+    "--ladder", type=click.Path(path_type=Path), metavar="DIR", help="Use the ladder in this folder.  [default: the one that ships]"
+)
+
+
+def documents(command: Command) -> Command:
+    """Add the options that every document has."""
+    for option in reversed(
+        (
+            ladder,
+            click.option(
+                "--theme", type=ThemeName(), default="default", show_default=True, help="A theme's name, or a CSS file of your own."
+            ),
+            click.option(
+                "--page-size", type=click.Choice(["a4", "letter", "a5"]), default="a4", show_default=True, help="The trimmed page."
+            ),
+            click.option("--lang", metavar="TAG", help="Language of labels and dates, such as 'de'.  [default: the ladder's]"),
+            click.option("--as-of", type=Day(), metavar="DATE", help="The date printed on the document.  [default: today]"),
+            click.option(
+                "--format",
+                "output_format",
+                type=click.Choice(["pdf", "html"]),
+                default="pdf",
+                show_default=True,
+                help="PDF, or one HTML file.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def talkative(command: Command) -> Command:
+    """Add ``--quiet`` and ``--verbose``."""
+    command = click.option("-v", "--verbose", is_flag=True, help="Say more; show the traceback of a fault of ours.")(command)
+    return click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")(command)
