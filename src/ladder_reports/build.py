@@ -3,7 +3,7 @@
 import contextlib
 import os
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -11,6 +11,7 @@ from typing import Literal
 from ladder_reports import compose, fonts, pdf, press, render
 from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError, Problem, UnknownNameError
+from ladder_reports.fitting import fitted
 from ladder_reports.listing import require_level
 from ladder_reports.model import Ladder
 from ladder_reports.resources import STYLES, languages
@@ -22,12 +23,11 @@ PageSize = Literal["a4", "letter", "a5"]
 Format = Literal["pdf", "html"]
 
 PAPERS = {
-    "a4": compose.Paper("a4", columns=2, across=6, rules=2, pitch=8.0),
-    "letter": compose.Paper("letter", columns=2, across=6, rules=2, pitch=8.0),
-    "a5": compose.Paper("a5", columns=1, across=3, rules=2, pitch=7.4),
+    "a4": compose.Paper("a4", columns=2, measure=170, cover_words=620, across=6, rules=2, pitch=8.0),
+    "letter": compose.Paper("letter", columns=2, measure=174.8, cover_words=560, across=6, rules=2, pitch=8.0),
+    "a5": compose.Paper("a5", columns=1, measure=119.8, cover_words=420, across=3, rules=2, pitch=7.4),
 }
-_MOST_LAYOUTS = 4
-_NEARLY_EMPTY = 0.6
+_MOST_LAYOUTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _as_pdf(job: BookletJob, view: _Booklet, theme: Theme) -> Outcome:
     engine = pdf.engine(_look(job, theme, _fonts(theme, html, job.ladder)))
     layout = engine.lay_out(html, str(job.ladder))
     for _ in range(_MOST_LAYOUTS):
-        wanted = (_fitted(fit, layout, view.ladder, PAPERS[job.page_size]), _padded(layout.page_count) if job.printing.imposed else None)
+        wanted = (fitted(fit, layout, view.ladder, PAPERS[job.page_size]), _padded(layout.page_count) if job.printing.imposed else None)
         if wanted == (fit, count):
             break
         fit, count = wanted
@@ -154,49 +154,6 @@ def _as_pdf(job: BookletJob, view: _Booklet, theme: Theme) -> Outcome:
 
 def _padded(pages: int) -> int:
     return -(-pages // 4) * 4
-
-
-def _fitted(fit: compose.Fit, layout: pdf.Layout, ladder: Ladder, paper: compose.Paper) -> compose.Fit:
-    """How the levels should fall on pages, seen from how they fell: a level that runs over gets two facing pages."""
-    anchors = [f"level-{level.id}" for level in ladder.levels]
-    starts = [layout.page_of(anchor) or 1 for anchor in anchors]
-    end = layout.page_of("steps") or layout.page_of("worksheet") or layout.page_of("colophon") or layout.page_count + 1
-    lengths = [after - start for start, after in zip(starts, [*starts[1:], end], strict=True)]
-    lengths = [
-        length - (f"level-{after.id}" in fit.fillers) for length, after in zip(lengths, [*ladder.levels[1:], None], strict=True) if after
-    ] + lengths[-1:]
-    sizes = dict(zip((level.id for level in ladder.levels), lengths, strict=True))
-    flowing = fit.flowing | {name for name in fit.paired if sizes[name] > 2}  # noqa: PLR2004 -- two facing pages
-    paired = (fit.paired | {name for name, size in sizes.items() if size > 1}) - flowing
-    return replace(
-        fit,
-        paired=frozenset(paired),
-        flowing=frozenset(flowing),
-        fillers=_fillers(paired, sizes, starts[0], ladder, fit),
-        more_rules=_more_rules(fit, layout, ladder, paper),
-    )
-
-
-def _more_rules(fit: compose.Fit, layout: pdf.Layout, ladder: Ladder, paper: compose.Paper) -> tuple[tuple[str, int], ...]:
-    """Lines that fill a worksheet's last page where it would be nearly empty."""
-    more = dict(fit.more_rules)
-    for level in ladder.levels:
-        place = layout.room_below(f"worksheet-{level.id}-end")
-        if place and level.id not in more and place[0] > _NEARLY_EMPTY * place[1]:
-            more[level.id] = int(place[0] / paper.pitch) - 1
-    return tuple(sorted(more.items()))
-
-
-def _fillers(paired: set[str] | frozenset[str], sizes: dict[str, int], first: int, ladder: Ladder, fit: compose.Fit) -> frozenset[str]:
-    """Where a page for notes makes the next level begin on a left-hand page."""
-    page = first - (f"level-{ladder.levels[0].id}" in fit.fillers)
-    fillers = set()
-    for level in ladder.levels:
-        if level.id in paired and page % 2 == 1:
-            fillers.add(f"level-{level.id}")
-            page += 1
-        page += 2 if level.id in paired else sizes[level.id]
-    return frozenset(fillers)
 
 
 def _fonts(theme: Theme, text: str, where: Path) -> fonts.FontSet:

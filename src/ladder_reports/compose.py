@@ -15,12 +15,21 @@ LEAD_LIMIT = 320
 """Characters of a section that can still be set as the large lead of a level's page."""
 
 
+_LABEL_PADDING = 5.0
+_LABEL_LETTER = 2.0
+"""The width of a letter on the cover's bars in millimetres, generously."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What the page's size decides: `columns` of signals beside each other, and the room of a worksheet."""
 
     name: str
     columns: int
+    measure: float
+    """The width of the text in millimetres."""
+    cover_words: int
+    """Characters of introduction that the cover has room for."""
     across: int
     """Levels that fit side by side at a glance; more of them are set one below the other."""
     rules: int
@@ -42,16 +51,18 @@ class Palette:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How the booklet's parts fall on pages; found by laying out once and looking (`build`)."""
+    """How the booklet's parts fall on pages; found by laying out and looking (`fitting`). Parts go by their anchors."""
 
+    tight: frozenset[str] = frozenset()
+    """Parts that are set closer, because they miss one page by little."""
     paired: frozenset[str] = frozenset()
     """Levels that are set on two facing pages."""
     flowing: frozenset[str] = frozenset()
-    """Levels that are longer than two pages."""
+    """Levels that are longer than two pages, and the steps when one of them is longer than a page."""
     fillers: frozenset[str] = frozenset()
-    """Parts before which a page for notes stands, so that the pages after it face each other."""
-    more_rules: tuple[tuple[str, int], ...] = ()
-    """Ruled lines that fill the last page of a level's worksheet, where it would be nearly empty."""
+    """Levels before which a page for notes stands, so that the pages after it face each other."""
+    rules: tuple[tuple[str, int], ...] = ()
+    """Ruled lines that fill a part's last page, where it would be nearly empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +105,7 @@ class LevelView:
     gaps: tuple[Section, ...]
     focus: tuple[Section, ...]
     paired: bool = False
-    flowing: bool = False
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +159,18 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """What decides how the cover is set."""
+
+    introduced: bool
+    """The introduction is short enough for the cover; otherwise it has a page of its own."""
+    wordy: bool
+    """The introduction needs some of the drawing's room."""
+    upright: bool
+    """The bars are too narrow for their labels, which are set along them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Booklet:
     """The whole booklet."""
 
@@ -165,8 +188,10 @@ class Booklet:
     labelled: bool
     """Whether the steps' sections have a column of their own for their names, or a row."""
     rules: int
-    more_rules: dict[str, int]
-    fillers: frozenset[str]
+    fit: Fit
+    filling: dict[str, int]
+    """Ruled lines after a part, by its anchor."""
+    cover: Cover
     colophon: tuple[Fact, ...]
     drawing: tuple[Rung, ...]
     """The bars of the small drawing: no more than five, however many levels there are."""
@@ -200,9 +225,9 @@ def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
     heights = _Heights(ranks, max(ranks.values()), tuple(colour.ramp(look.ramp, max(ranks.values()))))
     levels = tuple(_level(level, ladder, heights, words, paper, fit) for level in ladder.levels)
     by_id = {view.level.id: view for view in levels}
-    chosen = [level.id for level in ladder.levels] if worksheets is None else list(worksheets)
+    chosen = [level.id for level in ladder.levels if level.of_kind("signals", "watchouts")] if worksheets is None else list(worksheets)
     steps = tuple(_step(by_id[first.id], by_id[second.id], words) for first, second in ladder.steps)
-    glance = _glance(ladder)
+    glance, cover = _glance(ladder), _cover(ladder, paper)
     sheets = tuple(by_id[name] for name in chosen)
     return Booklet(
         words=words,
@@ -210,7 +235,7 @@ def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
         eyebrow=f"{words['booklet']} · {words('version', version=ladder.version)}",
         created=f"{as_of.isoformat()}T00:00:00Z",
         rungs=_cover_rungs(ladder, heights),
-        contents=_contents(ladder, levels, steps, sheets, words),
+        contents=_contents(ladder, levels, steps, sheets, cover, words),
         levels=levels,
         glance=glance,
         glance_across=len(ladder.levels) <= paper.across,
@@ -218,8 +243,9 @@ def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
         worksheets=sheets,
         labelled=paper.columns > 1,
         rules=paper.rules,
-        more_rules=dict(fit.more_rules),
-        fillers=fit.fillers,
+        fit=fit,
+        filling=dict(fit.rules),
+        cover=cover,
         colophon=_colophon(ladder, words, as_of, type_line, page_count),
         drawing=_drawing(heights.top, heights.colours),
         logo=look.logo,
@@ -245,6 +271,17 @@ def _cover_rungs(ladder: Ladder, heights: _Heights) -> tuple[Rung, ...]:
     return tuple(_rung(level.short, heights.ranks[level.id], heights.top, heights.colours) for level in rising)
 
 
+def _cover(ladder: Ladder, paper: Paper) -> Cover:
+    bar = paper.measure / len(ladder.levels) * 0.95 - _LABEL_PADDING
+    longest = max(len(word) for level in ladder.levels for word in level.short.split())
+    length = len(ladder.introduction)
+    return Cover(
+        introduced=length <= paper.cover_words,
+        wordy=length > paper.cover_words // 2,
+        upright=longest * _LABEL_LETTER > bar,
+    )
+
+
 def _drawing(top: int, colours: Sequence[colour.RGB]) -> tuple[Rung, ...]:
     count = min(top, 5)
     return tuple(_rung("", number, count, colours[:count]) for number in range(1, count + 1))
@@ -261,9 +298,10 @@ def _level(level: Level, ladder: Ladder, heights: _Heights, words: Words, paper:
     prose = level.of_kind("prose")
     lead = prose[0] if prose and _is_lead(prose[0]) else None
     signals = level.of_kind("signals")
-    paired = level.id in fit.paired
+    anchor = f"level-{level.id}"
+    paired = anchor in fit.paired
     here, overleaf = _split_over_pages(level, signals) if paired else (signals, ())
-    columns = 1 if paired or level.id in fit.flowing else paper.columns
+    columns = 1 if paired or anchor in fit.flowing else paper.columns
     return LevelView(
         level=level,
         eyebrow=words("level_of", number=rank, count=top),
@@ -279,7 +317,7 @@ def _level(level: Level, ladder: Ladder, heights: _Heights, words: Words, paper:
         gaps=level.of_kind("watchouts"),
         focus=level.of_kind("focus"),
         paired=paired,
-        flowing=level.id in fit.flowing,
+        tight=anchor in fit.tight,
     )
 
 
@@ -347,9 +385,10 @@ def _step(first: LevelView, second: LevelView, words: Words) -> Step:
 
 
 def _contents(
-    ladder: Ladder, levels: Sequence[LevelView], steps: Sequence[Step], sheets: Sequence[LevelView], words: Words
+    ladder: Ladder, levels: Sequence[LevelView], steps: Sequence[Step], sheets: Sequence[LevelView], cover: Cover, words: Words
 ) -> tuple[Entry, ...]:
-    entries = [Entry(guide.title, f"guide-{number}") for number, guide in enumerate(ladder.guides, 1)]
+    entries = [] if cover.introduced else [Entry(words["introduction"], "introduction")]
+    entries += [Entry(guide.title, f"guide-{number}") for number, guide in enumerate(ladder.guides, 1)]
     if _glance(ladder):
         entries.append(Entry(words["glance"], "glance"))
     entries += [Entry(view.level.title, f"level-{view.level.id}", mark=view.text_colour) for view in levels]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ladder_reports.compose import Booklet
 from ladder_reports.markup import Typesetter, numbered
-from ladder_reports.model import Level
+from ladder_reports.model import Ladder, Level
 from ladder_reports.resources import TEMPLATES
 from ladder_reports.words import Words, load_words
 
@@ -58,4 +58,7 @@ def _text_filters(lang: str, words: Words) -> dict[str, Callable[..., Any]]:
     def inline(text: str, level: Level | None = None) -> Markup:
         return setter.inline(text, *notes(level))
 
-    return {"block": block, "inline": inline, "smart": setter.plain}
+    def noted(text: str, ladder: Ladder) -> Markup:
+        return setter.block(text, numbered(ladder.notes), "note-ladder-")
+
+    return {"noted": noted, "block": block, "inline": inline, "smart": setter.plain}

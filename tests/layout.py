@@ -1,0 +1,130 @@
+"""Looks for visual defects in a document as the engine laid it out: what a proof-reader would mark, page by page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+POINTS = 0.75
+"""Points in a CSS pixel."""
+
+SMALLEST_TYPE = 7.0
+LEAST_FULL = 0.25
+_SLACK = 1.0
+_HEADINGS = {"h2", "h3", "h4", "h5", "h6", "thead"}
+_FULL_BLEED = {"cover", "colophon"}
+
+
+@dataclass(frozen=True)
+class Word:
+    """A piece of text on a page, in CSS pixels from the page's top left corner."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    room: float
+    """The right edge of the block that holds it."""
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page with its words, from the top down, and the lines that each element has on it."""
+
+    number: int
+    name: str
+    top: float
+    bottom: float
+    right: float
+    words: tuple[Word, ...]
+    lowest: float
+    lines: dict[int, int]
+
+
+def pages(document: Any) -> list[Page]:
+    """The pages of WeasyPrint's document."""
+    return [_page(number, page._page_box) for number, page in enumerate(document.pages, 1)]
+
+
+def defects(document: Any) -> list[str]:
+    """Everything that is wrong with the pages, one sentence each."""
+    seen = pages(document)
+    return [*(f"page {page.number}: {what}" for page in seen for what in _on_page(page)), *_cut_paragraphs(seen)]
+
+
+def _on_page(page: Page) -> Iterator[str]:
+    for word in page.words:
+        if word.size < SMALLEST_TYPE - 0.01:
+            yield f"{word.text!r} is set in {word.size:.1f} pt"
+        if word.right > min(word.room, page.right) + _SLACK:
+            yield f"{word.text!r} leaves its column by {word.right - min(word.room, page.right):.0f} px"
+        if word.bottom > page.bottom + _SLACK:
+            yield f"{word.text!r} leaves the page at its foot"
+    yield from _collisions(page)
+    if page.name in _FULL_BLEED:
+        return
+    full = (page.lowest - page.top) / (page.bottom - page.top)
+    # The page on which a part opens may be a short one.
+    if full < LEAST_FULL and not any("h2" in word.tags for word in page.words):
+        yield f"only {full:.0%} full"
+    if page.words and (last := max(page.words, key=lambda word: (word.bottom, word.left))) and _HEADINGS & set(last.tags):
+        ruled = page.lowest > last.bottom + 10
+        if not ruled:
+            yield f"the heading {last.text!r} stands at the foot"
+
+
+def _collisions(page: Page) -> Iterator[str]:
+    words = sorted(page.words, key=lambda word: word.top)
+    for number, first in enumerate(words):
+        for second in words[number + 1 :]:
+            if second.top >= first.bottom:
+                break
+            # The font's box is taller than its letters: only the middle half of it counts.
+            inset_first, inset_second = (first.bottom - first.top) / 4, (second.bottom - second.top) / 4
+            apart = first.bottom - inset_first <= second.top + inset_second or second.bottom - inset_second <= first.top + inset_first
+            beside = first.right <= second.left + _SLACK or second.right <= first.left + _SLACK
+            if not apart and not beside:
+                yield f"{first.text!r} and {second.text!r} collide"
+
+
+def _cut_paragraphs(seen: list[Page]) -> Iterator[str]:
+    """Paragraphs of which a page holds a single line while another page holds the rest."""
+    for first, second in zip(seen, seen[1:], strict=False):
+        for element in first.lines.keys() & second.lines.keys():
+            if min(first.lines[element], second.lines[element]) < 2:
+                yield f"page {first.number}: a paragraph leaves a single line on one side of the page break"
+
+
+def _page(number: int, box: Any) -> Page:
+    words: list[Word] = []
+    lines: dict[int, int] = {}
+    lowest = [0.0]
+    full_bleed = box.page_type.name in _FULL_BLEED
+    content = next(child for child in box.children if child.element_tag == "html")
+    _walk(content, (), box.content_box_x() + box.width, words, lines, lowest)
+    bottom = box.margin_height() if full_bleed else box.content_box_y() + box.height
+    right = box.margin_width() if full_bleed else box.content_box_x() + box.width
+    return Page(number, box.page_type.name or "", box.content_box_y(), bottom, right, tuple(words), max([*lowest, *(w.bottom for w in words)]), lines)
+
+
+def _walk(box: Any, tags: tuple[str, ...], room: float, words: list[Word], lines: dict[int, int], lowest: list[float]) -> None:
+    box = getattr(box, "_box", box)
+    kind = type(box).__name__
+    if kind == "TextBox":
+        if box.text.strip():
+            size = box.style["font_size"].value if hasattr(box.style["font_size"], "value") else box.style["font_size"]
+            edge = (box.position_x, box.position_y, box.position_x + box.width, box.position_y + box.margin_height())
+            words.append(Word(box.text.strip(), *edge, size * POINTS, room, tags))
+        return
+    # A table's head stands again on each page of the table.
+    if kind == "LineBox" and box.element is not None and "thead" not in tags:
+        lines[id(box.element)] = lines.get(id(box.element), 0) + 1
+    if kind in {"BlockBox", "TableCellBox", "FlexBox"} and isinstance(box.width, float | int):
+        room = box.content_box_x() + box.width
+        if box.element is not None and "rules" in box.element.get("class", "").split():
+            lowest[0] = max(lowest[0], box.position_y + box.height)
+    for child in getattr(box, "children", ()):
+        tag = child.element_tag if getattr(child, "element_tag", None) else ""
+        _walk(child, (*tags, tag), room, words, lines, lowest)
