@@ -1,5 +1,6 @@
 """Looks for visual defects in a document as the engine laid it out: what a proof-reader would mark, page by page."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -91,7 +92,7 @@ def _collisions(page: Page) -> Iterator[str]:
 
 def _cut_paragraphs(seen: list[Page]) -> Iterator[str]:
     """Paragraphs of which a page holds a single line while another page holds the rest."""
-    for first, second in zip(seen, seen[1:], strict=False):
+    for first, second in itertools.pairwise(seen):
         for element in first.lines.keys() & second.lines.keys():
             if min(first.lines[element], second.lines[element]) < 2:
                 yield f"page {first.number}: a paragraph leaves a single line on one side of the page break"
@@ -106,14 +107,23 @@ def _page(number: int, box: Any) -> Page:
     _walk(content, (), box.content_box_x() + box.width, words, lines, lowest)
     bottom = box.margin_height() if full_bleed else box.content_box_y() + box.height
     right = box.margin_width() if full_bleed else box.content_box_x() + box.width
-    return Page(number, box.page_type.name or "", box.content_box_y(), bottom, right, tuple(words), max([*lowest, *(w.bottom for w in words)]), lines)
+    return Page(
+        number,
+        box.page_type.name or "",
+        box.content_box_y(),
+        bottom,
+        right,
+        tuple(words),
+        max([*lowest, *(w.bottom for w in words)]),
+        lines,
+    )
 
 
 def _walk(box: Any, tags: tuple[str, ...], room: float, words: list[Word], lines: dict[int, int], lowest: list[float]) -> None:
     box = getattr(box, "_box", box)
     kind = type(box).__name__
     if kind == "TextBox":
-        if box.text.strip():
+        if box.text.strip() and "turned" not in tags:
             size = box.style["font_size"].value if hasattr(box.style["font_size"], "value") else box.style["font_size"]
             edge = (box.position_x, box.position_y, box.position_x + box.width, box.position_y + box.margin_height())
             words.append(Word(box.text.strip(), *edge, size * POINTS, room, tags))
@@ -125,6 +135,9 @@ def _walk(box: Any, tags: tuple[str, ...], room: float, words: list[Word], lines
         room = box.content_box_x() + box.width
         if box.element is not None and "rules" in box.element.get("class", "").split():
             lowest[0] = max(lowest[0], box.position_y + box.height)
+    if box.style["transform"] and box.element_tag == "span":
+        # Turned text stands elsewhere than its box.
+        tags = (*tags, "turned")
     for child in getattr(box, "children", ()):
         tag = child.element_tag if getattr(child, "element_tag", None) else ""
         _walk(child, (*tags, tag), room, words, lines, lowest)

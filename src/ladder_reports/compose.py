@@ -225,7 +225,7 @@ def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
     heights = _Heights(ranks, max(ranks.values()), tuple(colour.ramp(look.ramp, max(ranks.values()))))
     levels = tuple(_level(level, ladder, heights, words, paper, fit) for level in ladder.levels)
     by_id = {view.level.id: view for view in levels}
-    chosen = [level.id for level in ladder.levels if level.of_kind("signals", "watchouts")] if worksheets is None else list(worksheets)
+    chosen = [level.id for level in ladder.levels if _has_items(level)] if worksheets is None else list(worksheets)
     steps = tuple(_step(by_id[first.id], by_id[second.id], words) for first, second in ladder.steps)
     glance, cover = _glance(ladder), _cover(ladder, paper)
     sheets = tuple(by_id[name] for name in chosen)
@@ -257,6 +257,10 @@ def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
     )
 
 
+def _has_items(level: Level) -> bool:
+    return any(section.items for section in level.sections)
+
+
 def _ranks(ladder: Ladder) -> dict[str, int]:
     """Each level's height in the ladder, from 1: the longest way to it. Tracks beside each other share their heights."""
     ranks = {level.id: 1 for level in ladder.levels}
@@ -277,7 +281,7 @@ def _cover(ladder: Ladder, paper: Paper) -> Cover:
     length = len(ladder.introduction)
     return Cover(
         introduced=length <= paper.cover_words,
-        wordy=length > paper.cover_words // 2,
+        wordy=paper.cover_words // 2 < length <= paper.cover_words,
         upright=longest * _LABEL_LETTER > bar,
     )
 
@@ -363,8 +367,13 @@ def _split_over_pages(level: Level, signals: Sequence[Section]) -> tuple[tuple[S
 
 
 def _glance(ladder: Ladder) -> tuple[Row, ...]:
-    """The first two prose sections across all levels: what the levels are about."""
-    heads = [head for head in ladder.sections if head.kind == "prose" and any(level.section(head.id) for level in ladder.levels)]
+    """The first two prose sections that most levels have: what the levels are about."""
+    half = len(ladder.levels) / 2
+    heads = [
+        head
+        for head in ladder.sections
+        if head.kind == "prose" and sum(level.section(head.id) is not None for level in ladder.levels) >= half
+    ]
     return tuple(Row(head.title, head.kind, tuple(Cell(level.section(head.id)) for level in ladder.levels)) for head in heads[:2])
 
 

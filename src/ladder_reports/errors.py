@@ -5,12 +5,15 @@ Input that cannot be used raises `InputError` (exit code 1); anything else that 
 """
 
 import difflib
+import itertools
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+_MOST_COMPARED = 1000
 
 
 def printable(text: str) -> str:
@@ -31,7 +34,7 @@ def shortened(text: str, limit: int = 60) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """A sentence that suggests the known name nearest to `word`, with a leading separator; empty when none is near."""
-    folded = {name.casefold(): name for name in known}
+    folded = {name.casefold(): name for name in itertools.islice(known, _MOST_COMPARED)}
     # Only short words are compared: the comparison's cost grows with the square of the length.
     near = difflib.get_close_matches(word.casefold()[:80], list(folded), n=1, cutoff=0.6)
     return f"; did you mean '{folded[near[0]]}'?" if near else ""

@@ -14,7 +14,19 @@ from pathlib import Path
 from typing import Any
 
 from ladder_reports.errors import Loaded, shortened
-from ladder_reports.evidence_model import Evidence
+from ladder_reports.evidence_model import (
+    Assessment,
+    CheckIn,
+    Evidence,
+    EvidenceItem,
+    Feedback,
+    Goal,
+    Link,
+    Period,
+    Person,
+    Rating,
+    Watchout,
+)
 from ladder_reports.evidence_text import DEVICE_NAMES
 from ladder_reports.model import ID_PATTERN, Kind, Ladder, Level
 from ladder_reports.source import Data, KeyPath, Place, Problems, parse_yaml, read_text
@@ -31,6 +43,11 @@ _HOMES: dict[Kind, str] = {
 }
 _OR = "' or '"
 _DATES = frozenset({"date", "as_of"})
+_KEYS = frozenset(
+    info.alias or name
+    for model in (Evidence, Person, EvidenceItem, Link, Period, Rating, Watchout, Goal, CheckIn, Feedback, Assessment)
+    for name, info in model.model_fields.items()
+)
 _FIGURES = frozenset({"cycle", "result", "depth"})
 
 
@@ -76,10 +93,7 @@ def _load(path: Path, ladder: Ladder, problems: Problems) -> Evidence | None:
     data = parse_yaml(text, problems) if text else None
     if data is None:
         return None
-    empty: list[KeyPath] = []
-    data.value = _readable(data.value, (), data, empty)
-    for key_path in empty[:NOTE_LIMIT]:
-        _note(problems, data.key_place(key_path), f"'{shortened(str(key_path[-1]))}' is empty and counts as left out")
+    data.value = _readable(data.value, (), data, problems)
     evidence = validated(Evidence, data, problems)
     if isinstance(data.value, dict):
         _Checker(data, ladder, problems).check()
@@ -90,20 +104,30 @@ def _load(path: Path, ladder: Ladder, problems: Problems) -> Evidence | None:
     return evidence.model_copy(update={"person": person, "target": target})
 
 
-def _readable(value: Any, path: KeyPath, data: Data, empty: list[KeyPath]) -> Any:
-    """`value` with dates and figures as they were written; the keys without a value leave it and go to `empty`."""
+def _readable(value: Any, path: KeyPath, data: Data, problems: Problems) -> Any:
+    """`value` with dates and figures as they were written, and without the keys that have no value."""
     if isinstance(value, list):
-        return [_readable(child, (*path, number), data, empty) for number, child in enumerate(value)]
+        return [_readable(child, (*path, number), data, problems) for number, child in enumerate(value)]
     if isinstance(value, dict):
-        made = {}
-        for key, child in value.items():
-            place = (*path, key)
-            if child is None and place not in data.plain:
-                empty.append(place)
-            else:
-                made[key] = _readable(child, place, data, empty)
-        return made
-    return data.plain[path] if path in data.plain and _written(path, value) else value
+        kept = (key for key, child in value.items() if child is not None or not _left_out((*path, key), data, problems))
+        return {key: _readable(value[key], (*path, key), data, problems) for key in kept}
+    return data.plain[path] if path and path in data.plain and _written(path, value) else value
+
+
+def _left_out(path: KeyPath, data: Data, problems: Problems) -> bool:
+    """Whether a key without a value can be passed over; what there is to say of it is said at its place."""
+    key, place = str(path[-1]), data.key_place(path)
+    if data.place(path) == Place(place.line, place.column + len(key)):
+        # Not even a colon follows: inside { }, the text before it had a comma.
+        problems.add(place, f"a comma ends the text before '{shortened(key)}'; inside {{ }}, put text that has a comma in quotes")
+        return True
+    if key not in _KEYS:
+        return False
+    if path in data.plain:
+        problems.add(data.place(path), f"'{key}': YAML reads {data.plain[path]} as nothing; put it in quotes, or leave the key out")
+    else:
+        _note(problems, place, f"'{key}' is empty and counts as left out")
+    return True
 
 
 def _written(path: KeyPath, value: Any) -> bool:

@@ -101,7 +101,12 @@ class Link(_Value):
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, found: Any) -> Any:
-        return {"url": found} if isinstance(found, str) else found
+        if isinstance(found, str):
+            return {"url": found}
+        if isinstance(found, dict | Link):
+            return found
+        message = "a web address is expected, or {title: …, url: …}"
+        raise ValueError(message)
 
 
 class EvidenceItem(_Value):

@@ -36,20 +36,28 @@ class Pages(Protocol):
 
 def fitted(fit: Fit, pages: Pages, ladder: Ladder, paper: Paper) -> Fit:
     """How the parts should be set, seen from how they fell when they were set as `fit` says."""
-    fit = _levels(fit, pages, ladder)
-    if _length("glance", pages) > 1:
-        fit = replace(fit, tight=fit.tight | {"glance"})
-    if any(_length(f"step-{first.id}-{second.id}", pages) > 1 for first, second in ladder.steps):
-        fit = replace(fit, flowing=fit.flowing | {"steps"})
+    new = _levels(fit, pages, ladder)
+    closer = {anchor for anchor in ("contents", "glance") if _length(anchor, pages) > 1}
+    steps_run_over = any(_length(f"step-{first.id}-{second.id}", pages) > 1 for first, second in ladder.steps)
+    return replace(
+        new,
+        tight=new.tight | closer,
+        flowing=new.flowing | ({"steps"} if steps_run_over else frozenset()),
+        rules=_rules(fit, pages, ladder, paper),
+    )
+
+
+def _rules(fit: Fit, pages: Pages, ladder: Ladder, paper: Paper) -> tuple[tuple[str, int], ...]:
+    """Lines for last pages that are nearly empty; a part that can still be set closer or flow gets none yet."""
     ruled = dict(fit.rules)
-    for anchor in ["glance", "steps", *(f"worksheet-{level.id}" for level in ladder.levels)]:
+    settled = [anchor for anchor in ("glance", "steps") if anchor in fit.tight | fit.flowing and _length(anchor, pages) > 1]
+    worksheets = [f"worksheet-{level.id}" for level in ladder.levels]
+    for anchor in [*settled, *worksheets]:
         room = pages.room_below(f"{anchor}-end")
-        worksheet = anchor.startswith("worksheet")
-        if room and anchor not in ruled and _length(anchor, pages) > 1 - worksheet and room[0] > (1 - NEARLY_EMPTY) * room[1]:
-            # A part that was about to be set closer or to flow is looked at again before lines are added.
-            if worksheet or anchor in fit.tight | fit.flowing:
-                ruled[anchor] = int(room[0] / paper.pitch) - (1 if worksheet else 3)
-    return replace(fit, rules=tuple(sorted(ruled.items())))
+        if room and anchor not in ruled and room[0] > (1 - NEARLY_EMPTY) * room[1]:
+            heading = 1 if anchor in worksheets else 3
+            ruled[anchor] = int(room[0] / paper.pitch) - heading
+    return tuple(sorted(ruled.items()))
 
 
 def _length(anchor: str, pages: Pages) -> int:

@@ -83,7 +83,9 @@ class Typesetter:
         names = ("left-double-quote", "right-double-quote", "left-single-quote", "right-single-quote")
         # An apostrophe is the same character as English's closing single mark, whatever a language quotes with.
         smarty = SmartyExtension(substitutions={**dict(zip(names, quotes, strict=True)), "ellipsis": "…", "ndash": "–", "mdash": "—"})
-        self._markdown = markdown.Markdown(extensions=["sane_lists", "tables", smarty, _House(self._note)], output_format="html")
+        self._markdown = markdown.Markdown(
+            extensions=["sane_lists", "tables", "fenced_code", smarty, _House(self._note)], output_format="html"
+        )
         self._note.md = self._markdown
         self._plain = markdown.Markdown(extensions=[smarty], output_format="html")
         self._plain.preprocessors.deregister("html_block")

@@ -4,6 +4,7 @@ The classes that stand for a file's front matter are pydantic models, so that th
 Schema; everything else is a plain dataclass.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Literal
@@ -44,11 +45,13 @@ class LadderHead(_Head):
     id: Id
     title: Line
     version: Line = Field(description="The ladder's version, in quotes; every document names it.")
-    lang: str = Field(default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="The language of the text, as a BCP 47 tag.")
+    lang: str = Field(
+        default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="The language of the text, such as en or pt-BR."
+    )
     author: Line | None = Field(default=None, description="Who publishes the ladder; stands in the PDF's metadata.")
     licence: Line | None = Field(default=None, description="The licence of the ladder's text, for the colophon.")
-    levels: list[Id] = Field(min_length=1, description="The levels' ids in the booklet's order, lowest first.")
-    sections: list[SectionHead] = Field(min_length=1, description="The sections that levels may have, in their order.")
+    levels: list[Id] = Field(min_length=1, max_length=100, description="The levels' ids in the booklet's order, lowest first.")
+    sections: list[SectionHead] = Field(min_length=1, max_length=50, description="The sections that levels may have, in their order.")
 
 
 class LevelHead(_Head):
@@ -138,3 +141,8 @@ class Ladder:
     def steps(self) -> tuple[tuple[Level, Level], ...]:
         """Every step from a level to one that it leads to, in the ladder's order."""
         return tuple((level, self.by_id[target]) for level in self.levels for target in level.next)
+
+
+def without_footnotes(text: str) -> str:
+    """Markdown text without its references to footnotes, for places that cannot show the notes."""
+    return re.sub(r"\[\^[^\]\s]+\]", "", text)

@@ -12,7 +12,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 from pydantic_core import core_schema
 
 from ladder_reports.evidence_model import Evidence
-from ladder_reports.model import ID_PATTERN, Item, Kind, Ladder, LadderHead, Level, LevelHead, Section
+from ladder_reports.model import ID_PATTERN, Item, Kind, Ladder, LadderHead, Level, LevelHead, Section, without_footnotes
 
 Schema = dict[str, Any]
 
@@ -86,7 +86,7 @@ def _names(ladder: Ladder, kind: Kind) -> Iterator[tuple[str, str]]:
 
 def _explained(level: Level, section: Section, item: Item) -> str:
     examples = "".join(f"\n- {example}" for example in item.examples)
-    return f"{item.text}{examples}\n\n{level.title}: {section.title}"
+    return f"{without_footnotes(item.text + examples)}\n\n{level.title}: {section.title}"
 
 
 def _keyed(schema: Schema, names: dict[str, str]) -> Schema:

@@ -195,11 +195,11 @@ def parse_yaml(text: Text, problems: Problems) -> Data | None:
 
 def _place(mark: Any, text: Text) -> Place:
     """The place of YAML's mark in the file; a mark behind the text's end becomes the end."""
-    if mark is None:
-        return Place(text.first_line, 1)
-    lines = text.text.split("\n")[: mark.line + 1]
-    column = min(mark.column, len(lines[-1])) if len(lines) > mark.line else len(lines[-1])
-    return Place(text.first_line + len(lines) - 1, column + 1)
+    return min(Place(text.first_line + mark.line, mark.column + 1), _end(text)) if mark else Place(text.first_line, 1)
+
+
+def _end(text: Text) -> Place:
+    return Place(text.first_line + text.text.count("\n"), len(text.text) - text.text.rfind("\n"))
 
 
 def _first_refused(text: str) -> tuple[Any, str] | None:
@@ -250,11 +250,12 @@ class _Builder:
     """Turns YAML's nodes into data, noting places; kept apart from PyYAML's constructor, which drops repeated keys."""
 
     def __init__(self, data: Data, text: Text, problems: Problems) -> None:
-        self.data, self.offset, self.problems = data, text.first_line, problems
+        self.data, self.problems = data, problems
+        self.first_line, self.end = text.first_line, _end(text)
         self.scalars: Any = yaml.SafeLoader("")
 
     def place(self, node: Any) -> Place:
-        return Place(node.start_mark.line + self.offset, node.start_mark.column + 1)
+        return min(Place(node.start_mark.line + self.first_line, node.start_mark.column + 1), self.end)
 
     def build(self, node: Any, path: KeyPath) -> Any:
         self.data.values[path] = self.place(node)

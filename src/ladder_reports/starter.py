@@ -15,7 +15,7 @@ from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence import level_fault, target_fault
 from ladder_reports.evidence_model import Evidence, Goal, Person
 from ladder_reports.evidence_text import NAME
-from ladder_reports.model import Item, Kind, Ladder, Level
+from ladder_reports.model import Item, Kind, Ladder, Level, without_footnotes
 
 WIDTH = 100
 
@@ -226,10 +226,15 @@ def _menu_lines(level: Level, kind: Kind, value: str) -> Iterator[str]:
         if section.items:
             yield from ("#", f"#  # {level.title}: {section.title}", "#")
         for item in section.items:
-            yield from (f"#  # {line}" for line in textwrap.wrap(item.text, WIDTH - 5, break_long_words=False, break_on_hyphens=False))
+            yield from _wrapped("#  # ", item.text)
             for example in item.examples:
-                yield from (f"#  #   {line}" for line in textwrap.wrap(f"for example: {example}", WIDTH - 7, break_long_words=False))
+                yield from _wrapped("#  #   ", f"for example: {example}")
             yield f"#  {level.id}/{item.id}: {value}"
+
+
+def _wrapped(prefix: str, text: str) -> list[str]:
+    plain = without_footnotes(text)
+    return textwrap.wrap(plain, WIDTH, initial_indent=prefix, subsequent_indent=prefix, break_long_words=False, break_on_hyphens=False)
 
 
 def _items(level: Level, kind: Kind) -> list[Item]:
@@ -259,7 +264,7 @@ def _text(text: str | None) -> str | None:
     if text is None or "\n" not in text:
         return _scalar(text) if text else None
     # The indicator says how deep the text stands, for text whose own first line is indented.
-    return "|2\n" + "\n".join(f"      {line}".rstrip() for line in text.split("\n"))
+    return "|2\n" + "\n".join(f"      {line}" if line else "" for line in text.split("\n"))
 
 
 def _scalar(text: str) -> str:

@@ -1,0 +1,28 @@
+"""What the tests share: golden files, and how property tests run."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag that turns today's outputs into the expected ones."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite the files that golden tests compare with")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """A function that compares a text with the file that holds the expected one, or writes it there on demand."""
+
+    def check(path: Path, text: str) -> None:
+        if request.config.getoption("--update-golden"):
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.is_file(), f"{path} is missing; write it with: pytest --update-golden"
+        assert path.read_text(encoding="utf-8") == text
+
+    return check
