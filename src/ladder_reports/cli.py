@@ -2,13 +2,14 @@
 
 import json
 import sys
-from datetime import date
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ladder_reports import __version__, console, options
+from ladder_reports.errors import Problem
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -21,6 +22,8 @@ def root() -> None:
     \b
     Examples:
       ladder-reports booklet                   the whole ladder as a PDF
+      ladder-reports new me.yaml --level senior   an evidence file to fill in
+      ladder-reports plan me.yaml              a person's growth plan as a PDF
       ladder-reports levels senior             a level's signals and their ids
       ladder-reports check my-ladder/          every problem in a ladder
     """
@@ -65,12 +68,13 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
         console.usage("--imposed, --bleed and --marks are for PDF")
     with console.working("Making the booklet …", quiet=given["quiet"]):
         from ladder_reports import build  # noqa: PLC0415 -- the engine takes half a second to import
+        from ladder_reports import output as writing  # noqa: PLC0415
 
         folder = _ladder(given["ladder"])
         outcome = build.make_booklet(
             build.BookletJob(
                 ladder=folder,
-                as_of=given["as_of"] or _today(),
+                as_of=given["as_of"] or options.today(),
                 theme=given["theme"],
                 page_size=given["page_size"],
                 lang=given["lang"],
@@ -79,40 +83,122 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
                 printing=build.Print(given["imposed"], given["bleed"], given["marks"], given["creep"]),
             )
         )
+        target = Path(output or f"{folder.resolve().name}.{output_format}")
         if output != "-":
-            target = Path(output or f"{folder.resolve().name}.{output_format}")
-            build.write_whole(target, outcome.data)
-    console.report(outcome.notes)
-    if output == "-":
-        console.write_bytes(outcome.data)
-    else:
-        click.echo(str(target))
+            writing.write_whole(target, outcome.data)
+    _hand_over(outcome.data, output, target, outcome.notes)
+
+
+@root.command()
+@click.argument("evidence", required=False, type=click.Path(path_type=Path), metavar="EVIDENCE.yaml")
+@click.option("-o", "--output", metavar="FILE", help="Where to write; '-' is stdout.  [default: ID.pdf]")
+@click.option("--level", metavar="LEVEL", help="A worksheet for this level, to fill in by hand, instead of a person's plan.")
+@click.option("--target", metavar="LEVEL", help="With --level: the level to grow into, where the ladder branches.")
+@click.option("--since", type=click.Path(path_type=Path), metavar="LAST.yaml", help="The last cycle's file: say what is new since then.")
+@options.audience
+@options.documents
+@options.talkative
+def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
+    """Make a person's growth plan from their evidence file, or a worksheet for a level.
+
+    \b
+    Examples:
+      ladder-reports plan nadia-osei.yaml
+      ladder-reports plan nadia-osei.yaml --audience manager -o for-the-manager.pdf
+      ladder-reports plan zofia.yaml --since last-cycle/zofia.yaml
+      ladder-reports plan --level senior -o worksheet.pdf
+    """
+    if (evidence is None) == (given["level"] is None):
+        console.usage("give an evidence file, or --level for a worksheet")
+    if given["anonymous"] and given["audience"] != "panel":
+        console.usage("--anonymous goes with --audience panel")
+    if evidence is None and given["since"]:
+        console.usage("--since goes with an evidence file")
+    with console.working("Making the plan …", quiet=given["quiet"]):
+        from ladder_reports import build_plan  # noqa: PLC0415 -- the engine takes half a second to import
+        from ladder_reports import output as writing  # noqa: PLC0415
+
+        outcome, name = build_plan.make_plan(
+            build_plan.PlanJob(
+                ladder=_ladder(given["ladder"]),
+                as_of=given["as_of"] or options.today(),
+                evidence=evidence,
+                level=given["level"],
+                target=given["target"],
+                since=given["since"],
+                audience=given["audience"],
+                anonymous=given["anonymous"],
+                theme=given["theme"],
+                page_size=given["page_size"],
+                lang=given["lang"],
+                format=given["output_format"],
+            )
+        )
+        target = Path(output or f"{name}.{given['output_format']}")
+        if output != "-":
+            writing.write_whole(target, outcome.data)
+    _hand_over(outcome.data, output, target, () if given["quiet"] else outcome.notes)
 
 
 @root.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@options.ladder
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON, for editors and CI.")
 @options.talkative
-def check(paths: tuple[Path, ...], *, as_json: bool, quiet: bool, verbose: bool) -> int:  # noqa: ARG001 -- every command has both
-    """Report every problem in ladders, without making anything.
+def check(paths: tuple[Path, ...], ladder: Path | None, *, as_json: bool, quiet: bool, verbose: bool) -> int:  # noqa: ARG001 -- every command has both
+    """Report every problem in ladders and evidence files, without making anything.
+
+    A folder with a ladder.md is a ladder; in any other folder the .yaml files are evidence.
 
     \b
     Examples:
       ladder-reports check our-ladder/
-      ladder-reports check our-ladder/ --json
+      ladder-reports check people/ --ladder our-ladder/
+      ladder-reports check nadia-osei.yaml --json
     """
-    from ladder_reports.content import load_ladder  # noqa: PLC0415
+    from ladder_reports.checking import check_paths  # noqa: PLC0415
 
-    problems = sorted({problem for path in paths for problem in load_ladder(path.parent if path.name == "ladder.md" else path).problems})
+    checked = check_paths(paths, _ladder(ladder))
     if as_json:
         keys = ("path", "line", "column", "message", "note")
-        click.echo(json.dumps([{key: getattr(problem, key) for key in keys} for problem in problems], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([{key: getattr(problem, key) for key in keys} for problem in checked.problems], indent=2, ensure_ascii=False))
     else:
-        console.report(problems)
-    errors = sum(not problem.note for problem in problems)
+        console.report(problem for problem in checked.problems if not (quiet and problem.note))
+    errors = sum(not problem.note for problem in checked.problems)
     if not quiet and not as_json:
-        console.say(f"{errors or 'no'} problem{'' if errors == 1 else 's'} in {len(paths)} path{'' if len(paths) == 1 else 's'}")
+        console.say(f"{errors or 'no'} problem{'' if errors == 1 else 's'} in {checked.files} file{'' if checked.files == 1 else 's'}")
     return console.PROBLEM if errors else console.DONE
+
+
+@root.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--level", metavar="LEVEL", help="The level that the person works at.")
+@click.option("--name", help="The person's name.  [default: a name to replace]")
+@click.option("--target", metavar="LEVEL", help="The level to grow into.  [default: the one that follows]")
+@click.option(
+    "--from", "old", type=click.Path(path_type=Path), metavar="OLD.yaml", help="Start the next cycle from this file: person and open goals."
+)
+@click.option("--with-schema", is_flag=True, help="Write the JSON Schema beside it, so that an editor completes and explains.")
+@click.option("--force", is_flag=True, help="Overwrite what is there.")
+@options.ladder
+@options.talkative
+def new(file: Path, **given: Any) -> None:
+    """Write an evidence file to fill in, with every signal that matters as a comment.
+
+    \b
+    Examples:
+      ladder-reports new nadia-osei.yaml --level engineer --name "Nadia Osei"
+      ladder-reports new nadia-osei.yaml --level engineer --with-schema
+      ladder-reports new 2027/nadia-osei.yaml --from 2026/nadia-osei.yaml
+    """
+    if (given["level"] is None) == (given["old"] is None):
+        console.usage("give --level, or --from with an earlier file")
+    from ladder_reports.beginning import begin  # noqa: PLC0415
+
+    for path in begin(
+        file, _ladder(given["ladder"]), **{key: given[key] for key in ("level", "name", "target", "old", "with_schema", "force")}
+    ):
+        click.echo(str(path))
 
 
 @root.command()
@@ -144,29 +230,41 @@ def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool
 
 
 @root.command()
-@click.argument("name", type=click.Choice(["ladder", "level"]))
+@click.argument("name", type=click.Choice(["evidence", "ladder", "level"]))
+@options.ladder
 @options.talkative
-def schema(name: str, *, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 -- every command has both
-    """Print the JSON Schema of the front matter of ladder.md, or of a level's file.
+def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 -- every command has both
+    """Print a JSON Schema: of evidence files, or of the front matter of ladder.md or of a level's file.
 
     \b
     Examples:
-      ladder-reports schema ladder > ladder.schema.json
-      ladder-reports schema level > level.schema.json
+      ladder-reports schema evidence > evidence.schema.json
+      ladder-reports schema evidence --ladder our-ladder/
+      ladder-reports schema ladder
     """
-    from ladder_reports.listing import front_matter_schema  # noqa: PLC0415
+    from ladder_reports import schema as schemas  # noqa: PLC0415
+    from ladder_reports.content import load_ladder  # noqa: PLC0415
 
-    click.echo(json.dumps(front_matter_schema(name), indent=2, ensure_ascii=False))
+    if name == "evidence":
+        found = schemas.evidence_schema(load_ladder(_ladder(ladder)).unwrap())
+    else:
+        found = schemas.ladder_schema() if name == "ladder" else schemas.level_schema()
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+
+
+def _hand_over(data: bytes, output: str | None, target: Path, notes: Iterable[Problem]) -> None:
+    """Say where the document is, or send it to stdout."""
+    console.report(notes)
+    if output == "-":
+        console.write_bytes(data)
+    else:
+        click.echo(str(target))
 
 
 def _ladder(folder: Path | None) -> Path:
     from ladder_reports.resources import DEFAULT_LADDER  # noqa: PLC0415
 
     return folder or DEFAULT_LADDER
-
-
-def _today() -> date:
-    return options.today()
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -175,6 +175,7 @@ class Booklet:
     """The whole booklet."""
 
     words: Words
+    title: str
     ladder: Ladder
     eyebrow: str
     created: str
@@ -231,6 +232,7 @@ def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
     sheets = tuple(by_id[name] for name in chosen)
     return Booklet(
         words=words,
+        title=ladder.title,
         ladder=ladder,
         eyebrow=f"{words['booklet']} · {words('version', version=ladder.version)}",
         created=f"{as_of.isoformat()}T00:00:00Z",
@@ -255,6 +257,13 @@ def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
         hairline=look.hairline,
         tool_version=__version__,
     )
+
+
+def level_colours(ladder: Ladder, stops: Sequence[colour.RGB]) -> dict[str, colour.RGB]:
+    """Each level's colour on the ramp, by its height in the ladder."""
+    ranks = _ranks(ladder)
+    shades = colour.ramp(stops, max(ranks.values()))
+    return {name: shades[rank - 1] for name, rank in ranks.items()}
 
 
 def _has_items(level: Level) -> bool:

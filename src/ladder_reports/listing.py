@@ -1,10 +1,10 @@
-"""A ladder as rows for the terminal and as data for scripts; the JSON Schema of its front matter."""
+"""A ladder as rows for the terminal and as data for scripts."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from ladder_reports.errors import UnknownNameError, nearest
-from ladder_reports.model import Ladder, LadderHead, Level, LevelHead
+from ladder_reports.model import Ladder, Level
 
 Table = tuple[str, Sequence[str], Sequence[Sequence[str]]]
 
@@ -73,10 +73,3 @@ def _level(level: Level) -> dict[str, Any]:
             for section in level.sections
         ],
     }
-
-
-def front_matter_schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of ``ladder.md``'s front matter (``ladder``) or of a level's (``level``)."""
-    model = LadderHead if name == "ladder" else LevelHead
-    schema = model.model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

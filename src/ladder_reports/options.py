@@ -72,6 +72,15 @@ ladder = click.option(
 )
 
 
+def audience(command: Command) -> Command:
+    """Add ``--audience`` and ``--anonymous``."""
+    command = click.option("--anonymous", is_flag=True, help="With --audience panel: the id in the name's place.")(command)
+    choice = click.Choice(["person", "manager", "panel"])
+    return click.option("--audience", type=choice, default="person", show_default=True, help="Who will read it: decides what is left out.")(
+        command
+    )
+
+
 def documents(command: Command) -> Command:
     """Add the options that every document has."""
     for option in reversed(

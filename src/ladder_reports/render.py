@@ -10,44 +10,48 @@ from markupsafe import Markup
 from ladder_reports.compose import Booklet
 from ladder_reports.markup import Typesetter, numbered
 from ladder_reports.model import Ladder, Level
-from ladder_reports.resources import TEMPLATES
+from ladder_reports.plan_view import Plan, Worksheet
+from ladder_reports.resources import TEMPLATES, languages
 from ladder_reports.words import Words, load_words
 
 
 def booklet_html(view: Booklet, *, inline_css: str = "") -> str:
     """The booklet as HTML; with `inline_css`, as one file that needs nothing else."""
-    return _render("booklet.html", view, _text_filters(view.ladder.lang, view.words), inline_css=Markup(inline_css))  # noqa: S704 -- our own style sheets
+    return _render("booklet.html", view, view.ladder.lang, view.words, inline_css)
 
 
-def _render(template: str, view: object, filters: dict[str, Callable[..., object]], **extra: object) -> str:
-    environment = _environment().overlay()
-    environment.filters = {**environment.filters, **filters}
-    return environment.get_template(template).render(v=view, **extra)
+def plan_html(view: Plan | Worksheet, *, inline_css: str = "") -> str:
+    """A growth plan or a worksheet as HTML; with `inline_css`, as one file that needs nothing else."""
+    template = "plan.html" if isinstance(view, Plan) else "worksheet.html"
+    return _render(template, view, view.lang, view.words, inline_css)
+
+
+def _render(template: str, view: object, lang: str, words: Words, inline_css: str) -> str:
+    return _environment(lang, words.lang).get_template(template).render(v=view, inline_css=Markup(inline_css))  # noqa: S704 -- our own style sheets
 
 
 @cache
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+def _environment(lang: str, words: str) -> jinja2.Environment:
+    """The templates with the filters for one language of text; made, and compiled, once in a process."""
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
+    environment.filters.update(_text_filters(_typesetter(lang, words)))
+    return environment
 
 
-@cache
 def _typesetter(lang: str, fallback: str) -> Typesetter:
-    try:
-        words = load_words(lang.split("-", maxsplit=1)[0])
-    except FileNotFoundError:
-        words = load_words(fallback)
-    return Typesetter(words.quotes)
+    known = languages()
+    return Typesetter(load_words(lang.split("-", maxsplit=1)[0] if lang.split("-", maxsplit=1)[0] in known else fallback).quotes)
 
 
-def _text_filters(lang: str, words: Words) -> dict[str, Callable[..., Any]]:
-    """Filters for the ladder's text: ``block`` and ``inline`` for Markdown, ``smart`` for plain text."""
-    setter = _typesetter(lang, words.lang)
+def _text_filters(setter: Typesetter) -> dict[str, Callable[..., Any]]:
+    """Filters for the text of ladders and evidence: ``block`` and ``inline`` for Markdown, ``smart`` for plain text."""
 
     def notes(level: Level | None) -> tuple[tuple[tuple[str, int], ...], str]:
         return (numbered(level.notes), f"note-{level.id}-") if level and level.notes else ((), "")

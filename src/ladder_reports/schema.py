@@ -46,6 +46,11 @@ def ladder_schema() -> Schema:
     return {"$schema": DIALECT, **schema, "$defs": definitions}
 
 
+def level_schema() -> Schema:
+    """The JSON Schema of the front matter of a level's file."""
+    return {"$schema": DIALECT, **_schema_of(LevelHead)}
+
+
 class _Plain(GenerateJsonSchema):
     """JSON Schema without what only repeats the keys, and without null: a key that has no value is left out."""
 

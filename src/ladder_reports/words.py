@@ -22,13 +22,20 @@ class Words:
         """The words with this name."""
         return str(self.table[name])
 
-    def __call__(self, name: str, **values: object) -> str:
+    def __call__(self, name: str, /, **values: object) -> str:
         """The words with this name, with `values` in their places."""
         return str(self.table[name]).format(**values)
 
     def date(self, day: date) -> str:
         """The date as a reader of this language writes it, such as 20 November 2026."""
         return self("date", day=day.day, month=self.table["months"][day.month - 1], year=day.year)
+
+    def partial(self, year: int, month: int | None, day: int | None) -> str:
+        """A date of which perhaps only the month or the year is known."""
+        if month is None:
+            return str(year)
+        name = self.table["months"][month - 1]
+        return self("date", day=day, month=name, year=year) if day else f"{name} {year}"
 
     @property
     def quotes(self) -> tuple[str, str, str, str]:

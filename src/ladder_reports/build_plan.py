@@ -1,0 +1,92 @@
+"""A growth plan's job from files to bytes: load, cut for the audience, compose, render, lay out."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from ladder_reports import pdf, render
+from ladder_reports.audience import Audience, for_audience
+from ladder_reports.compose_plan import Plans, says_nothing
+from ladder_reports.errors import InputError, Problem
+from ladder_reports.evidence import level_fault, load_evidence, target_fault
+from ladder_reports.evidence_model import Evidence
+from ladder_reports.listing import require_level
+from ladder_reports.materials import PAPERS, Format, Materials, PageSize, fonts_for, gather, look_of, web_css_for
+from ladder_reports.output import Outcome
+from ladder_reports.plan_view import Plan, Worksheet
+from ladder_reports.since import changes
+
+
+@dataclass(frozen=True, slots=True)
+class PlanJob:
+    """Everything that determines a plan's bytes, besides the versions of the tool and of its libraries."""
+
+    ladder: Path
+    as_of: date
+    evidence: Path | None = None
+    level: str | None = None
+    """The level of a worksheet, where there is no evidence."""
+    target: str | None = None
+    since: Path | None = None
+    audience: Audience = "person"
+    anonymous: bool = False
+    theme: str = "default"
+    page_size: PageSize = "a4"
+    lang: str | None = None
+    format: Format = "pdf"
+
+
+def make_plan(job: PlanJob) -> tuple[Outcome, str]:
+    """The plan or worksheet as PDF or HTML, and the id that its file is named after.
+
+    Raises:
+        InputError: with every problem of the ladder, the theme, the evidence and the fonts.
+        UnknownNameError: the theme, the language or the level is none that there is.
+    """
+    made = gather(job.ladder, job.theme, job.lang)
+    view, name, notes = _view(job, made)
+    # What the fonts lack and what the engine refuses is reported without the file's name where that could tell a name.
+    where = str(job.evidence or job.ladder)
+    html = render.plan_html(view)
+    if job.format == "html":
+        css = web_css_for(made.theme, html, job.page_size, "plan", where)
+        return Outcome(render.plan_html(view, inline_css=css).encode(), notes=notes), name
+    engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where), job.page_size, "plan"))
+    layout = engine.lay_out(html, where)
+    return Outcome(engine.write(layout, where), layout.page_count, notes), name
+
+
+def _view(job: PlanJob, made: Materials) -> tuple[Plan | Worksheet, str, tuple[Problem, ...]]:
+    plans = Plans(made.ladder, made.words, as_of=job.as_of, paper=PAPERS[job.page_size], look=made.palette)
+    if job.evidence is None:
+        return _worksheet(job, made, plans)
+    loaded = load_evidence(job.evidence, made.ladder)
+    earlier = load_evidence(job.since, made.ladder) if job.since else None
+    problems = [*loaded.problems, *(earlier.problems if earlier else ())]
+    if loaded.value is None or (earlier and earlier.value is None) or any(not problem.note for problem in problems):
+        raise InputError(problems)
+    evidence = _cut(loaded.value, job)
+    name = evidence.person.id
+    if says_nothing(evidence):
+        target = made.ladder.by_id[evidence.target] if evidence.target else None
+        return plans.worksheet(made.ladder.by_id[evidence.level], target, evidence), name, loaded.problems
+    before = _cut(earlier.value, job) if earlier and earlier.value else None
+    moved = changes(made.ladder, before, evidence) if before else None
+    return plans.plan(evidence, job.audience, moved), name, loaded.problems
+
+
+def _cut(evidence: Evidence, job: PlanJob) -> Evidence:
+    return for_audience(evidence, job.audience, anonymous=job.anonymous)
+
+
+def _worksheet(job: PlanJob, made: Materials, plans: Plans) -> tuple[Worksheet, str, tuple[Problem, ...]]:
+    level = require_level(made.ladder, job.level or "")
+    target = job.target or (level.next[0] if len(level.next) == 1 else None)
+    if fault := (level_fault(made.ladder, job.target) if job.target else "") or target_fault(level, target):
+        raise InputError([Problem(str(job.ladder), 0, 0, fault)])
+    return plans.worksheet(level, made.ladder.by_id[target] if target else None), f"worksheet-{level.id}", ()
+
+
+def with_evidence(job: PlanJob, evidence: Path) -> PlanJob:
+    """The same job for another person's file."""
+    return replace(job, evidence=evidence)

@@ -1,0 +1,104 @@
+"""What documents are made of, besides their own text: ladder, theme, words, paper, fonts and style sheets."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ladder_reports import fonts, pdf, web
+from ladder_reports.compose import Palette, Paper
+from ladder_reports.content import load_ladder
+from ladder_reports.errors import InputError, Problem, UnknownNameError
+from ladder_reports.model import Ladder
+from ladder_reports.resources import STYLES, languages
+from ladder_reports.theme import Theme, load_theme
+from ladder_reports.words import Words, load_words
+
+PageSize = Literal["a4", "letter", "a5"]
+Format = Literal["pdf", "html"]
+
+PAPERS = {
+    "a4": Paper("a4", columns=2, measure=170, cover_words=620, across=6, rules=2, pitch=8.0),
+    "letter": Paper("letter", columns=2, measure=174.8, cover_words=560, across=6, rules=2, pitch=8.0),
+    "a5": Paper("a5", columns=1, measure=119.8, cover_words=420, across=3, rules=2, pitch=7.4),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """Ladder, theme and words, loaded and without a problem."""
+
+    ladder: Ladder
+    theme: Theme
+    words: Words
+
+    @property
+    def palette(self) -> Palette:
+        """The colours that templates draw with."""
+        tokens = self.theme.tokens
+        return Palette(self.theme.ramp, tokens["ink"], tokens["accent"], tokens["hairline"], self.theme.logo)
+
+    @property
+    def own_families(self) -> tuple[str, ...]:
+        """The theme's first choices of font families."""
+        named = (self.theme.tokens[key].split(",")[0].strip().strip("\"'") for key in ("text-family", "display-family"))
+        return tuple(dict.fromkeys(named))
+
+
+def gather(ladder: Path, theme: str, lang: str | None) -> Materials:
+    """Ladder, theme and words; the problems of all of them in one go.
+
+    Raises:
+        InputError: the ladder or the theme cannot be used.
+        UnknownNameError: there is no such theme or language.
+    """
+    read, looked = load_ladder(ladder), load_theme(theme)
+    problems = [*read.problems, *looked.problems]
+    if read.value is None or looked.value is None or any(not problem.note for problem in problems):
+        raise InputError(problems)
+    return Materials(read.value, looked.value, load_words(_language(lang, read.value)))
+
+
+def _language(asked: str | None, ladder: Ladder) -> str:
+    """The language of the tool's own words: as asked, the ladder's when there are words in it, else English.
+
+    Raises:
+        UnknownNameError: there are no words in the language that was asked for.
+    """
+    known = languages()
+    wanted = (asked or ladder.lang).split("-")[0].lower()
+    if asked and wanted not in known:
+        raise UnknownNameError(f"no words in the language '{asked}'; there are: {', '.join(known)}")
+    return wanted if wanted in known else "en"
+
+
+def fonts_for(theme: Theme, text: str, where: str) -> fonts.FontSet:
+    """The theme's fonts, with installed ones for characters that they lack.
+
+    Raises:
+        InputError: a family is not there, or no installed font has a character of `text`.
+    """
+    problems: list[Problem] = []
+    found = fonts.find_fonts(theme.families, theme.fonts, problems, theme.name)
+    if problems:
+        raise InputError(problems)
+    missing = fonts.missing_characters(text, found)
+    if missing:
+        found, missing = fonts.with_fallback(found, missing)
+    if missing:
+        raise InputError([Problem(where, 0, 0, f"no installed font has {fonts.named(missing)}")])
+    return found
+
+
+def look_of(theme: Theme, found: fonts.FontSet, page_size: PageSize, document: str, extra: Iterable[str] = ()) -> pdf.Look:
+    """The style sheets of a kind of document (`booklet` or `plan`) on a page size, `extra` last."""
+    sheets = [STYLES / "themes" / "default.css", STYLES / "base.css", STYLES / f"{document}.css"]
+    css = [sheet.read_text(encoding="utf-8") for sheet in sheets]
+    # The page's size comes after the base, so that a small page can make large type smaller.
+    css += [(STYLES / "pages" / f"{page_size}.css").read_text(encoding="utf-8"), theme.css, *extra]
+    return pdf.Look(tuple(css), fonts.fontconfig_file(found))
+
+
+def web_css_for(theme: Theme, html: str, page_size: PageSize, document: str, where: str) -> str:
+    """The style sheet of a document that is one HTML file."""
+    return web.web_css(theme, STYLES, fonts_for(theme, html, where), html, page=page_size, document=document)

@@ -1,0 +1,49 @@
+"""A finished document, and the writing of it: whole or not at all."""
+
+import contextlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from ladder_reports.errors import InputError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finished document."""
+
+    data: bytes
+    pages: int = 0
+    """Pages, or sheets' sides where imposed; 0 for HTML."""
+    notes: tuple[Problem, ...] = ()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: beside its place first, then moved there.
+
+    Raises:
+        InputError: the place cannot be written to; what stood there is untouched.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).replace(path)
+    except OSError as error:
+        raise InputError([Problem(str(path), 0, 0, f"cannot be written: {(error.strerror or str(error)).lower()}")]) from error
+    finally:
+        with contextlib.suppress(OSError):
+            if temporary:
+                Path(temporary).unlink()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
