@@ -30,6 +30,7 @@ class PlanJob:
     since: Path | None = None
     audience: Audience = "person"
     anonymous: bool = False
+    fillable: bool = False
     theme: str = "default"
     page_size: PageSize = "a4"
     lang: str | None = None
@@ -52,12 +53,12 @@ def make_plan(job: PlanJob) -> tuple[Outcome, str]:
         css = web_css_for(made.theme, html, job.page_size, "plan", where)
         return Outcome(render.plan_html(view, inline_css=css).encode(), notes=notes), name
     engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where), job.page_size, "plan"))
-    layout = engine.lay_out(html, where)
+    layout = engine.lay_out(html, where, forms=job.fillable)
     return Outcome(engine.write(layout, where), layout.page_count, notes), name
 
 
 def _view(job: PlanJob, made: Materials) -> tuple[Plan | Worksheet, str, tuple[Problem, ...]]:
-    plans = Plans(made.ladder, made.words, as_of=job.as_of, paper=PAPERS[job.page_size], look=made.palette)
+    plans = Plans(made.ladder, made.words, as_of=job.as_of, paper=PAPERS[job.page_size], look=made.palette, fillable=job.fillable)
     if job.evidence is None:
         return _worksheet(job, made, plans)
     loaded = load_evidence(job.evidence, made.ladder)

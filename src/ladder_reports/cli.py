@@ -95,6 +95,7 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
 @click.option("--level", metavar="LEVEL", help="A worksheet for this level, to fill in by hand, instead of a person's plan.")
 @click.option("--target", metavar="LEVEL", help="With --level: the level to grow into, where the ladder branches.")
 @click.option("--since", type=click.Path(path_type=Path), metavar="LAST.yaml", help="The last cycle's file: say what is new since then.")
+@click.option("--fillable", is_flag=True, help="Form fields where there is room to write, to fill in on screen.")
 @options.audience
 @options.documents
 @options.talkative
@@ -112,6 +113,8 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
         console.usage("give an evidence file, or --level for a worksheet")
     if given["anonymous"] and given["audience"] != "panel":
         console.usage("--anonymous goes with --audience panel")
+    if given["fillable"] and given["output_format"] == "html":
+        console.usage("--fillable is for PDF")
     if evidence is None and given["since"]:
         console.usage("--since goes with an evidence file")
     with console.working("Making the plan …", quiet=given["quiet"]):
@@ -128,6 +131,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
                 since=given["since"],
                 audience=given["audience"],
                 anonymous=given["anonymous"],
+                fillable=given["fillable"],
                 theme=given["theme"],
                 page_size=given["page_size"],
                 lang=given["lang"],

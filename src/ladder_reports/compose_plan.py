@@ -19,6 +19,7 @@ from ladder_reports.words import Words
 
 GAPS_SHOWN = 4
 EVIDENCE_SHOWN = 3
+GOALS_SHOWN = 5
 LEAD_LIMIT = 330
 WORDS_KEPT = 46
 """Characters of a signal's text in the evidence log, where it only has to be recognised."""
@@ -29,9 +30,10 @@ _STATUSES = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
 class Plans:
     """Composes plans of one ladder in one language and look."""
 
-    def __init__(self, ladder: Ladder, words: Words, *, as_of: date, paper: Paper, look: Palette) -> None:
-        """`as_of` is printed on plans whose file names no date."""
+    def __init__(self, ladder: Ladder, words: Words, *, as_of: date, paper: Paper, look: Palette, fillable: bool = False) -> None:  # noqa: PLR0913 -- each is a decision that the caller makes
+        """`as_of` is printed on plans whose file names no date; `fillable` turns room to write into form fields."""
         self.ladder, self.words, self.as_of, self.paper, self.look = ladder, words, as_of, paper, look
+        self.fillable = fillable
         self.colours = level_colours(ladder, look.ramp)
 
     def plan(self, evidence: Evidence, audience: Audience, changes: Changes | None = None) -> views.Plan:
@@ -70,6 +72,7 @@ class Plans:
             focus_level=level,
             gaps=tuple(self._gap(gap) for gap in top_gaps[:GAPS_SHOWN]),
             no_gaps=words("plan_no_gaps", level=target.short) if target and not top_gaps else "",
+            goals=tuple(self._goal(goal) for goal in _in_order(evidence.goals))[:GOALS_SHOWN],
             holding=self._part("plan_holding", level, held, audience),
             growing=self._part("plan_gap", target, aimed, audience) if target else None,
             sustaining=target is None,
@@ -89,6 +92,7 @@ class Plans:
             columns=self.paper.columns,
             accent=self.look.accent,
             logo=self.look.logo,
+            fillable=self.fillable,
         )
 
     def worksheet(self, level: Level, target: Level | None, evidence: Evidence | None = None) -> views.Worksheet:
@@ -118,6 +122,7 @@ class Plans:
             focus=next(iter(level.of_kind("focus")), None),
             rules=1,
             logo=self.look.logo,
+            fillable=self.fillable,
         )
 
     def _step(self, level: Level, target: Level | None) -> str:
@@ -328,7 +333,7 @@ class Plans:
         counts = (
             ("plan_since_evidence", len(changes.evidence_added)),
             ("plan_since_signals", len(changes.newly_evidenced)),
-            ("plan_since_moves", len(changes.moves)),
+            ("plan_since_moves", len({move.name for move in changes.moves})),
             ("plan_since_goals", len(changes.goals_done)),
         )
         parts = [words(name, count=count) for name, count in counts if count]
@@ -336,20 +341,15 @@ class Plans:
             before = title.get(changes.level_before, changes.level_before)
             parts.insert(0, words("plan_since_promoted", before=before, after=title[changes.level_after]))
         voices = {"self": words["plan_self"], "manager": words["plan_by_manager"], "agreed": words["plan_agreed"]}
-        moves = [
-            f"{self._signals([move.name])[0][0]} "
-            + words(
-                "plan_since_move",
-                voice=voices[move.voice],
-                before=self._word(move.before or "unrated"),
-                after=self._word(move.after or "unrated"),
-            )
-            for move in changes.moves
-        ]
+        moves: dict[str, list[str]] = {}
+        for move in changes.moves:
+            before, after = (self._word(status or "unrated") for status in (move.before, move.after))
+            moves.setdefault(move.name, []).append(words("plan_since_move", voice=voices[move.voice], before=before, after=after))
+        moved = tuple(f"{_cut(self._signals([name])[0][0])}: {'; '.join(steps)}" for name, steps in moves.items())
         lists = (
             (words["plan_since_added"], tuple(self._titled(item) for item in changes.evidence_added)),
-            (words["plan_since_newly"], tuple(text for text, _ in self._signals(changes.newly_evidenced))),
-            (words["plan_since_moved"], tuple(moves)),
+            (words["plan_since_newly"], tuple(_cut(text) for text, _ in self._signals(changes.newly_evidenced))),
+            (words["plan_since_moved"], moved),
             (words["plan_since_done"], tuple(goal.title for goal in changes.goals_done)),
             (words["plan_since_new_goals"], tuple(goal.title for goal in changes.goals_added)),
             (words["plan_since_dropped"], tuple(goal.title for goal in changes.goals_dropped)),
@@ -378,6 +378,11 @@ def says_nothing(evidence: Evidence) -> bool:
             evidence.checkins, evidence.feedback, evidence.skills, evidence.assessments, evidence.private,
         )
     )  # fmt: skip
+
+
+def _in_order(goals: Iterable[Goal]) -> list[Goal]:
+    """Goals still to be reached or reached, by quarter; those without one come last."""
+    return sorted((goal for goal in goals if goal.status != "dropped"), key=lambda goal: str(goal.quarter or "9999"))
 
 
 def _cut(text: str) -> str:

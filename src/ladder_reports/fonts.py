@@ -54,8 +54,10 @@ def find_fonts(families: tuple[str, ...], own: Path | None, problems: list[Probl
 
 def _families_in(folder: Path) -> dict[str, list[Path]]:
     families: dict[str, list[Path]] = {}
+    home = folder.parent.resolve()
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in _SUFFIXES:
+        # A link that leads out of the theme's folder is not followed.
+        if path.suffix.lower() not in _SUFFIXES or not path.resolve().is_relative_to(home):
             continue
         try:
             name = TTFont(path, lazy=True)["name"]

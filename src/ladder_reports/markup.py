@@ -90,7 +90,7 @@ class Typesetter:
         self._plain = markdown.Markdown(extensions=[smarty], output_format="html")
         self._plain.preprocessors.deregister("html_block")
         # Left without rules of its own, Markdown only escapes and sets quotation marks.
-        self._plain.inlinePatterns = Registry()
+        self._plain.treeprocessors.deregister("inline")
         paragraph = self._plain.parser.blockprocessors["paragraph"]
         self._plain.parser.blockprocessors = Registry()
         self._plain.parser.blockprocessors.register(paragraph, "paragraph", 10)
@@ -119,7 +119,7 @@ class Typesetter:
 
     def plain(self, text: str) -> Markup:
         """Plain text with its quotation marks set; nothing in it is markup."""
-        raw = self._plain.reset().convert(" ".join(text.split()))
+        raw = self._plain.reset().convert(" ".join(text.split()).replace("&", "&amp;"))
         return Markup(nh3.clean(raw.removeprefix("<p>").removesuffix("</p>"), tags=set()))  # noqa: S704 -- no tag is left
 
 

@@ -33,6 +33,7 @@ except OSError as error:  # Pango's shared library is not there
     ) from error
 
 _MM = 25.4 / 96
+_NO_CHARACTERS = (b" <0000>", b" <feff>", b" <fffe>")
 _LOGGER = logging.getLogger("weasyprint")
 _PROGRESS = logging.getLogger("weasyprint.progress")
 
@@ -69,9 +70,9 @@ class Look:
 class Layout:
     """A document laid out on pages, ready to be written."""
 
-    def __init__(self, document: Any, html: str) -> None:
+    def __init__(self, document: Any, html: str, *, forms: bool = False) -> None:
         """Wrap WeasyPrint's document."""
-        self.document, self.html = document, html
+        self.document, self.html, self.forms = document, html, forms
 
     @property
     def page_count(self) -> int:
@@ -105,8 +106,8 @@ class Engine:
         self.fonts = FontConfiguration()
         self.sheets = [weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher) for css in look.css]
 
-    def lay_out(self, html: str, where: str) -> Layout:
-        """The HTML on pages.
+    def lay_out(self, html: str, where: str, *, forms: bool = False) -> Layout:
+        """The HTML on pages; with `forms`, its inputs become form fields.
 
         Raises:
             InputError: when the document asked for something that it may not have; `where` names it.
@@ -114,17 +115,17 @@ class Engine:
         self.fetcher.refused.clear()
         with _quiet_collector(), _engine_log() as said:
             source = weasyprint.HTML(string=html, url_fetcher=self.fetcher)
-            document = source.render(stylesheets=self.sheets, font_config=self.fonts, pdf_variant="pdf/ua-1")
+            document = source.render(stylesheets=self.sheets, font_config=self.fonts, pdf_variant="pdf/ua-1", pdf_forms=forms)
         self._look_at_refusals(where)
         for message in said:
             _PROGRESS.debug("%s: %s", where, message)
-        return Layout(document, html)
+        return Layout(document, html, forms=forms)
 
     def write(self, layout: Layout, where: str) -> bytes:
         """The laid-out document as PDF; the same HTML and look give the same bytes."""
         identifier = hashlib.sha256(layout.html.encode()).digest()[:16]
         with _quiet_collector(), _engine_log():
-            raw = layout.document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier, finisher=finish)
+            raw = layout.document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_forms=layout.forms, finisher=finish)
         self._look_at_refusals(where)
         return cast("bytes", raw)
 
@@ -141,8 +142,30 @@ def engine(look: Look) -> Engine:
     return Engine(look)
 
 
-def finish(_document: Any, _pdf: Any) -> None:
-    """Mend what HTML cannot express, in the PDF's objects."""
+def finish(_document: Any, pdf: Any) -> None:
+    """Mend what HTML cannot reach, in the PDF's objects before they are written."""
+    for thing in pdf.objects:
+        lines = getattr(thing, "stream", None)
+        if isinstance(lines, list) and b"begincmap" in lines:
+            thing.stream = _readable_map(lines)
+
+
+def _readable_map(lines: list[Any]) -> list[Any]:
+    """A font's map from glyphs to characters without U+0000, U+FEFF and U+FFFE, which are none (PDF/UA-1, 7.21.7).
+
+    Only a font that is embedded whole has them: the one that form fields are filled in with.
+    """
+    kept: list[Any] = []
+    start = 0
+    for line in lines:
+        if isinstance(line, bytes) and line.endswith(b" beginbfchar"):
+            start = len(kept)
+        if isinstance(line, bytes) and line.lower().endswith(_NO_CHARACTERS):
+            count = int(kept[start].split()[0]) - 1
+            kept[start] = b"%d beginbfchar" % count
+            continue
+        kept.append(line)
+    return kept
 
 
 @contextmanager

@@ -242,6 +242,8 @@ class Plan:
     focus_level: Level
     gaps: tuple[GapView, ...]
     no_gaps: str
+    goals: tuple[GoalView, ...]
+    """The first goals, for the first page."""
     holding: LevelPart
     growing: LevelPart | None
     sustaining: bool
@@ -258,6 +260,7 @@ class Plan:
     columns: int
     accent: str
     logo: str
+    fillable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,3 +288,4 @@ class Worksheet:
     focus: Section | None
     rules: int
     logo: str
+    fillable: bool

@@ -5,10 +5,12 @@ further rules, which come after the tool's own. It may not reach for anything bu
 """
 
 import base64
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import tinycss2
 
@@ -19,14 +21,16 @@ from ladder_reports.source import Place, Problems, read_text
 
 _COLOURS = ("ink", "muted", "hairline", "accent", "accent-paper", "night", "night-ink", "night-muted")
 _FAMILIES = ("text-family", "display-family")
-_OTHERS = ("display-weight", "lead-weight", "ramp", "logo")
-TOKENS = (*_FAMILIES, *_COLOURS, *_OTHERS)
+_WEIGHTS = ("display-weight", "lead-weight")
+TOKENS = (*_FAMILIES, *_COLOURS, *_WEIGHTS, "ramp", "logo")
 
 _READABLE = (("ink", "#ffffff"), ("muted", "#ffffff"), ("accent", "#ffffff"), ("accent", "accent-paper"), ("ink", "accent-paper"))
 _READABLE_ON_NIGHT = (("night-ink", "night"), ("night-muted", "night"))
 
 _LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 _LOGO_LIMIT = 1024 * 1024
+_SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+_NO_DRAWING = {"script", "text", "image", "foreignobject", "iframe", "animate", "set"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ def load_theme(name: str) -> Loaded[Theme]:
         return Loaded(None, tuple(sorted(problems.found)))
     tokens = base.tokens | own.tokens
     logo = _logo(own, path, problems) if own.logo else ""
+    _check_type(tokens, own, problems)
     ramp = _checked(tokens, own, problems)
     theme = Theme(
         name=path.stem,
@@ -110,13 +115,21 @@ def _read_tokens(content: list[Any], sheet: _Sheet, problems: Problems) -> None:
             problems.add(place, f"not valid CSS: {declaration.message.lower()}")
             continue
         if declaration.type != "declaration":
+            # A rule inside the rule: CSS nesting.
+            _refuse_addresses([*declaration.prelude, *(declaration.content or ())], problems)
             continue
         name = declaration.name.removeprefix("--")
-        if declaration.name.startswith("--") and name not in TOKENS:
+        if name == declaration.name:
+            _refuse_addresses(declaration.value, problems)
+        elif name not in TOKENS:
             problems.add(place, f"unknown token '{declaration.name}'{nearest(name, TOKENS) or '; the tokens are: ' + ', '.join(TOKENS)}")
         elif name == "logo":
-            sheet.logo = next((address for _, address in _addresses(declaration.value)), "none")
+            written = tinycss2.serialize(declaration.value).strip()
+            sheet.logo = next((address for _, address in _addresses(declaration.value)), written)
             sheet.places["logo"] = place
+            if sheet.logo == written != "none":
+                sheet.logo = "none"
+                problems.add(place, "--logo must be url(FILE) or none")
         else:
             _refuse_addresses(declaration.value, problems)
             sheet.tokens[name] = tinycss2.serialize(declaration.value).strip()
@@ -127,9 +140,8 @@ def _addresses(tokens: Iterable[Any]) -> Iterator[tuple[Place, str]]:
     for token in tokens:
         if token.type == "url":
             yield Place(token.source_line, token.source_column), token.value
-        elif token.type == "function" and token.lower_name in {"url", "src", "image", "image-set"}:
-            text = "".join(inner.value for inner in token.arguments if inner.type == "string")
-            yield Place(token.source_line, token.source_column), text
+        elif token.type == "function" and token.lower_name.endswith(("url", "src", "image", "image-set")):
+            yield from ((Place(inner.source_line, inner.source_column), inner.value) for inner in token.arguments if inner.type == "string")
         yield from _addresses(getattr(token, "content", None) or getattr(token, "arguments", None) or ())
 
 
@@ -143,8 +155,22 @@ def _refuse_addresses(tokens: Iterable[Any], problems: Problems) -> None:
 
 def _families(tokens: dict[str, str], base: dict[str, str]) -> tuple[str, ...]:
     """The theme's families, then the default ones, which cover more scripts than most."""
-    names = [token.strip().strip("\"'") for source in (tokens, base) for key in _FAMILIES for token in source[key].split(",")]
-    return tuple(dict.fromkeys(name for name in names if name and name not in {"serif", "sans-serif", "monospace"}))
+    return tuple(dict.fromkeys(name for source in (tokens, base) for key in _FAMILIES for name in _named(source[key])))
+
+
+def _named(families: str) -> list[str]:
+    """The families of a list, without the generic ones."""
+    names = [token.strip().strip("\"'") for token in families.split(",")]
+    return [name for name in names if name and name not in {"serif", "sans-serif", "monospace"}]
+
+
+def _check_type(tokens: dict[str, str], sheet: _Sheet, problems: Problems) -> None:
+    for name in _WEIGHTS:
+        if not re.fullmatch("[1-9]00", tokens[name]):
+            problems.add(sheet.places.get(name, Place(1, 1)), f"--{name}: '{tokens[name]}' is not a weight from 100 to 900")
+    for name in _FAMILIES:
+        if not _named(tokens[name]):
+            problems.add(sheet.places.get(name, Place(1, 1)), f"--{name} names no font family")
 
 
 def _checked(tokens: dict[str, str], sheet: _Sheet, problems: Problems) -> tuple[colour.RGB, ...]:
@@ -185,7 +211,34 @@ def _logo(sheet: _Sheet, theme: Path, problems: Problems) -> str:
         problems.add(place, f"--logo: the file is larger than {_LOGO_LIMIT // 1024} KiB")
     else:
         raw = path.read_bytes()
-        if kind == "image/svg+xml" and any(word in raw.lower() for word in (b"<!doctype", b"<!entity", b"<text", b"<script")):
-            problems.add(place, "--logo: an SVG logo is drawn shapes only: no document type, entity, text or script")
+        if wrong := _wrong_drawing(raw) if kind == "image/svg+xml" else _wrong_picture(raw, kind):
+            problems.add(place, f"--logo: {wrong}")
         return f"data:{kind};base64,{base64.b64encode(raw).decode()}"
+    return ""
+
+
+def _wrong_picture(raw: bytes, kind: str) -> str:
+    """Why these bytes are no picture of this kind; empty when they are."""
+    return "" if raw.startswith(_SIGNATURES[kind]) else "the file is not what its name says"
+
+
+def _wrong_drawing(raw: bytes) -> str:
+    """Why an SVG cannot be the logo; empty when it can."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "an SVG logo is a file in UTF-8"
+    if re.search(r"<!(doctype|entity)|<\?xml[^>]*encoding=(?![\"']utf-8)|<\?xml-stylesheet", text, re.IGNORECASE):
+        return "an SVG logo has no document type, entities, style sheets beside it or other encoding than UTF-8"
+    try:
+        drawing = ET.fromstring(text.encode())  # noqa: S314 -- nothing with a document type or an entity comes here
+    except ET.ParseError as error:
+        return f"not valid SVG: {error}"
+    for element in drawing.iter():
+        name = str(element.tag).rpartition("}")[2].lower()
+        if name in _NO_DRAWING:
+            return f"an SVG logo is drawn shapes only; there is a '{name}' in it"
+        told = [value if key.rpartition("}")[2] != "href" else f"url({value})" for key, value in element.items()]
+        if any(re.search(r"@import|url\(\s*+[\"']?+(?!\s*+#)|\\", text, re.IGNORECASE) for text in (*told, element.text or "")):
+            return f"an SVG logo refers to nothing outside of it; its '{name}' does"
     return ""
