@@ -1,6 +1,6 @@
 """A growth plan's job from files to bytes: load, cut for the audience, compose, render, lay out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +23,9 @@ class PlanJob:
 
     ladder: Path
     as_of: date
+    """The date on a plan whose file names none."""
+    dated: date | None = None
+    """The date on the plan, whatever its file says."""
     evidence: Path | None = None
     level: str | None = None
     """The level of a worksheet, where there is no evidence."""
@@ -67,7 +70,7 @@ def _view(job: PlanJob, made: Materials) -> tuple[Plan | Worksheet, str, tuple[P
     if loaded.value is None or (earlier and earlier.value is None) or any(not problem.note for problem in problems):
         raise InputError(problems)
     evidence = _cut(loaded.value, job)
-    name = evidence.person.id
+    name = evidence.person.id if job.audience == "person" else f"{evidence.person.id}-{job.audience}"
     if says_nothing(evidence):
         target = made.ladder.by_id[evidence.target] if evidence.target else None
         return plans.worksheet(made.ladder.by_id[evidence.level], target, evidence), name, loaded.problems
@@ -77,6 +80,8 @@ def _view(job: PlanJob, made: Materials) -> tuple[Plan | Worksheet, str, tuple[P
 
 
 def _cut(evidence: Evidence, job: PlanJob) -> Evidence:
+    if job.dated:
+        evidence = evidence.model_copy(update={"as_of": job.dated})
     return for_audience(evidence, job.audience, anonymous=job.anonymous)
 
 
@@ -86,8 +91,3 @@ def _worksheet(job: PlanJob, made: Materials, plans: Plans) -> tuple[Worksheet, 
     if fault := (level_fault(made.ladder, job.target) if job.target else "") or target_fault(level, target):
         raise InputError([Problem(str(job.ladder), 0, 0, fault)])
     return plans.worksheet(level, made.ladder.by_id[target] if target else None), f"worksheet-{level.id}", ()
-
-
-def with_evidence(job: PlanJob, evidence: Path) -> PlanJob:
-    """The same job for another person's file."""
-    return replace(job, evidence=evidence)

@@ -2,14 +2,16 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ladder_reports import __version__, console, options
-from ladder_reports.errors import Problem
+
+if TYPE_CHECKING:
+    from ladder_reports.output import Outcome
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -86,12 +88,12 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
         target = Path(output or f"{folder.resolve().name}.{output_format}")
         if output != "-":
             writing.write_whole(target, outcome.data)
-    _hand_over(outcome.data, output, target, outcome.notes)
+    _hand_over(outcome, output, target, given)
 
 
 @root.command()
 @click.argument("evidence", required=False, type=click.Path(path_type=Path), metavar="EVIDENCE.yaml")
-@click.option("-o", "--output", metavar="FILE", help="Where to write; '-' is stdout.  [default: ID.pdf]")
+@click.option("-o", "--output", metavar="FILE", help="Where to write; '-' is stdout.  [default: ID.pdf, or ID-AUDIENCE.pdf]")
 @click.option("--level", metavar="LEVEL", help="A worksheet for this level, to fill in by hand, instead of a person's plan.")
 @click.option("--target", metavar="LEVEL", help="With --level: the level to grow into, where the ladder branches.")
 @click.option("--since", type=click.Path(path_type=Path), metavar="LAST.yaml", help="The last cycle's file: say what is new since then.")
@@ -124,7 +126,8 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
         outcome, name = build_plan.make_plan(
             build_plan.PlanJob(
                 ladder=_ladder(given["ladder"]),
-                as_of=given["as_of"] or options.today(),
+                as_of=options.today(),
+                dated=given["as_of"],
                 evidence=evidence,
                 level=given["level"],
                 target=given["target"],
@@ -141,7 +144,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
         target = Path(output or f"{name}.{given['output_format']}")
         if output != "-":
             writing.write_whole(target, outcome.data)
-    _hand_over(outcome.data, output, target, () if given["quiet"] else outcome.notes)
+    _hand_over(outcome, output, target, given)
 
 
 @root.command()
@@ -256,11 +259,15 @@ def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> Non
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 
-def _hand_over(data: bytes, output: str | None, target: Path, notes: Iterable[Problem]) -> None:
+def _hand_over(outcome: "Outcome", output: str | None, target: Path, given: Mapping[str, Any]) -> None:
     """Say where the document is, or send it to stdout."""
-    console.report(notes)
+    if not given["quiet"]:
+        console.report(outcome.notes)
+    if given["verbose"]:
+        pages = f"{outcome.pages} pages, " if outcome.pages else ""
+        console.say(f"{pages}{len(outcome.data)} bytes, ladder {given['ladder'] or 'as shipped'}, theme {given['theme']}")
     if output == "-":
-        console.write_bytes(data)
+        console.write_bytes(outcome.data)
     else:
         click.echo(str(target))
 

@@ -1,5 +1,6 @@
 """Colours as sRGB triples: reading, mixing, and contrast by the rule of WCAG 2.2 (relative luminance, 1.4.3)."""
 
+import re
 from collections.abc import Sequence
 
 _MIDDLE = 0.18
@@ -17,10 +18,10 @@ def parse(colour: str) -> RGB:
     Raises:
         ValueError: the notation is another.
     """
-    digits = colour.strip().removeprefix("#")
-    short, full = 3, 6
-    if not colour.strip().startswith("#") or len(digits) not in {short, full}:
+    colour = colour.strip()
+    if not re.fullmatch("#([0-9a-fA-F]{3}){1,2}", colour):
         raise ValueError(f"'{colour}' is not a colour such as #2B5797")
+    digits, short = colour.removeprefix("#"), 3
     if len(digits) == short:
         digits = "".join(digit * 2 for digit in digits)
     red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))

@@ -34,6 +34,8 @@ class Paper:
     """Levels that fit side by side at a glance; more of them are set one below the other."""
     rules: int
     """Ruled lines to write on under each signal of a worksheet."""
+    lines: int
+    """Ruled lines on a page for notes."""
     pitch: float
     """The distance of two ruled lines in millimetres, as the style sheets have it."""
 
@@ -189,6 +191,7 @@ class Booklet:
     labelled: bool
     """Whether the steps' sections have a column of their own for their names, or a row."""
     rules: int
+    notes_lines: int
     fit: Fit
     filling: dict[str, int]
     """Ruled lines after a part, by its anchor."""
@@ -245,6 +248,7 @@ def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
         worksheets=sheets,
         labelled=paper.columns > 1,
         rules=paper.rules,
+        notes_lines=paper.lines,
         fit=fit,
         filling=dict(fit.rules),
         cover=cover,

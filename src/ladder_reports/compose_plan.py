@@ -30,7 +30,7 @@ _STATUSES = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
 class Plans:
     """Composes plans of one ladder in one language and look."""
 
-    def __init__(self, ladder: Ladder, words: Words, *, as_of: date, paper: Paper, look: Palette, fillable: bool = False) -> None:  # noqa: PLR0913 -- each is a decision that the caller makes
+    def __init__(self, ladder: Ladder, words: Words, *, as_of: date, paper: Paper, look: Palette, fillable: bool = False) -> None:
         """`as_of` is printed on plans whose file names no date; `fillable` turns room to write into form fields."""
         self.ladder, self.words, self.as_of, self.paper, self.look = ladder, words, as_of, paper, look
         self.fillable = fillable
@@ -81,7 +81,8 @@ class Plans:
             watchouts_lead=words("plan_watchouts_lead", levels=self._both(level, target)),
             year=self._year(evidence, as_of, aimed),
             log=tuple(self._entry(item) for item in assess.newest_first(evidence.evidence)),
-            skills=(),
+            skills=self._skills(evidence, level, target),
+            scale=" · ".join(f"{number} {word}" for number, word in enumerate(ladder.skills.scale)),
             assessments=tuple(
                 views.AssessmentView(one.name, self._when(one.date), one.result or "", one.depth or "", self._link(one.link))
                 for one in evidence.assessments
@@ -91,6 +92,8 @@ class Plans:
             private=evidence.private or "",
             columns=self.paper.columns,
             accent=self.look.accent,
+            ink=self.look.ink,
+            hairline=self.look.hairline,
             logo=self.look.logo,
             fillable=self.fillable,
         )
@@ -290,6 +293,20 @@ class Plans:
             level = self.ladder.by_id[level_id]
             text = next(item.text for section in level.sections for item in section.items if item.id == item_id)
             found.append((without_footnotes(text), level))
+        return tuple(found)
+
+    def _skills(self, evidence: Evidence, level: Level, target: Level | None) -> tuple[views.SkillView, ...]:
+        """The ladder's skills that the file or the levels say something about; nothing where the file names none."""
+        if not evidence.skills:
+            return ()
+        words, found = self.words, []
+        for skill in self.ladder.skills.skills:
+            actual, now, then = evidence.skills.get(skill.id), skill.at(level.id), skill.at(target.id) if target else None
+            parts = [words("plan_skill_now", level=level.short, number=now)] if now is not None else []
+            parts += [words("plan_skill_now", level=target.short, number=then)] if target and then is not None else []
+            said = words["plan_skill_unsaid"] if actual is None else words("plan_skill_actual", number=actual)
+            if actual is not None or parts:
+                found.append(views.SkillView(skill.title, actual, now, then, "; ".join([said, *parts])))
         return tuple(found)
 
     def _entry(self, item: EvidenceItem) -> views.LogEntry:

@@ -7,7 +7,7 @@ import hashlib
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ladder_reports.errors import Loaded, Problem, nearest, shortened
 from ladder_reports.ladder_text import Chunk, check_markdown, check_no_ids, split_chunks, split_footnotes, split_items
 from ladder_reports.model import Guide, Id, Kind, Ladder, LadderHead, Level, LevelHead, Section, SectionHead
+from ladder_reports.skills import load_skills
 from ladder_reports.source import Data, Place, Problems, Text, parse_yaml, read_text, split_front_matter
 from ladder_reports.validation import validated
 
@@ -63,7 +64,14 @@ def load_ladder(folder: Path) -> Loaded[Ladder]:
     main, others = _open(folder / "ladder.md"), _level_paths(folder)
     files = {path.stem: _open(path) for path in others if path.suffix == ".md"}
     ladder = _ladder(main, files, [path.name for path in others if path.suffix != ".md"])
-    problems = tuple(sorted({problem for file in (main, *files.values()) for problem in file.problems.found}))
+    found = {problem for file in (main, *files.values()) for problem in file.problems.found}
+    if ladder is not None:
+        matrix, text, wrong = load_skills(folder, list(ladder.by_id))
+        found.update(wrong)
+        if text:
+            digest = hashlib.sha256(f"{ladder.digest}\0{text}".encode()).hexdigest()
+            ladder = replace(ladder, skills=matrix, digest=digest)
+    problems = tuple(sorted(found))
     return Loaded(ladder if all(problem.note for problem in problems) else None, problems)
 
 

@@ -194,6 +194,11 @@ class _Checker:
         for place, name in self.keys("skills"):
             if not re.fullmatch(ID_PATTERN, name):
                 self.problems.add(place, f"malformed skill '{shortened(name)}': use lower-case letters, digits and hyphens")
+            elif (known := [skill.id for skill in self.ladder.skills.skills]) and name not in known:
+                self.problems.add(
+                    place,
+                    f"unknown skill '{shortened(name)}'{_near(name, {name: name for name in known}) or '; the ladder has: ' + ', '.join(known)}",
+                )
 
     def check_head(self) -> None:
         """Check the ladder, the level and the target."""

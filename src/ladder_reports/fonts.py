@@ -60,15 +60,20 @@ def _families_in(folder: Path) -> dict[str, list[Path]]:
         if path.suffix.lower() not in _SUFFIXES or not path.resolve().is_relative_to(home):
             continue
         try:
-            name = TTFont(path, lazy=True)["name"]
+            family = _family_of(path)
         except (TTLibError, OSError):
             continue
-        family = name.getDebugName(16) or name.getDebugName(1)
         if family:
             families.setdefault(family, []).append(path)
     for paths in families.values():
         paths.sort(key=lambda path: ("regular" not in path.stem.lower(), path.name))
     return families
+
+
+def _family_of(path: Path) -> str:
+    """The family that a font file says it belongs to: the typographic name, or the older one."""
+    with TTFont(path, lazy=True, fontNumber=0) as font:
+        return str(font["name"].getDebugName(16) or font["name"].getDebugName(1) or "")
 
 
 @cache
@@ -108,11 +113,11 @@ def with_fallback(fonts: FontSet, missing: list[str]) -> tuple[FontSet, list[str
             break
         try:
             covered = left & characters_of(path)
-            name = TTFont(path, lazy=True, fontNumber=0)["name"] if covered else None
+            family = _family_of(path) if covered else ""
         except (TTLibError, OSError):
             continue
-        if name is not None:
-            added.append((str(name.getDebugName(16) or name.getDebugName(1)), path))
+        if family:
+            added.append((family, path))
             left -= covered
     families = tuple(dict.fromkeys([*fonts.families, *(family for family, _ in added)]))
     return FontSet(families, fonts.folders, (*fonts.files, *added)), [chr(code) for code in sorted(left)]

@@ -18,9 +18,9 @@ PageSize = Literal["a4", "letter", "a5"]
 Format = Literal["pdf", "html"]
 
 PAPERS = {
-    "a4": Paper("a4", columns=2, measure=170, cover_words=620, across=6, rules=2, pitch=8.0),
-    "letter": Paper("letter", columns=2, measure=174.8, cover_words=560, across=6, rules=2, pitch=8.0),
-    "a5": Paper("a5", columns=1, measure=119.8, cover_words=420, across=3, rules=2, pitch=7.4),
+    "a4": Paper("a4", columns=2, measure=170, cover_words=620, across=6, rules=2, lines=27, pitch=8.0),
+    "letter": Paper("letter", columns=2, measure=174.8, cover_words=560, across=6, rules=2, lines=25, pitch=8.0),
+    "a5": Paper("a5", columns=1, measure=119.8, cover_words=420, across=3, rules=2, lines=19, pitch=7.4),
 }
 
 

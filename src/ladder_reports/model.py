@@ -65,6 +65,46 @@ class LevelHead(_Head):
     )
 
 
+Rung = Annotated[int, Field(ge=0, le=4)]
+"""A place on the skill matrix's scale, from 0 to 4."""
+
+
+class SkillHead(_Head):
+    """A skill of the ladder's skill matrix."""
+
+    id: Id
+    title: Line
+    expected: dict[str, Rung] = Field(min_length=1, description="What each level expects, from 0 to 4, by the level's id.")
+
+
+class SkillsHead(_Head):
+    """A ladder's `skills.yaml`."""
+
+    scale: list[Line] = Field(min_length=5, max_length=5, description="What 0, 1, 2, 3 and 4 mean, in a word or two each.")
+    skills: list[SkillHead] = Field(min_length=1, max_length=100)
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """One skill, and what each level expects of it."""
+
+    id: str
+    title: str
+    expected: tuple[tuple[str, int], ...]
+
+    def at(self, level_id: str) -> int | None:
+        """What a level expects, from 0 to 4."""
+        return dict(self.expected).get(level_id)
+
+
+@dataclass(frozen=True, slots=True)
+class SkillMatrix:
+    """The skills that a ladder names, on its own scale."""
+
+    scale: tuple[str, ...] = ()
+    skills: tuple[Skill, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One signal, artifact or gap. `text` and the examples are Markdown."""
@@ -129,6 +169,7 @@ class Ladder:
     author: str | None = None
     licence: str | None = None
     notes: tuple[tuple[str, str], ...] = ()
+    skills: SkillMatrix = SkillMatrix()
     digest: str = field(default="", compare=False)
     """SHA-256 of the files that the ladder was read from."""
 

@@ -63,8 +63,10 @@ class ThemeName(click.ParamType[str]):
 
 def today() -> date:
     """The day in UTC, so that two time zones agree; SOURCE_DATE_EPOCH overrides it (reproducible-builds.org)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return (datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)).date()
+    try:
+        return datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC).date()
+    except (KeyError, ValueError, OverflowError, OSError):
+        return datetime.now(UTC).date()
 
 
 ladder = click.option(

@@ -193,13 +193,14 @@ class AssessmentView:
 
 @dataclass(frozen=True, slots=True)
 class SkillView:
-    """A bar of the small multiples: levels on the ladder's own scale."""
+    """One of the small multiples: a bar from 0 to 4, and where the current and the target level expect it to end."""
 
     title: str
-    expected: int | None
     actual: int | None
-    highest: int
-    spoken: str
+    now: int | None
+    then: int | None
+    text: str
+    """The same in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,12 +254,16 @@ class Plan:
     year: YearView | None
     log: tuple[LogEntry, ...]
     skills: tuple[SkillView, ...]
+    scale: str
+    """What the numbers mean."""
     assessments: tuple[AssessmentView, ...]
     feedback: tuple[Remark, ...]
     checkins: tuple[Remark, ...]
     private: str
     columns: int
     accent: str
+    ink: str
+    hairline: str
     logo: str
     fillable: bool
 

@@ -33,7 +33,8 @@ def evidence_schema(ladder: Ladder) -> Schema:
         properties[key] = {"$ref": "#/$defs/Level", "description": properties[key]["description"]}
     properties["ratings"] = _keyed(properties["ratings"], dict(_names(ladder, "signals")))
     properties["watchouts"] = _keyed(properties["watchouts"], dict(_names(ladder, "watchouts")))
-    properties["skills"]["propertyNames"] = {"pattern": ID_PATTERN}
+    known = [skill.id for skill in ladder.skills.skills]
+    properties["skills"]["propertyNames"] = {"enum": known} if known else {"pattern": ID_PATTERN}
     title = f"Evidence for the {ladder.title}, version {ladder.version}"
     return {"$schema": DIALECT, **schema, "title": title, "allOf": [_steps(level) for level in ladder.levels]}
 

@@ -72,7 +72,7 @@ def load_theme(name: str) -> Loaded[Theme]:
     problems = Problems(str(path))
     base, _ = _read(THEMES / "default.css", Problems(""))
     own, css = _read(path, problems)
-    if problems.found:
+    if not css:
         return Loaded(None, tuple(sorted(problems.found)))
     tokens = base.tokens | own.tokens
     logo = _logo(own, path, problems) if own.logo else ""
@@ -85,7 +85,7 @@ def load_theme(name: str) -> Loaded[Theme]:
         families=_families(tokens, base.tokens),
         ramp=ramp,
         logo=logo,
-        fonts=path.parent / "fonts" if not shipped and (path.parent / "fonts").is_dir() else None,
+        fonts=path.parent.resolve() / "fonts" if not shipped and (path.parent / "fonts").is_dir() else None,
     )
     return Loaded(theme, tuple(sorted(problems.found)))
 

@@ -1,0 +1,149 @@
+"""The documentation says what the tool does: every command and option stands in it, and nothing in it leads nowhere."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from ladder_reports.cli import root
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")), *sorted(DOCS.glob("*.md"))]
+READ = [page for page in PAGES if page.name != "CHANGELOG.md"]
+"""The pages that tell the present. What the changelog tells of may be gone."""
+
+COMMANDS = sorted(root.commands.items())
+MODULES = {path.stem for path in (ROOT / "src" / "ladder_reports").glob("*.py")} - {"__init__"}
+
+_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_INDENTED = re.compile(r"^ {4}.*$", re.MULTILINE)
+_SPAN = re.compile(r"`([^`\n]+)`")
+_LINK = re.compile(r"\]\(([^()\s]+)\)|^\[[^\]]+\]: (\S+)", re.MULTILINE)
+_IMAGE = re.compile(r"<img[^>]* src=\"([^\"]+)\"")
+_COMMAND = re.compile(r"(?:^|[\s(])(?:\S*/)?ladder-reports ([a-zA-Z-].*)")
+_USAGE = re.compile(r"\[OPTIONS\]|^COMMAND\b")
+_MODULE = re.compile(r"\bladder_reports\.([a-z_]+)|\bsrc/ladder_reports/([a-z_]+)\.py")
+
+
+def _ids(pages: list[Path]) -> list[str]:
+    return [str(page.relative_to(ROOT)) for page in pages]
+
+
+def _options(command: click.Command) -> set[str]:
+    """Every way to write an option of a command."""
+    found = {name for parameter in command.params if isinstance(parameter, click.Option) for name in parameter.opts}
+    return found | set(command.context_settings.get("help_option_names", root.context_settings["help_option_names"]))
+
+
+def _section(text: str, title: str) -> str:
+    """What stands under a heading of the second rank."""
+    found = re.search(rf"^## {re.escape(title)}$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    return found[1] if found else ""
+
+
+def _command_lines(text: str) -> Iterator[str]:
+    """What follows the tool's name wherever code shows how it is called; lines of usage are no calls."""
+    code = [*(line for block in _FENCE.findall(text) for line in block.splitlines()), *_INDENTED.findall(text), *_SPAN.findall(text)]
+    for line in code:
+        found = _COMMAND.search(line)
+        if found and not _USAGE.search(found[1]):
+            yield re.split(r"\s+(?:[>|&;]|#)|\s{3,}|\\$", found[1])[0]
+
+
+def _fault(line: str) -> str:
+    """What is wrong with a documented command line; empty when the tool knows all that it names."""
+    words = shlex.split(line)
+    given = {word.partition("=")[0] for word in words if re.match(r"--?[a-zA-Z]", word)}
+    if words[0].startswith("-"):
+        return f"{given - _options(root)}" if given - _options(root) else ""
+    command = root.commands.get(words[0])
+    if command is None:
+        return f"no command {words[0]}"
+    return f"{command.name} has no {', '.join(sorted(unknown))}" if (unknown := given - _options(command)) else ""
+
+
+def _anchors(page: Path) -> set[str]:
+    """The names that headings of a page can be linked by, as GitHub makes them."""
+    titles = re.findall(r"^#{1,6} (.+)$", _FENCE.sub("", page.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def _shown_modules(text: str) -> set[str]:
+    """The modules that the architecture's tables explain."""
+    return {name for row in re.findall(r"^\| (`[a-z_`, ]+`) \|", _section(text, "Modules"), re.MULTILINE) for name in _SPAN.findall(row)}
+
+
+def test_there_is_documentation() -> None:
+    """The pages and command lines that the other tests look at exist."""
+    assert 10 <= len(PAGES)
+    assert 40 <= sum(len(list(_command_lines(page.read_text(encoding="utf-8")))) for page in READ)
+
+
+@pytest.mark.parametrize(("name", "command"), COMMANDS, ids=[name for name, _ in COMMANDS])
+def test_every_command_and_option_is_documented(name: str, command: click.Command) -> None:
+    """A command has a section in docs/commands.md, and each of its options stands there or among the shared ones."""
+    text = (DOCS / "commands.md").read_text(encoding="utf-8")
+    section = _section(text, name)
+    assert section, f"docs/commands.md has no section '## {name}'"
+    shared = _section(text, "Options of every command")
+    if "--page-size" in _options(command):
+        shared += _section(text, "Options of every document")
+    known = set(re.findall(r"(?<![\w-])--?[a-zA-Z][\w-]*", " ".join(_SPAN.findall(section + shared))))
+    assert set() == _options(command) - known
+
+
+@pytest.mark.parametrize(("name", "command"), COMMANDS, ids=[name for name, _ in COMMANDS])
+def test_documented_options_exist(name: str, command: click.Command) -> None:
+    """No table of a command's options names one that the command does not have."""
+    section = _section((DOCS / "commands.md").read_text(encoding="utf-8"), name)
+    rows = re.findall(r"^\| (`-.*?) \|", section, re.MULTILINE)
+    named = {span.split()[0] for row in rows for span in _SPAN.findall(row)}
+    assert set() == named - _options(command)
+
+
+@pytest.mark.parametrize("page", READ, ids=_ids(READ))
+def test_documented_command_lines_work(page: Path) -> None:
+    """Every command line shown calls a command that exists, with options that it has."""
+    lines = list(_command_lines(page.read_text(encoding="utf-8")))
+    assert [] == [f"{line}: {fault}" for line in lines if (fault := _fault(line))]
+
+
+def test_a_wrong_command_line_is_found() -> None:
+    """The test above can fail: an unknown option, a misspelt command and a wrong root option are all seen."""
+    text = "    ladder-reports booklet --colour red\n\n`ladder-reports bookelt`\n\n```\n.venv/bin/ladder-reports --loud\n```\n"
+    assert 3 == sum(bool(_fault(line)) for line in _command_lines(text))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_ids(PAGES))
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every relative link leads to a file or folder of the repository, and its anchor to a heading there."""
+    text = _INDENTED.sub("", _FENCE.sub("", page.read_text(encoding="utf-8")))
+    targets = [link for pair in _LINK.findall(text) for link in pair if link] + _IMAGE.findall(text)
+    broken = []
+    for target in targets:
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        there = (page.parent / path).resolve() if path else page
+        if not there.is_relative_to(ROOT) or not there.exists() or (anchor and anchor not in _anchors(there)):
+            broken.append(target)
+    assert [] == broken
+
+
+@pytest.mark.parametrize("page", READ, ids=_ids(READ))
+def test_modules_named_exist(page: Path) -> None:
+    """No page names a module of the package that is not there."""
+    text = page.read_text(encoding="utf-8")
+    named = {name for pair in _MODULE.findall(text) for name in pair if name}
+    assert set() == named - MODULES - {"__init__"}
+
+
+def test_the_architecture_explains_every_module() -> None:
+    """The tables of modules in docs/architecture.md hold the package's modules, all of them and no other."""
+    shown = _shown_modules((DOCS / "architecture.md").read_text(encoding="utf-8"))
+    assert set() == MODULES - shown, "a module has no row in docs/architecture.md, section 'Modules'"
+    assert set() == shown - MODULES, "docs/architecture.md explains a module that is not there"

@@ -1,0 +1,313 @@
+"""Growth plans: what stands in them, what must not, and what the pages look like."""
+
+import io
+import itertools
+import logging
+from pathlib import Path
+from typing import Any
+
+import page
+import pikepdf
+import pytest
+import yaml
+
+import layout
+import reading
+from ladder_reports import build_plan, pdf
+from ladder_reports.audience import AUDIENCES, Audience
+from ladder_reports.errors import InputError
+from ladder_reports.resources import DEFAULT_LADDER
+from making import DAY, ROOT, SIZES
+
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+BRANCHING = ROOT / "tests" / "examples" / "ladders" / "valid" / "workshop"
+
+EVERYONE: frozenset[str] = frozenset(AUDIENCES)
+MANAGER = frozenset({"manager"})
+NOT_THE_PERSON = frozenset({"manager", "panel"})
+
+_numbers = itertools.count(1)
+
+
+class Tokens:
+    """Gives out words that stand nowhere else, each with the audiences that may see it."""
+
+    def __init__(self) -> None:
+        self.seen_by: dict[str, frozenset[str]] = {}
+
+    def __call__(self, seen_by: frozenset[str] = EVERYONE) -> str:
+        """A new word."""
+        token = f"Zq{next(_numbers):04d}xv"
+        self.seen_by[token] = seen_by
+        return token
+
+
+def job(evidence: Path | None, **more: Any) -> build_plan.PlanJob:
+    return build_plan.PlanJob(DEFAULT_LADDER, DAY, evidence=evidence, **more)
+
+
+def everything(tokens: Tokens) -> dict[str, Any]:
+    """An evidence file with a token in every field that holds words."""
+    return {
+        "person": {
+            "name": tokens(),
+            "id": "p-1",
+            "email": f"{tokens(frozenset())}@example.com",
+            "role": tokens(),
+            "team": tokens(),
+            "manager": tokens(),
+        },
+        "level": "senior",
+        "cycle": tokens(),
+        "summary": tokens(),
+        "aspiration": tokens(),
+        "private": tokens(MANAGER),
+        "evidence": [
+            {
+                "title": tokens(),
+                "date": "2026-08-14",
+                "signals": ["senior/ab-test", "staff/trade-offs"],
+                "what": tokens(),
+                "impact": tokens(),
+                "links": [{"title": tokens(), "url": f"https://example.com/{tokens()}"}],
+                "attested_by": tokens(),
+                "private": tokens(MANAGER),
+            }
+        ],
+        "ratings": {"senior/ab-test": {"self": "emerging", "manager": "not_yet", "note": tokens(), "private": tokens(MANAGER)}},
+        "watchouts": {"senior/hidden-silo": {"note": tokens(), "action": tokens()}},
+        "goals": [{"title": tokens(), "quarter": "2027-Q1", "success": tokens(), "support": tokens(), "note": tokens()}],
+        "checkins": [{"date": "2026-09-01", "note": tokens(), "private": tokens(MANAGER)}],
+        "feedback": [
+            {"from": tokens(), "relation": tokens(), "text": tokens(), "share": True},
+            {"from": tokens(NOT_THE_PERSON), "relation": tokens(NOT_THE_PERSON), "text": tokens(NOT_THE_PERSON)},
+        ],
+        "assessments": [{"name": tokens(), "result": tokens(), "depth": tokens()}],
+    }
+
+
+def every_byte(data: bytes) -> str:
+    """All that a PDF holds, with every stream unpacked, and its text as a reader sees it."""
+    with pikepdf.open(io.BytesIO(data)) as file:
+        unpacked = io.BytesIO()
+        file.save(
+            unpacked,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.all,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
+    read = reading.read(data)
+    raw = unpacked.getvalue()
+    outline = " ".join(entry.title for entry in read.outline)
+    return " ".join(
+        [
+            *read.pages,
+            outline,
+            *read.info.values(),
+            read.xmp,
+            raw.decode("latin-1"),
+            raw.decode("utf-16-be", "ignore"),
+            raw[1:].decode("utf-16-be", "ignore"),
+        ]
+    )
+
+
+@pytest.mark.parametrize("output", ["pdf", "html"])
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_copy_holds_what_its_audience_may_see_and_nothing_else(
+    tmp_path: Path, audience: Audience, output: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each private text, unshared feedback and e-mail address is absent from every byte of a copy that must not have it."""
+    caplog.set_level(logging.DEBUG)
+    tokens = Tokens()
+    path = tmp_path / "p.yaml"
+    path.write_text(yaml.safe_dump(everything(tokens), allow_unicode=True), encoding="utf-8")
+    outcome, name = build_plan.make_plan(job(path, audience=audience, format=output))
+    text = every_byte(outcome.data) if output == "pdf" else outcome.data.decode()
+    text = text.replace("\n", " ") + caplog.text + name
+    assert [] == sorted(token for token, seen_by in tokens.seen_by.items() if audience not in seen_by and token in text)
+    assert [] == sorted(token for token, seen_by in tokens.seen_by.items() if audience in seen_by and token not in text)
+
+
+def test_a_managers_rating_shapes_nothing_in_the_persons_copy(tmp_path: Path) -> None:
+    """The person's copy is the same to the byte, whatever the manager rated."""
+    made = []
+    for rating in ("demonstrated", "not_yet", "no_opportunity"):
+        path = tmp_path / "p.yaml"
+        path.write_text(
+            f"person: {{name: A B}}\nlevel: senior\nratings:\n  staff/trade-offs: {{self: emerging, manager: {rating}}}\n", encoding="utf-8"
+        )
+        made.append(build_plan.make_plan(job(path))[0].data)
+    assert made[0] == made[1] == made[2]
+
+
+def test_an_anonymous_panel_copy_never_says_the_name(tmp_path: Path) -> None:
+    """The id stands for the name in every text, and nothing else points to the person."""
+    path = tmp_path / "q7.yaml"
+    path.write_text(
+        "person: {name: Ngozi Mbeki-Larsen, id: q7, email: ngozi@example.com, team: Zebrafish}\nlevel: senior\n"
+        "summary: Ngozi led it; Mbeki-Larsen wrote it, and NGOZI MBEKI-LARSEN signed.\n"
+        "evidence:\n  - {title: What Ngozi did, date: 2026, signals: [senior/ab-test]}\n",
+        encoding="utf-8",
+    )
+    outcome, name = build_plan.make_plan(job(path, audience="panel", anonymous=True))
+    text = every_byte(outcome.data).casefold()
+    assert "q7-panel" == name
+    assert [] == [word for word in ("ngozi", "mbeki", "larsen", "zebrafish", "example.com") if word in text]
+    assert "what q7 did" in text
+
+
+@pytest.mark.parametrize("theme", ["default", "graphite"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_every_example_makes_a_plan_without_a_defect(monkeypatch: pytest.MonkeyPatch, path: Path, size: str, theme: str) -> None:
+    """No visual defect, no word from the engine, PDF/UA-1, in each size and theme, for the copy that holds most."""
+    documents: list[Any] = []
+    said: list[str] = []
+    write = pdf.Engine.write
+
+    def keep(engine: pdf.Engine, laid: pdf.Layout, where: str) -> bytes:
+        documents.append(laid.document)
+        return write(engine, laid, where)
+
+    monkeypatch.setattr(pdf.Engine, "write", keep)
+    monkeypatch.setattr(pdf._PROGRESS, "debug", lambda *args: said.append(str(args)))
+    earlier = path.parent / "last-cycle" / path.name
+    outcome, name = build_plan.make_plan(
+        job(path, audience="manager", theme=theme, page_size=size, since=earlier if earlier.exists() else None)
+    )
+    assert [] == layout.defects(documents[-1])
+    assert [] == said
+    assert [] == [str(failure) for failure in page.validate_pdf_bytes(outcome.data, profile="ua1").failures]
+    assert f"{path.stem}-manager" == name
+
+
+@pytest.mark.parametrize("level", ["engineer", "staff", "principal"])
+@pytest.mark.parametrize("size", ["a4", "letter"])
+def test_a_worksheet_takes_three_pages_at_most(level: str, size: str) -> None:
+    """A worksheet is made for a pen, not a form that goes on and on."""
+    outcome, name = build_plan.make_plan(job(None, level=level, page_size=size))
+    assert outcome.pages <= 3
+    assert f"worksheet-{level}" == name
+
+
+def test_a_level_that_branches_needs_a_target() -> None:
+    """Where the ladder leads to several levels, the worksheet asks which one."""
+    branching = build_plan.PlanJob(BRANCHING, DAY, level="conservator")
+    with pytest.raises(InputError, match="say which with 'target'"):
+        build_plan.make_plan(branching)
+    assert build_plan.make_plan(build_plan.PlanJob(BRANCHING, DAY, level="conservator", target="teacher"))[0].pages
+
+
+def test_the_top_of_the_ladder_has_no_gap_to_close() -> None:
+    """A plan at the last level is about sustaining and growing others."""
+    text = " ".join(reading.read(build_plan.make_plan(job(ROOT / "examples" / "rafael-monteiro.yaml"))[0].data).pages)
+    assert "Sustaining and growing others" in text
+    assert "The gap is your year" not in text
+
+
+def test_the_page_says_that_it_is_no_score() -> None:
+    """Coverage is counted in signals; there is no percentage and no total on the first page."""
+    first = reading.read(build_plan.make_plan(job(ROOT / "examples" / "nadia-osei.yaml"))[0].data).pages[0]
+    assert "not a score" in " ".join(first.split())
+    assert "%" not in first.split("Where the evidence stands")[1]
+
+
+def test_empty_sections_are_left_out(tmp_path: Path) -> None:
+    """A file with one piece of evidence has no page for goals, feedback or assessments."""
+    path = tmp_path / "p.yaml"
+    path.write_text("person: {name: A B}\nlevel: senior\nevidence:\n  - {title: One, signals: [senior/ab-test]}\n", encoding="utf-8")
+    outline = [entry.title for entry in reading.read(build_plan.make_plan(job(path))[0].data).outline]
+    assert not {"The year", "Assessments", "Skills", "Since the last cycle"} & set(outline)
+    assert {"Holding the bar", "The gap is your year", "Evidence log", "Conversation"} <= set(outline)
+
+
+def test_what_is_new_since_the_last_cycle_is_told() -> None:
+    """One line on the first page, and a page with the lists."""
+    person = ROOT / "examples" / "zofia-wojcik.yaml"
+    outcome, _ = build_plan.make_plan(job(person, since=person.parent / "last-cycle" / person.name))
+    read = reading.read(outcome.data)
+    assert "Since the last cycle: " in " ".join(read.pages[0].split())
+    assert "Since the last cycle" in [entry.title for entry in read.outline]
+
+
+@pytest.mark.parametrize("theme", ["default", "graphite"])
+def test_a_fillable_plan_has_fields_with_names_that_are_spoken(theme: str) -> None:
+    """Every field has a description for a screen reader, and the file conforms."""
+    outcome, _ = build_plan.make_plan(job(None, level="senior", fillable=True, theme=theme))
+    assert [] == [str(failure) for failure in page.validate_pdf_bytes(outcome.data, profile="ua1").failures]
+    with pikepdf.open(io.BytesIO(outcome.data)) as file:
+        fields = list(file.Root.AcroForm.Fields)
+        assert len(fields) > 20
+        assert [] == [str(field.T) for field in fields if not str(field.get("/TU", "")).strip()]
+
+
+def test_skills_stand_beside_what_the_levels_expect(tmp_path: Path) -> None:
+    """A skill is drawn and said in words; one that the ladder lacks is a problem with a suggestion."""
+    matrix = ROOT / "tests" / "examples" / "ladders" / "valid" / "matrix"
+    path = tmp_path / "p.yaml"
+    path.write_text("person: {name: A B}\nlevel: baker\nskills: {kneading: 2}\n", encoding="utf-8")
+    read = reading.read(build_plan.make_plan(build_plan.PlanJob(matrix, DAY, evidence=path))[0].data)
+    assert "now 2; Baker expects 3" in " ".join(" ".join(read.pages).split())
+    path.write_text("person: {name: A B}\nlevel: baker\nskills: {kneeding: 2}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="unknown skill 'kneeding'; did you mean 'kneading'"):
+        build_plan.make_plan(build_plan.PlanJob(matrix, DAY, evidence=path))
+
+
+HOSTILE = {
+    "html": "<script>alert(1)</script><img src=file:///etc/passwd><link rel=attachment href=file:///etc/passwd>",
+    "links": "[a](javascript:alert(1)) [b](file:///etc/passwd) ![c](file:///etc/passwd) [d](//evil.example) <style>@import 'x'</style>",
+    "jinja": "{{ 7 * 7 }} {% include 'head.html' %} {# gone #}",
+    "css": "\\3c /style> } body { display: none } url(file:///etc/passwd)",
+    "long": "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3,
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_text_is_printed_as_text(tmp_path: Path, kind: str) -> None:
+    """Markup, links, template syntax, CSS and endless words in any field do nothing and leave no attachment."""
+    bad = HOSTILE[kind]
+    path = tmp_path / "p.yaml"
+    data = {
+        "person": {"name": "A B", "role": bad[:90], "team": bad[:90]},
+        "level": "senior",
+        "summary": bad,
+        "evidence": [{"title": bad[:110], "what": bad, "impact": bad, "attested_by": bad[:90], "signals": ["senior/ab-test"]}],
+        "goals": [{"title": bad[:110], "success": bad, "quarter": "2027-Q1"}],
+        "feedback": [{"text": bad, "from": bad[:90], "share": True}],
+    }
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    outcome, _ = build_plan.make_plan(job(path))
+    read = reading.read(outcome.data)
+    assert () == read.attachments
+    assert [] == [link.address for link in read.links if link.address]
+    assert b"root:" not in outcome.data
+    assert [] == [str(failure) for failure in page.validate_pdf_bytes(outcome.data, profile="ua1").failures]
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Thị Ánh", "Łukasz Żółć", "Αλέξανδρος Παπαδόπουλος", "Жанна Щёголева", "A" * 60])
+def test_names_of_many_scripts_are_set_in_the_themes_fonts(tmp_path: Path, name: str) -> None:
+    """Vietnamese, Polish, Greek and Cyrillic names, and one of sixty letters, are set and can be read back."""
+    path = tmp_path / "p.yaml"
+    path.write_text(
+        yaml.safe_dump({"person": {"name": name}, "level": "senior", "summary": f"About {name}."}, allow_unicode=True), encoding="utf-8"
+    )
+    for theme in ("default", "graphite"):
+        read = reading.read(build_plan.make_plan(job(path, theme=theme))[0].data)
+        assert name == read.info["Title"].removeprefix("Growth plan: ")
+        assert {font.family for font in read.fonts} <= {"Fira Sans", "IBM Plex Serif", "Spectral"}
+
+
+def test_a_script_that_no_font_has_is_reported_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Characters without a font are a problem that names them, never empty boxes."""
+    monkeypatch.setattr("ladder_reports.fonts.system_fonts", list)
+    path = tmp_path / "p.yaml"
+    path.write_text("person: {name: 王小明}\nlevel: senior\nsummary: Hello.\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"no installed font has .*U\+738B"):
+        build_plan.make_plan(job(path))
+
+
+def test_the_same_file_gives_the_same_bytes() -> None:
+    """Two runs, the same bytes."""
+    path = ROOT / "examples" / "nadia-osei.yaml"
+    assert build_plan.make_plan(job(path))[0].data == build_plan.make_plan(job(path))[0].data
