@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ladder_reports import compose, pdf, press, render
+from ladder_reports import compose_booklet, pdf, press, render
+from ladder_reports.booklet_view import Fit
 from ladder_reports.fitting import fitted
 from ladder_reports.listing import require_level
 from ladder_reports.materials import PAPERS, Format, Materials, PageSize, fonts_for, gather, look_of, web_css_for
@@ -51,8 +52,8 @@ def make_booklet(job: BookletJob) -> Outcome:
     view = _Booklet(job, materials)
     if job.format == "pdf":
         return _as_pdf(job, view)
-    css = web_css_for(materials.theme, view.html(compose.Fit(), page_count=0), job.page_size, "booklet", str(job.ladder))
-    return Outcome(view.html(compose.Fit(), page_count=0, inline_css=css).encode())
+    css = web_css_for(materials.theme, view.html(Fit(), page_count=0), job.page_size, "booklet", str(job.ladder))
+    return Outcome(view.html(Fit(), page_count=0, inline_css=css).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,15 @@ class _Booklet:
     job: BookletJob
     materials: Materials
 
-    def html(self, fit: compose.Fit, *, page_count: int | None, inline_css: str = "") -> str:
+    def html(self, fit: Fit, *, page_count: int | None, inline_css: str = "") -> str:
         made = self.materials
-        view = compose.booklet(
+        view = compose_booklet.booklet(
             made.ladder,
             made.words,
             as_of=self.job.as_of,
             paper=PAPERS[self.job.page_size],
             look=made.palette,
-            type_line=compose.type_line(made.words, made.own_families, open_licence=made.theme.fonts is None),
+            type_line=compose_booklet.type_line(made.words, made.own_families, open_licence=made.theme.fonts is None),
             worksheets=self.job.worksheets,
             fit=fit,
             page_count=page_count,
@@ -80,7 +81,7 @@ class _Booklet:
 
 def _as_pdf(job: BookletJob, view: _Booklet) -> Outcome:
     where, made = str(job.ladder), view.materials
-    fit, count = compose.Fit(), None
+    fit, count = Fit(), None
     html = view.html(fit, page_count=count)
     engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where), job.page_size, "booklet", _printer_css(job.printing)))
     layout = engine.lay_out(html, where)

@@ -191,14 +191,13 @@ class _Checker:
                 self.check_signals((key, number, "signals"))
         self.check_keys("ratings", "signals")
         self.check_keys("watchouts", "watchouts")
+        known = {skill.id: skill.id for skill in self.ladder.skills.skills}
         for place, name in self.keys("skills"):
             if not re.fullmatch(ID_PATTERN, name):
                 self.problems.add(place, f"malformed skill '{shortened(name)}': use lower-case letters, digits and hyphens")
-            elif (known := [skill.id for skill in self.ladder.skills.skills]) and name not in known:
-                self.problems.add(
-                    place,
-                    f"unknown skill '{shortened(name)}'{_near(name, {name: name for name in known}) or '; the ladder has: ' + ', '.join(known)}",
-                )
+            elif known and name not in known:
+                hint = _near(name, known) or f"; the ladder has: {', '.join(known)}"
+                self.problems.add(place, f"unknown skill '{shortened(name)}'{hint}")
 
     def check_head(self) -> None:
         """Check the ladder, the level and the target."""

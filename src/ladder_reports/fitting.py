@@ -8,7 +8,7 @@ more flows on; a last page with little on it is ruled, to be written on.
 from dataclasses import replace
 from typing import Protocol
 
-from ladder_reports.compose import Fit, Paper
+from ladder_reports.booklet_view import Fit, Paper
 from ladder_reports.model import Ladder
 
 LITTLE = 0.3

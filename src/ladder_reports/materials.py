@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from ladder_reports import fonts, pdf, web
-from ladder_reports.compose import Palette, Paper
+from ladder_reports.booklet_view import Palette, Paper
 from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError, Problem, UnknownNameError
 from ladder_reports.model import Ladder

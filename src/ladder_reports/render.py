@@ -7,7 +7,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from ladder_reports.compose import Booklet
+from ladder_reports.booklet_view import Booklet
 from ladder_reports.markup import Typesetter, numbered
 from ladder_reports.model import Ladder, Level
 from ladder_reports.plan_view import Plan, Worksheet

@@ -4,10 +4,24 @@ Text fields are Markdown unless they say otherwise. Today's date, the theme's co
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from ladder_reports import __version__, colour
+from ladder_reports.booklet_view import (
+    Booklet,
+    Cell,
+    Cover,
+    Entry,
+    Fact,
+    Fit,
+    LevelView,
+    Palette,
+    Paper,
+    Row,
+    Rung,
+    Step,
+)  # fmt: skip
+from ladder_reports.heights import Heights, heights_of
 from ladder_reports.model import Ladder, Level, Section
 from ladder_reports.words import Words
 
@@ -18,193 +32,6 @@ LEAD_LIMIT = 320
 _LABEL_PADDING = 5.0
 _LABEL_LETTER = 2.0
 """The width of a letter on the cover's bars in millimetres, generously."""
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What the page's size decides: `columns` of signals beside each other, and the room of a worksheet."""
-
-    name: str
-    columns: int
-    measure: float
-    """The width of the text in millimetres."""
-    cover_words: int
-    """Characters of introduction that the cover has room for."""
-    across: int
-    """Levels that fit side by side at a glance; more of them are set one below the other."""
-    rules: int
-    """Ruled lines to write on under each signal of a worksheet."""
-    lines: int
-    """Ruled lines on a page for notes."""
-    pitch: float
-    """The distance of two ruled lines in millimetres, as the style sheets have it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """What the templates draw with: the theme's colours as ``#rrggbb``, its ramp and its logo as a data URI."""
-
-    ramp: tuple[colour.RGB, ...]
-    ink: str
-    accent: str
-    hairline: str
-    logo: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How the booklet's parts fall on pages; found by laying out and looking (`fitting`). Parts go by their anchors."""
-
-    tight: frozenset[str] = frozenset()
-    """Parts that are set closer, because they miss one page by little."""
-    paired: frozenset[str] = frozenset()
-    """Levels that are set on two facing pages."""
-    flowing: frozenset[str] = frozenset()
-    """Levels that are longer than two pages, and the steps when one of them is longer than a page."""
-    fillers: frozenset[str] = frozenset()
-    """Levels before which a page for notes stands, so that the pages after it face each other."""
-    rules: tuple[tuple[str, int], ...] = ()
-    """Ruled lines that fill a part's last page, where it would be nearly empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Heights:
-    """How high each level stands, from 1, and the colour of each height."""
-
-    ranks: dict[str, int]
-    top: int
-    colours: tuple[colour.RGB, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One bar of the ladder's drawing; the height is a share of the tallest, in percent."""
-
-    label: str
-    height: float
-    colour: str
-    ink: str
-    reached: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class LevelView:
-    """One level's page, or two."""
-
-    level: Level
-    eyebrow: str
-    leads_to: str
-    colour: str
-    text_colour: str
-    height: float
-    """The level's place in the ladder as a share of the top's, in percent."""
-    rungs: tuple[Rung, ...]
-    lead: Section | None
-    prose: tuple[Section, ...]
-    columns: tuple[tuple[Section, ...], ...]
-    overleaf: tuple[Section, ...]
-    """Signals that stand on the second of two facing pages."""
-    gaps: tuple[Section, ...]
-    focus: tuple[Section, ...]
-    paired: bool = False
-    tight: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One level's part in a comparison."""
-
-    section: Section | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A section across levels."""
-
-    title: str
-    kind: str
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of the ladder with its two levels side by side."""
-
-    anchor: str
-    title: str
-    first: LevelView
-    second: LevelView
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the table of contents."""
-
-    title: str
-    anchor: str
-    mark: str = ""
-    """The colour of the level that the entry leads to, dark enough for text."""
-    depth: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A line of the colophon."""
-
-    label: str
-    text: str
-    rest: str = ""
-    """Where `counted`, the text after the number of pages."""
-    counted: bool = False
-    """The number of pages stands between `text` and `rest`; only the layout knows it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """What decides how the cover is set."""
-
-    introduced: bool
-    """The introduction is short enough for the cover; otherwise it has a page of its own."""
-    wordy: bool
-    """The introduction needs some of the drawing's room."""
-    upright: bool
-    """The bars are too narrow for their labels, which are set along them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Booklet:
-    """The whole booklet."""
-
-    words: Words
-    title: str
-    ladder: Ladder
-    eyebrow: str
-    created: str
-    rungs: tuple[Rung, ...]
-    contents: tuple[Entry, ...]
-    levels: tuple[LevelView, ...]
-    glance: tuple[Row, ...]
-    glance_across: bool
-    steps: tuple[Step, ...]
-    worksheets: tuple[LevelView, ...]
-    labelled: bool
-    """Whether the steps' sections have a column of their own for their names, or a row."""
-    rules: int
-    notes_lines: int
-    fit: Fit
-    filling: dict[str, int]
-    """Ruled lines after a part, by its anchor."""
-    cover: Cover
-    colophon: tuple[Fact, ...]
-    drawing: tuple[Rung, ...]
-    """The bars of the small drawing: no more than five, however many levels there are."""
-    logo: str
-    author: str
-    ink: str
-    accent: str
-    hairline: str
-    tool_version: str
 
 
 def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
@@ -225,8 +52,7 @@ def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
     in the colophon; None leaves the counting to the layout, and 0 leaves the line out.
     """
     fit = fit or Fit()
-    ranks = _ranks(ladder)
-    heights = _Heights(ranks, max(ranks.values()), tuple(colour.ramp(look.ramp, max(ranks.values()))))
+    heights = heights_of(ladder, look.ramp)
     levels = tuple(_level(level, ladder, heights, words, paper, fit) for level in ladder.levels)
     by_id = {view.level.id: view for view in levels}
     chosen = [level.id for level in ladder.levels if _has_items(level)] if worksheets is None else list(worksheets)
@@ -263,27 +89,11 @@ def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
     )
 
 
-def level_colours(ladder: Ladder, stops: Sequence[colour.RGB]) -> dict[str, colour.RGB]:
-    """Each level's colour on the ramp, by its height in the ladder."""
-    ranks = _ranks(ladder)
-    shades = colour.ramp(stops, max(ranks.values()))
-    return {name: shades[rank - 1] for name, rank in ranks.items()}
-
-
 def _has_items(level: Level) -> bool:
     return any(section.items for section in level.sections)
 
 
-def _ranks(ladder: Ladder) -> dict[str, int]:
-    """Each level's height in the ladder, from 1: the longest way to it. Tracks beside each other share their heights."""
-    ranks = {level.id: 1 for level in ladder.levels}
-    for _ in ladder.levels:
-        for first, second in ladder.steps:
-            ranks[second.id] = max(ranks[second.id], ranks[first.id] + 1)
-    return ranks
-
-
-def _cover_rungs(ladder: Ladder, heights: _Heights) -> tuple[Rung, ...]:
+def _cover_rungs(ladder: Ladder, heights: Heights) -> tuple[Rung, ...]:
     rising = sorted(ladder.levels, key=lambda level: heights.ranks[level.id])
     return tuple(_rung(level.short, heights.ranks[level.id], heights.top, heights.colours) for level in rising)
 
@@ -310,7 +120,7 @@ def _rung(label: str, rank: int, top: int, colours: Sequence[colour.RGB], *, rea
     return Rung(label, round(100 * rank / top, 2), colour.notation(shade), colour.notation(ink), reached)
 
 
-def _level(level: Level, ladder: Ladder, heights: _Heights, words: Words, paper: Paper, fit: Fit) -> LevelView:
+def _level(level: Level, ladder: Ladder, heights: Heights, words: Words, paper: Paper, fit: Fit) -> LevelView:
     rank, top, colours = heights.ranks[level.id], heights.top, heights.colours
     prose = level.of_kind("prose")
     lead = prose[0] if prose and _is_lead(prose[0]) else None

@@ -1,0 +1,135 @@
+"""The parts of a plan that tell rather than assess: the year, the evidence log, skills, conversation, what is new."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from ladder_reports import assess
+from ladder_reports import plan_view as views
+from ladder_reports.audience import Audience
+from ladder_reports.evidence_model import Evidence, EvidenceItem, Goal
+from ladder_reports.model import Level
+from ladder_reports.phrases import Phrases, cut, quarter
+from ladder_reports.since import Changes
+
+
+class Parts:
+    """Composes the parts with the phrases of one ladder and language."""
+
+    def __init__(self, say: Phrases) -> None:
+        """Keep the phrases."""
+        self.say, self.words, self.ladder = say, say.words, say.ladder
+
+    def year(self, evidence: Evidence, as_of: date, unserved: Sequence[views.SignalRow]) -> views.YearView | None:
+        """The quarters with their goals; None where the file has neither goals nor check-ins."""
+        year = assess.plan_year(evidence, as_of)
+        if not evidence.goals and not evidence.checkins:
+            return None
+        quarters = tuple(
+            views.QuarterView(
+                label=quarter(one.quarter),
+                goals=tuple(self.goal(goal) for goal in one.goals),
+                checkins=tuple(self.say.when(checkin.date) for checkin in one.checkins),
+            )
+            for one in year.quarters
+        )
+        goals = [*(goal for one in year.quarters for goal in one.goals), *year.unscheduled]
+        spoken = "; ".join(
+            f"{one.label}: {', '.join(goal.title for goal in one.goals) or self.words['plan_no_goal_here']}" for one in quarters
+        )
+        return views.YearView(
+            quarters=quarters,
+            spoken=self.words("plan_timeline", quarters=spoken),
+            goals=tuple(self.goal(goal) for goal in goals),
+            unserved=tuple(unserved) if evidence.goals else (),
+            drawn=any(one.goals or one.checkins for one in quarters),
+        )
+
+    def goal(self, goal: Goal) -> views.GoalView:
+        """A goal with its signals in words."""
+        return views.GoalView(
+            title=goal.title,
+            quarter=quarter(goal.quarter) if goal.quarter else self.words["plan_unscheduled"],
+            status=goal.status,
+            word=self.words[f"goal_{goal.status}"],
+            signals=self.say.signals(goal.signals),
+            aimless=not goal.signals and goal.status != "dropped",
+            success=goal.success or "",
+            support=goal.support or "",
+            note=goal.note or "",
+        )
+
+    def skills(self, evidence: Evidence, level: Level, target: Level | None) -> tuple[views.SkillView, ...]:
+        """The ladder's skills that the file or the levels say something about; nothing where the file names none."""
+        if not evidence.skills:
+            return ()
+        words, found = self.words, []
+        for skill in self.ladder.skills.skills:
+            actual, now, then = evidence.skills.get(skill.id), skill.at(level.id), skill.at(target.id) if target else None
+            parts = [words("plan_skill_now", level=level.short, number=now)] if now is not None else []
+            parts += [words("plan_skill_now", level=target.short, number=then)] if target and then is not None else []
+            said = words["plan_skill_unsaid"] if actual is None else words("plan_skill_actual", number=actual)
+            if actual is not None or parts:
+                found.append(views.SkillView(skill.title, actual, now, then, "; ".join([said, *parts])))
+        return tuple(found)
+
+    def entry(self, item: EvidenceItem) -> views.LogEntry:
+        """A piece of evidence in full."""
+        return views.LogEntry(
+            title=item.title,
+            when=self.say.when(item.date) or self.words["plan_undated"],
+            what=item.what or "",
+            impact=item.impact or "",
+            links=tuple(link for link in map(self.say.link, item.links) if link),
+            attested=self.words("plan_attested", who=item.attested_by) if item.attested_by else "",
+            signals=tuple((cut(text), level) for text, level in self.say.signals(item.signals)),
+            private=item.private or "",
+        )
+
+    def feedback(self, evidence: Evidence, audience: Audience) -> tuple[views.Remark, ...]:
+        """What others said, and whether the person knows of it."""
+        aside = self.words("plan_not_shared", name=evidence.person.name)
+        return tuple(
+            views.Remark(
+                head=", ".join(filter(None, [one.giver, one.relation, self.say.when(one.date)])),
+                text=one.text,
+                aside="" if one.share or audience == "person" else aside,
+            )
+            for one in evidence.feedback
+        )
+
+    def checkins(self, evidence: Evidence) -> tuple[views.Remark, ...]:
+        """Conversations, oldest first."""
+        kept = [one for one in evidence.checkins if one.note or one.private]
+        kept.sort(key=lambda one: one.date.last if one.date else date.max)
+        return tuple(views.Remark(self.say.when(one.date) or self.words["plan_undated"], one.note or "", one.private or "") for one in kept)
+
+    def since(self, changes: Changes) -> views.SinceView:
+        """What is new since the last cycle."""
+        words = self.words
+        title = {level.id: level.short for level in self.ladder.levels}
+        counts = (
+            ("plan_since_evidence", len(changes.evidence_added)),
+            ("plan_since_signals", len(changes.newly_evidenced)),
+            ("plan_since_moves", len({move.name for move in changes.moves})),
+            ("plan_since_goals", len(changes.goals_done)),
+        )
+        parts = [words(name, count=count) for name, count in counts if count]
+        if changes.promoted:
+            before = title.get(changes.level_before, changes.level_before)
+            parts.insert(0, words("plan_since_promoted", before=before, after=title[changes.level_after]))
+        voices = {"self": words["plan_self"], "manager": words["plan_by_manager"], "agreed": words["plan_agreed"]}
+        moves: dict[str, list[str]] = {}
+        for move in changes.moves:
+            before, after = (self.say.word(status or "unrated") for status in (move.before, move.after))
+            moves.setdefault(move.name, []).append(words("plan_since_move", voice=voices[move.voice], before=before, after=after))
+        moved = tuple(f"{cut(self.say.signals([name])[0][0])}: {'; '.join(steps)}" for name, steps in moves.items())
+        lists = (
+            (words["plan_since_added"], tuple(self.say.titled(item) for item in changes.evidence_added)),
+            (words["plan_since_newly"], tuple(cut(text) for text, _ in self.say.signals(changes.newly_evidenced))),
+            (words["plan_since_moved"], moved),
+            (words["plan_since_done"], tuple(goal.title for goal in changes.goals_done)),
+            (words["plan_since_new_goals"], tuple(goal.title for goal in changes.goals_added)),
+            (words["plan_since_dropped"], tuple(goal.title for goal in changes.goals_dropped)),
+        )
+        line = words("plan_since_line", what="; ".join(parts) or words["plan_since_nothing"])
+        return views.SinceView(line, tuple((head, entries) for head, entries in lists if entries))
