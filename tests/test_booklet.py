@@ -1,0 +1,437 @@
+"""The booklet is whole, well set, accessible, and the same every time: read back from the PDF itself."""
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import layout
+import making
+import reading
+from ladder_reports import __version__, build, cli, fitting
+from ladder_reports.booklet_view import Fit
+from ladder_reports.content import load_ladder
+from ladder_reports.materials import PAPERS, PageSize
+from ladder_reports.model import Ladder, Level, Section
+from ladder_reports.resources import DEFAULT_LADDER, theme_names
+from ladder_reports.theme import load_theme
+from making import DAY, SMALLEST, WORKSHOP, made
+from process import run_cli
+
+GOLDEN = making.ROOT / "tests" / "golden"
+THEMES = ["default", "graphite"]
+
+
+def grouped(theme: str, size: str, ladder: Path = DEFAULT_LADDER) -> str:
+    """The name of the group of tests that look at one booklet."""
+    return f"{ladder.name}-{theme}-{size}"
+
+
+EVERY = pytest.mark.parametrize(
+    ("theme", "size"),
+    [
+        pytest.param(theme, size, marks=pytest.mark.xdist_group(grouped(theme, size)), id=f"{theme}-{size}")
+        for theme in THEMES
+        for size in making.SIZES
+    ],
+)
+A4 = pytest.mark.xdist_group(grouped("default", "a4"))
+OTHERS = sorted(path for path in making.VALID.iterdir() if path.is_dir())
+OTHER = pytest.mark.parametrize(
+    ("ladder", "size"),
+    [
+        pytest.param(path, size, marks=pytest.mark.xdist_group(grouped("default", size, path)), id=f"{path.name}-{size}")
+        for path in OTHERS
+        for size in ("a4", "a5")
+    ],
+)
+
+
+def pieces(text: str) -> list[str]:
+    """Markdown's words as they are printed, cut where a footnote's number or a new paragraph comes between."""
+    plain = re.sub(r"!?\[([^\]^][^\]]*)\]\([^)]*\)", r"\1", text)
+    return [piece for piece in re.split(r"\[\^[^\]]+\]|\n\s*\n|\n *[-*|] |\n```.*", plain) if reading.flat(piece)]
+
+
+def words_of(section: Section) -> list[str]:
+    """Everything that a section says."""
+    texts = [section.title, section.text, *(text for item in section.items for text in (item.text, *item.examples))]
+    return [piece for text in texts for piece in pieces(text)]
+
+
+def words_of_level(level: Level) -> list[str]:
+    """Everything that a level says."""
+    return [level.title, *(piece for section in level.sections for piece in words_of(section))]
+
+
+def words_on_its_pages(level: Level) -> list[str]:
+    """The same for a level's own pages, where the section that leads needs no heading."""
+    words = words_of_level(level)
+    words.remove(level.sections[0].title)
+    return words
+
+
+def missing(expected: list[str], text: str) -> list[str]:
+    """What of the expected words the text does not hold."""
+    found = reading.flat(text)
+    return [piece for piece in expected if reading.flat(piece) not in found]
+
+
+def part(booklet: making.Made, anchor: str) -> str:
+    """The text of the pages that a part takes, without their margins."""
+    names = booklet.read.names
+    return "\n".join(booklet.read.bodies[names[anchor] - 1 : names[f"{anchor}-end"]])
+
+
+def test_there_are_themes() -> None:
+    """The themes tested here are those that ship."""
+    assert THEMES == theme_names()
+
+
+@EVERY
+def test_every_word_of_the_ladder_is_printed(theme: str, size: PageSize) -> None:
+    """Title, introduction and guides are in the booklet; a level's words are all on its pages, in each step and its worksheet."""
+    booklet = made(theme, size)
+    ladder = booklet.ladder
+    opening = [
+        ladder.title,
+        *pieces(ladder.introduction),
+        *(text for guide in ladder.guides for text in (guide.title, *pieces(guide.text))),
+    ]
+    assert [] == missing(opening, booklet.read.text)
+    for level in ladder.levels:
+        assert [] == missing(words_on_its_pages(level), part(booklet, f"level-{level.id}")), level.id
+        asked = [item.text for section in level.of_kind("signals", "watchouts") for item in section.items]
+        assert [] == missing(asked, part(booklet, f"worksheet-{level.id}")), level.id
+    for pair in ladder.steps:
+        for level in pair:
+            assert [] == missing(words_of_level(level), part(booklet, f"step-{pair[0].id}-{pair[1].id}")), level.id
+
+
+@EVERY
+def test_a_proof_reader_finds_nothing(theme: str, size: PageSize) -> None:
+    """Nothing overflows, collides or stands alone; no page is nearly empty; no type is too small."""
+    assert [] == layout.defects(made(theme, size).document)
+
+
+@EVERY
+def test_the_booklet_is_accessible(theme: str, size: PageSize) -> None:
+    """The file is PDF/UA-1 without a failure, claims to be, and is tagged."""
+    booklet = made(theme, size)
+    assert [] == reading.ua_failures(booklet.data)
+    assert 'pdfuaid:part="1"' in booklet.read.xmp
+    assert booklet.read.tagged
+    assert {"H1", "H2", "H3", "L", "LI", "Table", "TH", "TD", "Link", "Figure"} <= set(booklet.read.roles)
+
+
+@EVERY
+def test_the_file_says_what_it_is(theme: str, size: PageSize) -> None:
+    """Title, author, language and dates are the ladder's and the day's."""
+    booklet = made(theme, size)
+    ladder, info = booklet.ladder, booklet.read.info
+    expected = (ladder.title, ladder.author or "ladder-reports", "en", "D:20261120000000Z", "D:20261120000000Z")
+    assert expected == (info["Title"], info["Author"], booklet.read.lang, info["CreationDate"], info["ModDate"])
+    assert f">{ladder.title}</rdf:li>" in booklet.read.xmp
+    assert () == booklet.read.attachments
+
+
+@EVERY
+def test_bookmarks_mirror_the_contents(theme: str, size: PageSize) -> None:
+    """The same titles lead to the same pages in the same order, on the contents page, in the links and in the bookmarks."""
+    read = made(theme, size).read
+    text = "\n".join(read.bodies[read.names["contents"] - 1 : read.names["contents-end"]])
+    printed = [(found[1], int(found[2])) for line in text.splitlines() if (found := re.fullmatch(r"(.+) (\d+)", line))]
+    assert printed == [(entry.title, entry.page) for entry in read.outline]
+    assert [number for _, number in printed] == [
+        link.page for link in read.links if read.names["contents"] <= link.on <= read.names["contents-end"]
+    ]
+    assert {1, 2} == {entry.depth for entry in read.outline}
+    for entry in read.outline:
+        assert reading.flat(entry.title) in reading.flat(read.pages[entry.page - 1]), entry
+
+
+@EVERY
+def test_folios_count_the_pages(theme: str, size: PageSize) -> None:
+    """Every page but the cover and the colophon prints its number, which is its place in the file; the colophon has their count."""
+    read = made(theme, size).read
+    assert [str(number) for number in range(2, len(read.pages))] == [text.split()[-1] for text in read.pages[1:-1]]
+    assert f"{len(read.pages)} pages" in read.pages[-1]
+
+
+@EVERY
+def test_links_lead_somewhere(theme: str, size: PageSize) -> None:
+    """Every link inside the document has a page."""
+    links = made(theme, size).read.links
+    assert links
+    assert [] == [link for link in links if not link.address and link.page is None]
+
+
+@EVERY
+def test_fonts_are_the_themes_and_only_what_is_used(theme: str, size: PageSize) -> None:
+    """Every font is embedded, cut down to what the text uses, of a family that the theme names, and has every glyph asked of it."""
+    tokens = load_theme(theme).unwrap().tokens
+    families = {tokens[key].strip("\"'") for key in ("text-family", "display-family")}
+    fonts = made(theme, size).read.fonts
+    assert families == {font.family for font in fonts}
+    for font in fonts:
+        assert re.fullmatch(r"[A-Z]{6}\+.+", font.name)
+        assert font.embedded
+        assert font.used
+        assert 0 not in font.used
+        assert len(font.drawn - font.used) <= len(font.used) / 2
+
+
+@EVERY
+def test_no_character_is_missing(theme: str, size: PageSize) -> None:
+    """No replacement character is in the text, and nothing that only a program could mean."""
+    text = made(theme, size).read.text
+    assert not re.search(r"[\ufffd\ufffe\uffff\x00-\x08]", text)
+    assert not re.search(r"\b(None|null|N/A|undefined|\{\{|\}\})\b", text)
+    assert not re.search("[\"']", text)
+
+
+@EVERY
+def test_the_engine_has_nothing_to_say(theme: str, size: PageSize) -> None:
+    """Neither the style sheets nor the document make the engine warn."""
+    assert () == made(theme, size).said
+
+
+@OTHER
+def test_any_ladder_makes_a_good_booklet(ladder: Path, size: PageSize) -> None:
+    """Another ladder's booklet is whole, well set and accessible too."""
+    booklet = made(ladder=ladder, size=size)
+    assert [] == layout.defects(booklet.document)
+    assert [] == reading.ua_failures(booklet.data)
+    assert () == booklet.said
+    assert [] == [link for link in booklet.read.links if not link.address and link.page is None]
+    for level in booklet.ladder.levels:
+        expected = [*words_on_its_pages(level), *(piece for _, note in level.notes for piece in pieces(note))]
+        assert [] == missing(expected, part(booklet, f"level-{level.id}")), level.id
+
+
+@pytest.mark.xdist_group(grouped("default", "a4", WORKSHOP))
+def test_a_ladders_own_links_stay_links() -> None:
+    """An address in the text is a link to the web; a footnote's number leads to the note."""
+    links = made(ladder=WORKSHOP).read.links
+    assert "https://example.org/lantern-hill/pay" in {link.address for link in links}
+    assert {"note-conservator-1", "note-ladder-1"} <= {link.name for link in links}
+
+
+def test_labels_speak_another_language() -> None:
+    """With --lang the tool's own words and the date change; the ladder's text stays, and so does its language."""
+    booklet = made(ladder=SMALLEST, lang="de")
+    assert "Inhalt" in booklet.read.text
+    assert "20. November 2026" in booklet.read.pages[-1]
+    assert "Contents" not in booklet.read.text
+    for level in booklet.ladder.levels:
+        assert [] == missing(words_of_level(level), booklet.read.text)
+    assert [] == reading.ua_failures(booklet.data)
+
+
+def test_the_same_bytes_everywhere(tmp_path: Path) -> None:
+    """Two processes with other time zones, hash seeds, homes, working and ladder folders write the same bytes."""
+    found = []
+    for number, zone in enumerate(("Pacific/Kiritimati", "Pacific/Pago_Pago")):
+        folder = tmp_path / f"run {number}"
+        ladder = shutil.copytree(DEFAULT_LADDER, folder / ("deep/" * number) / "ladder")
+        env = {"TZ": zone, "PYTHONHASHSEED": str(number + 1), "HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
+        env["LC_ALL"] = ("C", "C.UTF-8")[number]
+        done = run_cli("booklet", "--ladder", str(ladder), "--as-of", "2026-11-20", "-o", "out.pdf", cwd=folder, env=env)
+        assert (0, "out.pdf\n", "") == (done.returncode, done.stdout, done.stderr)
+        found.append((folder / "out.pdf").read_bytes())
+    assert found[0] == found[1]
+    assert found[0] == made().data
+
+
+def test_the_date_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--as-of decides the date, without it SOURCE_DATE_EPOCH, in the file's data as on its last page."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    for more, expected, shown in (
+        ([], "D:19700102000000Z", "2 January 1970"),
+        (["--as-of", "2031-05-09"], "D:20310509000000Z", "9 May 2031"),
+    ):
+        assert 0 == cli.run(["booklet", "--ladder", str(SMALLEST), "-o", str(tmp_path / "x.pdf"), *more])
+        read = reading.read((tmp_path / "x.pdf").read_bytes())
+        assert (expected, expected) == (read.info["CreationDate"], read.info["ModDate"])
+        assert shown in read.pages[-1]
+
+
+def test_worksheets_are_chosen() -> None:
+    """Worksheets are made for the levels that were named, or for none."""
+    job = build.BookletJob(DEFAULT_LADDER, DAY, page_size="a4", worksheets=("staff",))
+    names = reading.read(build.make_booklet(job).data).names
+    assert ["worksheet", "worksheet-staff", "worksheet-staff-end"] == [name for name in names if name.startswith("worksheet")]
+    none = build.make_booklet(replace(job, ladder=SMALLEST, worksheets=()))
+    assert not [name for name in reading.read(none.data).names if name.startswith("worksheet")]
+
+
+@dataclass
+class Fake:
+    """A layout that is made up: the page of each anchor, and what is left of the page below it, as a share."""
+
+    pages: dict[str, int]
+    left: dict[str, float] = field(default_factory=dict)
+    page_count: int = 20
+
+    def page_of(self, anchor: str) -> int | None:
+        """As made up."""
+        return self.pages.get(anchor)
+
+    def room_below(self, anchor: str) -> tuple[float, float] | None:
+        """As made up, of a page of 250 mm."""
+        return (self.left[anchor] * 250, 250) if anchor in self.left else None
+
+
+PAPER = PAPERS["a4"]
+
+
+def shipped() -> Ladder:
+    """The ladder that ships."""
+    return load_ladder(DEFAULT_LADDER).unwrap()
+
+
+def laid(**lengths: int) -> Fake:
+    """Levels that take one page each, or as many as given, from page 6 on."""
+    pages, page = {}, 6
+    for level in shipped().levels:
+        pages[f"level-{level.id}"] = page
+        page += lengths.get(level.id, 1)
+        pages[f"level-{level.id}-end"] = page - 1
+    return Fake(pages)
+
+
+def test_what_fits_is_left_alone() -> None:
+    """Levels on one page each need nothing."""
+    assert Fit() == fitting.fitted(Fit(), laid(), shipped(), PAPER)
+
+
+def test_a_level_that_misses_its_page_is_set_closer() -> None:
+    """One that runs over by little is tight; one that still runs over, or by more, gets two facing pages."""
+    over = laid(senior=2)
+    over.left["level-senior-end"] = 0.8
+    tight = fitting.fitted(Fit(), over, shipped(), PAPER)
+    assert Fit(tight=frozenset({"level-senior"})) == tight
+    paired = fitting.fitted(tight, over, shipped(), PAPER)
+    assert (frozenset(), frozenset({"level-senior"})) == (paired.tight, paired.paired)
+    over.left["level-senior-end"] = 0.5
+    assert paired == fitting.fitted(Fit(), over, shipped(), PAPER)
+
+
+def test_a_pair_begins_on_the_left() -> None:
+    """A level on two pages that would begin on the right gets a page for notes before it, and keeps it."""
+    over = laid(senior=2)
+    over.left["level-senior-end"] = 0.1
+    found = fitting.fitted(Fit(), over, shipped(), PAPER)
+    assert frozenset({"level-senior"}) == found.fillers
+    moved = laid(engineer=2, senior=2)
+    moved.pages["level-engineer-end"] = 6
+    again = fitting.fitted(found, moved, shipped(), PAPER)
+    assert (found.paired, found.fillers) == (again.paired, again.fillers)
+    even = laid(engineer=2)
+    even.left["level-engineer-end"] = 0.1
+    assert frozenset() == fitting.fitted(Fit(), even, shipped(), PAPER).fillers
+
+
+def test_a_long_level_flows() -> None:
+    """A level that is longer than a pair flows on, and that settles."""
+    long = laid(staff=3)
+    paired = fitting.fitted(Fit(), long, shipped(), PAPER)
+    assert frozenset({"level-staff"}) == paired.paired
+    flowing = fitting.fitted(paired, long, shipped(), PAPER)
+    assert (frozenset(), frozenset({"level-staff"})) == (flowing.paired, flowing.flowing)
+    assert flowing == fitting.fitted(flowing, long, shipped(), PAPER)
+
+
+def test_a_nearly_empty_last_page_is_ruled() -> None:
+    """A worksheet's last page with little on it gets lines to write on, as many as fit, once."""
+    pages = laid()
+    pages.pages |= {"worksheet-staff": 14, "worksheet-staff-end": 15}
+    pages.left["worksheet-staff-end"] = 0.8
+    found = fitting.fitted(Fit(), pages, shipped(), PAPER)
+    assert (("worksheet-staff", 24),) == found.rules
+    pages.left["worksheet-staff-end"] = 0.02
+    assert found == fitting.fitted(found, pages, shipped(), PAPER)
+
+
+def test_long_contents_and_steps_are_fitted() -> None:
+    """Contents over two pages are set closer, and steps of which one is longer than a page follow each other."""
+    pages = laid()
+    pages.pages |= {"contents": 2, "contents-end": 3, "step-engineer-senior": 12, "step-engineer-senior-end": 13}
+    found = fitting.fitted(Fit(), pages, shipped(), PAPER)
+    assert (frozenset({"contents"}), frozenset({"steps"})) == (found.tight, found.flowing)
+
+
+class Parts(HTMLParser):
+    """What an HTML file refers to."""
+
+    def __init__(self, text: str) -> None:
+        """Read the file."""
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.styles: list[str] = []
+        self._in_style = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the tag and its addresses."""
+        self.tags.add(tag)
+        self._in_style = tag == "style"
+        for name, value in attrs:
+            self.attributes.add(name)
+            if name == "id":
+                self.ids.append(value or "")
+            elif name == "href" and tag == "a":
+                self.links.append(value or "")
+            elif name in {"src", "href", "data", "poster", "action", "srcset", "background", "xlink:href"}:
+                self.loaded.append(value or "")
+            elif name == "style":
+                self.styles.append(value or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note where a style sheet ends."""
+        self._in_style = self._in_style and tag != "style"
+
+    def handle_data(self, data: str) -> None:
+        """Note style sheets."""
+        if self._in_style:
+            self.styles.append(data)
+
+
+def html_of(ladder: Path, theme: str = "default") -> str:
+    """The booklet as HTML."""
+    return build.make_booklet(build.BookletJob(ladder, DAY, theme, format="html")).data.decode()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_html_needs_nothing_else(theme: str) -> None:
+    """The HTML booklet loads nothing but data URIs, its fonts among them, and its links have targets in it or are the ladder's own."""
+    text = html_of(WORKSHOP, theme)
+    parts = Parts(text)
+    assert not {"script", "link", "iframe", "object", "embed", "base", "form"} & parts.tags
+    assert [] == [address for address in parts.loaded if not address.startswith("data:")]
+    css = "".join(parts.styles)
+    assert "@import" not in css
+    assert {"data:"} == {found[:5] for found in re.findall(r"url\(\s*[\"']?([^\"')]*)", css)}
+    assert {"@font-face"} == set(re.findall("@font-face", css))
+    assert {"https://example.org/lantern-hill"} == {link.rpartition("/")[0] for link in parts.links if not link.startswith("#")}
+    assert [] == [link for link in parts.links if link.startswith("#") and link[1:] not in parts.ids]
+    assert len(set(parts.ids)) == len(parts.ids)
+    assert text.count("</style>") == 1
+    assert '<meta name="viewport"' in text
+
+
+@pytest.mark.parametrize("folder", [DEFAULT_LADDER, WORKSHOP], ids=lambda path: path.name)
+def test_html_is_what_it_was(folder: Path, golden: Callable[[Path, str], None]) -> None:
+    """The booklet's HTML, less its style sheet and the tool's version, is the one that was looked at last."""
+    text = re.sub(r"<style>.*?</style>", "<style></style>", html_of(folder), flags=re.DOTALL).replace(
+        f"ladder-reports {__version__}", "ladder-reports VERSION"
+    )
+    golden(GOLDEN / f"booklet-{folder.name}.html", text)

@@ -1,0 +1,269 @@
+"""A company's own look: a dozen tokens and a logo; every mistake in it is reported at its place."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import reading
+from ladder_reports import build, colour, fonts
+from ladder_reports.errors import InputError, UnknownNameError
+from ladder_reports.materials import Format
+from ladder_reports.resources import theme_names
+from ladder_reports.theme import TOKENS, load_theme
+from making import DAY, SMALLEST, small_ladder
+from test_door import PIXEL, SVG, theme
+
+COMPANY = """/* Lantern Hill */
+:root {
+  --text-family: "IBM Plex Serif";
+  --display-family: "Fira Sans";
+  --display-weight: 600;
+  --lead-weight: 400;
+  --ink: #202020;
+  --muted: #5A5A5A;
+  --hairline: #CCC;
+  --accent: #8A1C1C;
+  --accent-paper: #FBF3F0;
+  --night: #4A0E0E;
+  --night-ink: #FFFFFF;
+  --night-muted: #E4C9C4;
+  --ramp: #E0A070, #B05030, #701010;
+  --logo: url(%s);
+}
+.cover h1 { letter-spacing: 0.01em }
+"""
+
+
+def messages(css: str, folder: Path) -> list[str]:
+    """The problems of a theme, without its path."""
+    name = theme(folder, css)
+    return [str(problem).removeprefix(f"{name}:") for problem in load_theme(name).problems]
+
+
+@pytest.mark.parametrize("name", theme_names())
+def test_the_shipped_themes_have_no_problem(name: str) -> None:
+    """Every theme that ships loads, and its text is readable on its grounds."""
+    loaded = load_theme(name)
+    assert () == loaded.problems
+    assert set(TOKENS) - {"logo"} == set(loaded.unwrap().tokens)
+
+
+@pytest.mark.parametrize("logo", ["logo.svg", "logo.png", "'art/logo.svg'"])
+def test_a_company_theme(logo: str, tmp_path: Path) -> None:
+    """A dozen tokens and a logo make the booklet in the company's fonts and colours, in PDF/UA-1 and as HTML."""
+    name = theme(tmp_path, COMPANY % logo)
+    path = tmp_path / logo.strip("'")
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(SVG.format('<rect width="9" height="9" fill="#fff"/>').encode() if path.suffix == ".svg" else PIXEL)
+    job = build.BookletJob(SMALLEST, DAY, name)
+    data = build.make_booklet(job).data
+    assert [] == reading.ua_failures(data)
+    read = reading.read(data)
+    assert {"IBM Plex Serif", "Fira Sans"} == {font.family for font in read.fonts}
+    assert "Figure" in read.roles[:20]
+    text = build.make_booklet(replace(job, format="html")).data.decode()
+    kind = "svg+xml" if path.suffix == ".svg" else "png"
+    assert f'<img class="logo" src="data:image/{kind};base64,' in text
+    assert "#8A1C1C" in text
+
+
+def test_a_theme_need_not_say_everything(tmp_path: Path) -> None:
+    """What a theme leaves out is the default theme's."""
+    loaded = load_theme(theme(tmp_path, ":root { --accent: #800000 }")).unwrap()
+    base = load_theme("default").unwrap()
+    assert base.tokens | {"accent": "#800000"} == loaded.tokens
+    assert (base.families, base.ramp, "") == (loaded.families, loaded.ramp, loaded.logo)
+
+
+@pytest.mark.parametrize(
+    ("css", "expected"),
+    [
+        (":root {\n  --ink: #999;\n}", "2:3: --ink on white paper has a contrast of 2.8:1; text needs 4.5:1 (WCAG 2.2, 1.4.3)"),
+        (":root {\n  --night: #FFFFFF;\n}", "2:3: --night-ink on --night has a contrast of 1.0:1; text needs 4.5:1 (WCAG 2.2, 1.4.3)"),
+        (
+            ":root { --accent-paper: #B4472A }",
+            "1:9: --accent on --accent-paper has a contrast of 1.0:1; text needs 4.5:1 (WCAG 2.2, 1.4.3)",
+        ),
+        (":root {\n\n    --acent: #800000;\n}", "3:5: unknown token '--acent'; did you mean 'accent'?"),
+        (":root { --muted: grey }", "1:9: --muted: 'grey' is not a colour such as #2B5797"),
+        (":root { --muted: #12345 }", "1:9: --muted: '#12345' is not a colour such as #2B5797"),
+        (":root { --muted: #gggggg }", "1:9: --muted: '#gggggg' is not a colour such as #2B5797"),
+        (":root { --ramp: #111111, blue }", "1:9: --ramp: 'blue' is not a colour such as #2B5797"),
+        (":root { --display-weight: bold }", "1:9: --display-weight: 'bold' is not a weight from 100 to 900"),
+        (":root { --lead-weight: 1e9 }", "1:9: --lead-weight: '1e9' is not a weight from 100 to 900"),
+        (":root { --text-family: serif }", "1:9: --text-family names no font family"),
+        (":root { --logo: 'logo.svg' }", "1:9: --logo must be url(FILE) or none"),
+        (":root { --logo: url(none.svg) }", "1:9: --logo: there is no file none.svg"),
+        (":root { --logo: url(logo.pdf) }", "1:9: --logo must be one of .svg, .png, .jpg, .jpeg"),
+        (":root { --ink #111111 }", "1:22: not valid CSS:"),
+        ("}", "1:1: not valid CSS:"),
+        ("", "1:1: the file is empty"),
+    ],
+)
+def test_a_mistake_is_reported_at_its_place(css: str, expected: str, tmp_path: Path) -> None:
+    """What is wrong is said at the token's line and column, with the name that was meant where one is near."""
+    assert expected in "\n".join(messages(css, tmp_path))
+    assert re.match(r"\d+:\d+: ", messages(css, tmp_path)[0])
+
+
+def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
+    """Several mistakes of a theme come in one run, sorted, together with the ladder's."""
+    found = messages(":root {\n --ink: #999;\n --muted: x;\n --foo: 1;\n}\n@import 'x';", tmp_path)
+    assert ["2", "2", "3", "4", "6"] == [message.partition(":")[0] for message in found]
+    with pytest.raises(InputError) as caught:
+        build.make_booklet(build.BookletJob(tmp_path / "none", DAY, str(tmp_path / "own.css")))
+    assert 6 == len(caught.value.problems)
+
+
+def test_an_unknown_theme_is_named(tmp_path: Path) -> None:
+    """A misspelt name gets the nearest one, another one the list; a file that is not there is a problem."""
+    with pytest.raises(UnknownNameError, match="did you mean 'graphite'"):
+        load_theme("grafite")
+    with pytest.raises(UnknownNameError, match="there are default, graphite"):
+        load_theme("zzz")
+    (problem,) = load_theme(str(tmp_path / "none.css")).problems
+    assert "no such file" in problem.message
+
+
+PIECES = st.sampled_from(
+    [
+        ":root",
+        "{",
+        "}",
+        "--ink",
+        "--logo",
+        "--ramp",
+        ":",
+        ";",
+        "url(",
+        ")",
+        "'",
+        "@media",
+        "@import",
+        "#fff",
+        "/*",
+        "*/",
+        "\\",
+        "<!--",
+        "é",
+        "\n",
+    ]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=4), max_size=30).map("".join))
+def test_any_style_sheet_is_a_theme_or_problems(css: str) -> None:
+    """Whatever stands in the file, nothing is raised, and a theme without a problem has every token."""
+    import tempfile  # noqa: PLC0415 -- Hypothesis runs a test many times in one folder otherwise
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.css"
+        path.write_text(css, encoding="utf-8", newline="")
+        loaded = load_theme(str(path))
+    assert loaded.problems or (loaded.value and set(TOKENS) - {"logo"} <= set(loaded.value.tokens))
+
+
+@given(st.lists(st.tuples(*[st.floats(0, 1)] * 3), min_size=1, max_size=6), st.integers(1, 20))
+def test_a_ramp_fits_any_number_of_levels(stops: list[colour.RGB], count: int) -> None:
+    """There is a colour for each level, the first and last are the theme's, and all lie between their neighbours."""
+    found = colour.ramp(stops, count)
+    assert count == len(found)
+    if count > 1:
+        assert pytest.approx([*stops[0], *stops[-1]]) == [*found[0], *found[-1]]
+    for channel in range(3):
+        low, high = min(stop[channel] for stop in stops), max(stop[channel] for stop in stops)
+        assert all(low - 1e-9 <= found_colour[channel] <= high + 1e-9 for found_colour in found)
+
+
+def test_the_ramp_is_interpolated() -> None:
+    """Five colours for five levels are the theme's own; for three, the middle one stays; for nine, each second is mixed."""
+    stops = load_theme("default").unwrap().ramp
+    shown = [colour.notation(stop).upper() for stop in stops]
+    assert ["#2F8FA3", "#23719C", "#2B5797", "#43408F", "#5B2A78"] == shown
+    assert shown == [colour.notation(each).upper() for each in colour.ramp(stops, 5)]
+    assert [shown[0], shown[2], shown[4]] == [colour.notation(each).upper() for each in colour.ramp(stops, 3)]
+    nine = colour.ramp(stops, 9)
+    assert shown == [colour.notation(each).upper() for each in nine[::2]]
+    assert colour.mix(stops[0], stops[1], 0.5) == pytest.approx(nine[1])
+
+
+@given(st.tuples(*[st.floats(0, 1)] * 3), st.tuples(*[st.floats(0, 1)] * 3))
+def test_a_shade_for_text_is_readable(shade: colour.RGB, ground: colour.RGB) -> None:
+    """Any colour becomes one that reads as text on any ground."""
+    assert colour.TEXT_CONTRAST <= colour.contrast(colour.for_text(shade, ground), ground) + 1e-9
+
+
+def test_contrast_is_wcags() -> None:
+    """The known values: black on white, and a grey at the limit."""
+    black, white = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
+    assert 21 == pytest.approx(colour.contrast(black, white))
+    assert 4.54 == pytest.approx(colour.contrast(colour.parse("#767676"), white), abs=0.01)
+
+
+@pytest.mark.parametrize("form", ["pdf", "html"])
+def test_a_family_that_is_not_there_is_named(form: Format, tmp_path: Path) -> None:
+    """A font family that is not installed is a problem with the remedy, never silently another font."""
+    name = theme(tmp_path, ':root { --text-family: "Lantern Sans" }')
+    with pytest.raises(InputError) as caught:
+        build.make_booklet(build.BookletJob(SMALLEST, DAY, name, format=form))
+    (problem,) = caught.value.problems
+    assert problem.message.startswith("the font family 'Lantern Sans' is not there: run 'pip install fontpkg-lantern-sans'")
+
+
+@pytest.mark.parametrize(
+    ("character", "name"),
+    [("\ue000", "(U+E000 without a name)"), ("\U00013000", "(U+13000 egyptian hieroglyph a001)"), ("\U0001f9ed", "(U+1F9ED compass)")],
+)
+def test_a_character_that_no_font_has_is_named(character: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A character without a glyph is a problem by its name, never an empty box."""
+    monkeypatch.setattr(fonts, "system_fonts", list)
+    with pytest.raises(InputError) as caught:
+        build.make_booklet(build.BookletJob(small_ladder(tmp_path, f"A {character}."), DAY))
+    (problem,) = caught.value.problems
+    assert f"no installed font has {character} {name}" == problem.message
+
+
+def test_other_scripts_have_glyphs(tmp_path: Path) -> None:
+    """Vietnamese, Polish, Greek and Cyrillic are set without a missing glyph, and the file stays PDF/UA-1."""
+    text = "Nguyễn Thị Ánh, Łukasz Żółć, Ελένη Παπαδοπούλου, Юлия Ёлкина"
+    data = build.make_booklet(build.BookletJob(small_ladder(tmp_path, text), DAY)).data
+    read = reading.read(data)
+    assert [] == reading.ua_failures(data)
+    assert all(0 not in font.used for font in read.fonts)
+    assert reading.flat(text) in reading.flat(read.text)
+
+
+def test_installed_fonts_stand_in(tmp_path: Path) -> None:
+    """A character that the theme lacks comes from a font that is installed, when there is one."""
+    if not fonts.with_fallback(fonts.FontSet((), (), ()), ["字"])[1]:
+        data = build.make_booklet(build.BookletJob(small_ladder(tmp_path, "A 字."), DAY)).data
+        assert "字" in reading.read(data).text
+        assert [] == reading.ua_failures(data)
+    else:
+        with pytest.raises(InputError, match="no installed font has 字"):
+            build.make_booklet(build.BookletJob(small_ladder(tmp_path, "A 字."), DAY))
+
+
+def test_the_themes_own_fonts_come_first(tmp_path: Path) -> None:
+    """Font files in fonts/ beside the theme are used by their family's name."""
+    import fontpkg  # noqa: PLC0415
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
+    source = next(face.path for face in fontpkg.family("Spectral").files if face.weight == 400 and face.style == "normal")
+    (tmp_path / "fonts").mkdir()
+    with TTFont(source) as font:
+        for record in font["name"].names:
+            if record.nameID in {1, 16}:
+                record.string = "Lantern Serif"
+        font.save(tmp_path / "fonts" / "lantern.ttf")
+    name = theme(
+        tmp_path, ':root { --text-family: "Lantern Serif"; --display-family: "Lantern Serif"; --display-weight: 400; --lead-weight: 400 }'
+    )
+    read = reading.read(build.make_booklet(build.BookletJob(SMALLEST, DAY, name)).data)
+    assert {"Lantern Serif"} == {font.family for font in read.fonts}
+    assert "Lantern Serif" in read.pages[-1]
+    assert "Open Font License" not in read.pages[-1]
