@@ -416,3 +416,16 @@ def test_plain_text_is_not_markup(text: str) -> None:
     """A title is printed sign by sign: neither tags nor Markdown are read in it."""
     assert text == html.unescape(Typesetter(QUOTES).plain(text))
     assert "<" not in Typesetter(QUOTES).plain(text)
+
+
+def test_a_level_that_links_out_of_the_ladder_is_a_problem(tmp_path: Path) -> None:
+    """A symlink among the ladder's files cannot bring another file of the machine into the booklet."""
+    secret = tmp_path / "secret.md"
+    secret.write_text("---\nid: one\ntitle: Secret\n---\n## Text\n\nHush.\n", encoding="utf-8")
+    ladder = small_ladder(tmp_path / "ladder")
+    level = ladder / "levels" / "one.md"
+    level.unlink()
+    level.symlink_to(secret)
+    loaded = load_ladder(ladder)
+    assert loaded.value is None
+    assert any("leads out of its folder" in problem.message for problem in loaded.problems)

@@ -16,8 +16,9 @@ from ladder_reports.errors import Loaded, Problem, nearest, shortened
 from ladder_reports.ladder_text import Chunk, check_markdown, check_no_ids, split_chunks, split_footnotes, split_items
 from ladder_reports.model import Guide, Id, Kind, Ladder, LadderHead, Level, LevelHead, Section, SectionHead
 from ladder_reports.skills import load_skills
-from ladder_reports.source import Data, Place, Problems, Text, parse_yaml, read_text, split_front_matter
+from ladder_reports.source import Place, Problems, Text, read_inside, split_front_matter
 from ladder_reports.validation import validated
+from ladder_reports.yaml_data import Data, parse_yaml
 
 _LISTS: tuple[Kind, ...] = ("signals", "watchouts")
 
@@ -61,8 +62,8 @@ def load_ladder(folder: Path) -> Loaded[Ladder]:
         what = f"cannot be read: {(getattr(error, 'strerror', None) or str(error)).lower()}"
     if what:
         return Loaded(None, (Problem(str(folder), 0, 0, f"{what}; a ladder is a folder with ladder.md and levels/{hint}"),))
-    main, others = _open(folder / "ladder.md"), _level_paths(folder)
-    files = {path.stem: _open(path) for path in others if path.suffix == ".md"}
+    main, others = _open(folder / "ladder.md", folder), _level_paths(folder)
+    files = {path.stem: _open(path, folder) for path in others if path.suffix == ".md"}
     ladder = _ladder(main, files, [path.name for path in others if path.suffix != ".md"])
     found = {problem for file in (main, *files.values()) for problem in file.problems.found}
     if ladder is not None:
@@ -83,9 +84,9 @@ def _level_paths(folder: Path) -> list[Path]:
         return []
 
 
-def _open(path: Path) -> _File:
+def _open(path: Path, folder: Path) -> _File:
     file = _File(path.stem, Problems(str(path)))
-    text = read_text(path, file.problems)
+    text = read_inside(path, folder, file.problems)
     parts = split_front_matter(text, file.problems) if text else None
     if text and parts:
         file.text, file.body = text.text, parts[1]

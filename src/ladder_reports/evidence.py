@@ -29,8 +29,9 @@ from ladder_reports.evidence_model import (
 )
 from ladder_reports.evidence_text import DEVICE_NAMES
 from ladder_reports.model import ID_PATTERN, Kind, Ladder, Level
-from ladder_reports.source import Data, KeyPath, Place, Problems, parse_yaml, read_text
+from ladder_reports.source import Place, Problems, read_text
 from ladder_reports.validation import validated
+from ladder_reports.yaml_data import Data, KeyPath, parse_yaml
 
 ID_LIMIT = 64
 NOTE_LIMIT = 50

@@ -79,7 +79,7 @@ def fonts_for(theme: Theme, text: str, where: str) -> fonts.FontSet:
         InputError: a family is not there, or no installed font has a character of `text`.
     """
     problems: list[Problem] = []
-    found = fonts.find_fonts(theme.families, theme.fonts, problems, theme.name)
+    found = fonts.find_fonts(theme.families, theme.fonts, problems, theme.path)
     if problems:
         raise InputError(problems)
     missing = fonts.missing_characters(text, found)

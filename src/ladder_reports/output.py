@@ -26,6 +26,7 @@ def write_whole(path: Path, data: bytes) -> None:
         InputError: the place cannot be written to; what stood there is untouched.
     """
     temporary = ""
+    given = path
     try:
         if path.exists() and not path.is_file():
             # A pipe or a device is written to; replacing it would break what reads it.
@@ -41,7 +42,7 @@ def write_whole(path: Path, data: bytes) -> None:
         Path(temporary).chmod(0o666 & ~_umask())
         Path(temporary).replace(path)
     except OSError as error:
-        raise InputError([Problem(str(path), 0, 0, f"cannot be written: {(error.strerror or str(error)).lower()}")]) from error
+        raise InputError([Problem(str(given), 0, 0, f"cannot be written: {(error.strerror or str(error)).lower()}")]) from error
     finally:
         with contextlib.suppress(OSError):
             if temporary:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from ladder_reports.errors import Problem, nearest
 from ladder_reports.model import Skill, SkillMatrix, SkillsHead
-from ladder_reports.source import Problems, parse_yaml, read_text
+from ladder_reports.source import Problems, read_inside
 from ladder_reports.validation import validated
+from ladder_reports.yaml_data import parse_yaml
 
 NAME = "skills.yaml"
 
@@ -17,7 +18,7 @@ def load_skills(folder: Path, levels: Collection[str]) -> tuple[SkillMatrix, str
     if not path.exists():
         return SkillMatrix(), "", []
     problems = Problems(str(path))
-    text = read_text(path, problems)
+    text = read_inside(path, folder, problems)
     data = parse_yaml(text, problems) if text else None
     head = validated(SkillsHead, data, problems) if data else None
     if text is None or data is None or head is None:

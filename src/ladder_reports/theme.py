@@ -32,12 +32,15 @@ _LOGO_LIMIT = 1024 * 1024
 _SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _NO_DRAWING = {"script", "text", "image", "foreignobject", "iframe", "animate", "set"}
 
+_LOGO = re.compile(r"--logo\s*:[^;}]*;?")
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
     """What a document needs to know of its theme."""
 
     name: str
+    path: str
     css: str
     """The style sheet, without the logo's address."""
     tokens: dict[str, str]
@@ -80,7 +83,8 @@ def load_theme(name: str) -> Loaded[Theme]:
     ramp = _checked(tokens, own, problems)
     theme = Theme(
         name=path.stem,
-        css=css,
+        path=str(path),
+        css=_LOGO.sub("", css),
         tokens=tokens,
         families=_families(tokens, base.tokens),
         ramp=ramp,
