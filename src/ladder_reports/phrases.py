@@ -31,7 +31,7 @@ class Phrases:
             level_id, _, item_id = name.partition("/")
             level = self.ladder.by_id[level_id]
             text = next(item.text for section in level.sections for item in section.items if item.id == item_id)
-            found.append((without_footnotes(text), level))
+            found.append((without_footnotes(text).rstrip("."), level))
         return tuple(found)
 
     @staticmethod
