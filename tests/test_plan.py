@@ -254,6 +254,18 @@ def test_skills_stand_beside_what_the_levels_expect(tmp_path: Path) -> None:
         build_plan.make_plan(build_plan.PlanJob(matrix, DAY, evidence=path))
 
 
+def test_a_log_of_thousands_stays_printable(tmp_path: Path) -> None:
+    """Of 5,000 pieces of evidence the newest 250 are printed in full, all are counted, and the page says so."""
+    items = "".join(f"  - {{title: Piece {number}, date: 2026-01-01, signals: [senior/ab-test]}}\n" for number in range(5000))
+    path = tmp_path / "p.yaml"
+    path.write_text(f"person: {{name: A B}}\nlevel: senior\nevidence:\n{items}", encoding="utf-8")
+    outcome, _ = build_plan.make_plan(job(path))
+    text = " ".join(" ".join(reading.read(outcome.data).pages).split())
+    assert "not printed here: 4750." in text
+    assert "and 4997 more in the evidence log" in text
+    assert outcome.pages < 40
+
+
 HOSTILE = {
     "html": "<script>alert(1)</script><img src=file:///etc/passwd><link rel=attachment href=file:///etc/passwd>",
     "links": "[a](javascript:alert(1)) [b](file:///etc/passwd) ![c](file:///etc/passwd) [d](//evil.example) <style>@import 'x'</style>",

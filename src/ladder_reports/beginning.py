@@ -32,11 +32,10 @@ def begin(  # noqa: PLR0913 -- the command's options
     if file.exists() and not force:
         raise InputError([Problem(str(file), 0, 0, "is there already; --force overwrites it")])
     read = load_ladder(ladder).unwrap()
-    reference = SCHEMA_NAME if with_schema else None
     if old is not None:
-        text = next_cycle(load_evidence(old, read).unwrap(), read, target=target, schema_ref=reference)
+        text = next_cycle(load_evidence(old, read).unwrap(), read, target=target, schema_ref=SCHEMA_NAME)
     else:
-        text = starter(read, level or "", name=name, target=target, schema_ref=reference)
+        text = starter(read, level or "", name=name, target=target, schema_ref=SCHEMA_NAME)
     write_whole(file, text.encode())
     if not with_schema:
         return [file]

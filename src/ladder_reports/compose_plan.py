@@ -21,6 +21,8 @@ from ladder_reports.words import Words
 GAPS_SHOWN = 4
 EVIDENCE_SHOWN = 3
 GOALS_SHOWN = 5
+LOG_SHOWN = 250
+"""Pieces of evidence that a plan prints in full: about thirty pages. A log of thousands would take a minute and a gigabyte."""
 LEAD_LIMIT = 330
 
 _STATUSES = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
@@ -81,7 +83,8 @@ class Plans:
             other_watchouts=self._others(evidence, level, target),
             watchouts_lead=words("plan_watchouts_lead", levels=self._both(level, target)),
             year=self.parts.year(evidence, as_of, [self._row(state, ()) for state in assess.unserved(aimed)]),
-            log=tuple(self.parts.entry(item) for item in assess.newest_first(evidence.evidence)),
+            log=tuple(self.parts.entry(item) for item in assess.newest_first(evidence.evidence)[:LOG_SHOWN]),
+            log_more=words("plan_log_more", count=unshown) if (unshown := len(evidence.evidence) - LOG_SHOWN) > 0 else "",
             skills=self.parts.skills(evidence, level, target),
             scale=" · ".join(f"{number} {word}" for number, word in enumerate(ladder.skills.scale)),
             assessments=tuple(

@@ -4,6 +4,7 @@ With a set-up of our own the rendering does not depend on the machine's fonts: a
 by name instead of silently another family (fontconfig's user documentation, ``FONTCONFIG_FILE``).
 """
 
+import contextlib
 import hashlib
 import os
 import sys
@@ -18,6 +19,7 @@ import fontpkg
 from fontTools.ttLib import TTFont, TTLibError
 
 from ladder_reports.errors import Problem
+from ladder_reports.resources import cache_folder
 
 _SUFFIXES = {".ttf", ".otf"}
 
@@ -131,7 +133,7 @@ def named(characters: list[str]) -> str:
 def fontconfig_file(fonts: FontSet) -> Path:
     """A fontconfig file that knows the set's files only, in the user's cache; made once for each set."""
     loose = [path for _, path in fonts.files if path.parent not in fonts.folders]
-    home = _cache_folder()
+    home = cache_folder("fontconfig")
     key = hashlib.sha256("\0".join([*map(str, fonts.folders), "|", *map(str, loose), "|", *fonts.families]).encode()).hexdigest()[:16]
     folder = home / key
     file = folder / "fonts.conf"
@@ -141,7 +143,8 @@ def fontconfig_file(fonts: FontSet) -> Path:
     links.mkdir(parents=True, exist_ok=True)
     for number, path in enumerate(loose):
         link = links / f"{number:03}-{path.name}"
-        if not link.is_symlink():
+        # Another process may be making the same set.
+        with contextlib.suppress(FileExistsError):
             link.symlink_to(path)
     folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*fonts.folders, links))
     stand_ins = "".join(f"<family>{escape(family)}</family>" for family in fonts.families)
@@ -157,16 +160,3 @@ def fontconfig_file(fonts: FontSet) -> Path:
         stream.write(text)
     Path(temporary).replace(file)
     return file
-
-
-@cache
-def _cache_folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or ("~/Library/Caches" if sys.platform == "darwin" else "~/.cache")
-    folder = Path(base).expanduser() / "ladder-reports" / "fontconfig"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError:
-        # A read-only home, as in many containers.
-        return Path(tempfile.mkdtemp(prefix="ladder-reports-"))

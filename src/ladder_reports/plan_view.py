@@ -253,6 +253,8 @@ class Plan:
     watchouts_lead: str
     year: YearView | None
     log: tuple[LogEntry, ...]
+    log_more: str
+    """How many earlier entries are not printed; empty when all are."""
     skills: tuple[SkillView, ...]
     scale: str
     """What the numbers mean."""

@@ -11,7 +11,7 @@ from ladder_reports.booklet_view import Booklet
 from ladder_reports.markup import Typesetter, numbered
 from ladder_reports.model import Ladder, Level
 from ladder_reports.plan_view import Plan, Worksheet
-from ladder_reports.resources import TEMPLATES, languages
+from ladder_reports.resources import TEMPLATES, cache_folder, languages
 from ladder_reports.words import Words, load_words
 
 
@@ -40,6 +40,8 @@ def _environment(lang: str, words: str) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        # Compiled templates outlive the process: compiling takes longer than rendering a plan.
+        bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache_folder("templates"))),
     )
     environment.filters.update(_text_filters(_typesetter(lang, words)))
     return environment

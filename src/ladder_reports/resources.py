@@ -1,5 +1,11 @@
-"""Where the folders that ship with the tool are: inside the installed package, or at the root of a checkout."""
+"""Where folders are: those that ship with the tool, in the installed package or at a checkout's root, and its cache."""
 
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -21,3 +27,19 @@ def theme_names() -> list[str]:
 def languages() -> list[str]:
     """The languages in which the tool's own words exist, sorted."""
     return sorted(path.stem for path in (TEMPLATES / "words").glob("*.yaml"))
+
+
+@cache
+def cache_folder(name: str) -> Path:
+    """A folder for what can be made again, in the user's cache; a temporary one where that cannot be written to."""
+    base = os.environ.get("XDG_CACHE_HOME") or ("~/Library/Caches" if sys.platform == "darwin" else "~/.cache")
+    folder = Path(base).expanduser() / "ladder-reports" / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        # A read-only home, as in many containers.
+        temporary = Path(tempfile.mkdtemp(prefix="ladder-reports-"))
+        atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+        return temporary
