@@ -27,6 +27,8 @@ class PlanJob:
     dated: date | None = None
     """The date on the plan, whatever its file says."""
     evidence: Path | None = None
+    told: tuple[tuple[str, str], ...] = ()
+    """What is said of the person (`id`, `team`, `manager`) in place of what the file says."""
     level: str | None = None
     """The level of a worksheet, where there is no evidence."""
     target: str | None = None
@@ -40,14 +42,16 @@ class PlanJob:
     format: Format = "pdf"
 
 
-def make_plan(job: PlanJob) -> tuple[Outcome, str]:
+def make_plan(job: PlanJob, made: Materials | None = None) -> tuple[Outcome, str]:
     """The plan or worksheet as PDF or HTML, and the id that its file is named after.
+
+    Whoever makes many gathers the job's materials once and hands them over.
 
     Raises:
         InputError: with every problem of the ladder, the theme, the evidence and the fonts.
         UnknownNameError: the theme, the language or the level is none that there is.
     """
-    made = gather(job.ladder, job.theme, job.lang)
+    made = made or gather(job.ladder, job.theme, job.lang)
     view, name, notes = _view(job, made)
     # What the fonts lack and what the engine refuses is reported without the file's name where that could tell a name.
     where = str(job.evidence or job.ladder)
@@ -80,6 +84,8 @@ def _view(job: PlanJob, made: Materials) -> tuple[Plan | Worksheet, str, tuple[P
 
 
 def _cut(evidence: Evidence, job: PlanJob) -> Evidence:
+    if job.told:
+        evidence = evidence.model_copy(update={"person": evidence.person.model_copy(update=dict(job.told))})
     if job.dated:
         evidence = evidence.model_copy(update={"as_of": job.dated})
     return for_audience(evidence, job.audience, anonymous=job.anonymous)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ladder_reports import __version__, console, options
+from ladder_reports.cli_batch import batch
 
 if TYPE_CHECKING:
     from ladder_reports.output import Outcome
@@ -26,6 +27,7 @@ def root() -> None:
       ladder-reports booklet                   the whole ladder as a PDF
       ladder-reports new me.yaml --level senior   an evidence file to fill in
       ladder-reports plan me.yaml              a person's growth plan as a PDF
+      ladder-reports batch people/ -o plans/   everybody's growth plans
       ladder-reports levels senior             a level's signals and their ids
       ladder-reports check my-ladder/          every problem in a ladder
     """
@@ -147,6 +149,9 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     _hand_over(outcome, output, target, given)
 
 
+root.add_command(batch)
+
+
 @root.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
 @options.ladder
@@ -237,11 +242,11 @@ def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool
 
 
 @root.command()
-@click.argument("name", type=click.Choice(["evidence", "ladder", "level"]))
+@click.argument("name", type=click.Choice(["evidence", "ladder", "level", "report"]))
 @options.ladder
 @options.talkative
 def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 -- every command has both
-    """Print a JSON Schema: of evidence files, or of the front matter of ladder.md or of a level's file.
+    """Print a JSON Schema: of evidence files, of the front matter of ladder.md or of a level's file, or of a batch's report.
 
     \b
     Examples:
@@ -251,11 +256,12 @@ def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> Non
     """
     from ladder_reports import schema as schemas  # noqa: PLC0415
     from ladder_reports.content import load_ladder  # noqa: PLC0415
+    from ladder_reports.record import report_schema  # noqa: PLC0415
 
     if name == "evidence":
         found = schemas.evidence_schema(load_ladder(_ladder(ladder)).unwrap())
     else:
-        found = schemas.ladder_schema() if name == "ladder" else schemas.level_schema()
+        found = {"ladder": schemas.ladder_schema, "level": schemas.level_schema, "report": report_schema}[name]()
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 

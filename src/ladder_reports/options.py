@@ -83,8 +83,8 @@ def audience(command: Command) -> Command:
     )
 
 
-def documents(command: Command) -> Command:
-    """Add the options that every document has."""
+def looks(command: Command) -> Command:
+    """Add the options that decide what any document looks like."""
     for option in reversed(
         (
             ladder,
@@ -96,18 +96,18 @@ def documents(command: Command) -> Command:
             ),
             click.option("--lang", metavar="TAG", help="Language of labels and dates, such as 'de'.  [default: the ladder's]"),
             click.option("--as-of", type=Day(), metavar="DATE", help="The date printed on the document.  [default: today]"),
-            click.option(
-                "--format",
-                "output_format",
-                type=click.Choice(["pdf", "html"]),
-                default="pdf",
-                show_default=True,
-                help="PDF, or one HTML file.",
-            ),
         )
     ):
         command = option(command)
     return command
+
+
+def documents(command: Command) -> Command:
+    """Add the options that a single document has."""
+    choice = click.Choice(["pdf", "html"])
+    return looks(
+        click.option("--format", "output_format", type=choice, default="pdf", show_default=True, help="PDF, or one HTML file.")(command)
+    )
 
 
 def talkative(command: Command) -> Command:

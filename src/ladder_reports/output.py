@@ -19,8 +19,8 @@ class Outcome:
     notes: tuple[Problem, ...] = ()
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: beside its place first, then moved there.
+def write_whole(path: Path, data: bytes, scratch: Path | None = None) -> None:
+    """Write a file whole or not at all: beside its place first, or in the folder `scratch` of the same disk, then moved there.
 
     Raises:
         InputError: the place cannot be written to; what stood there is untouched.
@@ -34,7 +34,7 @@ def write_whole(path: Path, data: bytes) -> None:
             return
         path = path.resolve()
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
+        handle, temporary = tempfile.mkstemp(dir=scratch or path.parent, prefix=f".{path.name[:80]}.")
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()

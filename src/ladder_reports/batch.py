@@ -1,0 +1,276 @@
+"""A whole review cycle's plans in one folder: what is up to date stays, one bad input stops no other.
+
+The way: find the inputs, read them, choose, name, see what is up to date, make the rest, say what came of it.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Protocol
+
+from ladder_reports import __version__, ledger, naming, record, worker
+from ladder_reports.archive import write_zip
+from ladder_reports.errors import InputError, Problem, UnknownNameError, nearest
+from ladder_reports.evidence import safe_id
+from ladder_reports.freshness import Ground, difference, ground, parts_of, reading_key
+from ladder_reports.ledger import Ledger, Written
+from ladder_reports.listing import require_level
+from ladder_reports.orders import Batch, Entry, Made, Order, Person, Seen, Settings, Who
+from ladder_reports.output import write_whole
+from ladder_reports.pool import Lost, Pool
+from ladder_reports.record import Record, Report
+from ladder_reports.roster import find_entries
+
+REPORT, TABLE, ARCHIVE = "report.json", "cycle.csv", "plans.zip"
+_RENEWED_AFTER = 200
+"""Plans after which a worker is replaced: each leaves a quarter of a megabyte behind in the engine's native libraries."""
+_READING_TIME = 10.0
+"""Seconds that reading a file may take at the least, however short the time for making a plan."""
+
+
+class Listener(Protocol):
+    """Who is told how a batch goes."""
+
+    def begin(self, inputs: int) -> None:
+        """So many inputs are to be looked after."""
+
+    def ended(self, done: Record, why: str) -> None:
+        """One input is done, skipped or failed; `why` says why it was made, or with a dry run, would be."""
+
+
+@dataclass
+class _Run:
+    """A batch under way."""
+
+    batch: Batch
+    base: Ground
+    book: Ledger
+    tell: Listener
+    records: list[tuple[Who, Record]] = field(default_factory=list)
+
+    def look(self, entries: Iterable[Entry]) -> list[Person]:
+        """Read every input; what was read before is remembered."""
+        people: list[Person] = []
+        unknown: dict[Entry, tuple[str, str]] = {}
+        for entry in entries:
+            digest = worker.digest_of(entry)
+            key = reading_key(digest, entry.file.stem, self.base)
+            seen = Seen(None, entry.problems) if entry.problems else self.book.recall(key, entry.file) if digest else None
+            if seen:
+                people.append(_person(entry, seen, digest))
+            else:
+                unknown[entry] = digest, key
+        time = max(self.batch.timeout, _READING_TIME)
+        with self.pool(warm=False) as pool:
+            for entry, answer in pool.run(worker.look, unknown, time):
+                digest, key = unknown[entry]
+                if isinstance(answer, Lost):
+                    seen = Seen(None, (Problem(str(entry.file), 0, 0, f"cannot be read: {answer.reason}"),))
+                else:
+                    seen = answer
+                    if digest and worker.digest_of(entry) == digest:
+                        self.book.note_seen(key, seen)
+                people.append(_person(entry, seen, digest))
+        return sorted(people, key=lambda person: (str(person.entry.file), person.entry.told, person.entry.audience or ""))
+
+    def pool(self, *, warm: bool) -> Pool:
+        """Processes that read files or, when warm, make plans."""
+        preloaded = [] if self.batch.dry_run else worker.PRELOADED
+        return Pool(self.batch.jobs, preloaded, _prepare, (self.batch.settings, warm), _RENEWED_AFTER if warm else 0)
+
+    def audience_of(self, person: Person) -> str:
+        return person.entry.audience or self.batch.settings.audience
+
+    def named(self, person: Person) -> str:
+        anonymous = self.batch.settings.anonymous
+        return naming.file_name(self.batch.name_template, person.who, self.audience_of(person), anonymous=anonymous)
+
+    def order(self, person: Person) -> Order:
+        audience = person.entry.audience or self.batch.settings.audience
+        return Order(person.entry, audience, person.digest, (self.batch.folder / self.named(person)).resolve(), self.book.scratch.resolve())
+
+    def make(self, people: list[Person]) -> None:
+        """Make what is not up to date, and keep a record of everyone."""
+        self.tell.begin(len(people))
+        waiting: dict[Order, tuple[Person, str, dict[str, str]]] = {}
+        for person in people:
+            if not person.readable:
+                self.end(person, "failed", problems=person.problems)
+                continue
+            order = self.order(person)
+            parts = parts_of(order, person.who, self.base, self.batch.settings)
+            before = self.book.written.get(order.target.name)
+            why = "forced" if self.batch.force else _why(before, parts, order.target)
+            if before and not why:
+                self.end(person, "skipped", before, problems=person.problems)
+            elif self.batch.dry_run:
+                self.end(person, "done", why=why, problems=person.problems)
+            else:
+                waiting[order] = person, why, parts
+        with self.pool(warm=True) as pool:
+            for order, answer in pool.run(worker.make, tuple(waiting), self.batch.timeout):
+                self.finish(order, answer, *waiting.pop(order))
+
+    def finish(self, order: Order, answer: Made | Lost[Order], person: Person, why: str, parts: dict[str, str]) -> None:
+        """Note what came of an order."""
+        if isinstance(answer, Lost):
+            answer = Made(problems=(Problem(str(order.entry.file), 0, 0, answer.reason),))
+        name = order.target.name
+        if not answer.sha256:
+            # What an earlier batch wrote stays.
+            self.end(person, "failed", seconds=answer.seconds, problems=answer.problems)
+            return
+        if answer.changed:
+            parts = {**parts, "evidence": ""}
+        written = Written(str(order.entry.file.resolve()), parts, answer.sha256, answer.size, answer.mtime)
+        self.book.note_written(name, written)
+        self.end(person, "done", written, why, answer.seconds, answer.problems)
+
+    def end(
+        self,
+        person: Person,
+        outcome: record.OutcomeName,
+        written: Written | None = None,
+        why: str = "",
+        seconds: float = 0.0,
+        problems: Iterable[Problem] = (),
+    ) -> None:
+        """Keep the record of one input, and tell of it."""
+        ended = Record(
+            file=str(person.entry.file),
+            id=person.who.id,
+            audience=person.entry.audience or self.batch.settings.audience,
+            outcome=outcome,
+            output=None if outcome == "failed" else self.named(person),
+            sha256=written.sha256 if written else None,
+            seconds=seconds,
+            problems=record.troubles(problems),
+        )
+        self.records.append((person.who, ended))
+        self.tell.ended(ended, why)
+
+
+def run(batch: Batch, tell: Listener) -> Report:
+    """Make the plans, write the report, and return it.
+
+    Raises:
+        InputError: nothing could be begun, and nothing was written: no such input, a ladder or a theme with problems, two inputs
+            with one output, a folder that cannot be written to or that another batch is writing into.
+        UnknownNameError: there is no such id, level, theme, language or field of a name.
+    """
+    naming.check_template(batch.name_template)
+    base = ground(batch.settings)
+    if batch.level is not None:
+        require_level(base.ladder, batch.level)
+    entries = find_entries(batch.paths)
+    _refuse_names(batch, entries)
+    with _book(batch) as book:
+        going = _Run(batch, base, book, tell)
+        everyone = going.look(entries)
+        chosen = _chosen(everyone, batch)
+        naming.refuse_collisions((str(person.entry.file), going.named(person)) for person in chosen if person.readable)
+        going.make(chosen)
+        going.records.sort(key=lambda pair: (pair[1].file, pair[1].output or "", pair[1].audience))
+        return _closed(going, everyone)
+
+
+def _prepare(settings: Settings, warm: bool) -> None:  # noqa: FBT001 -- called by position in another process
+    worker.prepare(settings, warm=warm)
+
+
+@contextmanager
+def _book(batch: Batch) -> Iterator[Ledger]:
+    if batch.dry_run:
+        yield ledger.peek(batch.folder)
+        return
+    with ledger.opened(batch.folder) as book:
+        yield book
+
+
+def _refuse_names(batch: Batch, entries: Iterable[Entry]) -> None:
+    """See that no row of a roster asks for a copy that `--anonymous` is not for."""
+    if not batch.settings.anonymous:
+        return
+    others = [entry for entry in entries if entry.audience not in {None, "panel"}]
+    if others:
+        message = "the roster asks for the {}'s copy, and --anonymous is for the panel's"
+        raise InputError(Problem(str(entry.file), 0, 0, message.format(entry.audience)) for entry in others)
+
+
+def _person(entry: Entry, seen: Seen, digest: str) -> Person:
+    told: dict[str, Any] = dict(entry.told)
+    who = seen.who or Who(safe_id(entry.file.stem))
+    readable = seen.who is not None and not any(not problem.note for problem in seen.problems)
+    return Person(entry, replace(who, **told), readable, seen.problems, digest)
+
+
+def _chosen(people: list[Person], batch: Batch) -> list[Person]:
+    """The people whose plans are asked for. Who cannot be read has no team or level, and is reported rather than passed over."""
+    known = [person.who.id for person in people]
+    for name in batch.only:
+        if name not in known:
+            raise UnknownNameError(f"no input has the id '{name}'{nearest(name, known)}")
+    team = batch.team.casefold() if batch.team else None
+    chosen = [
+        person
+        for person in people
+        if (not batch.only or person.who.id in batch.only)
+        and (team is None or not person.readable or person.who.team.casefold() == team)
+        and (batch.level is None or not person.readable or person.who.level == batch.level)
+    ]
+    return chosen[: batch.limit]
+
+
+def _why(before: Written | None, parts: dict[str, str], target: Path) -> str:
+    """Why a plan has to be made; empty when it stands."""
+    if before is None:
+        return "new" if not target.exists() else "not known to be this batch's"
+    if changed := difference(before.parts, parts):
+        return changed
+    if before.stands(target):
+        return ""
+    return "the file was changed" if target.exists() else "the file is missing"
+
+
+def _closed(going: _Run, everyone: Iterable[Person]) -> Report:
+    """Write what a batch leaves beside the plans."""
+    batch, book, ladder = going.batch, going.book, going.base.ladder
+    there = {str(person.entry.file.resolve()) for person in everyone}
+    taken = {done.output for _, done in going.records}
+    orphans = sorted(name for name, written in book.written.items() if written.file not in there and name not in taken)
+    pruned = [name for name in orphans if batch.prune and (batch.dry_run or _deleted(book, name))]
+    report = Report(
+        format=1,
+        ladder=record.LadderName(id=ladder.id, version=ladder.version, title=ladder.title),
+        versions=record.Versions(tool=__version__, weasyprint=version("weasyprint")),
+        counts=record.counted(done for _, done in going.records),
+        records=tuple(done for _, done in going.records),
+        orphans=tuple(name for name in orphans if name not in pruned),
+        pruned=tuple(pruned),
+    )
+    if not batch.dry_run:
+        _write(going, report)
+    return report
+
+
+def _write(going: _Run, report: Report) -> None:
+    batch, book = going.batch, going.book
+    table = record.cycle_csv(going.records, anonymous=batch.settings.anonymous)
+    write_whole(batch.folder / TABLE, table, book.scratch)
+    if batch.zip:
+        files = [batch.folder / done.output for done in report.records if done.output]
+        write_zip(batch.folder / ARCHIVE, files, book.scratch)
+    write_whole(batch.folder / REPORT, record.report_json(report), book.scratch)
+    book.compact()
+
+
+def _deleted(book: Ledger, name: str) -> bool:
+    """Delete a file that an earlier batch wrote, unless somebody changed it since; whether it is gone."""
+    path = book.folder / name
+    if path.exists() and not book.written[name].stands(path):
+        return False
+    path.unlink(missing_ok=True)
+    book.forget(name)
+    return True

@@ -1,0 +1,135 @@
+"""The command `batch`: its options become a `Batch`, and what came of it becomes lines and an exit code."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ladder_reports import console, options
+
+if TYPE_CHECKING:
+    from ladder_reports.progress import Events, Progress
+    from ladder_reports.record import Report
+
+_INTERRUPTED = 130
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.option("-o", "--output", "folder", type=click.Path(path_type=Path), required=True, metavar="DIR", help="The folder to write into.")
+@click.option("--only", multiple=True, metavar="ID,…", help="These people only.")
+@click.option("--team", metavar="NAME", help="This team only.")
+@click.option("--level", metavar="LEVEL", help="The people at this level only.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="The first N only.")
+@click.option(
+    "--name-template",
+    default="{id}",
+    show_default=True,
+    metavar="TEXT",
+    help="Files' names, from {id}, {cycle}, {level}, {team}, {audience}.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: the cores this process may use]")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long one plan may take.",
+)
+@click.option("--force", is_flag=True, help="Make everything, even what is up to date.")
+@click.option("--prune", is_flag=True, help="Delete what an earlier batch wrote here and whose input has gone.")
+@click.option("--zip", is_flag=True, help="Write plans.zip, too.")
+@click.option("--dry-run", is_flag=True, help="Say what would be made and why, and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Events on stdout, one JSON object per line.")
+@click.option("--fillable", is_flag=True, help="Form fields where there is room to write, to fill in on screen.")
+@options.audience
+@options.looks
+@options.talkative
+def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
+    """Make everybody's growth plans: for folders, files, patterns, or a roster as CSV.
+
+    What is up to date is not made again, and a file that cannot be used stops no other. report.json in the folder says
+    what came of each input, cycle.csv lists the people.
+
+    \b
+    Examples:
+      ladder-reports batch people/ -o plans/
+      ladder-reports batch people/ -o plans/ --team Search --dry-run
+      ladder-reports batch roster.csv people/ -o plans/ --name-template '{id}_{cycle}' --zip
+      ladder-reports batch people/ -o panel/ --audience panel --anonymous
+    """
+    if given["anonymous"] and given["audience"] != "panel":
+        console.usage("--anonymous goes with --audience panel")
+    if folder.exists() and not folder.is_dir():
+        console.usage(f"-o names a folder, and {folder} is none")
+    from ladder_reports import progress  # noqa: PLC0415 -- `--help` needs none of this
+
+    quiet, dry_run = given["quiet"], given["dry_run"]
+    tell = progress.Events() if given["as_json"] else progress.Progress(quiet=quiet, verbose=given["verbose"], dry_run=dry_run)
+    try:
+        report = _run(paths, folder, given, tell)
+    except KeyboardInterrupt:
+        tell.close()
+        console.say(f"stopped; what is finished stays ({tell.kept} plans so far). Run the same command again to go on.")
+        return _INTERRUPTED
+    finally:
+        tell.close()
+    _conclude(report, folder, given, tell)
+    return console.PROBLEM if report.counts.failed else console.DONE
+
+
+def _run(paths: tuple[Path, ...], folder: Path, given: dict[str, Any], tell: "Events | Progress") -> "Report":
+    from ladder_reports import batch as batches  # noqa: PLC0415 -- `--help` needs none of this
+    from ladder_reports.orders import Batch, Settings  # noqa: PLC0415
+    from ladder_reports.resources import DEFAULT_LADDER  # noqa: PLC0415
+
+    settings = Settings(
+        ladder=given["ladder"] or DEFAULT_LADDER,
+        as_of=options.today(),
+        dated=given["as_of"],
+        **{name: given[name] for name in ("audience", "anonymous", "fillable", "theme", "page_size", "lang")},
+    )
+    same = ("team", "level", "limit", "name_template", "timeout", "force", "prune", "zip", "dry_run")
+    return batches.run(
+        Batch(
+            paths,
+            folder,
+            settings,
+            only=tuple(name.strip() for names in given["only"] for name in names.split(",") if name.strip()),
+            jobs=given["jobs"] or _cores(),
+            **{name: given[name] for name in same},
+        ),
+        tell,
+    )
+
+
+def _conclude(report: "Report", folder: Path, given: dict[str, Any], tell: "Events | Progress") -> None:
+    """Say what came of the batch, and where it is."""
+    from ladder_reports import batch as batches  # noqa: PLC0415 -- loaded already
+    from ladder_reports.progress import Events  # noqa: PLC0415
+
+    written = [] if given["dry_run"] else [batches.REPORT, batches.TABLE, *([batches.ARCHIVE] if given["zip"] else [])]
+    if isinstance(tell, Events):
+        rest = report.model_dump(mode="json", include={"counts", "orphans", "pruned"})
+        tell.say("end", files=[str(folder / name) for name in written], **rest)
+        return
+    for name in written:
+        click.echo(str(folder / name))
+    if given["quiet"]:
+        return
+    would = "would be " if given["dry_run"] else ""
+    for name in report.orphans:
+        console.say(f"{folder / name}: note: its input has gone; --prune deletes it")
+    for name in report.pruned:
+        console.say(f"{folder / name}: {would}deleted, its input has gone")
+    counts = report.counts
+    console.say(f"{counts.done} {would}made, {counts.skipped} up to date, {counts.failed} failed")
+    sys.stdout.flush()

@@ -1,0 +1,113 @@
+"""Whether a plan that stands in a batch's folder is still the one that would be made: a digest of all that decides its bytes.
+
+Computed without the engine, so that a batch with nothing to do is over at once.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from ladder_reports import __version__, fonts
+from ladder_reports.content import load_ladder
+from ladder_reports.errors import InputError, Problem, UnknownNameError
+from ladder_reports.model import Ladder
+from ladder_reports.orders import Order, Settings, Who
+from ladder_reports.resources import STYLES, TEMPLATES, languages
+from ladder_reports.theme import Theme, load_theme
+
+_LIBRARIES = ("weasyprint", "pydyf", "fonttools", "jinja2", "markdown", "nh3", "tinycss2", "pydantic", "pyyaml", "brotli")
+"""The libraries through which every byte of a plan goes."""
+
+Parts = dict[str, str]
+"""A short digest of each thing that decides a plan's bytes."""
+
+REASONS = {
+    "evidence": "the evidence changed",
+    "roster": "the roster says something else",
+    "date": "the date is another one",
+    "options": "the options are others",
+    "ladder": "the ladder changed",
+    "theme": "the theme changed",
+    "house": "templates or styles changed",
+    "fonts": "the fonts changed",
+    "versions": "the tool or a library of its is another version",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all plans of a batch stand on."""
+
+    ladder: Ladder
+    parts: Parts
+    reading: str
+    """A digest of what decides how an evidence file is read."""
+
+
+def ground(settings: Settings) -> Ground:
+    """The ladder, and the digests that all plans share.
+
+    Raises:
+        InputError: with every problem of the ladder, the theme and its fonts.
+        UnknownNameError: there is no such theme or language.
+    """
+    if settings.lang and settings.lang.split("-")[0].lower() not in languages():
+        raise UnknownNameError(f"no words in the language '{settings.lang}'; there are: {', '.join(languages())}")
+    read, looked = load_ladder(settings.ladder), load_theme(settings.theme)
+    problems: list[Problem] = [*read.problems, *looked.problems]
+    found = fonts.find_fonts(looked.value.families, looked.value.fonts, problems, looked.value.name) if looked.value else None
+    if read.value is None or looked.value is None or found is None or any(not problem.note for problem in problems):
+        raise InputError(problems)
+    package = _digest(_contents(sorted(Path(__file__).parent.glob("*.py"))))
+    versions = [__version__, package, *(version(name) for name in _LIBRARIES)]
+    parts = {
+        "ladder": _digest([read.value.digest]),
+        "theme": _digest([looked.value.css, looked.value.logo, *_contents(_own_fonts(looked.value))]),
+        "house": _digest(_contents(sorted(path for home in (TEMPLATES, STYLES) for path in home.rglob("*") if path.is_file()))),
+        "fonts": _digest(_contents(sorted(path for _, path in found.files)) + _stamps(fonts.system_fonts())),
+        "versions": _digest(versions),
+    }
+    return Ground(read.value, parts, _digest([read.value.digest, __version__, package]))
+
+
+def parts_of(order: Order, who: Who, base: Ground, settings: Settings) -> Parts:
+    """The digests of everything that decides the bytes of one plan."""
+    day = settings.dated or ("" if who.dated else settings.as_of)
+    options = [order.audience, settings.anonymous, settings.fillable, settings.page_size, settings.lang or "", settings.theme]
+    return {
+        "evidence": _digest([order.digest, who.id]),
+        "roster": _digest([json.dumps(order.entry.told)]),
+        "date": _digest([str(day)]),
+        "options": _digest(map(str, options)),
+        **base.parts,
+    }
+
+
+def reading_key(digest: str, stem: str, base: Ground) -> str:
+    """What stands for the outcome of reading an evidence file: its text, its name and what it is read with."""
+    return _digest([digest, stem, base.reading])
+
+
+def difference(before: Parts, now: Parts) -> str:
+    """Why a plan is no longer the one that would be made; empty when it is."""
+    return "; ".join(reason for part, reason in REASONS.items() if before.get(part) != now[part])
+
+
+def _own_fonts(theme: Theme) -> list[Path]:
+    return sorted(path for path in theme.fonts.iterdir() if path.is_file()) if theme.fonts else []
+
+
+def _contents(paths: Iterable[Path]) -> list[str]:
+    return [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in paths]
+
+
+def _stamps(paths: Iterable[Path]) -> list[str]:
+    """The machine's own fonts, which stand in for characters that the theme's lack: named, not read, for there may be thousands."""
+    return [f"{path} {path.stat().st_size}" for path in paths]
+
+
+def _digest(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

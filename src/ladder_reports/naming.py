@@ -1,0 +1,74 @@
+"""What a batch's files are called: a template with a person's own values in it, made safe for every file system."""
+
+import string
+from collections.abc import Iterable
+
+from ladder_reports.errors import InputError, Problem, UnknownNameError
+from ladder_reports.evidence import safe_id
+from ladder_reports.evidence_text import DEVICE_NAMES
+from ladder_reports.orders import Who
+
+FIELDS = ("id", "cycle", "level", "team", "audience")
+_LITERAL = frozenset(string.ascii_letters + string.digits + "._-+ ()")
+_LIMIT = 200
+_NAMED = 5
+
+
+def check_template(template: str) -> None:
+    """See that a template has known fields, and beside them only what may stand in a file's name.
+
+    Raises:
+        UnknownNameError: it has something else.
+    """
+    try:
+        parts = list(string.Formatter().parse(template))
+    except ValueError as error:
+        raise UnknownNameError(f"the name template '{template}' cannot be read: {error}") from error
+    for literal, field, form, conversion in parts:
+        if strange := sorted(set(literal) - _LITERAL):
+            raise UnknownNameError(f"the name template '{template}' has {' '.join(strange)}, which has no place in a file's name")
+        if field is not None and (field not in FIELDS or form or conversion):
+            raise UnknownNameError(f"the name template '{template}' has the field '{field}'; there are: {_fields()}")
+    if all(field is None for _, field, _, _ in parts):
+        raise UnknownNameError(f"the name template '{template}' has no field, so all files would have one name; there are: {_fields()}")
+
+
+def file_name(template: str, who: Who, audience: str, *, anonymous: bool = False) -> str:
+    """The name of a person's plan; it leads into no other folder, whatever the person's values are."""
+    team = "" if anonymous else who.team
+    values = {"id": who.id, "cycle": who.cycle, "level": who.level, "team": team, "audience": audience}
+    name = template.format(**{key: safe_id(value) if value else "" for key, value in values.items()})
+    name = name[:_LIMIT].strip(".-_ ") or safe_id(who.id)
+    if name.split(".", 1)[0].casefold() in DEVICE_NAMES:
+        name = f"_{name}"
+    return f"{name}.pdf"
+
+
+def collisions(named: Iterable[tuple[str, str]]) -> list[Problem]:
+    """A problem for each name that several files would be written to; `named` has files and names."""
+    taken: dict[str, list[tuple[str, str]]] = {}
+    for file, name in named:
+        # Two names that differ in capitals only are one on many file systems.
+        taken.setdefault(name.casefold(), []).append((file, name))
+    return [_collision(group) for group in taken.values() if len(group) > 1]
+
+
+def refuse_collisions(named: Iterable[tuple[str, str]]) -> None:
+    """See that each file has a name of its own.
+
+    Raises:
+        InputError: with every name that is not.
+    """
+    if problems := collisions(named):
+        raise InputError(problems)
+
+
+def _collision(group: list[tuple[str, str]]) -> Problem:
+    files = [file for file, _ in group]
+    others = ", ".join(files[1:_NAMED]) + (f" and {len(files) - _NAMED} more" if len(files) > _NAMED else "")
+    remedy = "give each person an id of their own, or another --name-template"
+    return Problem(files[0], 0, 0, f"would be written to {group[0][1]}, and so would {others}; {remedy}")
+
+
+def _fields() -> str:
+    return ", ".join(f"{{{field}}}" for field in FIELDS)

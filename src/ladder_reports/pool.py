@@ -1,0 +1,167 @@
+"""Tasks over worker processes, a few at a time; the only user of pebble. One task's end is never another's.
+
+Workers are forked from a server that has the heavy modules imported, so that a new one costs little.
+"""
+
+import itertools
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from ladder_reports.errors import LadderReportsError
+
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
+
+_AHEAD = 2
+"""Tasks that wait for each worker: enough to keep it busy, few enough to keep memory flat."""
+_RETRIES = 3
+_TICK = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lost(Generic[Task]):
+    """A task without an answer, and why."""
+
+    task: Task
+    reason: str
+
+
+class PoolError(LadderReportsError):
+    """Worker processes do not start."""
+
+
+class _Source(Generic[Task]):
+    """Tasks that are still to be handed out; those that come back go first."""
+
+    def __init__(self, tasks: Iterator[Task]) -> None:
+        self.tasks, self.next = tasks, deque[Task]()
+
+    def __bool__(self) -> bool:
+        if not self.next:
+            self.next.extend(itertools.islice(self.tasks, 1))
+        return bool(self.next)
+
+    def take(self) -> Task:
+        return self.next.popleft()
+
+    def back(self, *tasks: Task) -> None:
+        self.next.extendleft(reversed(tasks))
+
+
+@dataclass
+class Pool:
+    """Worker processes that are started when the first task needs them, and are gone when the block is left."""
+
+    jobs: int
+    preloaded: list[str]
+    prepare: Callable[..., None]
+    """Called in each worker before its first task, with `arguments`."""
+    arguments: tuple[Any, ...] = ()
+    renewed_after: int = 0
+    """Tasks after which a worker is replaced, so that nothing piles up in it; 0 is never."""
+    _pool: Any = field(default=None, init=False)
+
+    def __enter__(self) -> Self:
+        """Start nothing yet."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """End the workers: at once when something went wrong, for whatever they write is written whole or not at all."""
+        self._end()
+
+    def run(self, work: Callable[[Task], Answer], tasks: Iterable[Task], timeout: float) -> Iterator[tuple[Task, Answer | Lost[Task]]]:
+        """Each task with its answer or why there is none, in the order in which they end.
+
+        Raises:
+            PoolError: worker processes cannot be started.
+            LadderReportsError: a worker found that no task can succeed.
+        """
+        source, left = _Source(iter(tasks)), _RETRIES
+        running: dict[Any, Task] = {}
+        while self._fill(running, work, source, timeout) or source:
+            done, _ = wait(running, _TICK, FIRST_COMPLETED)
+            broken = not done and not self._started().active
+            for future in done:
+                task = running.pop(future)
+                answer = _answer(future, task, timeout)
+                if answer is None:
+                    broken = True
+                    source.back(task)
+                else:
+                    left = _RETRIES
+                    yield task, answer
+            if broken:
+                source.back(*running.values())
+                running.clear()
+                left = self._renewed(left)
+
+    def _fill(self, running: dict[Any, Task], work: Callable[[Task], Answer], source: "_Source[Task]", timeout: float) -> bool:
+        """Hand out tasks until enough of them wait; whether any is under way."""
+        while len(running) < self.jobs * (1 + _AHEAD) and source:
+            task = source.take()
+            try:
+                running[self._started().schedule(work, args=(task,), timeout=timeout)] = task
+            except RuntimeError:
+                # The pool has broken, as will be seen.
+                source.back(task)
+                break
+        return bool(running)
+
+    def _started(self) -> ProcessPool:
+        if self._pool is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(self.preloaded)
+            self._pool = ProcessPool(self.jobs, self.renewed_after, self.prepare, self.arguments, context)
+        return self._pool  # type: ignore[no-any-return]
+
+    def _renewed(self, left: int) -> int:
+        """Throw away a pool that broke, so that the next task starts another; how often this may happen again."""
+        self._end()
+        if not left:
+            raise PoolError("worker processes do not start, or die at once; try --jobs 1, and see how much memory is free")
+        return left - 1
+
+    def _end(self) -> None:
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        pool.stop()
+        for process in multiprocessing.active_children():
+            process.kill()
+        with suppress(RuntimeError, OSError):
+            pool.join()
+
+
+def _answer(future: Any, task: Task, timeout: float) -> Any:
+    """What a task came to; None when the pool broke, which is no fault of the task."""
+    try:
+        return future.result()
+    except TimeoutError:
+        return Lost(task, f"took longer than {timeout:g} seconds (--timeout)")
+    except ProcessExpired as error:
+        return Lost(task, f"the process that worked on it died ({_cause(error.exitcode)})")
+    except (BrokenProcessPool, CancelledError):
+        return None
+    except LadderReportsError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- whatever it is, it is this task's alone
+        return Lost(task, f"a fault of ours, {type(error).__name__}: {str(error)[:200]}")
+
+
+def _cause(code: int | None) -> str:
+    """Why a process ended, in words."""
+    if code is not None and code < 0:
+        with suppress(ValueError):
+            name = signal.Signals(-code).name
+            return f"{name}: killed, perhaps for want of memory" if name == "SIGKILL" else name
+    return f"exit code {code}"
