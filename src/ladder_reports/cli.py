@@ -119,6 +119,8 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
         console.usage("--anonymous goes with --audience panel")
     if given["fillable"] and given["output_format"] == "html":
         console.usage("--fillable is for PDF")
+    if evidence is not None and given["target"]:
+        console.usage("--target goes with --level; a person's target stands in the file")
     if evidence is None and given["since"]:
         console.usage("--since goes with an evidence file")
     with console.working("Making the plan …", quiet=given["quiet"]):

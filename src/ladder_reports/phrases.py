@@ -67,7 +67,7 @@ def cut(text: str) -> str:
     for word in words:
         if len(kept) + len(word) > WORDS_KEPT:
             # A cut inside emphasis or a link would leave half of its marks.
-            return re.sub(r"[*_`\[\]]|\([^)]*$", "", kept.rstrip(" ,;:(–—")) + " …"
+            return re.sub(r"[*_`\[\]]|\([^)]*$", "", kept.rstrip(" ,;:(–—")) + "\u00a0…"
         kept = f"{kept} {word}" if kept else word
     return text.rstrip(".")
 
