@@ -1,14 +1,11 @@
 """Files of a folder as one ZIP, the same bytes for the same files."""
 
-import contextlib
-import os
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from ladder_reports.errors import InputError, Problem
+from ladder_reports.output import whole_file
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The first date that the format knows."""
@@ -21,21 +18,8 @@ def write_zip(path: Path, files: Iterable[Path], scratch: Path) -> None:
     Raises:
         InputError: it cannot be written, or a file cannot be read.
     """
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=scratch)
-        with os.fdopen(handle, "wb") as stream:
-            _fill(stream, files)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except OSError as error:
-        raise InputError([Problem(str(path), 0, 0, f"cannot be written: {(error.strerror or str(error)).lower()}")]) from error
-    finally:
-        with contextlib.suppress(OSError):
-            if temporary:
-                Path(temporary).unlink()
+    with whole_file(path, scratch) as stream:
+        _fill(stream, files)
 
 
 def _fill(stream: object, files: Iterable[Path]) -> None:

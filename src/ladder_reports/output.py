@@ -3,8 +3,10 @@
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from ladder_reports.errors import InputError, Problem
 
@@ -20,29 +22,40 @@ class Outcome:
 
 
 def write_whole(path: Path, data: bytes, scratch: Path | None = None) -> None:
-    """Write a file whole or not at all: beside its place first, or in the folder `scratch` of the same disk, then moved there.
+    """Write a file whole or not at all; see `whole_file`.
+
+    Raises:
+        InputError: the place cannot be written to; what stood there is untouched.
+    """
+    with whole_file(path, scratch) as stream:
+        stream.write(data)
+
+
+@contextlib.contextmanager
+def whole_file(path: Path, scratch: Path | None = None) -> Iterator[IO[bytes]]:
+    """A stream whose file is in its place only when the block ends well: beside it first, or in the folder `scratch` of the same disk.
 
     Raises:
         InputError: the place cannot be written to; what stood there is untouched.
     """
     temporary = ""
-    given = path
     try:
         if path.exists() and not path.is_file():
             # A pipe or a device is written to; replacing it would break what reads it.
-            path.write_bytes(data)
+            with path.open("wb") as stream:
+                yield stream
             return
-        path = path.resolve()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=scratch or path.parent, prefix=f".{path.name[:80]}.")
+        target = path.resolve()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=scratch or target.parent, prefix=f".{target.name[:80]}.")
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
+        Path(temporary).replace(target)
     except OSError as error:
-        raise InputError([Problem(str(given), 0, 0, f"cannot be written: {(error.strerror or str(error)).lower()}")]) from error
+        raise InputError([Problem(str(path), 0, 0, f"cannot be written: {(error.strerror or str(error)).lower()}")]) from error
     finally:
         with contextlib.suppress(OSError):
             if temporary:

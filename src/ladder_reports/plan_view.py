@@ -98,7 +98,6 @@ class LevelPart:
     """The columns of ratings."""
     groups: tuple[SignalGroup, ...]
     chances: tuple[SignalRow, ...] = ()
-    unserved: tuple[SignalRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
