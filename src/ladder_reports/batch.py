@@ -6,24 +6,21 @@ The way: find the inputs, read them, choose, name, see what is up to date, make 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
-from ladder_reports import __version__, ledger, naming, record, worker
-from ladder_reports.archive import write_zip
+from ladder_reports import ledger, naming, record, worker
+from ladder_reports.closing import Ended, close
 from ladder_reports.errors import InputError, Problem, UnknownNameError, nearest
 from ladder_reports.evidence import safe_id
 from ladder_reports.freshness import Ground, difference, ground, parts_of, reading_key
 from ladder_reports.ledger import Ledger, Written
 from ladder_reports.listing import require_level
 from ladder_reports.orders import Batch, Entry, Made, Order, Person, Seen, Settings, Who
-from ladder_reports.output import write_whole
 from ladder_reports.pool import Lost, Pool
 from ladder_reports.record import Record, Report
 from ladder_reports.roster import find_entries
 
-REPORT, TABLE, ARCHIVE = "report.json", "cycle.csv", "plans.zip"
 _RENEWED_AFTER = 200
 """Plans after which a worker is replaced: each leaves a quarter of a megabyte behind in the engine's native libraries."""
 _READING_TIME = 10.0
@@ -173,7 +170,8 @@ def run(batch: Batch, tell: Listener) -> Report:
         naming.refuse_collisions((str(person.entry.file), going.named(person)) for person in chosen if person.readable)
         going.make(chosen)
         going.records.sort(key=lambda pair: (pair[1].file, pair[1].output or "", pair[1].audience))
-        return _closed(going, everyone)
+        inputs = frozenset(str(person.entry.file.resolve()) for person in everyone)
+        return close(Ended(batch, base.ladder, book, tuple(going.records), inputs))
 
 
 def _prepare(settings: Settings, warm: bool) -> None:  # noqa: FBT001 -- called by position in another process
@@ -232,45 +230,3 @@ def _why(before: Written | None, parts: dict[str, str], target: Path) -> str:
     if before.stands(target):
         return ""
     return "the file was changed" if target.exists() else "the file is missing"
-
-
-def _closed(going: _Run, everyone: Iterable[Person]) -> Report:
-    """Write what a batch leaves beside the plans."""
-    batch, book, ladder = going.batch, going.book, going.base.ladder
-    there = {str(person.entry.file.resolve()) for person in everyone}
-    taken = {done.output for _, done in going.records}
-    orphans = sorted(name for name, written in book.written.items() if written.file not in there and name not in taken)
-    pruned = [name for name in orphans if batch.prune and (batch.dry_run or _deleted(book, name))]
-    report = Report(
-        format=1,
-        ladder=record.LadderName(id=ladder.id, version=ladder.version, title=ladder.title),
-        versions=record.Versions(tool=__version__, weasyprint=version("weasyprint")),
-        counts=record.counted(done for _, done in going.records),
-        records=tuple(done for _, done in going.records),
-        orphans=tuple(name for name in orphans if name not in pruned),
-        pruned=tuple(pruned),
-    )
-    if not batch.dry_run:
-        _write(going, report)
-    return report
-
-
-def _write(going: _Run, report: Report) -> None:
-    batch, book = going.batch, going.book
-    table = record.cycle_csv(going.records, anonymous=batch.settings.anonymous)
-    write_whole(batch.folder / TABLE, table, book.scratch)
-    if batch.zip:
-        files = [batch.folder / done.output for done in report.records if done.output]
-        write_zip(batch.folder / ARCHIVE, files, book.scratch)
-    write_whole(batch.folder / REPORT, record.report_json(report), book.scratch)
-    book.compact()
-
-
-def _deleted(book: Ledger, name: str) -> bool:
-    """Delete a file that an earlier batch wrote, unless somebody changed it since; whether it is gone."""
-    path = book.folder / name
-    if path.exists() and not book.written[name].stands(path):
-        return False
-    path.unlink(missing_ok=True)
-    book.forget(name)
-    return True

@@ -10,6 +10,7 @@ import click
 from ladder_reports import console, options
 
 if TYPE_CHECKING:
+    from ladder_reports.orders import Batch
     from ladder_reports.progress import Events, Progress
     from ladder_reports.record import Report
 
@@ -75,20 +76,20 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
     quiet, dry_run = given["quiet"], given["dry_run"]
     tell = progress.Events() if given["as_json"] else progress.Progress(quiet=quiet, verbose=given["verbose"], dry_run=dry_run)
     try:
-        report = _run(paths, folder, given, tell)
+        asked = _asked(paths, folder, given)
+        report = _run(asked, tell)
     except KeyboardInterrupt:
         tell.close()
         console.say(f"stopped; what is finished stays ({tell.kept} plans so far). Run the same command again to go on.")
         return _INTERRUPTED
     finally:
         tell.close()
-    _conclude(report, folder, given, tell)
+    _conclude(report, asked, tell, quiet=quiet)
     return console.PROBLEM if report.counts.failed else console.DONE
 
 
-def _run(paths: tuple[Path, ...], folder: Path, given: dict[str, Any], tell: "Events | Progress") -> "Report":
-    from ladder_reports import batch as batches  # noqa: PLC0415 -- `--help` needs none of this
-    from ladder_reports.orders import Batch, Settings  # noqa: PLC0415
+def _asked(paths: tuple[Path, ...], folder: Path, given: dict[str, Any]) -> "Batch":
+    from ladder_reports.orders import Batch, Settings  # noqa: PLC0415 -- `--help` needs none of this
     from ladder_reports.resources import DEFAULT_LADDER  # noqa: PLC0415
 
     settings = Settings(
@@ -98,34 +99,36 @@ def _run(paths: tuple[Path, ...], folder: Path, given: dict[str, Any], tell: "Ev
         **{name: given[name] for name in ("audience", "anonymous", "fillable", "theme", "page_size", "lang")},
     )
     same = ("team", "level", "limit", "name_template", "timeout", "force", "prune", "zip", "dry_run")
-    return batches.run(
-        Batch(
-            paths,
-            folder,
-            settings,
-            only=tuple(name.strip() for names in given["only"] for name in names.split(",") if name.strip()),
-            jobs=given["jobs"] or _cores(),
-            **{name: given[name] for name in same},
-        ),
-        tell,
+    return Batch(
+        paths,
+        folder,
+        settings,
+        only=tuple(name.strip() for names in given["only"] for name in names.split(",") if name.strip()),
+        jobs=given["jobs"] or _cores(),
+        **{name: given[name] for name in same},
     )
 
 
-def _conclude(report: "Report", folder: Path, given: dict[str, Any], tell: "Events | Progress") -> None:
+def _run(asked: "Batch", tell: "Events | Progress") -> "Report":
+    from ladder_reports import batch as batches  # noqa: PLC0415 -- `--help` needs none of this
+
+    return batches.run(asked, tell)
+
+
+def _conclude(report: "Report", asked: "Batch", tell: "Events | Progress", *, quiet: bool) -> None:
     """Say what came of the batch, and where it is."""
-    from ladder_reports import batch as batches  # noqa: PLC0415 -- loaded already
+    from ladder_reports.closing import files_of  # noqa: PLC0415 -- loaded already
     from ladder_reports.progress import Events  # noqa: PLC0415
 
-    written = [] if given["dry_run"] else [batches.REPORT, batches.TABLE, *([batches.ARCHIVE] if given["zip"] else [])]
+    written = [str(path) for path in files_of(asked)]
     if isinstance(tell, Events):
-        rest = report.model_dump(mode="json", include={"counts", "orphans", "pruned"})
-        tell.say("end", files=[str(folder / name) for name in written], **rest)
+        tell.say("end", files=written, **report.model_dump(mode="json", include={"counts", "orphans", "pruned"}))
         return
     for name in written:
-        click.echo(str(folder / name))
-    if given["quiet"]:
+        click.echo(name)
+    if quiet:
         return
-    would = "would be " if given["dry_run"] else ""
+    folder, would = asked.folder, "would be " if asked.dry_run else ""
     for name in report.orphans:
         console.say(f"{folder / name}: note: its input has gone; --prune deletes it")
     for name in report.pruned:

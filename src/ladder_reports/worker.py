@@ -11,7 +11,7 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ladder_reports.assess import newest_first
 from ladder_reports.content import load_ladder
@@ -20,6 +20,9 @@ from ladder_reports.evidence import load_evidence
 from ladder_reports.evidence_model import Evidence
 from ladder_reports.model import Ladder
 from ladder_reports.orders import Entry, Made, Order, Seen, Settings, Who
+
+if TYPE_CHECKING:
+    from ladder_reports.output import Outcome
 
 PRELOADED = ["ladder_reports.worker", "ladder_reports.build_plan"]
 """What the server that workers are forked from has imported before."""
@@ -89,8 +92,16 @@ def _who(evidence: Evidence) -> Who:
 
 
 def _made(order: Order) -> Made:
+    outcome = _document(order)
+    parent = multiprocessing.parent_process()
+    if parent is not None and not parent.is_alive():
+        # Whoever wanted the plan has gone, and the folder may be another batch's by now.
+        os._exit(1)
+    return _kept(order, outcome)
+
+
+def _document(order: Order) -> "Outcome":
     from ladder_reports.build_plan import PlanJob, make_plan  # noqa: PLC0415 -- see above
-    from ladder_reports.output import write_whole  # noqa: PLC0415
 
     settings, entry = _settings[0], order.entry
     job = PlanJob(
@@ -107,10 +118,13 @@ def _made(order: Order) -> Made:
         lang=settings.lang,
     )
     outcome, _ = make_plan(job, _materials())
-    parent = multiprocessing.parent_process()
-    if parent is not None and not parent.is_alive():
-        # Whoever wanted the plan has gone, and the folder may be another batch's by now.
-        os._exit(1)
+    return outcome
+
+
+def _kept(order: Order, outcome: "Outcome") -> Made:
+    """Write a finished plan whole."""
+    from ladder_reports.output import write_whole  # noqa: PLC0415 -- see above
+
     write_whole(order.target, outcome.data, order.scratch)
     stat = order.target.stat()
     return Made(
@@ -118,7 +132,7 @@ def _made(order: Order) -> Made:
         size=stat.st_size,
         mtime=stat.st_mtime_ns,
         problems=outcome.notes,
-        changed=digest_of(entry) != order.digest,
+        changed=digest_of(order.entry) != order.digest,
     )
 
 

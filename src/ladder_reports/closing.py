@@ -1,0 +1,89 @@
+"""What a batch leaves beside the plans: the report, the cycle's table, the ZIP; and the files whose input has gone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from ladder_reports import __version__, record
+from ladder_reports.archive import write_zip
+from ladder_reports.ledger import Ledger
+from ladder_reports.model import Ladder
+from ladder_reports.orders import Batch, Who
+from ladder_reports.output import write_whole
+from ladder_reports.record import Record, Report
+
+REPORT, TABLE, ARCHIVE = "report.json", "cycle.csv", "plans.zip"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A batch whose plans are made."""
+
+    batch: Batch
+    ladder: Ladder
+    book: Ledger
+    records: tuple[tuple[Who, Record], ...]
+    """One for each input that was chosen, sorted."""
+    inputs: frozenset[str]
+    """The absolute paths of all inputs, chosen or not."""
+
+
+def close(ended: Ended) -> Report:
+    """Write what a batch leaves beside the plans, unless it is a dry run; the report.
+
+    Raises:
+        InputError: a file cannot be written.
+    """
+    batch, book, ladder = ended.batch, ended.book, ended.ladder
+    records = tuple(done for _, done in ended.records)
+    orphans = _orphans(ended)
+    pruned = tuple(name for name in orphans if batch.prune and (batch.dry_run or _deleted(book, name)))
+    report = Report(
+        format=1,
+        ladder=record.LadderName(id=ladder.id, version=ladder.version, title=ladder.title),
+        versions=record.Versions(tool=__version__, weasyprint=version("weasyprint")),
+        counts=record.counted(records),
+        records=records,
+        orphans=tuple(name for name in orphans if name not in pruned),
+        pruned=pruned,
+    )
+    if not batch.dry_run:
+        _write(ended, report)
+        book.compact()
+    return report
+
+
+def files_of(batch: Batch) -> tuple[Path, ...]:
+    """The files that a batch leaves beside the plans."""
+    if batch.dry_run:
+        return ()
+    return tuple(batch.folder / name for name in (REPORT, TABLE, *([ARCHIVE] if batch.zip else [])))
+
+
+def _orphans(ended: Ended) -> tuple[str, ...]:
+    taken = {done.output for _, done in ended.records}
+    return tuple(sorted(name for name, written in ended.book.written.items() if written.file not in ended.inputs and name not in taken))
+
+
+def _write(ended: Ended, report: Report) -> None:
+    batch, scratch = ended.batch, ended.book.scratch
+    table = record.cycle_csv(ended.records, anonymous=batch.settings.anonymous)
+    write_whole(batch.folder / TABLE, table, scratch)
+    if batch.zip:
+        write_zip(batch.folder / ARCHIVE, _outputs(batch.folder, report.records), scratch)
+    write_whole(batch.folder / REPORT, record.report_json(report), scratch)
+
+
+def _outputs(folder: Path, records: Iterable[Record]) -> list[Path]:
+    return [folder / done.output for done in records if done.output]
+
+
+def _deleted(book: Ledger, name: str) -> bool:
+    """Delete a file that an earlier batch wrote, unless somebody changed it since; whether it is gone."""
+    path = book.folder / name
+    if path.exists() and not book.written[name].stands(path):
+        return False
+    path.unlink(missing_ok=True)
+    book.forget(name)
+    return True
