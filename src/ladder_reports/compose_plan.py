@@ -200,9 +200,7 @@ class Plans:
         voices = [("own", words["plan_self"])]
         if audience != "person":
             voices.append(("manager", words["plan_by_manager"]))
-        if any(state.rating.agreed for state in states):
-            voices.append(("agreed", words["plan_agreed"]))
-        rated = any(state.voices for state in states)
+        rated = any(getattr(state.rating, field) for state in states for field, _ in voices)
         shown = voices if rated else []
         rows = {state.name: self._row(state, shown) for state in states}
         groups = tuple(
@@ -226,15 +224,19 @@ class Plans:
         return views.SignalRow(
             item=state.item,
             level=state.level,
-            voices=tuple(views.Voice(label, status or "", self.say.word(status) if status else "") for label, status in given),
+            voices=tuple(self._voice(label, status) for label, status in given),
+            agreed=self._voice(self.words["plan_agreed"], state.rating.agreed),
             talk=state.to_discuss,
             note=state.rating.note or "",
             private=state.rating.private or "",
-            evidence=tuple(views.Shown(item.title, self.say.when(item.date)) for item in state.evidence[:EVIDENCE_SHOWN]),
+            evidence=tuple(views.Shown(item.title, self.say.month(item.date)) for item in state.evidence[:EVIDENCE_SHOWN]),
             more=self.words("plan_more", count=left) if left > 0 else "",
             missing="" if state.evidence or state.no_opportunity else self.words["plan_missing"],
             goals=tuple(goal.title for goal in state.goals),
         )
+
+    def _voice(self, label: str, status: str | None) -> views.Voice:
+        return views.Voice(label, status or "", self.say.word(status) if status else "")
 
     def _picked(self, evidence: Evidence, level: Level, target: Level | None) -> tuple[views.WatchoutView, ...]:
         texts = dict(_watchouts(level, target))

@@ -33,6 +33,8 @@ except OSError as error:  # Pango's shared library is not there
     ) from error
 
 _MM = 25.4 / 96
+_LAST = "last-page"
+"""The id of the element whose page is the document's last: lines to write on fill it up, and those that ran over are dropped."""
 _NO_CHARACTERS = (b" <0000>", b" <feff>", b" <fffe>")
 _LOGGER = logging.getLogger("weasyprint")
 _PROGRESS = logging.getLogger("weasyprint.progress")
@@ -116,6 +118,7 @@ class Engine:
         with _quiet_collector(), _engine_log() as said:
             source = weasyprint.HTML(string=html, url_fetcher=self.fetcher)
             document = source.render(stylesheets=self.sheets, font_config=self.fonts, pdf_variant="pdf/ua-1", pdf_forms=forms)
+        _end(document)
         self._look_at_refusals(where)
         for message in said:
             _PROGRESS.debug("%s: %s", where, message)
@@ -140,6 +143,13 @@ class Engine:
 def engine(look: Look) -> Engine:
     """The engine for this look, made once in a process."""
     return Engine(look)
+
+
+def _end(document: Any) -> None:
+    for number, page in enumerate(document.pages, 1):
+        if _LAST in page.anchors:
+            del document.pages[number:]
+            return
 
 
 def finish(_document: Any, pdf: Any) -> None:

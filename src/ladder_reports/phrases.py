@@ -55,6 +55,13 @@ class Phrases:
             return f"{self.when(when.start)} – {self.when(when.end)}" if str(when.start) != str(when.end) else self.when(when.end)
         return ""
 
+    def month(self, when: Dated | None) -> str:
+        """The month, or the year, in which something was done with: enough to find it in the evidence log."""
+        if isinstance(when, Period):
+            return self.month(when.end)
+        # Month and year stay on one line.
+        return self.words.partial(when.year, when.month, None).replace(" ", "\u00a0") if isinstance(when, PartialDate) else ""
+
 
 def in_order(goals: Iterable[Goal]) -> list[Goal]:
     """Goals still to be reached or reached, by quarter; those without one come last."""

@@ -11,6 +11,9 @@ from ladder_reports.model import Level
 from ladder_reports.phrases import Phrases, cut, quarter
 from ladder_reports.since import Changes
 
+LONG_ENTRY = 1200
+"""Characters of a piece of evidence that is no longer kept on one page: a third of it, which would be left white."""
+
 
 class Parts:
     """Composes the parts with the phrases of one ladder and language."""
@@ -83,6 +86,7 @@ class Parts:
             attested=self.words("plan_attested", who=item.attested_by) if item.attested_by else "",
             signals=tuple((cut(text), level) for text, level in self.say.signals(item.signals)),
             private=item.private or "",
+            long=len(f"{item.what}{item.impact}{item.private}") > LONG_ENTRY,
         )
 
     def feedback(self, evidence: Evidence, audience: Audience) -> tuple[views.Remark, ...]:

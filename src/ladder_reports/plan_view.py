@@ -68,6 +68,8 @@ class SignalRow:
     item: Item
     level: Level
     voices: tuple[Voice, ...]
+    agreed: Voice
+    """What both have agreed on; it stands below the signal, and has no column of its own."""
     talk: bool
     note: str
     private: str
@@ -167,6 +169,8 @@ class LogEntry:
     attested: str
     signals: tuple[tuple[str, Level], ...]
     private: str
+    long: bool
+    """Whether it may run over to another page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from ladder_reports.words import Words, load_words
 
 def booklet_html(view: Booklet, *, inline_css: str = "") -> str:
     """The booklet as HTML; with `inline_css`, as one file that needs nothing else."""
-    return _render("booklet.html", view, view.ladder.lang, view.words, inline_css)
+    return _render("booklet.html", view, view.ladder.lang, view.words, inline_css, ladder_leads=True)
 
 
 def plan_html(view: Plan | Worksheet, *, inline_css: str = "") -> str:
@@ -26,8 +26,26 @@ def plan_html(view: Plan | Worksheet, *, inline_css: str = "") -> str:
     return _render(template, view, view.lang, view.words, inline_css)
 
 
-def _render(template: str, view: object, lang: str, words: Words, inline_css: str) -> str:
-    return _environment(lang, words.lang).get_template(template).render(v=view, inline_css=Markup(inline_css))  # noqa: S704 -- our own style sheets
+def _render(template: str, view: object, lang: str, words: Words, inline_css: str, *, ladder_leads: bool = False) -> str:
+    """Fill a template. Where the ladder's language is not that of the tool's words, elements say whose they are.
+
+    The document's language is the ladder's in a booklet, which is the ladder's text, and the words' in a plan.
+    """
+    spoken = {} if _same(lang, words.lang) else {"theirs": lang, "ours": words.lang}
+    return (
+        _environment(lang, words.lang)
+        .get_template(template)
+        .render(
+            v=view,
+            lang=lang if ladder_leads or not spoken else words.lang,
+            inline_css=Markup(inline_css),  # noqa: S704 -- our own style sheets
+            **{name: Markup(' lang="{}"').format(spoken[name]) if name in spoken else "" for name in ("theirs", "ours")},
+        )
+    )
+
+
+def _same(lang: str, other: str) -> bool:
+    return lang.split("-")[0].lower() == other.split("-")[0].lower()
 
 
 @cache
