@@ -11,6 +11,7 @@ from ladder_reports import plan_view as views
 from ladder_reports.audience import Audience
 from ladder_reports.booklet_view import Palette, Paper
 from ladder_reports.evidence_model import Evidence
+from ladder_reports.first_page import Story, fill
 from ladder_reports.heights import level_colours
 from ladder_reports.model import Ladder, Level, Section, without_footnotes
 from ladder_reports.phrases import Phrases, cycle, in_order
@@ -18,12 +19,9 @@ from ladder_reports.plan_parts import Parts
 from ladder_reports.since import Changes
 from ladder_reports.words import Words
 
-GAPS_SHOWN = 4
 EVIDENCE_SHOWN = 3
-GOALS_SHOWN = 5
 LOG_SHOWN = 250
 """Pieces of evidence that a plan prints in full: about thirty pages. A log of thousands would take a minute and a gigabyte."""
-LEAD_LIMIT = 330
 
 _STATUSES = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
 
@@ -45,8 +43,16 @@ class Plans:
         level, target = assess.current_level(ladder, evidence), assess.target_level(ladder, evidence)
         held, aimed = assess.signal_states(ladder, evidence, level), assess.signal_states(ladder, evidence, target)
         name, as_of = evidence.person.name, evidence.as_of or self.as_of
-        top_gaps = assess.gaps(aimed)
+        gaps = tuple(self._gap(gap) for gap in assess.gaps(aimed))
+        goals = tuple(self.parts.goal(goal) for goal in in_order(evidence.goals))
         focus = next(iter(level.of_kind("focus")), None)
+        since = self.parts.since(changes) if changes is not None else None
+        coverage = self._coverage(held, aimed)
+        story = Story(
+            name, evidence.summary or "", evidence.aspiration or "", since.line if since else "", len(coverage),
+            focus.text if focus and target else "", [f"{gap.text} {gap.why}" for gap in gaps], [goal.title for goal in goals],
+        )  # fmt: skip
+        first = fill(self.paper.name, story)
         return views.Plan(
             words=words,
             lang=ladder.lang,
@@ -62,20 +68,22 @@ class Plans:
             colour=self._shade(level),
             text_colour=self._ink(level),
             target_colour=self._shade(target or level),
-            summary=evidence.summary or "",
-            summary_leads=_leads(evidence.summary),
-            aspiration=evidence.aspiration or "",
-            since=self.parts.since(changes) if changes is not None else None,
+            summary=first.summary,
+            summary_leads=first.leads,
+            whole_summary=story.summary if first.summary != story.summary.strip() else "",
+            aspiration=story.aspiration,
+            aspires_first=first.aspiration,
+            since=since,
             current_head=words("plan_now", level=level.short),
             target_head=words("plan_target", level=target.short) if target else "",
-            coverage=self._coverage(held, aimed),
+            coverage=coverage,
             legend=tuple(views.Mark(status, self.say.word(status), evidence=False) for status in self._seen(held, aimed)),
             remark=words("plan_not_a_score", level=level.short),
             focus=focus,
             focus_level=level,
-            gaps=tuple(self._gap(gap) for gap in top_gaps[:GAPS_SHOWN]),
-            no_gaps=words("plan_no_gaps", level=target.short) if target and not top_gaps else "",
-            goals=tuple(self.parts.goal(goal) for goal in in_order(evidence.goals))[:GOALS_SHOWN],
+            gaps=gaps[: first.gaps],
+            no_gaps=words("plan_no_gaps", level=target.short) if target and not gaps else "",
+            goals=goals[: first.goals],
             holding=self._part("plan_holding", level, held, audience),
             growing=self._part("plan_gap", target, aimed, audience) if target else None,
             sustaining=target is None,
@@ -259,10 +267,6 @@ def says_nothing(evidence: Evidence) -> bool:
             evidence.checkins, evidence.feedback, evidence.skills, evidence.assessments, evidence.private,
         )
     )  # fmt: skip
-
-
-def _leads(text: str | None) -> bool:
-    return bool(text) and len(text or "") <= LEAD_LIMIT and "\n\n" not in (text or "").strip()
 
 
 def _watchouts(level: Level, target: Level | None) -> list[tuple[str, tuple[str, Level]]]:

@@ -235,7 +235,11 @@ class Plan:
     target_colour: str
     summary: str
     summary_leads: bool
+    whole_summary: str
+    """The summary, where the first page has room for its first paragraphs only."""
     aspiration: str
+    aspires_first: bool
+    """Whether the aspiration stands on the first page; else it opens the conversation."""
     since: SinceView | None
     current_head: str
     target_head: str
