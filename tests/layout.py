@@ -133,7 +133,7 @@ def _walk(box: Any, tags: tuple[str, ...], room: float, words: list[Word], lines
         lines[id(box.element)] = lines.get(id(box.element), 0) + 1
     if kind in {"BlockBox", "TableCellBox", "FlexBox"} and isinstance(box.width, float | int):
         room = box.content_box_x() + box.width
-        if box.element is not None and "rules" in box.element.get("class", "").split():
+        if box.element is not None and (box.element.tag == "textarea" or "rules" in box.element.get("class", "").split()):
             lowest[0] = max(lowest[0], box.position_y + box.height)
     if box.style["transform"] and box.element_tag == "span":
         # Turned text stands elsewhere than its box.

@@ -15,13 +15,11 @@ from ladder_reports.first_page import Story, fill
 from ladder_reports.heights import level_colours
 from ladder_reports.model import Ladder, Level, Section, without_footnotes
 from ladder_reports.phrases import Phrases, cycle, in_order
-from ladder_reports.plan_parts import Parts
+from ladder_reports.plan_parts import LOG_SHOWN, Parts
 from ladder_reports.since import Changes
 from ladder_reports.words import Words
 
 EVIDENCE_SHOWN = 3
-LOG_SHOWN = 250
-"""Pieces of evidence that a plan prints in full: about thirty pages. A log of thousands would take a minute and a gigabyte."""
 
 _STATUSES = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
 
@@ -91,7 +89,7 @@ class Plans:
             other_watchouts=self._others(evidence, level, target),
             watchouts_lead=words("plan_watchouts_lead", levels=self._both(level, target)),
             year=self.parts.year(evidence, as_of, [self._row(state, ()) for state in assess.unserved(aimed)]),
-            log=tuple(self.parts.entry(item) for item in assess.newest_first(evidence.evidence)[:LOG_SHOWN]),
+            log=self.parts.log(assess.newest_first(evidence.evidence)),
             log_more=words("plan_log_more", count=unshown) if (unshown := len(evidence.evidence) - LOG_SHOWN) > 0 else "",
             skills=self.parts.skills(evidence, level, target),
             scale=" · ".join(f"{number} {word}" for number, word in enumerate(ladder.skills.scale)),
@@ -136,6 +134,7 @@ class Plans:
             aims=target.of_kind("signals") if target else (),
             focus=next(iter(level.of_kind("focus")), None),
             rules=1,
+            quarter_rules=4 if self.paper.columns > 1 else 3,
             logo=self.look.logo,
             fillable=self.fillable,
         )

@@ -22,6 +22,7 @@ class EngineError(LadderReportsError):
 
 
 try:
+    import pydyf
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -127,8 +128,14 @@ class Engine:
     def write(self, layout: Layout, where: str) -> bytes:
         """The laid-out document as PDF; the same HTML and look give the same bytes."""
         identifier = hashlib.sha256(layout.html.encode()).digest()[:16]
+        heard = _hear_languages(layout)
+
+        def finisher(document: Any, pdf: Any) -> None:
+            finish(document, pdf)
+            _name_languages(pdf, heard)
+
         with _quiet_collector(), _engine_log():
-            raw = layout.document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_forms=layout.forms, finisher=finish)
+            raw = layout.document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_forms=layout.forms, finisher=finisher)
         self._look_at_refusals(where)
         return cast("bytes", raw)
 
@@ -158,6 +165,45 @@ def finish(_document: Any, pdf: Any) -> None:
         lines = getattr(thing, "stream", None)
         if isinstance(lines, list) and b"begincmap" in lines:
             thing.stream = _readable_map(lines)
+
+
+Heard = list[list[str]]
+"""For each page the language of each marked piece of its content, in the order of the marks."""
+
+
+def _hear_languages(layout: Layout) -> Heard:
+    """A list that fills while the pages are painted; it stays empty where the document has one language only.
+
+    The engine hyphenates in the language of each element, but names the document's alone in the file.
+    """
+    heard: Heard = []
+
+    def listening(paint: Callable[..., None]) -> Callable[..., None]:
+        def painted(stream: Any, *args: Any, **more: Any) -> None:
+            paint(stream, *args, **more)
+            heard.append([box.style["lang"] or "" for box in stream._tags])  # noqa: SLF001 -- the marks have no public name
+
+        return painted
+
+    if layout.html.count(' lang="') > 1:
+        for page in layout.document.pages:
+            page.paint = listening(type(page).paint.__get__(page))
+    return heard
+
+
+def _name_languages(pdf: Any, heard: Heard) -> None:
+    """Name the language of each piece of content that is not in the document's, on the structure element that holds it."""
+
+    def at(reference: bytes) -> Any:
+        return pdf.objects[int(reference.split()[0])]
+
+    if heard:
+        main = pdf.catalog["Lang"].string
+        holders = at(at(pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
+        for number, languages in enumerate(heard):
+            for holder, language in zip(holders[2 * number + 1], languages, strict=True):
+                if language not in {"", main}:
+                    at(holder)["Lang"] = pydyf.String(language)
 
 
 def _readable_map(lines: list[Any]) -> list[Any]:

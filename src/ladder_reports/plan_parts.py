@@ -11,6 +11,12 @@ from ladder_reports.model import Level
 from ladder_reports.phrases import Phrases, cut, quarter
 from ladder_reports.since import Changes
 
+LOG_SHOWN = 250
+"""Pieces of evidence that a plan prints in full: about thirty pages. A log of thousands would take a minute and a gigabyte."""
+LONG_RECORD = 18
+"""Pieces of evidence beyond which a record is long."""
+NEWEST = 6
+"""Pieces of evidence that a long record sets with paragraphs of their own."""
 LONG_ENTRY = 1200
 """Characters of a piece of evidence that is no longer kept on one page: a third of it, which would be left white."""
 
@@ -75,7 +81,12 @@ class Parts:
                 found.append(views.SkillView(skill.title, actual, now, then, "; ".join([said, *parts])))
         return tuple(found)
 
-    def entry(self, item: EvidenceItem) -> views.LogEntry:
+    def log(self, items: Sequence[EvidenceItem]) -> tuple[views.LogEntry, ...]:
+        """The record, newest first; in a long one, what is older is set closer, and says all the same."""
+        near = NEWEST if len(items) > LONG_RECORD else len(items)
+        return tuple(self._entry(item, close=number >= near) for number, item in enumerate(items[:LOG_SHOWN]))
+
+    def _entry(self, item: EvidenceItem, *, close: bool) -> views.LogEntry:
         """A piece of evidence in full."""
         return views.LogEntry(
             title=item.title,
@@ -87,6 +98,7 @@ class Parts:
             signals=tuple((cut(text), level) for text, level in self.say.signals(item.signals)),
             private=item.private or "",
             long=len(f"{item.what}{item.impact}{item.private}") > LONG_ENTRY,
+            close=close,
         )
 
     def feedback(self, evidence: Evidence, audience: Audience) -> tuple[views.Remark, ...]:

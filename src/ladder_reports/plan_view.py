@@ -171,6 +171,8 @@ class LogEntry:
     private: str
     long: bool
     """Whether it may run over to another page."""
+    close: bool
+    """Whether all that it says runs on in one paragraph, as in a long record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,5 +303,8 @@ class Worksheet:
     aims: tuple[Section, ...]
     focus: Section | None
     rules: int
+    """Ruled lines below each signal."""
+    quarter_rules: int
+    """Ruled lines for each quarter."""
     logo: str
     fillable: bool
