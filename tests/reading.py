@@ -241,3 +241,27 @@ def _glyphs(stream: Any, resources: Any, used: dict[tuple[int, int], set[int]], 
         if form.Subtype == "/Form" and form.objgen not in seen:
             seen.add(form.objgen)
             _glyphs(form, form.get("/Resources", resources), used, found, seen)
+
+
+def marked(sheet: Any) -> dict[int, str]:
+    """The words of each piece of marked content on a page, by its number; the fonts' own maps say what is written."""
+    maps = {name: _to_unicode(font) for name, font in sheet.obj.Resources.Font.items()}
+    found: dict[int, str] = {}
+    mark, letters = -1, {}
+    for operands, operator in instructions(sheet):
+        if operator == "BDC":
+            mark = int(operands[1].get("/MCID", -1))
+        elif operator == "Tf":
+            letters = maps[str(operands[0])]
+        elif operator in {"Tj", "TJ"}:
+            for piece in operands[0] if operator == "TJ" else operands:
+                if isinstance(piece, pikepdf.String):
+                    raw = bytes(piece)
+                    text = "".join(letters.get(high << 8 | low, "") for high, low in zip(raw[::2], raw[1::2], strict=True))
+                    found[mark] = found.get(mark, "") + text
+    return found
+
+
+def _to_unicode(font: Any) -> dict[int, str]:
+    lines = re.findall(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>$", font.ToUnicode.read_bytes(), re.MULTILINE)
+    return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in lines}

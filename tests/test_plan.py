@@ -13,7 +13,7 @@ import yaml
 
 import layout
 import reading
-from ladder_reports import build_plan, pdf
+from ladder_reports import build, build_plan, pdf
 from ladder_reports.audience import AUDIENCES, Audience
 from ladder_reports.errors import InputError
 from ladder_reports.resources import DEFAULT_LADDER
@@ -44,6 +44,20 @@ class Tokens:
 
 def job(evidence: Path | None, **more: Any) -> build_plan.PlanJob:
     return build_plan.PlanJob(DEFAULT_LADDER, DAY, evidence=evidence, **more)
+
+
+@pytest.fixture
+def laid(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The documents that are made meanwhile, as the engine laid them out."""
+    documents: list[Any] = []
+    write = pdf.Engine.write
+
+    def keep(engine: pdf.Engine, layout: pdf.Layout, where: str) -> bytes:
+        documents.append(layout.document)
+        return write(engine, layout, where)
+
+    monkeypatch.setattr(pdf.Engine, "write", keep)
+    return documents
 
 
 def everything(tokens: Tokens) -> dict[str, Any]:
@@ -160,35 +174,117 @@ def test_an_anonymous_panel_copy_never_says_the_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("theme", ["default", "graphite"])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_every_example_makes_a_plan_without_a_defect(monkeypatch: pytest.MonkeyPatch, path: Path, size: str, theme: str) -> None:
-    """No visual defect, no word from the engine, PDF/UA-1, in each size and theme, for the copy that holds most."""
-    documents: list[Any] = []
+def test_every_example_makes_a_plan_without_a_defect(
+    monkeypatch: pytest.MonkeyPatch, laid: list[Any], path: Path, size: str, theme: str
+) -> None:
+    """No visual defect, no word from the engine, PDF/UA-1, in each size and theme, for the copy that holds most.
+
+    Five to seven pages, eight with a record of 28 pieces; the first tells the story alone: the second begins a part.
+    """
     said: list[str] = []
-    write = pdf.Engine.write
-
-    def keep(engine: pdf.Engine, laid: pdf.Layout, where: str) -> bytes:
-        documents.append(laid.document)
-        return write(engine, laid, where)
-
-    monkeypatch.setattr(pdf.Engine, "write", keep)
     monkeypatch.setattr(pdf._PROGRESS, "debug", lambda *args: said.append(str(args)))
     earlier = path.parent / "last-cycle" / path.name
     outcome, name = build_plan.make_plan(
         job(path, audience="manager", theme=theme, page_size=size, since=earlier if earlier.exists() else None)
     )
-    assert [] == layout.defects(documents[-1])
+    assert [] == layout.defects(laid[-1])
     assert [] == said
     assert [] == [str(failure) for failure in page.validate_pdf_bytes(outcome.data, profile="ua1").failures]
     assert f"{path.stem}-manager" == name
+    assert outcome.pages <= (16 if size == "a5" else 8 if "tomas" in path.stem else 7)
+    second = layout.pages(laid[-1])[1]
+    assert "worksheet" in laid[-1].metadata.title or "h2" in second.words[0].tags
 
 
-@pytest.mark.parametrize("level", ["engineer", "staff", "principal"])
-@pytest.mark.parametrize("size", ["a4", "letter"])
-def test_a_worksheet_takes_three_pages_at_most(level: str, size: str) -> None:
-    """A worksheet is made for a pen, not a form that goes on and on."""
+@pytest.mark.parametrize("level", ["engineer", "architect", "principal"])
+@pytest.mark.parametrize(("size", "most"), [("a4", 3), ("letter", 3), ("a5", 4)])
+def test_a_worksheet_takes_three_pages_at_most_or_a_folded_sheet(laid: list[Any], level: str, size: str, most: int) -> None:
+    """A worksheet is made for a pen, not a form that goes on and on; on A5 its four pages are one sheet of A4, folded."""
     outcome, name = build_plan.make_plan(job(None, level=level, page_size=size))
-    assert outcome.pages <= 3
+    assert outcome.pages <= most
+    assert [] == [what for what in layout.defects(laid[-1]) if "full" not in what]
     assert f"worksheet-{level}" == name
+
+
+def test_a_page_says_at_its_head_what_it_goes_on_with() -> None:
+    """A worksheet's section that runs over is named again, as is a part of a plan; a page that begins with one says nothing."""
+    sheet = reading.read(build_plan.make_plan(job(None, level="architect", page_size="a5"))[0].data).pages
+    assert ["Leadership signals, continued" in " ".join(text.split()) for text in sheet] == [False, True, True, False]
+    plan = reading.read(build_plan.make_plan(job(ROOT / "examples" / "tomas-lindqvist.yaml"))[0].data).pages
+    assert "Evidence log, continued" in plan[-2]
+    assert "continued" not in plan[1]
+
+
+@pytest.mark.parametrize("fillable", [False, True])
+def test_room_to_write_fills_the_last_page(laid: list[Any], fillable: bool) -> None:  # noqa: FBT001 -- what is tested
+    """Lines reach down to the signatures at the last page's foot, and no page of lines alone follows."""
+    outcome, _ = build_plan.make_plan(job(ROOT / "examples" / "eleni-papadaki.yaml", fillable=fillable))
+    last = layout.pages(laid[-1])[-1]
+    assert outcome.pages == last.number
+    assert {"Name", "Manager"} <= {word.text for word in last.words}
+    if not fillable:
+        assert 10 > last.bottom - max(word.bottom for word in last.words if word.text == "Name")
+
+
+def test_a_long_summary_leaves_the_first_page_to_the_story(tmp_path: Path, laid: list[Any]) -> None:
+    """Of a summary of many paragraphs the first page shows those that fit, and the whole stands on the next."""
+    paragraphs = [f"Paragraph {number} says something about the work that was done, at some length." * 4 for number in range(12)]
+    path = tmp_path / "p.yaml"
+    data = {"person": {"name": "A B"}, "level": "senior", "summary": "\n\n".join(paragraphs), "aspiration": "To do more of it."}
+    path.write_text(yaml.safe_dump(data), encoding="utf-8")
+    for size in SIZES:
+        pages = reading.read(build_plan.make_plan(job(path, page_size=size))[0].data).pages
+        assert "The gaps that matter most" in pages[0]
+        assert "Summary, in full" in pages[1]
+        assert [] == layout.defects(laid[-1])
+        assert "Paragraph 11" in " ".join(pages)
+        assert "To do more of it." in " ".join(pages)
+
+
+def test_a_long_record_is_set_closer_and_loses_nothing(tmp_path: Path) -> None:
+    """Of forty-five pieces of evidence each stands in the log with all that it says."""
+    items = [
+        {"title": f"Piece {n}", "date": f"20{10 + n // 12}-{n % 12 + 1:02}", "what": f"What{n}x.", "impact": f"Impact{n}x.", "attested_by": f"By{n}x"}
+        for n in range(45)
+    ]
+    items[7]["impact"] = "- Impact7x\n- and a list"
+    path = tmp_path / "p.yaml"
+    path.write_text(yaml.safe_dump({"person": {"name": "A B"}, "level": "senior", "evidence": items}), encoding="utf-8")
+    outcome, _ = build_plan.make_plan(job(path))
+    text = " ".join(reading.read(outcome.data).pages)
+    assert [] == [word for n in range(45) for word in (f"What{n}x", f"Impact{n}x", f"By{n}x") if word not in text]
+    assert outcome.pages <= 9
+
+
+def languages(data: bytes) -> dict[str, str]:
+    """Each marked text of the document with the language that its structure element names; the document's where it names none."""
+    found: dict[str, str] = {}
+    with pikepdf.open(io.BytesIO(data)) as file:
+        main = str(file.Root.Lang)
+        holders = list(file.Root.StructTreeRoot.ParentTree.Nums)
+        for number, sheet in enumerate(file.pages):
+            words = reading.marked(sheet)
+            for mark, text in words.items():
+                found[text.strip()] = str(holders[2 * number + 1][mark].get("/Lang", main))
+    return found
+
+
+@pytest.mark.parametrize("kind", ["plan", "worksheet", "booklet"])
+def test_each_text_names_its_language(kind: str) -> None:
+    """With German words over an English ladder, a screen reader hears labels in German and the ladder in English."""
+    if kind == "booklet":
+        data = build.make_booklet(build.BookletJob(DEFAULT_LADDER, DAY, "default", "a4", "de")).data
+        ours, theirs = "Inhalt", "Technical signals"
+    elif kind == "plan":
+        data = build_plan.make_plan(job(ROOT / "examples" / "nadia-osei.yaml", lang="de"))[0].data
+        ours, theirs = "Gespräch", "Technical signals"
+    else:
+        data = build_plan.make_plan(job(None, level="staff", lang="de"))[0].data
+        ours, theirs = "Das Jahr", "Technical signals"
+    spoken = languages(data)
+    assert "de" == spoken[ours]
+    assert "en" == spoken[theirs]
+    assert [] == reading.ua_failures(data)
 
 
 def test_a_level_that_branches_needs_a_target() -> None:

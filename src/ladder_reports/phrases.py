@@ -11,6 +11,8 @@ from ladder_reports.words import Words
 
 WORDS_KEPT = 46
 """Characters of a signal's text in the evidence log, where it only has to be recognised."""
+FEW_WORDS_KEPT = 24
+"""The same in a long log."""
 
 
 class Phrases:
@@ -68,11 +70,11 @@ def in_order(goals: Iterable[Goal]) -> list[Goal]:
     return sorted((goal for goal in goals if goal.status != "dropped"), key=lambda goal: str(goal.quarter or "9999"))
 
 
-def cut(text: str) -> str:
+def cut(text: str, limit: int = WORDS_KEPT) -> str:
     """The first words of a signal's text, enough to know it by."""
     words, kept = text.split(), ""
     for word in words:
-        if len(kept) + len(word) > WORDS_KEPT:
+        if len(kept) + len(word) > limit:
             # A cut inside emphasis or a link would leave half of its marks.
             return re.sub(r"[*_`\[\]]|\([^)]*$", "", kept.rstrip(" ,;:(–—")) + "\u00a0…"
         kept = f"{kept} {word}" if kept else word

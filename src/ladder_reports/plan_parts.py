@@ -8,7 +8,7 @@ from ladder_reports import plan_view as views
 from ladder_reports.audience import Audience
 from ladder_reports.evidence_model import Evidence, EvidenceItem, Goal
 from ladder_reports.model import Level
-from ladder_reports.phrases import Phrases, cut, quarter
+from ladder_reports.phrases import FEW_WORDS_KEPT, WORDS_KEPT, Phrases, cut, quarter
 from ladder_reports.since import Changes
 
 LOG_SHOWN = 250
@@ -95,7 +95,7 @@ class Parts:
             impact=item.impact or "",
             links=tuple(link for link in map(self.say.link, item.links) if link),
             attested=self.words("plan_attested", who=item.attested_by) if item.attested_by else "",
-            signals=tuple((cut(text), level) for text, level in self.say.signals(item.signals)),
+            signals=tuple((cut(text, FEW_WORDS_KEPT if close else WORDS_KEPT), level) for text, level in self.say.signals(item.signals)),
             private=item.private or "",
             long=len(f"{item.what}{item.impact}{item.private}") > LONG_ENTRY,
             close=close,
