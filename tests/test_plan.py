@@ -244,7 +244,13 @@ def test_a_long_summary_leaves_the_first_page_to_the_story(tmp_path: Path, laid:
 def test_a_long_record_is_set_closer_and_loses_nothing(tmp_path: Path) -> None:
     """Of forty-five pieces of evidence each stands in the log with all that it says."""
     items = [
-        {"title": f"Piece {n}", "date": f"20{10 + n // 12}-{n % 12 + 1:02}", "what": f"What{n}x.", "impact": f"Impact{n}x.", "attested_by": f"By{n}x"}
+        {
+            "title": f"Piece {n}",
+            "date": f"20{10 + n // 12}-{n % 12 + 1:02}",
+            "what": f"What{n}x.",
+            "impact": f"Impact{n}x.",
+            "attested_by": f"By{n}x",
+        }
         for n in range(45)
     ]
     items[7]["impact"] = "- Impact7x\n- and a list"

@@ -78,7 +78,6 @@ class Plans:
             legend=tuple(views.Mark(status, self.say.word(status), evidence=False) for status in self._seen(held, aimed)),
             remark=words("plan_not_a_score", level=level.short),
             focus=focus,
-            focus_level=level,
             gaps=gaps[: first.gaps],
             no_gaps=words("plan_no_gaps", level=target.short) if target and not gaps else "",
             goals=goals[: first.goals],
@@ -133,7 +132,6 @@ class Plans:
             current=level.of_kind("signals"),
             aims=target.of_kind("signals") if target else (),
             focus=next(iter(level.of_kind("focus")), None),
-            rules=1,
             quarter_rules=4 if self.paper.columns > 1 else 3,
             logo=self.look.logo,
             fillable=self.fillable,
@@ -200,7 +198,7 @@ class Plans:
         )
         goals = "; ".join(goal.title for goal in gap.state.goals)
         answer = words("plan_gap_goal", goals=goals) if goals else words["plan_gap_no_goal"]
-        return views.GapView(without_footnotes(gap.state.item.text), gap.state.level, why, answer)
+        return views.GapView(without_footnotes(gap.state.item.text), why, answer)
 
     def _part(self, name: str, level: Level, states: Sequence[assess.SignalState], audience: Audience) -> views.LevelPart:
         words = self.words
@@ -230,7 +228,6 @@ class Plans:
         left = len(state.evidence) - EVIDENCE_SHOWN
         return views.SignalRow(
             item=state.item,
-            level=state.level,
             voices=tuple(self._voice(label, status) for label, status in given),
             agreed=self._voice(self.words["plan_agreed"], state.rating.agreed),
             talk=state.to_discuss,

@@ -42,12 +42,8 @@ class Parts:
             for one in year.quarters
         )
         goals = [*(goal for one in year.quarters for goal in one.goals), *year.unscheduled]
-        spoken = "; ".join(
-            f"{one.label}: {', '.join(goal.title for goal in one.goals) or self.words['plan_no_goal_here']}" for one in quarters
-        )
         return views.YearView(
             quarters=quarters,
-            spoken=self.words("plan_timeline", quarters=spoken),
             goals=tuple(self.goal(goal) for goal in goals),
             unserved=tuple(unserved) if evidence.goals else (),
             drawn=any(one.goals or one.checkins for one in quarters),

@@ -39,7 +39,6 @@ class GapView:
     """A gap on the first page; `text` is Markdown."""
 
     text: str
-    level: Level
     why: str
     answer: str
 
@@ -66,7 +65,6 @@ class SignalRow:
     """A signal with its ratings and evidence; the notes are Markdown."""
 
     item: Item
-    level: Level
     voices: tuple[Voice, ...]
     agreed: Voice
     """What both have agreed on; it stands below the signal, and has no column of its own."""
@@ -97,7 +95,6 @@ class LevelPart:
     colour: str
     text_colour: str
     voices: tuple[str, ...]
-    """The columns of ratings."""
     groups: tuple[SignalGroup, ...]
     chances: tuple[SignalRow, ...] = ()
 
@@ -141,7 +138,6 @@ class YearView:
     """The year's page."""
 
     quarters: tuple[QuarterView, ...]
-    spoken: str
     goals: tuple[GoalView, ...]
     unserved: tuple[SignalRow, ...]
     drawn: bool
@@ -249,11 +245,9 @@ class Plan:
     legend: tuple[Mark, ...]
     remark: str
     focus: Section | None
-    focus_level: Level
     gaps: tuple[GapView, ...]
     no_gaps: str
     goals: tuple[GoalView, ...]
-    """The first goals, for the first page."""
     holding: LevelPart
     growing: LevelPart | None
     sustaining: bool
@@ -266,7 +260,6 @@ class Plan:
     """How many earlier entries are not printed; empty when all are."""
     skills: tuple[SkillView, ...]
     scale: str
-    """What the numbers mean."""
     assessments: tuple[AssessmentView, ...]
     feedback: tuple[Remark, ...]
     checkins: tuple[Remark, ...]
@@ -302,9 +295,6 @@ class Worksheet:
     current: tuple[Section, ...]
     aims: tuple[Section, ...]
     focus: Section | None
-    rules: int
-    """Ruled lines below each signal."""
     quarter_rules: int
-    """Ruled lines for each quarter."""
     logo: str
     fillable: bool

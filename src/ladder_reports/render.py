@@ -45,7 +45,7 @@ def _render(template: str, view: object, lang: str, words: Words, inline_css: st
 
 
 def _same(lang: str, other: str) -> bool:
-    return lang.split("-")[0].lower() == other.split("-")[0].lower()
+    return lang.split("-", maxsplit=1)[0].lower() == other.split("-", maxsplit=1)[0].lower()
 
 
 @cache
