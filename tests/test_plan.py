@@ -218,7 +218,7 @@ def test_a_page_says_at_its_head_what_it_goes_on_with() -> None:
 @pytest.mark.parametrize("fillable", [False, True])
 def test_room_to_write_fills_the_last_page(laid: list[Any], fillable: bool) -> None:  # noqa: FBT001 -- what is tested
     """Lines reach down to the signatures at the last page's foot, and no page of lines alone follows."""
-    outcome, _ = build_plan.make_plan(job(ROOT / "examples" / "eleni-papadaki.yaml", fillable=fillable))
+    outcome, _ = build_plan.make_plan(job(ROOT / "examples" / "tomas-lindqvist.yaml", fillable=fillable))
     last = layout.pages(laid[-1])[-1]
     assert outcome.pages == last.number
     assert {"Name", "Manager"} <= {word.text for word in last.words}
@@ -342,6 +342,8 @@ def test_a_fillable_plan_has_fields_with_names_that_are_spoken(theme: str) -> No
         fields = list(file.Root.AcroForm.Fields)
         assert len(fields) > 20
         assert [] == [str(field.T) for field in fields if not str(field.get("/TU", "")).strip()]
+        dates = [str(field.TU) for field in fields if str(field.T).endswith(("-date", "today"))]
+        assert ["Date (day, month, year)"] * 3 == dates
 
 
 def test_skills_stand_beside_what_the_levels_expect(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def cut(text: str, limit: int = WORDS_KEPT) -> str:
     for word in words:
         if len(kept) + len(word) > limit:
             # A cut inside emphasis or a link would leave half of its marks.
-            return re.sub(r"[*_`\[\]]|\([^)]*$", "", kept.rstrip(" ,;:(–—")) + "\u00a0…"
+            return re.sub(r"[*_`\[\]]|\([^)]*$", "", kept).rstrip(" ,;:(–—") + "\u00a0…"
         kept = f"{kept} {word}" if kept else word
     return text.rstrip(".")
 
