@@ -192,7 +192,14 @@ class _Checker:
                 self.check_signals((key, number, "signals"))
         self.check_keys("ratings", "signals")
         self.check_keys("watchouts", "watchouts")
+        self.check_skills()
+
+    def check_skills(self) -> None:
+        """Check the names of skills; without a skill matrix nothing could be drawn of them, and the file is told so once."""
         known = {skill.id: skill.id for skill in self.ladder.skills.skills}
+        if not known and self.data.value.get("skills"):
+            message = f"the ladder '{self.ladder.id}' has no skill matrix, so the plan leaves 'skills' out"
+            _note(self.problems, self.data.key_place(("skills",)), message)
         for place, name in self.keys("skills"):
             if not re.fullmatch(ID_PATTERN, name):
                 self.problems.add(place, f"malformed skill '{shortened(name)}': use lower-case letters, digits and hyphens")
