@@ -11,6 +11,9 @@ POINTS = 0.75
 SMALLEST_TYPE = 7.0
 LEAST_FULL = 0.25
 _SLACK = 1.0
+LONGEST_WORD = 40
+"""Letters from which on a word may be cut anywhere: no column is made for it."""
+_BREAKS_AFTER = "-‐–—/\u00ad\u200b"
 _HEADINGS = {"h2", "h3", "h4", "h5", "h6", "thead"}
 _FULL_BLEED = {"cover", "colophon"}
 
@@ -52,7 +55,66 @@ def pages(document: Any) -> list[Page]:
 def defects(document: Any) -> list[str]:
     """Everything that is wrong with the pages, one sentence each."""
     seen = pages(document)
-    return [*(f"page {page.number}: {what}" for page in seen for what in _on_page(page)), *_cut_paragraphs(seen)]
+    broken = (f"page {number}: {what}" for number, page in enumerate(document.pages, 1) for what in bad_breaks(page._page_box))
+    return [*(f"page {page.number}: {what}" for page in seen for what in _on_page(page)), *_cut_paragraphs(seen), *broken]
+
+
+def bad_breaks(box: Any) -> Iterator[str]:
+    """Lines that end inside of a word, and lines that end although the next word would have fitted well."""
+    box = getattr(box, "_box", box)
+    children = [getattr(child, "_box", child) for child in getattr(box, "children", ())]
+    lines = [child for child in children if type(child).__name__ == "LineBox"]
+    for first, second in itertools.pairwise(lines):
+        ends, begins = _words_of(first), _words_of(second)
+        if ends and begins and box.element is not None:
+            right = max(child.position_x + child.margin_width() for child in first.children if child.is_in_normal_flow())
+            yield from _bad_break(box, ends, begins, right)
+    for child in children:
+        yield from bad_breaks(child)
+
+
+def _bad_break(box: Any, ends: list[Any], begins: list[Any], right: float) -> Iterator[str]:
+    last, (word, width) = ends[-1].text.split()[-1], _first_word(begins)
+    whole = " ".join(_text(box.element).split()).casefold()
+    cut = f"{last}{begins[0].text.split()[0]}"
+    spaced = f"{last} {begins[0].text.split()[0]}".casefold()
+    words = [word for word in whole.split() if cut.casefold() in word]
+    allowed = last[-1] in _BREAKS_AFTER or any("/" in word or len(word) >= LONGEST_WORD for word in words)
+    if words and not allowed and spaced not in whole:
+        yield f"the line ends inside of {cut!r}"
+    blank = 0.3 * ends[-1].style["font_size"]
+    spare = box.content_box_x() + box.width - right - blank - width
+    # The author may ask for a break; a word may be kept with the next one, or have a drawing before it.
+    kept = begins[0].style["white_space"] in {"nowrap", "pre"} or begins[0].position_x > box.content_box_x() + _SLACK
+    if spare > ends[-1].style["font_size"] * 2 and spaced in whole and not kept:
+        yield f"the line ends after {last!r}, and {word!r} would have fitted with {spare:.0f} px to spare"
+
+
+def _first_word(texts: list[Any]) -> tuple[str, float]:
+    """What a line's first word is, over several texts where no blank parts them, and about how wide."""
+    word, width = "", 0.0
+    for text in texts:
+        if word and text.text[0].isspace():
+            break
+        piece = text.text.split()[0]
+        word, width = word + piece, width + text.width * len(piece) / len(text.text)
+        if piece != text.text:
+            break
+    return word, width
+
+
+def _words_of(box: Any) -> list[Any]:
+    """The texts of a line that have words in them, from left to right as they stand in the file."""
+    box = getattr(box, "_box", box)
+    if type(box).__name__ == "TextBox":
+        return [box] if box.text.strip() else []
+    return [text for child in getattr(box, "children", ()) for text in _words_of(child)]
+
+
+def _text(element: Any) -> str:
+    """An element's text, where a line break that the author asked for is a sign that no word has."""
+    inner = "".join(_text(child) + (child.tail or "") for child in element)
+    return "\0" if element.tag == "br" else f"{element.text or ''}{inner}"
 
 
 def _on_page(page: Page) -> Iterator[str]:

@@ -213,6 +213,18 @@ def test_wrong_usage_is_code_2(wrong: str, capsys: pytest.CaptureFixture[str], t
     assert [] == inside(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["", " "])
+@pytest.mark.parametrize("wrong", ["booklet -o", "plan --level senior -o", "batch x.yaml -o", "new --level senior"])
+def test_an_empty_name_to_write_to_is_wrong_usage(
+    wrong: str, name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unset variable of a script does not become the default, nor the folder in which one is; nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    assert 2 == cli.run([*wrong.split(), name])
+    assert "the name is empty" in capsys.readouterr().err
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_a_fault_of_ours_is_code_3(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """A fault is one line with the address to report it at; --verbose adds the traceback; nothing is left behind."""
 

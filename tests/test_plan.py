@@ -9,15 +9,22 @@ from typing import Any
 import page
 import pikepdf
 import pytest
+import weasyprint
 import yaml
+from weasyprint.layout import inline
 
 import layout
 import reading
-from ladder_reports import build, build_plan, pdf
+from ladder_reports import build, build_plan, line_breaks, pdf
+from ladder_reports.anonymity import tells_name
 from ladder_reports.audience import AUDIENCES, Audience
+from ladder_reports.checking import check_paths
+from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError
+from ladder_reports.evidence import load_evidence
 from ladder_reports.resources import DEFAULT_LADDER
 from making import DAY, ROOT, SIZES
+from process import run_cli
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 BRANCHING = ROOT / "tests" / "examples" / "ladders" / "valid" / "workshop"
@@ -358,6 +365,84 @@ def test_skills_stand_beside_what_the_levels_expect(tmp_path: Path) -> None:
         build_plan.make_plan(build_plan.PlanJob(matrix, DAY, evidence=path))
 
 
+def test_skills_that_no_plan_can_draw_are_noted(tmp_path: Path) -> None:
+    """Where the ladder has no skill matrix, `check`, `plan` and `batch` say so at the file's place, and are done all the same."""
+    path = ROOT / "tests" / "examples" / "evidence" / "valid" / "skills-without-matrix.yaml"
+    (expected,) = load_evidence(path, load_ladder(DEFAULT_LADDER).unwrap()).problems
+    assert expected.note
+    assert (4, 1) == (expected.line, expected.column)
+    assert (expected,) == check_paths([path], DEFAULT_LADDER).problems
+    assert (expected,) == build_plan.make_plan(job(path))[0].notes
+    ran = run_cli("batch", str(path), "-o", str(tmp_path / "plans"), "--verbose", "--dry-run")
+    assert (0, True) == (ran.returncode, str(expected) in ran.stderr)
+
+
+TELLING = {
+    "zofia-wojcik": "Zofia Wójcik",
+    "zwojcik": "Zofia Wójcik",
+    "wojcikz": "Zofia Wójcik",
+    "ZOFIA7": "Zofia Wójcik",
+    "tlindqvi": "Tomás Herrera Lindqvist",
+    "eleni-papadaki": "Ελένη Παπαδάκη",
+    "zhanna": "Жанна Щёголева",
+    "thuha": "Đặng Thu Hà",
+    "wuli": "Li Wu",
+    "jmueller": "Jörg Müller",
+    "jmuller": "Jörg Müller",
+    "soeren": "Søren Holm",
+}
+
+
+@pytest.mark.parametrize("person_id", TELLING)
+def test_an_id_that_tells_the_name_is_known(person_id: str) -> None:
+    """With or without accents, with an initial, cut short, turned around, or in Latin letters for Greek and Cyrillic ones."""
+    assert tells_name(person_id, TELLING[person_id])
+
+
+@pytest.mark.parametrize("name", sorted({*TELLING.values(), "Ana Bo", "Ian Lee", "'=1+1'", "王小明", "-"}))
+def test_an_id_that_is_no_name_is_none(name: str) -> None:
+    """A number or a word that has nothing to do with the name is an id for an anonymous copy."""
+    assert [] == [one for one in ("p-2041", "q7", "e4711", "reviewed-3", "x", "0192f3a4") if tells_name(one, name)]
+
+
+@pytest.mark.parametrize(
+    ("head", "place", "remedy"),
+    [
+        ("person:\n  name: Zofia Wójcik\n  id: zwojcik\n", ":3:3", "choose another"),
+        ("# A remark.\nperson: {name: Zofia Wójcik}\n", ":2:1", "give the person an 'id' that is no name"),
+    ],
+)
+def test_an_anonymous_copy_under_a_telling_id_is_refused(head: str, place: str, remedy: str, tmp_path: Path) -> None:
+    """Nothing is made, the problem stands where the id does, and the name itself is not printed."""
+    path = tmp_path / "wojcik.yaml"
+    path.write_text(f"{head}level: senior\nsummary: Words.\n", encoding="utf-8")
+    with pytest.raises(InputError, match="tells the person's name") as caught:
+        build_plan.make_plan(job(path, audience="panel", anonymous=True))
+    (problem,) = caught.value.problems
+    assert str(problem).startswith(f"{path}{place}: ")
+    assert problem.message.endswith(remedy)
+    assert "Zofia" not in problem.message
+    assert build_plan.make_plan(job(path, audience="panel"))[0].data
+    assert build_plan.make_plan(job(path, audience="panel", anonymous=True, told=(("id", "p-1"),)))[0].data
+    with pytest.raises(InputError, match="choose another in the roster"):
+        build_plan.make_plan(job(path, audience="panel", anonymous=True, told=(("id", "zofia"),)))
+
+
+def test_an_anonymous_copy_hides_names_in_addresses_and_in_the_last_cycle(tmp_path: Path) -> None:
+    """The name without its accents, as links have it, is replaced too; so is the last file's, under the same id."""
+    for name, person in (("last", "{name: Zofia Wójcik}"), ("now", "{name: Zofia Wójcik, id: p-1}")):
+        (tmp_path / f"{name}.yaml").write_text(
+            f"person: {person}\nlevel: senior\nevidence:\n  - title: What Zofia did\n    date: 2026\n"
+            "    links: [https://example.com/wojcik]\ngoals: [{title: Zofia speaks}]\n",
+            encoding="utf-8",
+        )
+    text = every_byte(
+        build_plan.make_plan(job(tmp_path / "now.yaml", since=tmp_path / "last.yaml", audience="panel", anonymous=True))[0].data
+    )
+    assert [] == [word for word in ("zofia", "wojcik", "wójcik", "new goals", "evidence added") if word in text.casefold()]
+    assert "What p-1 did" in text
+
+
 def test_a_log_of_thousands_stays_printable(tmp_path: Path) -> None:
     """Of 5,000 pieces of evidence the newest 250 are printed in full, all are counted, and the page says so."""
     items = "".join(f"  - {{title: Piece {number}, date: 2026-01-01, signals: [senior/ab-test]}}\n" for number in range(5000))
@@ -421,6 +506,29 @@ def test_a_script_that_no_font_has_is_reported_by_name(tmp_path: Path, monkeypat
     path.write_text("person: {name: 王小明}\nlevel: senior\nsummary: Hello.\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"no installed font has .*U\+738B"):
         build_plan.make_plan(job(path))
+
+
+def test_a_break_inside_of_a_word_is_found() -> None:
+    """The search for defects sees a word that was cut, and allows it for addresses and for words that no column is made for."""
+    style = "<style>p { width: 100px; font: 16px/20px 'Fira Sans'; overflow-wrap: anywhere }</style>"
+    cut = weasyprint.HTML(string=f"{style}<p>Extraordinarily</p>").render()
+    assert ["the line ends inside of 'Extraordinarily'"] == list(layout.bad_breaks(cut.pages[0]._page_box))
+    for fine in ("<p>one two three four five six</p>", "<p>a<br>b</p>", "<p>https://example.com/a/long/address</p>", f"<p>{'x' * 60}</p>"):
+        assert [] == list(layout.bad_breaks(weasyprint.HTML(string=style + fine).render().pages[0]._page_box))
+
+
+@pytest.mark.parametrize("mark", ["<em>word</em>", "<a href='https://example.com'>word</a>", "<b>1</b>", "<code>word</code>"])
+def test_a_line_is_full_before_an_inline_element(mark: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the width, a line that emphasis or a link follows is as long as it can be; without our mend, some are not."""
+    text = "because the workshop needs three kinds of mastery and has never found them all in one person"
+    style = "<style>p { font: 16px/20px sans-serif; margin: 0 }</style>"
+    document = weasyprint.HTML(
+        string=style + "".join(f"<p style='width: {width}px'>{text} {mark} and more</p>" for width in range(500, 800, 2))
+    )
+    assert [] == [found for one in document.render().pages for found in layout.bad_breaks(one._page_box)]
+    monkeypatch.setattr(inline, "split_first_line", line_breaks._split)
+    found = [found for one in document.render().pages for found in layout.bad_breaks(one._page_box)]
+    assert "the line ends after 'because', and 'the' would have fitted" in " ".join(found)
 
 
 def test_the_same_file_gives_the_same_bytes() -> None:

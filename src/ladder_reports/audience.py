@@ -9,12 +9,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from ladder_reports.anonymity import name_parts
 from ladder_reports.evidence_model import Evidence, Person
 
 Audience = Literal["person", "manager", "panel"]
 AUDIENCES: tuple[Audience, ...] = ("person", "manager", "panel")
 
-_SHORTEST_NAME = 3
 _NAMES_OF_THE_LADDER = {"ladder", "level", "target", "signals", "status", "own", "manager", "agreed", "quarter"}
 """Fields that hold no words of a person's."""
 
@@ -56,8 +56,7 @@ def _for_person(evidence: Evidence) -> Evidence:
 
 def _nameless(evidence: Evidence) -> Evidence:
     person = evidence.person
-    parts = [part for part in re.split(r"[\s.'’-]+", person.name) if len(part) >= _SHORTEST_NAME]
-    names = [person.name, *([person.email] if person.email else []), *parts]
+    names = [person.name, *([person.email] if person.email else []), *name_parts(person.name)]
     pattern = re.compile(
         r"(?<!\w)(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + r")(?!\w)", re.IGNORECASE
     )

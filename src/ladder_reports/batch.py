@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ladder_reports import ledger, naming, record, worker
+from ladder_reports.anonymity import refusal, tells_name
 from ladder_reports.closing import Ended, close
 from ladder_reports.errors import InputError, Problem, UnknownNameError, nearest
 from ladder_reports.evidence import safe_id
@@ -166,7 +167,7 @@ def run(batch: Batch, tell: Listener) -> Report:
     with _book(batch) as book:
         going = _Run(batch, base, book, tell)
         everyone = going.look(entries)
-        chosen = _chosen(everyone, batch)
+        chosen = [_nameless(person) if batch.settings.anonymous else person for person in _chosen(everyone, batch)]
         naming.refuse_collisions((str(person.entry.file), going.named(person)) for person in chosen if person.readable)
         going.make(chosen)
         going.records.sort(key=lambda pair: (pair[1].file, pair[1].output or "", pair[1].audience))
@@ -202,6 +203,14 @@ def _person(entry: Entry, seen: Seen, digest: str) -> Person:
     who = seen.who or Who(safe_id(entry.file.stem))
     readable = seen.who is not None and not any(not problem.note for problem in seen.problems)
     return Person(entry, replace(who, **told), readable, seen.problems, digest)
+
+
+def _nameless(person: Person) -> Person:
+    """The same person; whose id tells the name cannot have an anonymous copy."""
+    if not person.readable or not tells_name(person.who.id, person.who.name):
+        return person
+    problem = refusal(person.entry.file, person.who.id, told="id" in dict(person.entry.told))
+    return replace(person, readable=False, problems=(*person.problems, problem))
 
 
 def _chosen(people: list[Person], batch: Batch) -> list[Person]:

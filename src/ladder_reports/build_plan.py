@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ladder_reports import pdf, render
+from ladder_reports import anonymity, pdf, render
 from ladder_reports.audience import Audience, for_audience
 from ladder_reports.compose_plan import Plans, says_nothing
 from ladder_reports.errors import InputError, Problem
@@ -78,7 +78,7 @@ def _view(job: PlanJob, made: Materials) -> tuple[Plan | Worksheet, str, tuple[P
     if says_nothing(evidence):
         target = made.ladder.by_id[evidence.target] if evidence.target else None
         return plans.worksheet(made.ladder.by_id[evidence.level], target, evidence), name, loaded.problems
-    before = _cut(earlier.value, job) if earlier and earlier.value else None
+    before = _cut(_same_person(earlier.value, loaded.value), job) if earlier and earlier.value else None
     moved = changes(made.ladder, before, evidence) if before else None
     return plans.plan(evidence, job.audience, moved), name, loaded.problems
 
@@ -88,7 +88,15 @@ def _cut(evidence: Evidence, job: PlanJob) -> Evidence:
         evidence = evidence.model_copy(update={"person": evidence.person.model_copy(update=dict(job.told))})
     if job.dated:
         evidence = evidence.model_copy(update={"as_of": job.dated})
+    person = evidence.person
+    if job.anonymous and job.evidence and anonymity.tells_name(person.id, person.name, person.email or ""):
+        raise InputError([anonymity.refusal(job.evidence, person.id, told="id" in dict(job.told))])
     return for_audience(evidence, job.audience, anonymous=job.anonymous)
+
+
+def _same_person(earlier: Evidence, evidence: Evidence) -> Evidence:
+    """The last cycle's evidence under the id of today's: one person has one id in a plan."""
+    return earlier.model_copy(update={"person": earlier.person.model_copy(update={"id": evidence.person.id})})
 
 
 def _worksheet(job: PlanJob, made: Materials, plans: Plans) -> tuple[Worksheet, str, tuple[Problem, ...]]:

@@ -34,7 +34,7 @@ def root() -> None:
 
 
 @root.command()
-@click.option("-o", "--output", metavar="FILE", help="Where to write; '-' is stdout.  [default: LADDER.pdf]")
+@click.option("-o", "--output", type=options.TARGET, metavar="FILE", help="Where to write; '-' is stdout.  [default: LADDER.pdf]")
 @options.documents
 @click.option(
     "--worksheet",
@@ -95,7 +95,9 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
 
 @root.command()
 @click.argument("evidence", required=False, type=click.Path(path_type=Path), metavar="EVIDENCE.yaml")
-@click.option("-o", "--output", metavar="FILE", help="Where to write; '-' is stdout.  [default: ID.pdf, or ID-AUDIENCE.pdf]")
+@click.option(
+    "-o", "--output", type=options.TARGET, metavar="FILE", help="Where to write; '-' is stdout.  [default: ID.pdf or ID-AUDIENCE.pdf]"
+)
 @click.option("--level", metavar="LEVEL", help="A worksheet for this level, to fill in by hand, instead of a person's plan.")
 @click.option("--target", metavar="LEVEL", help="With --level: the level to grow into, where the ladder branches.")
 @click.option("--since", type=click.Path(path_type=Path), metavar="LAST.yaml", help="The last cycle's file: say what is new since then.")
@@ -185,7 +187,7 @@ def check(paths: tuple[Path, ...], ladder: Path | None, *, as_json: bool, quiet:
 
 
 @root.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=options.Target(path_type=Path))
 @click.option("--level", metavar="LEVEL", help="The level that the person works at.")
 @click.option("--name", help="The person's name.  [default: a name to replace]")
 @click.option("--target", metavar="LEVEL", help="The level to grow into.  [default: the one that follows]")

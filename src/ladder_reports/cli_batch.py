@@ -24,7 +24,9 @@ def _cores() -> int:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
-@click.option("-o", "--output", "folder", type=click.Path(path_type=Path), required=True, metavar="DIR", help="The folder to write into.")
+@click.option(
+    "-o", "--output", "folder", type=options.Target(path_type=Path), required=True, metavar="DIR", help="The folder to write into."
+)
 @click.option("--only", multiple=True, metavar="ID,…", help="These people only.")
 @click.option("--team", metavar="NAME", help="This team only.")
 @click.option("--level", metavar="LEVEL", help="The people at this level only.")

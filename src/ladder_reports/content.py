@@ -20,6 +20,7 @@ from ladder_reports.source import Place, Problems, Text, read_inside, split_fron
 from ladder_reports.validation import validated
 from ladder_reports.yaml_data import Data, parse_yaml
 
+_NO_PICTURE = re.compile(r"!\[\](?:\([^)]*\)|\[[^\]]*\])")
 _LISTS: tuple[Kind, ...] = ("signals", "watchouts")
 
 _Notes = tuple[tuple[str, str], ...]
@@ -225,7 +226,7 @@ def _sections(known: Sequence[SectionHead], body: Text, problems: Problems) -> t
 
 
 def _section(head: SectionHead, chunk: Chunk, ids: dict[str, int], problems: Problems) -> Section:
-    if not chunk.body.text.strip():
+    if not any(char.isalnum() for char in _NO_PICTURE.sub("", chunk.body.text)):
         problems.add(chunk.place, f"the section '{head.title}' is empty; leave its heading out")
     if head.kind in _LISTS:
         return Section(head.id, head.title, head.kind, *split_items(chunk.body, ids, problems))

@@ -28,11 +28,14 @@ from ladder_reports.evidence_model import (
     Watchout,
 )
 from ladder_reports.evidence_text import DEVICE_NAMES
+from ladder_reports.markdown_limits import first_beyond
 from ladder_reports.model import ID_PATTERN, Kind, Ladder, Level
 from ladder_reports.source import Place, Problems, read_text
 from ladder_reports.validation import validated
 from ladder_reports.yaml_data import Data, KeyPath, parse_yaml
 
+SIZE_LIMIT = 1024 * 1024
+"""Bytes of an evidence file. The longest of the examples is a fiftieth of it."""
 ID_LIMIT = 64
 NOTE_LIMIT = 50
 """Notes that are listed of one file: what stops nothing must not crowd out what does."""
@@ -90,12 +93,14 @@ def target_fault(level: Level, target: str | None) -> str:
 
 
 def _load(path: Path, ladder: Ladder, problems: Problems) -> Evidence | None:
-    text = read_text(path, problems)
+    text = read_text(path, problems, SIZE_LIMIT)
     data = parse_yaml(text, problems) if text else None
     if data is None:
         return None
     data.value = _readable(data.value, (), data, problems)
     evidence = validated(Evidence, data, problems)
+    if beyond := first_beyond(data.value):
+        problems.add(data.place(beyond[0]), beyond[1])
     if isinstance(data.value, dict):
         _Checker(data, ladder, problems).check()
     if evidence is None or evidence.level not in ladder.by_id:
@@ -192,7 +197,14 @@ class _Checker:
                 self.check_signals((key, number, "signals"))
         self.check_keys("ratings", "signals")
         self.check_keys("watchouts", "watchouts")
+        self.check_skills()
+
+    def check_skills(self) -> None:
+        """Check the names of skills; without a skill matrix nothing could be drawn of them, and the file is told so once."""
         known = {skill.id: skill.id for skill in self.ladder.skills.skills}
+        if not known and self.data.value.get("skills"):
+            message = f"the ladder '{self.ladder.id}' has no skill matrix, so the plan leaves 'skills' out"
+            _note(self.problems, self.data.key_place(("skills",)), message)
         for place, name in self.keys("skills"):
             if not re.fullmatch(ID_PATTERN, name):
                 self.problems.add(place, f"malformed skill '{shortened(name)}': use lower-case letters, digits and hyphens")

@@ -15,6 +15,7 @@ from pydantic_core import core_schema
 
 from ladder_reports.dates import read_day
 from ladder_reports.errors import shortened
+from ladder_reports.markdown_limits import text_fault
 
 T = TypeVar("T")
 
@@ -49,7 +50,7 @@ class Words:
             message = "several lines; one line is expected"
         elif bad := next((char for char in text if _deceives(char) and char not in (_IN_PROSE if self.prose else _JOINERS)), ""):
             message = f"the invisible character U+{ord(bad):04X} ({_name(bad)}) is not allowed; delete it"
-        else:
+        elif not (message := text_fault(text) if self.prose else ""):
             return text
         raise ValueError(message)
 

@@ -65,13 +65,20 @@ def _title(text: str) -> str:
 def check_markdown(body: Text, problems: Problems) -> None:
     """Report what would swallow the text that follows: fenced code without an end, a heading of the title's rank."""
     lines = body.text.split("\n")
-    _, unclosed = _fenced(lines)
+    code, unclosed = _fenced(lines)
     if unclosed is not None:
         problems.add(Place(body.first_line + unclosed, 1), f"the code that '{lines[unclosed].strip()[:3]}' begins here is not closed")
     for number, line in _outside_code(lines):
         if (found := _HEADING.match(line)) and found[2] == "#":
             place = Place(body.first_line + number, len(found[1]) + 1)
             problems.add(place, "a heading with one '#'; a section begins with '## ', a heading inside it with '### '")
+
+    last = (0, 0)
+    for number, line in [*enumerate(lines), (len(lines), "# the end")]:
+        rank = len(found[2]) if number not in code and (found := _HEADING.match(line)) else 0
+        if last[0] > 2 and 0 < rank <= last[0]:  # noqa: PLR2004 -- the ranks of parts and sections are looked at elsewhere
+            problems.add(Place(body.first_line + last[1], 1), "nothing stands under this heading; leave it out")
+        last = (rank, number) if rank or line.strip() else last
 
 
 def check_no_ids(text: Text, problems: Problems) -> None:

@@ -27,7 +27,14 @@ _FOOTNOTE = r"\[\^([^\]\s]+)\]"
 _IMAGES = ("image_link", "image_reference", "short_image_ref")
 _RAW = ("html", "entity")
 _HEADING_SHIFT = 2
+_NESTING_LIMIT = 40
+"""Elements inside each other: no author nests twenty lists, and the engine's depth ends at about a hundred."""
+_TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
 _UNLINKED = re.compile(r"<a(?: title=\"[^\"]*\")?>(.*?)</a>", re.DOTALL)
+# A footnote's number stays with its word.
+_RAISED = re.compile(r"[^\s<>]+<sup><a href=[^<>]*>\d+</a></sup>")
+# A short number or name keeps to one line; the engine would break it after any of its points.
+_CODE = re.compile(r"<code>(?=[^\s<>]{1,16}</code>)")
 _BETWEEN = re.compile(r"</p>\s*<p>")
 # A list item holds its text itself: a paragraph inside it is read out as a second block (PDF/UA-1, 7.6).
 _LOOSE_ITEM = re.compile(r"<li>\s*<p>((?:(?!</?li>).)*?)</p>(?=\s*(?:</li>|<[uo]l))", re.DOTALL)
@@ -98,8 +105,24 @@ class Typesetter:
 
     def _block(self, text: str, numbers: tuple[tuple[str, int], ...] = (), prefix: str = "") -> Markup:
         self._note.numbers, self._note.prefix = dict(numbers), prefix
-        raw = self._markdown.reset().convert(text)
-        clean = nh3.clean(
+        try:
+            clean = self._clean(self._markdown.reset().convert(text), prefix)
+        except RecursionError:
+            clean = ""
+        if not clean or _nesting(clean) > _NESTING_LIMIT:
+            # Nested beyond what the parser or the engine can follow: it is printed as it was typed.
+            return self._as_typed(text)
+        clean = _UNLINKED.sub(r"\1", re.sub(r"(?<=\w)‘(?=\w)", "’", clean))
+        clean = _CODE.sub('<code class="kept">', _RAISED.sub(r'<span class="kept">\g<0></span>', clean))
+        return Markup(_LOOSE_ITEM.sub(lambda found: "<li>" + _BETWEEN.sub("<br>", found[1]), clean))  # noqa: S704 -- this is where HTML becomes trusted: it has just passed the allow-list
+
+    @staticmethod
+    def _as_typed(text: str) -> Markup:
+        return Markup("<p>{}</p>").format(" ".join(text.split())) if text.strip() else Markup()
+
+    @staticmethod
+    def _clean(raw: str, prefix: str) -> str:
+        return nh3.clean(
             _lowered(raw),
             tags=TAGS,
             attributes={"a": {"href", "title"}, "ol": {"start"}},
@@ -107,8 +130,6 @@ class Typesetter:
             attribute_filter=lambda _, name, value: _kept(name, value, prefix),
             link_rel=None,
         )
-        clean = _UNLINKED.sub(r"\1", re.sub(r"(?<=\w)‘(?=\w)", "’", clean))
-        return Markup(_LOOSE_ITEM.sub(lambda found: "<li>" + _BETWEEN.sub("<br>", found[1]), clean))  # noqa: S704 -- this is where HTML becomes trusted: it has just passed the allow-list
 
     def inline(self, text: str, numbers: tuple[tuple[str, int], ...] = (), prefix: str = "") -> Markup:
         """Markdown without blocks: a paragraph loses its tags, and several are joined by line breaks."""
@@ -128,6 +149,16 @@ def _kept(name: str, value: str, prefix: str) -> str | None:
     if name != "href" or value.partition(":")[0].lower() in SCHEMES:
         return value
     return value if prefix and re.fullmatch(re.escape(f"#{prefix}") + r"\d+", value) else None
+
+
+def _nesting(clean: str) -> int:
+    """How deep the elements of clean HTML are nested."""
+    depth = deepest = 0
+    for found in _TAG.finditer(clean):
+        if found[2] not in {"br", "hr"}:
+            depth += -1 if found[1] else 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _lowered(raw: str) -> str:

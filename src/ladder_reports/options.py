@@ -11,6 +11,19 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class Target(click.Path):
+    """A file or a folder to write to; an empty name, as an unset variable of a script gives it, is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, or a failure that says that there is none."""
+        if not str(value).strip():
+            self.fail("the name is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+TARGET = Target()
+
+
 class Day(click.ParamType[date]):
     """A date as ``YYYY-MM-DD``."""
 

@@ -26,12 +26,16 @@ try:
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    from ladder_reports import line_breaks
 except OSError as error:  # Pango's shared library is not there
     raise EngineError(
         "WeasyPrint cannot load Pango. Install it: 'apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0' (Debian, Ubuntu),"
         " "
         "'dnf install pango' (Fedora) or 'brew install pango' (macOS); docs/troubleshooting.md says more"
     ) from error
+
+line_breaks.mend()
 
 _MM = 25.4 / 96
 _LAST = "last-page"

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ladder_reports.anonymity import tells_name
 from ladder_reports.errors import Problem
 from ladder_reports.orders import Who
 
@@ -111,7 +112,8 @@ def report_json(report: Report) -> bytes:
 def cycle_csv(rows: Iterable[tuple[Who, Record]], *, anonymous: bool) -> bytes:
     """``cycle.csv``: one row for each person, in UTF-8 with the mark by which spreadsheets know it.
 
-    With `anonymous`, the columns that point to a person beside the id are empty.
+    With `anonymous`, the columns that point to a person beside the id are empty, and so is an id that tells the name, or
+    that only the file's name gives.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
@@ -120,7 +122,8 @@ def cycle_csv(rows: Iterable[tuple[Who, Record]], *, anonymous: bool) -> bytes:
         known = bool(who.level)
         pointing = ("", "", "") if anonymous else (who.name, who.team, who.manager)
         figures = (str(who.evidence) if known else "", who.newest)
-        cells = (who.id, *pointing, who.level, who.target, who.cycle, *figures, record.outcome, record.output or "")
+        hidden = anonymous and (not known or tells_name(who.id, who.name))
+        cells = ("" if hidden else who.id, *pointing, who.level, who.target, who.cycle, *figures, record.outcome, record.output or "")
         writer.writerow([_harmless(cell) for cell in cells])
     return stream.getvalue().encode("utf-8-sig")
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ladder_reports.errors import Problem
 
 SIZE_LIMIT = 2 * 1024 * 1024
-"""Bytes that one input file may have. The longest real ladder or evidence file is a twentieth of it."""
+"""Bytes that one input file may have, if nothing else is said. The longest real ladder's is a twentieth of it."""
 
 LINE_LIMIT = 100_000
 """Characters that one line may have: Markdown's parsing time grows faster than the line."""
@@ -73,16 +73,16 @@ def read_inside(path: Path, folder: Path, problems: Problems) -> Text | None:
     return read_text(path, problems)
 
 
-def read_text(path: Path, problems: Problems) -> Text | None:
-    """The text of a file; a missing, large, empty, wrongly encoded or binary one is a problem."""
+def read_text(path: Path, problems: Problems, limit: int = SIZE_LIMIT) -> Text | None:
+    """The text of a file of at most `limit` bytes; a missing, large, empty, wrongly encoded or binary one is a problem."""
     try:
         with path.open("rb") as file:
-            raw = file.read(SIZE_LIMIT + 1)
+            raw = file.read(limit + 1)
     except OSError as error:
         problems.add(Place(0, 0), f"cannot be read: {(error.strerror or str(error)).lower()}")
         return None
-    if len(raw) > SIZE_LIMIT:
-        problems.add(Place(1, 1), f"the file is larger than {SIZE_LIMIT // 1024 // 1024} MiB; nothing that large is a ladder or evidence")
+    if len(raw) > limit:
+        problems.add(Place(1, 1), f"the file is larger than {limit // 1024 // 1024} MiB; nothing that large is a ladder or evidence")
         return None
     try:
         text = _with_plain_line_ends(raw.decode("utf-8"))

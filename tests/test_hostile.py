@@ -1,0 +1,71 @@
+"""Evidence that means harm stays within the bounds that docs/security.md states; the operating system holds it to them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import hostile
+from ladder_reports.markup import Typesetter
+from making import ROOT
+from process import environment
+
+QUICK = (
+    "5,000 pieces of evidence",
+    "5,000 opened brackets",
+    "5,000 nested signs",
+    "lists eight deep",
+    "quotations eight deep",
+    "addresses of two thousand characters",
+)
+"""Cases of a few seconds, one for each kind of limit; `benchmarks/hostile.py` holds all of them to the same bounds."""
+
+
+def bounded(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process that may use no more than the bounds."""
+    paths = {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")])}
+    return subprocess.run(
+        [sys.executable, "-c", hostile.PROGRAM, *arguments], env=environment(paths), capture_output=True, check=False, encoding="utf-8"
+    )
+
+
+@pytest.mark.parametrize("case", QUICK)
+def test_the_costliest_evidence_stays_within_the_bounds(case: str, tmp_path: Path) -> None:
+    """A file at a limit is accepted and becomes a plan, within the stated processor time and memory."""
+    path = tmp_path / "p.yaml"
+    path.write_text(hostile.text_of(case), encoding="utf-8")
+    done = bounded("plan", str(path), "-o", str(tmp_path / "p.pdf"))
+    assert (0, True) == (done.returncode, (tmp_path / "p.pdf").exists()), done.stderr[:500]
+
+
+def test_what_is_beyond_a_limit_is_a_problem_at_its_place(tmp_path: Path) -> None:
+    """Every file beyond a limit is refused with a line and a column, all of them in one process within the bounds of one plan."""
+    names = {f"{number:02}.yaml": case for number, case in enumerate(hostile.REFUSED)}
+    for name, case in names.items():
+        (tmp_path / name).write_text(hostile.refused_text(case), encoding="utf-8")
+    done = bounded("check", str(tmp_path), "--quiet")
+    assert 1 == done.returncode, done.stderr[-500:]
+    assert "Traceback" not in done.stderr
+    places = {line.removeprefix(f"{tmp_path}/").split(": ")[0] for line in done.stderr.splitlines()}
+    assert set(names) == {place.split(":")[0] for place in places}
+    assert [] == [place for place in places if place.count(":") != 2]
+    assert all(len(line) < 400 and line.isprintable() for line in done.stderr.splitlines())
+
+
+@pytest.mark.parametrize(
+    "text", ["1. " * 3_000 + "a", "> " * 900 + "a", "- > " * 500 + "a", "\n".join(" " * 4 * n + "- a" for n in range(60))]
+)
+def test_what_is_nested_beyond_reason_is_printed_as_typed(text: str) -> None:
+    """A ladder's text that neither the parser nor the engine can follow is text, and no fault of ours."""
+    made = Typesetter(("“", "”", "‘", "’")).block(text)
+    assert made.startswith("<p>")
+    assert made.count("<") == 2
+    assert made.removesuffix("</p>").endswith("a")
+
+
+def test_the_bounds_are_those_that_the_documentation_states() -> None:
+    """What docs/security.md promises is what is tested."""
+    text = " ".join((ROOT / "docs" / "security.md").read_text(encoding="utf-8").split())
+    assert f"{hostile.SECONDS} seconds of processor time and {hostile.BYTES // 1024**3} GiB of memory" in text
