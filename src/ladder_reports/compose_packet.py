@@ -21,6 +21,8 @@ from ladder_reports.packet_words import Said
 from ladder_reports.words import Words
 
 LEVELS_ON_STORY = 8
+TEAMS_SHOWN = 600
+"""Teams up to which the packet lists them: four pages."""
 _NARROW, _WIDE = 2, 3
 
 
@@ -57,7 +59,7 @@ class Packets:
             eyebrow=" · ".join(part for part in (self.ladder.title, self._cycles(figures)) if part),
             name=words["packet"],
             step=self._step(figures, cycle),
-            footer=" · ".join([self.ladder.title, words("version", version=self.ladder.version), words["packet_holds"]]),
+            footer=" · ".join([", ".join(part for part in (words["packet"], self._cycles(figures)) if part), words["packet_holds"]]),
             facts=self._facts(figures, cycle),
             colour=self.shades.of(top),
             text_colour=self.shades.ink(top),
@@ -65,14 +67,17 @@ class Packets:
             few=self._few(figures),
             numbers=self._numbers(figures),
             levels=self._levels(figures),
-            levels_on_story=len(self.ladder.levels) <= LEVELS_ON_STORY,
+            levels_on_story=self.paper.columns > 1 and len(self.ladder.levels) <= LEVELS_ON_STORY,
+            some_levels=any(one.at or one.growing for one in figures.people.levels),
+            no_levels=words("packet_no_levels", least=cycle.least),
+            team_named=not cycle.anonymous and any(person.team for person in people),
             points=self.compared.points(figures, few=self.paper.columns == 1),
             growing_nowhere=self._nowhere(figures),
             pieces=self._bars("packet_pieces", figures.pieces),
             ages=self._bars("packet_age", figures.ages),
             teams=teams,
             teams_across=across,
-            teams_rest=self._teams_rest(figures, cycle) if teams else "",
+            teams_rest=self._teams_rest(figures, cycle),
             overview=self.maps.overview(figures),
             scale=self.shades.scale,
             heat=self.maps.levels(figures),
@@ -152,7 +157,7 @@ class Packets:
     def _teams(self, figures: Figures, cycle: Cycle) -> tuple[tuple[tuple[tuple[str, str], ...], ...], int]:
         """The teams in rows; none where nobody names a team."""
         across = _NARROW if self.paper.columns == 1 else _WIDE
-        if cycle.anonymous or not any(name for name, _ in figures.teams):
+        if cycle.anonymous or not any(name for name, _ in figures.teams) or len(figures.teams) > TEAMS_SHOWN:
             return (), across
         cells = [(name or self.words["packet_no_team"], self.said.number(count)) for name, count in figures.teams]
         height = -(-len(cells) // across)
@@ -162,4 +167,10 @@ class Packets:
 
     def _teams_rest(self, figures: Figures, cycle: Cycle) -> str:
         teams, people = figures.other_teams
+        if cycle.anonymous:
+            return ""
+        if len(figures.teams) > TEAMS_SHOWN:
+            return self.words("packet_many_teams", count=self.said.number(len(figures.teams) + teams))
+        if people < cycle.least or not any(person.team for person in cycle.people):
+            return ""
         return self.words("packet_other_teams", teams=teams, people=self.said.number(people), least=cycle.least) if teams else ""

@@ -91,11 +91,14 @@ class Compared:
         day, cycle = words.date(then.people.date), self.said.cycles(then.people.cycles)
         lead = words("packet_moved_lead", cycle=cycle, day=day) if cycle else words("packet_moved_lead_day", day=day)
         note = words("packet_moved_version", version=then.version) if then.version != self.ladder.version else ""
+        groups = tuple(self._moved_groups(before, now, least))
+        compared = any(None not in pair for _, *pairs in levels for pair in pairs)
         return views.Moved(
             lead=lead,
+            nothing="" if groups or compared else words("packet_moved_nothing", least=least),
             notes=(note,) if note else (),
-            levels=levels,
-            groups=tuple(self._moved_groups(before, now, least)),
+            levels=levels if compared else (),
+            groups=groups,
             came=tuple(self._full(one.signal) for one in now.signals if one.signal not in before),
             went=tuple(name for name in before if name not in self.texts),
         )

@@ -125,6 +125,8 @@ class Moved:
 
     lead: str
     notes: tuple[str, ...]
+    nothing: str
+    """Said where no group can be compared."""
     levels: tuple[tuple[str, tuple[str | None, str | None], tuple[str | None, str | None]], ...]
     """Each level with the people at it and those growing into it, then and now."""
     groups: tuple[MovedGroup, ...]
@@ -195,6 +197,12 @@ class Packet:
     numbers: tuple[tuple[str, str], ...]
     levels: tuple[LevelBars, ...]
     levels_on_story: bool
+    some_levels: bool
+    """Whether any level has a figure."""
+    no_levels: str
+    """Why none has."""
+    team_named: bool
+    """Whether anybody's team is told."""
     points: tuple[Point, ...]
     growing_nowhere: str | None
     pieces: tuple[Bar, ...]
