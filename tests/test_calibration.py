@@ -143,7 +143,9 @@ def test_four_letters_say_how_a_signal_stands(code: str) -> None:
     assert found.no_opportunity == ("o" in counting)
 
 
-@pytest.mark.parametrize(("code", "higher"), [("1dn-", "self"), ("1nd-", "manager"), ("1dd-", ""), ("1od-", ""), ("1do-", ""), ("1d--", "")])
+@pytest.mark.parametrize(
+    ("code", "higher"), [("1dn-", "self"), ("1nd-", "manager"), ("1dd-", ""), ("1od-", ""), ("1do-", ""), ("1d--", "")]
+)
 def test_no_opportunity_is_neither_higher_nor_lower(code: str, higher: str) -> None:
     assert higher == told(code).higher
 
@@ -232,7 +234,9 @@ def test_months_are_counted_as_people_count_them(day: date, months: int, earlier
     assert earlier == months_before(day, months)
 
 
-@pytest.mark.parametrize(("text", "old"), [("2026-05-20", False), ("2026-05-19", True), ("2026-05", False), ("2026-04", True), ("2025", True), ("", False)])
+@pytest.mark.parametrize(
+    ("text", "old"), [("2026-05-20", False), ("2026-05-19", True), ("2026-05", False), ("2026-04", True), ("2025", True), ("", False)]
+)
 def test_old_is_more_than_six_months_and_a_month_means_its_last_day(text: str, old: bool) -> None:  # noqa: FBT001 -- a parameter
     assert old == is_old(person(newest=text), DAY)
 

@@ -3,13 +3,13 @@
 import functools
 import importlib.util
 import io
+import itertools
 import json
-import os
 import re
 import stat
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -195,7 +195,9 @@ def test_an_anonymous_packet_has_ids_and_nothing_else_that_points_to_people() ->
     pointing = {person.name for person in job.cycle.people} | {person.manager for person in job.cycle.people}
     assert [] == [name for name in sorted(pointing) if name and name in text]
     # A team's name may be a word of the ladder's; those that are not are nowhere.
-    made_up = replace(job, cycle=replace(job.cycle, people=tuple(replace(one, team="Quokka", manager="Wombat") for one in job.cycle.people)))
+    made_up = replace(
+        job, cycle=replace(job.cycle, people=tuple(replace(one, team="Quokka", manager="Wombat") for one in job.cycle.people))
+    )
     hidden = everything(make_packet(made_up).data)
     assert "Quokka" not in hidden
     assert "Wombat" not in hidden
@@ -216,7 +218,11 @@ def test_no_page_shows_a_field_about_too_few(least: int, count: int) -> None:
     found = view(cycle(crowd(count), least=least, before=before(60, 1)))
     texts = [cell.text or "" for table in found.heat for group in table.groups for row in group.rows for cell in row.cells]
     texts += [one.count for one in found.differences]
-    texts += [text for group in found.moved.groups for row in group.rows for text in (*row.evidence, *row.chance, *row.differing)] if found.moved else []
+    texts += (
+        [text for group in found.moved.groups for row in group.rows for text in (*row.evidence, *row.chance, *row.differing)]
+        if found.moved
+        else []
+    )
     sizes = [int(text.rsplit(" ", 1)[1]) for text in texts if " of " in text]
     assert all(size >= least for size in sizes)
     assert [] == [text for text in texts if text and not re.fullmatch(r"\d+ of \d+|–", text)]
@@ -229,7 +235,9 @@ def test_what_moved_is_told_where_both_sides_may_be() -> None:
     moved = view(cycle(now, before=Earlier("1.0", found.people, found.signals))).moved
     assert moved
     assert () == moved.notes
-    assert [("Senior: people at this level", 11), ("Staff: people growing into it", 0)] == [(one.title, len(one.rows)) for one in moved.groups]
+    assert [("Senior: people at this level", 11), ("Staff: people growing into it", 0)] == [
+        (one.title, len(one.rows)) for one in moved.groups
+    ]
     row = moved.groups[0].rows[0]
     assert (("0 of 10", "10 of 10"), ("0 of 10", "0 of 10"), ("10 of 10", "0 of 10")) == (row.evidence, row.chance, row.differing)
     few = figures(LADDER, then[:4], EARLIER, 1)
@@ -252,7 +260,8 @@ def test_signals_that_came_and_went_are_named() -> None:
 def test_a_cycle_with_more_people_than_fit_points_to_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compose_packet, "PEOPLE_SHOWN", 59)
     found = view(cycle(crowd(60)))
-    assert () == found.people == found.quiet
+    assert () == found.people
+    assert () == found.quiet
     assert "cycle.csv" in found.people_elsewhere
     assert found.heat
 
@@ -264,7 +273,7 @@ def test_numbers_on_a_heat_map_can_be_read_on_every_tint(theme: str) -> None:
     assert all(contrast(parse(tint.ground), parse(tint.ink)) >= 4.5 for tint in tints)
     steps = [contrast((1.0, 1.0, 1.0), parse(tint.ground)) for tint in tints]
     assert steps == sorted(steps)
-    assert all(later / earlier > 1.1 for earlier, later in zip(steps, steps[1:], strict=False))
+    assert all(later / earlier > 1.1 for earlier, later in itertools.pairwise(steps))
 
 
 @pytest.mark.parametrize(
@@ -306,39 +315,39 @@ def test_long_numbers_are_grouped_as_the_language_has_it() -> None:
     assert ("20.974", "2,5") == (Said(load_words("de")).number(20974), Said(load_words("de")).decimal(2.5))
 
 
-TOKEN = "quokka"
+MARKED = "quokka"
 """A word that stands in every free text of the evidence below, and that no packet may hold."""
 EVIDENCE = f"""
-person: {{name: {{name}}, team: Search, manager: Marta, email: {{id}}@{TOKEN}.example.com, role: {TOKEN}}}
+person: {{name: {{name}}, team: Search, manager: Marta, email: {{id}}@{MARKED}.example.com, role: {MARKED}}}
 level: senior
 cycle: 2026-H2
 as_of: 2026-11-20
-summary: {TOKEN}
-aspiration: {TOKEN}
-private: {TOKEN}
+summary: {MARKED}
+aspiration: {MARKED}
+private: {MARKED}
 evidence:
-  - title: {TOKEN}
+  - title: {MARKED}
     date: 2026-10
     signals: [senior/ab-test]
-    what: {TOKEN}
-    impact: {TOKEN}
-    links: [{{{{title: {TOKEN}, url: https://{TOKEN}.example.com}}}}]
-    attested_by: {TOKEN}
-    private: {TOKEN}
+    what: {MARKED}
+    impact: {MARKED}
+    links: [{{{{title: {MARKED}, url: https://{MARKED}.example.com}}}}]
+    attested_by: {MARKED}
+    private: {MARKED}
 ratings:
-  senior/ab-test: {{{{self: demonstrated, manager: not_yet, note: {TOKEN}, private: {TOKEN}}}}}
+  senior/ab-test: {{{{self: demonstrated, manager: not_yet, note: {MARKED}, private: {MARKED}}}}}
 watchouts:
-  senior/hidden-silo: {{{{note: {TOKEN}, action: {TOKEN}}}}}
+  senior/hidden-silo: {{{{note: {MARKED}, action: {MARKED}}}}}
 goals:
-  - {{{{title: {TOKEN}, quarter: 2027-Q1, success: {TOKEN}, support: {TOKEN}, note: {TOKEN}}}}}
+  - {{{{title: {MARKED}, quarter: 2027-Q1, success: {MARKED}, support: {MARKED}, note: {MARKED}}}}}
 checkins:
-  - {{{{date: 2026-09, note: {TOKEN}, private: {TOKEN}}}}}
+  - {{{{date: 2026-09, note: {MARKED}, private: {MARKED}}}}}
 feedback:
-  - {{{{from: {TOKEN}, relation: {TOKEN}, text: {TOKEN}}}}}
+  - {{{{from: {MARKED}, relation: {MARKED}, text: {MARKED}}}}}
 assessments:
-  - {{{{name: {TOKEN}, result: {TOKEN}, depth: {TOKEN}}}}}
+  - {{{{name: {MARKED}, result: {MARKED}, depth: {MARKED}}}}}
 """
-BROKEN = f"person: {{name: Bad, team: Search}}\nlevel: senior\n{TOKEN}: x\nprivate: [{TOKEN}]\nas_of: {TOKEN}\n"
+BROKEN = f"person: {{name: Bad, team: Search}}\nlevel: senior\n{MARKED}: x\nprivate: [{MARKED}]\nas_of: {MARKED}\n"
 
 
 def everything(data: bytes) -> str:
@@ -396,7 +405,7 @@ def test_a_batch_makes_the_packet_and_no_text_of_any_file_is_in_it(tmp_path: Pat
     assert str(out / "cycle.pdf") in done.stdout
     data = (out / "cycle.pdf").read_bytes()
     text = everything(data)
-    assert TOKEN not in text.lower()
+    assert MARKED not in text.lower()
     assert str(tmp_path) not in text
     assert "bad.yaml" in reading.read(data).text
     found = report(out)
@@ -409,7 +418,7 @@ def test_a_batch_makes_the_packet_and_no_text_of_any_file_is_in_it(tmp_path: Pat
         "people": 5, "with_evidence": 5, "no_opportunity": 0, "rated_by_both": 5, "differing": 5, "self_higher": 5, "manager_higher": 0,
     } == signal["at"]  # fmt: skip
     assert signal["growing"] is None
-    assert TOKEN not in json.dumps({key: found[key] for key in ("people", "signals", "packet")})
+    assert MARKED not in json.dumps({key: found[key] for key in ("people", "signals", "packet")})
 
 
 def test_a_packet_is_made_again_only_when_something_is_another(tmp_path: Path) -> None:
@@ -418,7 +427,7 @@ def test_a_packet_is_made_again_only_when_something_is_another(tmp_path: Path) -
     assert 0 == batch(people, "-o", out).returncode
     data, made_at = (out / "cycle.pdf").read_bytes(), (out / "cycle.pdf").stat().st_mtime_ns
     assert 0o700 == stat.S_IMODE((out / ".ladder-reports").stat().st_mode)
-    assert TOKEN not in (out / ".ladder-reports" / "journal.jsonl").read_text(encoding="utf-8")
+    assert MARKED not in (out / ".ladder-reports" / "journal.jsonl").read_text(encoding="utf-8")
     again = batch(people, "-o", out)
     assert ("skipped", made_at) == (report(out)["packet"]["outcome"], (out / "cycle.pdf").stat().st_mtime_ns)
     assert [] == report(out)["orphans"]
@@ -447,7 +456,7 @@ def test_a_packet_that_fails_is_a_problem_and_no_plan_is_lost(tmp_path: Path) ->
 
 def test_a_person_called_cycle_cannot_overwrite_the_packet(tmp_path: Path) -> None:
     people = company(tmp_path / "people", 1)
-    os.rename(people / "p0.yaml", people / "Cycle.yaml")
+    (people / "p0.yaml").rename(people / "Cycle.yaml")
     done = batch(people, "-o", tmp_path / "out")
     assert 1 == done.returncode
     assert "would be written to Cycle.pdf, and so would the calibration packet" in done.stderr
@@ -480,8 +489,6 @@ def written(path: Path, **changes: Any) -> Path:
 
 
 def _plain(value: Any) -> Any:
-    from dataclasses import asdict  # noqa: PLC0415 -- only here
-
     return json.loads(json.dumps(asdict(value), default=str))
 
 
@@ -493,7 +500,9 @@ def test_an_earlier_report_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 def test_a_report_of_another_version_of_the_ladder_is_worth_a_note(tmp_path: Path) -> None:
     path = written(tmp_path / "report.json", ladder={"id": LADDER.id, "version": "0.9", "title": "x"})
-    assert [f"{path}: note: was made from the ladder's version 0.9, and the one in use is 1.0"] == list(map(str, load_earlier(path, LADDER).problems))
+    assert [f"{path}: note: was made from the ladder's version 0.9, and the one in use is 1.0"] == list(
+        map(str, load_earlier(path, LADDER).problems)
+    )
 
 
 @pytest.mark.parametrize(
