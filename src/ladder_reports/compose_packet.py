@@ -173,4 +173,4 @@ class Packets:
             return self.words("packet_many_teams", count=self.said.number(len(figures.teams) + teams))
         if people < cycle.least or not any(person.team for person in cycle.people):
             return ""
-        return self.words("packet_other_teams", teams=teams, people=self.said.number(people), least=cycle.least) if teams else ""
+        return self.words("packet_other_teams", people=self.said.number(people), least=cycle.least) if teams else ""
