@@ -266,6 +266,15 @@ def test_a_cycle_with_more_people_than_fit_points_to_the_table(monkeypatch: pyte
     assert found.heat
 
 
+def test_long_numbers_stand_beside_their_bars(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole, on the smallest page, in a cycle of twenty thousand."""
+    monkeypatch.setattr(compose_packet, "PEOPLE_SHOWN", 0)
+    everyone = tuple(Who(f"p{n}", level="senior" if n % 2 else "staff", target="") for n in range(23_456))
+    outcome = make_packet(PacketJob(DEFAULT_LADDER, cycle(everyone), page_size="a5"))
+    numbers = next(page for page in reading.read(outcome.data).pages if "The cycle in numbers" in page)
+    assert {"11,728", "23,456"} <= set(re.findall(r"\d+,\d+", numbers))
+
+
 @pytest.mark.parametrize("theme", ["default", "graphite"])
 def test_numbers_on_a_heat_map_can_be_read_on_every_tint(theme: str) -> None:
     """And each tint is darker than the one before, also in greyscale."""
