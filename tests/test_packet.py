@@ -531,6 +531,14 @@ def test_what_is_no_report_of_a_cycle_is_refused_with_the_reason(tmp_path: Path,
         load_earlier(path, LADDER)
 
 
+def test_a_report_that_is_not_there_stops_a_batch_before_it_begins(tmp_path: Path) -> None:
+    people, out = company(tmp_path / "people", 1), tmp_path / "out"
+    done = batch(people, "-o", out, "--since", tmp_path / "gone.json")
+    assert 1 == done.returncode
+    assert f"{tmp_path / 'gone.json'}: cannot be read: no such file or directory" in done.stderr
+    assert not out.exists()
+
+
 def test_a_report_of_another_ladder_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "report.json", ladder={"id": "workshop", "version": "1", "title": "x"})
     with pytest.raises(InputError, match="is of the ladder 'workshop', and the one in use is 'ai-architect'"):

@@ -51,7 +51,7 @@ def _cores() -> int:
 @click.option("--packet", is_flag=True, help="Make the calibration packet, cycle.pdf, too.")
 @click.option(
     "--since",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="REPORT",
     help="The last cycle's report.json; with --packet, says what moved since.",
 )
