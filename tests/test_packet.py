@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 import layout
 import reading
-from ladder_reports import compose_packet, pdf
+from ladder_reports import compose_packet, fonts, pdf
 from ladder_reports.build_packet import PacketJob, make_packet
 from ladder_reports.calibration import figures
 from ladder_reports.colour import contrast, parse
@@ -264,6 +264,43 @@ def test_a_cycle_with_more_people_than_fit_points_to_the_table(monkeypatch: pyte
     assert () == found.quiet
     assert "cycle.csv" in found.people_elsewhere
     assert found.heat
+
+
+@SHARED
+@pytest.mark.parametrize("size", ["a4", "a5"])
+def test_the_longest_names_stay_on_the_page_and_unprintable_ones_become_ids(size: PageSize, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name of sixty letters, a team without a space, many cycles, other scripts; and one name stops nobody's packet."""
+    monkeypatch.setattr(fonts, "system_fonts", list)
+    names = [
+        "Zoë " + "van der Hoogstraten-" * 3,
+        "Wolfeschlegelsteinhausenbergerdorff" * 2,
+        "Đặng Thu Hà",
+        "Ελένη Παπαδάκη",
+        "Юлия Щербакова",
+        "\U00012000",
+    ]
+    people = tuple(
+        Who(
+            f"p{n}",
+            name,
+            team="Donaudampfschifffahrt" * 4,
+            manager=names[1],
+            level="senior",
+            target="staff",
+            cycle=f"cycle-{n}-" + "x" * 30,
+        )
+        for n, name in enumerate(names)
+    )
+    with _watched() as (documents, _):
+        outcome = make_packet(PacketJob(DEFAULT_LADDER, cycle(people, failed=(("very-" * 30 + "long.yaml:1", "x" * 200),)), page_size=size))
+    assert [] == layout.defects(documents[-1])
+    assert [] == reading.ua_failures(outcome.data)
+    text = reading.flat(reading.read(outcome.data).text)
+    assert all(reading.flat(name) in text for name in names[2:5])
+    assert "p5" in text
+    assert ["cycle.pdf: note: no installed font has \U00012000 (U+12000 cuneiform sign a); people who stand under their ids: 1"] == list(
+        map(str, outcome.notes)
+    )
 
 
 def test_long_numbers_stand_beside_their_bars(monkeypatch: pytest.MonkeyPatch) -> None:

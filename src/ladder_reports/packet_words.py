@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from ladder_reports.dates import PartialDate
+from ladder_reports.errors import shortened
 from ladder_reports.evidence_model import Evidence, Person
 from ladder_reports.figures import Cell
 from ladder_reports.model import Ladder
@@ -11,6 +12,7 @@ from ladder_reports.words import Words
 
 _KEYS = frozenset({*Evidence.model_fields, *Person.model_fields})
 _GROUPED_FROM = 10_000
+_CYCLES_SHOWN, _LONGEST_CYCLES = 3, 40
 
 
 class Said:
@@ -40,8 +42,10 @@ class Said:
         return self.words.partial(day.year, day.month, day.day)
 
     def cycles(self, names: Iterable[str]) -> str:
-        """Review cycles as a reader writes them."""
-        return ", ".join(name.replace("-", " ") for name in names)
+        """Review cycles as a reader writes them; of many, the last few."""
+        known = list(names)
+        shown = ", ".join(name.replace("-", " ") for name in known[-_CYCLES_SHOWN:])
+        return shortened(f"… {shown}" if len(known) > _CYCLES_SHOWN else shown, _LONGEST_CYCLES)
 
     def differences(self, cell: Cell) -> str:
         """Who sees the signal higher, in words."""
