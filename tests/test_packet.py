@@ -257,6 +257,14 @@ def test_signals_that_came_and_went_are_named() -> None:
     assert ["The ladder’s version was 0.9 then; signals may have changed their meaning."] == list(moved.notes)
 
 
+def test_a_part_without_anything_to_say_is_left_out() -> None:
+    """Nobody read: no numbers, no maps, no table. One level: no comparison of levels."""
+    empty = reading.read(made(JOBS["nobody"]).data)
+    assert ["Calibration packet", "What failed", "What was said, and what happens next"] == [entry.title for entry in empty.outline]
+    assert view(cycle(crowd(12, SMALLEST)), ladder=SMALLEST).overview is None
+    assert view(cycle(crowd(12, SMALLEST)), ladder=SMALLEST).moved is None
+
+
 def test_a_cycle_with_more_people_than_fit_points_to_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compose_packet, "PEOPLE_SHOWN", 59)
     found = view(cycle(crowd(60)))

@@ -60,9 +60,9 @@ class Maps:
         self.ladder, self.said, self.shades, self.words = ladder, said, shades, said.words
 
     def overview(self, figures: Figures) -> views.HeatTable | None:
-        """All levels by section; None where there is nothing to show, or more sections than fit."""
+        """All levels by section; None where there is nothing to compare, or more sections than fit."""
         heads = [head for head in self.ladder.sections if any((group, "", head.id) in figures.sections for group in _GROUPS)]
-        if not heads or len(heads) > ACROSS:
+        if not heads or len(heads) > ACROSS or len(self.ladder.levels) == 1:
             return None
         groups = []
         for group in _GROUPS:
