@@ -21,7 +21,7 @@ import pytest
 
 from ladder_reports import build_plan, cli, naming, pool, progress
 from ladder_reports.errors import InputError, UnknownNameError
-from ladder_reports.orders import Who
+from ladder_reports.facts import Who
 from ladder_reports.record import OutcomeName, Record, Trouble, report_schema
 from ladder_reports.resources import DEFAULT_LADDER
 from ladder_reports.roster import find_entries

@@ -21,6 +21,18 @@ LONGEST_YEAR = 8
 _UNRATED = Rating()
 
 
+def voices(rating: Rating) -> tuple[Status, ...]:
+    """The ratings that count: what was agreed, or else what the manager and the person say, in this order."""
+    if rating.agreed:
+        return (rating.agreed,)
+    return tuple(status for status in (rating.manager, rating.own) if status)
+
+
+def differs(rating: Rating) -> bool:
+    """Whether the person and the manager see it differently."""
+    return None not in {rating.own, rating.manager} and rating.own != rating.manager
+
+
 @dataclass(frozen=True, slots=True)
 class SignalState:
     """One signal of the current or the target level, and everything that the file says about it."""
@@ -37,15 +49,13 @@ class SignalState:
 
     @property
     def voices(self) -> tuple[Status, ...]:
-        """The ratings that count: what was agreed, or else what the manager and the person say, in this order."""
-        if self.rating.agreed:
-            return (self.rating.agreed,)
-        return tuple(status for status in (self.rating.manager, self.rating.own) if status)
+        """The ratings that count; see `voices`."""
+        return voices(self.rating)
 
     @property
     def differs(self) -> bool:
         """Whether the person and the manager see it differently."""
-        return None not in {self.rating.own, self.rating.manager} and self.rating.own != self.rating.manager
+        return differs(self.rating)
 
     @property
     def to_discuss(self) -> bool:

@@ -6,20 +6,22 @@ The way: find the inputs, read them, choose, name, see what is up to date, make 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, Protocol
 
 from ladder_reports import ledger, naming, record, worker
 from ladder_reports.anonymity import refusal, tells_name
 from ladder_reports.closing import Ended, close
+from ladder_reports.earlier import load_earlier
 from ladder_reports.errors import InputError, Problem, UnknownNameError, nearest
 from ladder_reports.evidence import safe_id
-from ladder_reports.freshness import Ground, difference, ground, parts_of, reading_key
+from ladder_reports.facts import Who
+from ladder_reports.freshness import Ground, ground, parts_of, reading_key
 from ladder_reports.ledger import Ledger, Written
 from ladder_reports.listing import require_level
-from ladder_reports.orders import Batch, Entry, Made, Order, Person, Seen, Settings, Who
+from ladder_reports.orders import Batch, Entry, Made, Order, Person, Seen, Settings
+from ladder_reports.packing import PACKET
 from ladder_reports.pool import Lost, Pool
-from ladder_reports.record import Record, Report
+from ladder_reports.record import PacketRecord, Record, Report
 from ladder_reports.roster import find_entries
 
 _RENEWED_AFTER = 200
@@ -36,6 +38,12 @@ class Listener(Protocol):
 
     def ended(self, done: Record, why: str) -> None:
         """One input is done, skipped or failed; `why` says why it was made, or with a dry run, would be."""
+
+    def packing(self, people: int) -> None:
+        """The calibration packet of so many people is under way."""
+
+    def packed(self, done: PacketRecord, why: str) -> None:
+        """The packet is done, skipped or failed."""
 
 
 @dataclass
@@ -100,7 +108,7 @@ class _Run:
             order = self.order(person)
             parts = parts_of(order, person.who, self.base, self.batch.settings)
             before = self.book.written.get(order.target.name)
-            why = "forced" if self.batch.force else _why(before, parts, order.target)
+            why = "forced" if self.batch.force else ledger.why_made(before, parts, order.target)
             if before and not why:
                 self.end(person, "skipped", before, problems=person.problems)
             elif self.batch.dry_run:
@@ -162,17 +170,19 @@ def run(batch: Batch, tell: Listener) -> Report:
     base = ground(batch.settings)
     if batch.level is not None:
         require_level(base.ladder, batch.level)
+    before = load_earlier(batch.since, base.ladder) if batch.since else None
     entries = find_entries(batch.paths)
     _refuse_names(batch, entries)
     with _book(batch) as book:
         going = _Run(batch, base, book, tell)
         everyone = going.look(entries)
         chosen = [_nameless(person) if batch.settings.anonymous else person for person in _chosen(everyone, batch)]
-        naming.refuse_collisions((str(person.entry.file), going.named(person)) for person in chosen if person.readable)
+        names = [(str(person.entry.file), going.named(person)) for person in chosen if person.readable]
+        naming.refuse_collisions([*names, *([("the calibration packet", PACKET)] if batch.packet else [])])
         going.make(chosen)
         going.records.sort(key=lambda pair: (pair[1].file, pair[1].output or "", pair[1].audience))
         inputs = frozenset(str(person.entry.file.resolve()) for person in everyone)
-        return close(Ended(batch, base.ladder, book, tuple(going.records), inputs))
+        return close(Ended(batch, base, book, tuple(going.records), inputs, before), tell)
 
 
 def _prepare(settings: Settings, warm: bool) -> None:  # noqa: FBT001 -- called by position in another process
@@ -228,14 +238,3 @@ def _chosen(people: list[Person], batch: Batch) -> list[Person]:
         and (batch.level is None or not person.readable or person.who.level == batch.level)
     ]
     return chosen[: batch.limit]
-
-
-def _why(before: Written | None, parts: dict[str, str], target: Path) -> str:
-    """Why a plan has to be made; empty when it stands."""
-    if before is None:
-        return "new" if not target.exists() else "not known to be this batch's"
-    if changed := difference(before.parts, parts):
-        return changed
-    if before.stands(target):
-        return ""
-    return "the file was changed" if target.exists() else "the file is missing"

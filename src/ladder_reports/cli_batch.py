@@ -50,6 +50,21 @@ def _cores() -> int:
 @click.option("--force", is_flag=True, help="Make everything, even what is up to date.")
 @click.option("--prune", is_flag=True, help="Delete what an earlier batch wrote here and whose input has gone.")
 @click.option("--zip", is_flag=True, help="Write plans.zip, too.")
+@click.option("--packet", is_flag=True, help="Make the calibration packet, cycle.pdf, too.")
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path),
+    metavar="REPORT",
+    help="The last cycle's report.json; with --packet, says what moved since.",
+)
+@click.option(
+    "--min-group",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="No figure is about fewer people; 1 shows all.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be made and why, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Events on stdout, one JSON object per line.")
 @click.option("--fillable", is_flag=True, help="Form fields where there is room to write, to fill in on screen.")
@@ -68,9 +83,12 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
       ladder-reports batch people/ -o plans/ --team Search --dry-run
       ladder-reports batch roster.csv people/ -o plans/ --name-template '{id}_{cycle}' --zip
       ladder-reports batch people/ -o panel/ --audience panel --anonymous
+      ladder-reports batch people/ -o plans/ --packet --since 2026-H1/report.json
     """
     if given["anonymous"] and given["audience"] != "panel":
         console.usage("--anonymous goes with --audience panel")
+    if given["since"] and not given["packet"]:
+        console.usage("--since goes with --packet")
     if folder.exists() and not folder.is_dir():
         console.usage(f"-o names a folder, and {folder} is none")
     from ladder_reports import progress  # noqa: PLC0415 -- `--help` needs none of this
@@ -87,7 +105,7 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
     finally:
         tell.close()
     _conclude(report, asked, tell, quiet=quiet)
-    return console.PROBLEM if report.counts.failed else console.DONE
+    return console.PROBLEM if report.failed else console.DONE
 
 
 def _asked(paths: tuple[Path, ...], folder: Path, given: dict[str, Any]) -> "Batch":
@@ -100,7 +118,7 @@ def _asked(paths: tuple[Path, ...], folder: Path, given: dict[str, Any]) -> "Bat
         dated=given["as_of"],
         **{name: given[name] for name in ("audience", "anonymous", "fillable", "theme", "page_size", "lang")},
     )
-    same = ("team", "level", "limit", "name_template", "timeout", "force", "prune", "zip", "dry_run")
+    same = ("team", "level", "limit", "name_template", "timeout", "force", "prune", "zip", "dry_run", "packet", "since", "min_group")
     return Batch(
         paths,
         folder,

@@ -1,4 +1,4 @@
-"""What a batch leaves beside the plans: the report, the cycle's table, the ZIP; and the files whose input has gone."""
+"""What a batch leaves beside the plans: the report, the cycle's table, the packet, the ZIP; and the files whose input has gone."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,10 +7,15 @@ from pathlib import Path
 
 from ladder_reports import __version__, record
 from ladder_reports.archive import write_zip
+from ladder_reports.calibration import figures
+from ladder_reports.errors import Loaded
+from ladder_reports.facts import Who
+from ladder_reports.figures import Earlier
+from ladder_reports.freshness import Ground
 from ladder_reports.ledger import Ledger
-from ladder_reports.model import Ladder
-from ladder_reports.orders import Batch, Who
+from ladder_reports.orders import Batch
 from ladder_reports.output import write_whole
+from ladder_reports.packing import PACKET, Packer, cycle_of, pack
 from ladder_reports.record import Record, Report
 
 REPORT, TABLE, ARCHIVE = "report.json", "cycle.csv", "plans.zip"
@@ -21,32 +26,41 @@ class Ended:
     """A batch whose plans are made."""
 
     batch: Batch
-    ladder: Ladder
+    base: Ground
     book: Ledger
     records: tuple[tuple[Who, Record], ...]
     """One for each input that was chosen, sorted."""
     inputs: frozenset[str]
     """The absolute paths of all inputs, chosen or not."""
+    before: Loaded[Earlier] | None = None
+    """The cycle to compare with."""
 
 
-def close(ended: Ended) -> Report:
+def close(ended: Ended, tell: Packer) -> Report:
     """Write what a batch leaves beside the plans, unless it is a dry run; the report.
 
     Raises:
         InputError: a file cannot be written.
     """
-    batch, book, ladder = ended.batch, ended.book, ended.ladder
+    batch, book, ladder = ended.batch, ended.book, ended.base.ladder
+    cycle = cycle_of(batch, ended.records, ended.before.value if ended.before else None)
+    found = figures(ladder, cycle.people, cycle.day, cycle.least)
+    notes = ended.before.problems if ended.before else ()
+    packet = pack(cycle, batch, ended.base, book, tell, notes) if batch.packet else None
     records = tuple(done for _, done in ended.records)
     orphans = _orphans(ended)
     pruned = tuple(name for name in orphans if batch.prune and (batch.dry_run or _deleted(book, name)))
     report = Report(
-        format=1,
+        format=record.FORMAT,
         ladder=record.LadderName(id=ladder.id, version=ladder.version, title=ladder.title),
         versions=record.Versions(tool=__version__, weasyprint=version("weasyprint")),
         counts=record.counted(records),
         records=records,
         orphans=tuple(name for name in orphans if name not in pruned),
         pruned=pruned,
+        people=found.people,
+        signals=found.signals,
+        packet=packet,
     )
     if not batch.dry_run:
         _write(ended, report)
@@ -58,12 +72,15 @@ def files_of(batch: Batch) -> tuple[Path, ...]:
     """The files that a batch leaves beside the plans."""
     if batch.dry_run:
         return ()
-    return tuple(batch.folder / name for name in (REPORT, TABLE, *([ARCHIVE] if batch.zip else [])))
+    names = (REPORT, TABLE, *([PACKET] if batch.packet else []), *([ARCHIVE] if batch.zip else []))
+    return tuple(path for name in names if (path := batch.folder / name).name != PACKET or path.exists())
 
 
 def _orphans(ended: Ended) -> tuple[str, ...]:
     taken = {done.output for _, done in ended.records}
-    return tuple(sorted(name for name, written in ended.book.written.items() if written.file not in ended.inputs and name not in taken))
+    # What has no file of its own, such as the packet, is made from all inputs.
+    gone = {name for name, written in ended.book.written.items() if written.file and written.file not in ended.inputs}
+    return tuple(sorted(gone - taken))
 
 
 def _write(ended: Ended, report: Report) -> None:

@@ -13,8 +13,10 @@ from pathlib import Path
 from ladder_reports import __version__, fonts
 from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError, Problem, UnknownNameError
+from ladder_reports.facts import Who
+from ladder_reports.figures import Cycle
 from ladder_reports.model import Ladder
-from ladder_reports.orders import Order, Settings, Who
+from ladder_reports.orders import Order, Settings
 from ladder_reports.resources import STYLES, TEMPLATES, languages
 from ladder_reports.theme import Theme, load_theme
 
@@ -81,6 +83,19 @@ def parts_of(order: Order, who: Who, base: Ground, settings: Settings) -> Parts:
         "evidence": _digest([order.digest, who.id]),
         "roster": _digest([json.dumps(order.entry.told)]),
         "date": _digest([str(day)]),
+        "options": _digest(map(str, options)),
+        **base.parts,
+    }
+
+
+def packet_parts(cycle: Cycle, base: Ground, settings: Settings) -> Parts:
+    """The digests of everything that decides the packet's bytes."""
+    before = [str(cycle.before)] if cycle.before else []
+    options = [cycle.anonymous, cycle.least, settings.page_size, settings.lang or "", settings.theme, *before]
+    return {
+        "evidence": _digest([*map(str, cycle.people), *map(str, cycle.failed)]),
+        "roster": "",
+        "date": _digest([str(cycle.day)]),
         "options": _digest(map(str, options)),
         **base.parts,
     }

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from ladder_reports.errors import InputError, Problem
-from ladder_reports.freshness import Parts
-from ladder_reports.orders import Seen, Who
+from ladder_reports.facts import Who
+from ladder_reports.freshness import Parts, difference
+from ladder_reports.orders import Seen
 from ladder_reports.output import write_whole
 
 FOLDER = ".ladder-reports"
-_FORMAT = 1
+_FORMAT = 2
 _JOURNAL, _LOCK, _SCRATCH = "journal.jsonl", "lock", "unfinished"
 
 
@@ -30,7 +31,7 @@ class Written:
     """A file that the batch wrote, and what it was made from."""
 
     file: str
-    """The input's absolute path."""
+    """The input's absolute path; empty for what is made from all inputs together."""
     parts: Parts
     sha256: str
     size: int
@@ -129,6 +130,17 @@ class Ledger:
             self.written.pop(name, None)
 
 
+def why_made(before: Written | None, parts: Parts, target: Path) -> str:
+    """Why a file has to be made; empty when it stands."""
+    if before is None:
+        return "new" if not target.exists() else "not known to be this batch's"
+    if changed := difference(before.parts, parts):
+        return changed
+    if before.stands(target):
+        return ""
+    return "the file was changed" if target.exists() else "the file is missing"
+
+
 def peek(folder: Path) -> Ledger:
     """What is known of a folder, with nothing written there now or later."""
     ledger = Ledger(folder)
@@ -146,6 +158,8 @@ def opened(folder: Path) -> Iterator[Ledger]:
     home = folder / FOLDER
     with _told(folder):
         (home / _SCRATCH).mkdir(parents=True, exist_ok=True)
+        # The journal holds names and ratings.
+        home.chmod(0o700)
         lock = (home / _LOCK).open("a+")
     with lock:
         _take_lock(lock, folder)

@@ -90,9 +90,18 @@ def fonts_for(theme: Theme, text: str, where: str) -> fonts.FontSet:
     return found
 
 
+def unprintable(theme: Theme, text: str) -> list[str]:
+    """The characters of `text` that neither the theme's fonts nor any installed one has."""
+    found = fonts.find_fonts(theme.families, theme.fonts, [], theme.path)
+    missing = fonts.missing_characters(text, found)
+    return fonts.with_fallback(found, missing)[1] if missing else []
+
+
 def look_of(theme: Theme, found: fonts.FontSet, page_size: PageSize, document: str, extra: Iterable[str] = ()) -> pdf.Look:
-    """The style sheets of a kind of document (`booklet` or `plan`) on a page size, `extra` last."""
-    sheets = [STYLES / "themes" / "default.css", STYLES / "base.css", STYLES / f"{document}.css"]
+    """The style sheets of a kind of document (`booklet`, `plan` or `packet`) on a page size, `extra` last."""
+    # A packet is set as plans are, and has some pieces of its own.
+    own = ["plan", "packet"] if document == "packet" else [document]
+    sheets = [STYLES / "themes" / "default.css", STYLES / "base.css", *(STYLES / f"{name}.css" for name in own)]
     css = [sheet.read_text(encoding="utf-8") for sheet in sheets]
     # The page's size comes after the base, so that a small page can make large type smaller.
     css += [(STYLES / "pages" / f"{page_size}.css").read_text(encoding="utf-8"), theme.css, *extra]

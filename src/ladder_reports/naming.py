@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from ladder_reports.errors import InputError, Problem, UnknownNameError
 from ladder_reports.evidence import safe_id
 from ladder_reports.evidence_text import DEVICE_NAMES
-from ladder_reports.orders import Who
+from ladder_reports.facts import Who
 
 FIELDS = ("id", "cycle", "level", "team", "audience")
 _LITERAL = frozenset(string.ascii_letters + string.digits + "._-+ ()")

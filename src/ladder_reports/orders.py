@@ -7,6 +7,8 @@ from typing import Literal
 
 from ladder_reports.audience import Audience
 from ladder_reports.errors import Problem
+from ladder_reports.facts import Who
+from ladder_reports.figures import Cycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,12 @@ class Batch:
     prune: bool = False
     zip: bool = False
     dry_run: bool = False
+    packet: bool = False
+    """Whether the calibration packet is made, too."""
+    since: Path | None = None
+    """The last cycle's report, for the packet to compare with."""
+    min_group: int = 5
+    """No figure is about fewer people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +62,6 @@ class Entry:
     audience: Audience | None = None
     problems: tuple[Problem, ...] = ()
     """What is wrong with the roster's row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """What a batch needs to know of a person: to choose, to name the file, and for the cycle's table."""
-
-    id: str
-    name: str = ""
-    team: str = ""
-    manager: str = ""
-    level: str = ""
-    target: str = ""
-    cycle: str = ""
-    evidence: int = 0
-    """Pieces of evidence."""
-    newest: str = ""
-    """The date of the newest piece, as far as the file knows it: a day, a month or a year."""
-    dated: bool = False
-    """Whether the file names the date on the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +91,15 @@ class Order:
     audience: Audience
     digest: str
     """The SHA-256 of the evidence file when it was looked at."""
+    target: Path
+    scratch: Path
+
+
+@dataclass(frozen=True, slots=True)
+class PacketOrder:
+    """The calibration packet to make."""
+
+    cycle: Cycle
     target: Path
     scratch: Path
 

@@ -9,11 +9,13 @@ import click
 
 from ladder_reports import console
 from ladder_reports.errors import Problem, printable
-from ladder_reports.record import Record
+from ladder_reports.record import PacketRecord, Record
 
 _TENTHS = 10
 _QUIET_BELOW = 20
 """Below so many inputs, tenths would be noise."""
+_LONG_FROM = 200
+"""People from whom on making the packet takes long enough to say so."""
 
 
 class Progress:
@@ -48,6 +50,22 @@ class Progress:
             self.bar.update(self.task, advance=1, rate=self._rate(), **self.counts)
         elif not self.quiet and not self.dry_run:
             self._tenth()
+
+    def packing(self, people: int) -> None:
+        """Say that the packet is under way, where that takes a while."""
+        self.close()
+        if not self.quiet and people >= _LONG_FROM:
+            console.say(f"making the packet of {people} people")
+
+    def packed(self, done: PacketRecord, why: str) -> None:
+        """Show what came of the packet."""
+        for trouble in done.problems:
+            if not (trouble.note and self.quiet):
+                self._print(str(Problem(**trouble.model_dump())))
+        if self.dry_run and not self.quiet:
+            click.echo(f"{done.output}: {why}" if why else f"{done.output}: up to date")
+        elif self.verbose and done.outcome == "done":
+            self._print(printable(f"{done.output}: {why}"))
 
     def close(self) -> None:
         """Take the bar away."""
@@ -96,6 +114,14 @@ class Events:
         """Say what came of one input."""
         self.kept += done.outcome != "failed"
         self.say("record", why=why, **done.model_dump(mode="json"))
+
+    def packing(self, people: int) -> None:
+        """Say that the packet is under way."""
+        self.say("packing", people=people)
+
+    def packed(self, done: PacketRecord, why: str) -> None:
+        """Say what came of the packet."""
+        self.say("packet", why=why, **done.model_dump(mode="json"))
 
     def close(self) -> None:
         """Nothing to take away."""

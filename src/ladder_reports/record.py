@@ -9,12 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ladder_reports.anonymity import tells_name
 from ladder_reports.errors import Problem
-from ladder_reports.orders import Who
+from ladder_reports.facts import Who
+from ladder_reports.figures import People, SignalFigures
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COLUMNS = ("id", "name", "team", "manager", "level", "target", "cycle", "evidence", "newest", "outcome", "output")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
+
+FORMAT = 2
+"""The version of the format of ``report.json``."""
 
 OutcomeName = Literal["done", "skipped", "failed"]
 
@@ -70,18 +74,36 @@ class LadderName(_Value):
     title: str
 
 
+class PacketRecord(_Value):
+    """What came of the calibration packet."""
+
+    outcome: OutcomeName = Field(description="'done': made now; 'skipped': up to date; 'failed': not made, and the problems say why.")
+    output: str | None = Field(description="The file in the batch's folder; null where it could not be made.")
+    sha256: str | None = Field(description="The SHA-256 of the output.", pattern="^[0-9a-f]{64}$")
+    seconds: float = Field(ge=0, description="How long making it took.")
+    problems: tuple[Trouble, ...]
+
+
 class Report(_Value):
     """A batch, with one record for each input."""
 
     model_config = ConfigDict(title="Report of a batch")
 
-    format: Literal[1] = Field(description="The version of this format.")
+    format: Literal[2] = Field(description="The version of this format.")
     ladder: LadderName
     versions: Versions
     counts: Counts
     records: tuple[Record, ...] = Field(description="Sorted by file.")
     orphans: tuple[str, ...] = Field(description="Files that an earlier batch wrote here and whose input has gone; --prune deletes them.")
     pruned: tuple[str, ...] = Field(description="Those that this batch deleted.")
+    people: People = Field(description="The people whose files could be read, each once.")
+    signals: tuple[SignalFigures, ...] = Field(description="Every signal of the ladder, in its order.")
+    packet: PacketRecord | None = Field(description="The calibration packet; null where none was asked for.")
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything that was asked for could not be made."""
+        return bool(self.counts.failed) or (self.packet is not None and self.packet.outcome == "failed")
 
 
 def report_schema() -> dict[str, Any]:

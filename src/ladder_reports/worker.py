@@ -1,4 +1,4 @@
-"""What a batch's worker processes do: read a file, make a plan and write it whole. What comes back is small.
+"""What a batch's worker processes do: read a file, make a plan or the packet and write it whole. What comes back is small.
 
 The heavy modules are imported inside: the process that hands out the work imports this module and has no use for them.
 """
@@ -8,18 +8,19 @@ import hashlib
 import multiprocessing
 import os
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ladder_reports.assess import newest_first
+from ladder_reports import facts
 from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError, LadderReportsError, Problem
 from ladder_reports.evidence import load_evidence
-from ladder_reports.evidence_model import Evidence
 from ladder_reports.model import Ladder
-from ladder_reports.orders import Entry, Made, Order, Seen, Settings, Who
+from ladder_reports.orders import Entry, Made, Order, PacketOrder, Seen, Settings
 
 if TYPE_CHECKING:
     from ladder_reports.output import Outcome
@@ -45,24 +46,17 @@ def prepare(settings: Settings, *, warm: bool) -> None:
 def look(entry: Entry) -> Seen:
     """What an evidence file says, as far as a batch needs to know."""
     loaded = load_evidence(entry.file, _ladder())
-    return Seen(_who(loaded.value) if loaded.value else None, loaded.problems)
+    return Seen(facts.who(loaded.value, _ladder()) if loaded.value else None, loaded.problems)
 
 
 def make(order: Order) -> Made:
     """Make one plan and write it whole."""
-    began = time.monotonic()
-    try:
-        made = _made(order)
-    except InputError as error:
-        made = Made(problems=error.problems)
-    except LadderReportsError:
-        raise
-    except Exception as error:  # noqa: BLE001 -- one document's fault must not stop the others
-        fault = f"a fault of ours, {type(error).__name__}: {str(error)[:200]}"
-        made = Made(problems=(Problem(str(order.entry.file), 0, 0, fault),))
-    finally:
-        gc.collect()
-    return replace(made, seconds=round(time.monotonic() - began, 3))
+    return _answered(lambda: _made(order), str(order.entry.file))
+
+
+def pack(order: PacketOrder) -> Made:
+    """Make the calibration packet and write it whole."""
+    return _answered(lambda: _kept(order.target, order.scratch, _packet(order)), order.target.name)
 
 
 def digest_of(entry: Entry) -> str:
@@ -74,30 +68,26 @@ def digest_of(entry: Entry) -> str:
         return ""
 
 
-def _who(evidence: Evidence) -> Who:
-    person = evidence.person
-    newest = next((str(getattr(item.date, "end", item.date)) for item in newest_first(evidence.evidence) if item.date), "")
-    return Who(
-        id=person.id or "",
-        name=person.name,
-        team=person.team or "",
-        manager=person.manager or "",
-        level=evidence.level,
-        target=evidence.target or "",
-        cycle=evidence.cycle or "",
-        evidence=len(evidence.evidence),
-        newest=newest,
-        dated=evidence.as_of is not None,
-    )
+def _answered(work: Callable[[], Made], where: str) -> Made:
+    """What came of the work; what goes wrong with one document is a problem of its own."""
+    began = time.monotonic()
+    try:
+        made = work()
+    except InputError as error:
+        made = Made(problems=error.problems)
+    except LadderReportsError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- one document's fault must not stop the others
+        fault = f"a fault of ours, {type(error).__name__}: {str(error)[:200]}"
+        made = Made(problems=(Problem(where, 0, 0, fault),))
+    finally:
+        gc.collect()
+    return replace(made, seconds=round(time.monotonic() - began, 3))
 
 
 def _made(order: Order) -> Made:
-    outcome = _document(order)
-    parent = multiprocessing.parent_process()
-    if parent is not None and not parent.is_alive():
-        # Whoever wanted the plan has gone, and the folder may be another batch's by now.
-        os._exit(1)
-    return _kept(order, outcome)
+    made = _kept(order.target, order.scratch, _document(order))
+    return replace(made, changed=digest_of(order.entry) != order.digest)
 
 
 def _document(order: Order) -> "Outcome":
@@ -121,19 +111,24 @@ def _document(order: Order) -> "Outcome":
     return outcome
 
 
-def _kept(order: Order, outcome: "Outcome") -> Made:
-    """Write a finished plan whole."""
+def _packet(order: PacketOrder) -> "Outcome":
+    from ladder_reports.build_packet import PacketJob, make_packet  # noqa: PLC0415 -- see above
+
+    settings = _settings[0]
+    return make_packet(PacketJob(settings.ladder, order.cycle, settings.theme, settings.page_size, settings.lang))
+
+
+def _kept(target: Path, scratch: Path, outcome: "Outcome") -> Made:
+    """Write a finished document whole."""
     from ladder_reports.output import write_whole  # noqa: PLC0415 -- see above
 
-    write_whole(order.target, outcome.data, order.scratch)
-    stat = order.target.stat()
-    return Made(
-        sha256=hashlib.sha256(outcome.data).hexdigest(),
-        size=stat.st_size,
-        mtime=stat.st_mtime_ns,
-        problems=outcome.notes,
-        changed=digest_of(order.entry) != order.digest,
-    )
+    parent = multiprocessing.parent_process()
+    if parent is not None and not parent.is_alive():
+        # Whoever wanted the document has gone, and the folder may be another batch's by now.
+        os._exit(1)
+    write_whole(target, outcome.data, scratch)
+    stat = target.stat()
+    return Made(sha256=hashlib.sha256(outcome.data).hexdigest(), size=stat.st_size, mtime=stat.st_mtime_ns, problems=outcome.notes)
 
 
 @cache

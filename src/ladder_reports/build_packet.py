@@ -1,0 +1,66 @@
+"""The calibration packet's job from facts to bytes: compose, render, lay out."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ladder_reports import pdf, render
+from ladder_reports.compose_packet import Packets
+from ladder_reports.errors import Problem
+from ladder_reports.facts import Who, nameless
+from ladder_reports.figures import Cycle
+from ladder_reports.fonts import named
+from ladder_reports.materials import PAPERS, PageSize, fonts_for, gather, look_of, unprintable
+from ladder_reports.output import Outcome
+from ladder_reports.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class PacketJob:
+    """Everything that determines a packet's bytes, besides the versions of the tool and of its libraries."""
+
+    ladder: Path
+    cycle: Cycle
+    theme: str = "default"
+    page_size: PageSize = "a4"
+    lang: str | None = None
+
+
+def make_packet(job: PacketJob) -> Outcome:
+    """The packet as PDF.
+
+    Raises:
+        InputError: with every problem of the ladder, the theme and the fonts.
+        UnknownNameError: the theme or the language is none that there is.
+    """
+    made, where = gather(job.ladder, job.theme, job.lang), str(job.ladder)
+    cycle, notes = _printable(job.cycle, made.theme)
+    view = Packets(made.ladder, made.words, paper=PAPERS[job.page_size], look=made.palette).packet(cycle)
+    html = render.packet_html(view)
+    engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where), job.page_size, "packet"))
+    layout = engine.lay_out(html, where)
+    return Outcome(engine.write(layout, where), layout.page_count, notes)
+
+
+def _printable(cycle: Cycle, theme: Theme) -> tuple[Cycle, tuple[Problem, ...]]:
+    """The cycle with ids for names that no font can print, so that one name does not keep everybody from their packet."""
+    people = tuple(map(nameless, cycle.people)) if cycle.anonymous else cycle.people
+    texts = {text for one in people for text in (one.name, one.team, one.manager, one.cycle)}
+    texts |= {text for failure in cycle.failed for text in failure}
+    missing = unprintable(theme, "".join(texts))
+    if not missing:
+        return cycle, ()
+    marks = {ord(char): "?" for char in missing}
+    unnamed = sum(one.name != one.name.translate(marks) for one in people)
+    note = f"no installed font has {named(missing[:5])}{' and others' if missing[5:] else ''}"
+    note += f"; people who stand under their ids: {unnamed}" if unnamed else ""
+    failed = tuple((file.translate(marks), message.translate(marks)) for file, message in cycle.failed)
+    plain = replace(cycle, people=tuple(_plain(one, marks) for one in people), failed=failed)
+    return plain, (Problem("cycle.pdf", 0, 0, note, note=True),)
+
+
+def _plain(person: Who, marks: dict[int, str]) -> Who:
+    """The person with what can be printed."""
+    name = person.name if person.name == person.name.translate(marks) else person.id
+    return replace(
+        person, name=name, team=person.team.translate(marks), manager=person.manager.translate(marks), cycle=person.cycle.translate(marks)
+    )

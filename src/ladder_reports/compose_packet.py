@@ -1,0 +1,176 @@
+"""People's facts become the calibration packet's view; nothing is left to decide for a template.
+
+The facts hold no text of anybody's file but names, and the figures come from `calibration`, which protects small
+groups. The date, the theme's colours and the words are passed in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ladder_reports import __version__, calibration, colour
+from ladder_reports import packet_view as views
+from ladder_reports.booklet_view import Palette, Paper
+from ladder_reports.facts import nameless
+from ladder_reports.figures import Cycle, Figures
+from ladder_reports.heights import level_colours
+from ladder_reports.model import Ladder
+from ladder_reports.packet_compared import Compared
+from ladder_reports.packet_heat import Maps, Shades, scale
+from ladder_reports.packet_people import FAILURES_SHOWN, PEOPLE_SHOWN, Roll
+from ladder_reports.packet_words import Said
+from ladder_reports.words import Words
+
+LEVELS_ON_STORY = 8
+TEAMS_SHOWN = 600
+"""Teams up to which the packet lists them: four pages."""
+_NARROW, _WIDE = 2, 3
+
+
+class Packets:
+    """Composes packets of one ladder in one language and look."""
+
+    def __init__(self, ladder: Ladder, words: Words, *, paper: Paper, look: Palette) -> None:
+        """Keep what all packets share."""
+        self.ladder, self.words, self.paper, self.look = ladder, words, paper, look
+        self.said = Said(words)
+        deepest = colour.ramp(look.ramp, 3)[1]
+        self.shades = Shades(level_colours(ladder, look.ramp), scale(self.said, deepest, colour.parse(look.ink)))
+        self.deepest = colour.notation(deepest)
+        self.maps, self.compared, self.roll = Maps(ladder, self.said, self.shades), Compared(ladder, self.said), Roll(ladder, self.said)
+
+    def packet(self, cycle: Cycle) -> views.Packet:
+        """The view of a packet."""
+        if cycle.anonymous:
+            # Nothing below this line knows anybody's name, team or manager.
+            cycle = replace(cycle, people=tuple(nameless(person) for person in cycle.people))
+        words, people = self.words, calibration.one_each(cycle.people)
+        figures = calibration.figures(self.ladder, people, cycle.day, cycle.least)
+        differences, differences_left = self.compared.differences(figures)
+        listed = len(people) <= PEOPLE_SHOWN
+        teams, across = self._teams(figures, cycle)
+        top = self.ladder.levels[-1]
+        return views.Packet(
+            words=words,
+            lang=self.ladder.lang,
+            title=": ".join([words["packet"], self._cycles(figures) or self.ladder.title]),
+            author=self.ladder.author or "ladder-reports",
+            created=f"{cycle.day.isoformat()}T00:00:00Z",
+            tool_version=__version__,
+            eyebrow=" · ".join(part for part in (self.ladder.title, self._cycles(figures)) if part),
+            name=words["packet"],
+            step=self._step(figures, cycle),
+            footer=" · ".join([", ".join(part for part in (words["packet"], self._cycles(figures)) if part), words["packet_holds"]]),
+            facts=self._facts(figures, cycle),
+            colour=self.shades.of(top),
+            text_colour=self.shades.ink(top),
+            logo=self.look.logo,
+            few=self._few(figures),
+            numbers=self._numbers(figures),
+            levels=self._levels(figures),
+            levels_on_story=self.paper.columns > 1 and len(self.ladder.levels) <= LEVELS_ON_STORY,
+            some_levels=any(one.at or one.growing for one in figures.people.levels),
+            no_levels=words("packet_no_levels", least=cycle.least),
+            team_named=not cycle.anonymous and any(person.team for person in people),
+            points=self.compared.points(figures, few=self.paper.columns == 1),
+            growing_nowhere=self._nowhere(figures),
+            pieces=self._bars("packet_pieces", figures.pieces),
+            ages=self._bars("packet_age", figures.ages),
+            teams=teams,
+            teams_across=across,
+            teams_rest=self._teams_rest(figures, cycle),
+            overview=self.maps.overview(figures),
+            scale=self.shades.scale,
+            heat=self.maps.levels(figures),
+            differences=differences,
+            differences_rest=words("packet_differences_rest", count=differences_left) if differences_left else "",
+            moved=self.compared.moved(cycle.before, figures) if cycle.before else None,
+            people=self.roll.groups(people, anonymous=cycle.anonymous) if listed else (),
+            people_lead=words["packet_people_lead_anonymous" if cycle.anonymous else "packet_people_lead"],
+            people_elsewhere="" if listed else words("packet_people_elsewhere", count=self.said.number(PEOPLE_SHOWN)),
+            quiet=self.roll.quiet(people, cycle.day) if listed else (),
+            failures=self.roll.failures(cycle.failed),
+            failures_rest=words("packet_failed_rest", count=left) if (left := len(cycle.failed) - FAILURES_SHOWN) > 0 else "",
+            colophon=words("packet_colophon", tool=__version__, ladder=self.ladder.title, version=self.ladder.version),
+        )
+
+    def _cycles(self, figures: Figures) -> str:
+        return self.said.cycles(figures.people.cycles)
+
+    def _step(self, figures: Figures, cycle: Cycle) -> str:
+        words, total = self.words, figures.people.total
+        if total is None:
+            return words("packet_step_few", least=cycle.least)
+        teams = sum(bool(name) for name in {person.team for person in cycle.people})
+        count = self.said.number(total)
+        if total == 1:
+            return words["packet_step_one"]
+        return words("packet_step_teams", count=count, teams=self.said.number(teams)) if teams > 1 else words("packet_step", count=count)
+
+    def _facts(self, figures: Figures, cycle: Cycle) -> tuple[tuple[str, str], ...]:
+        words = self.words
+        rule = words("packet_protected_fact", least=cycle.least) if cycle.least > 1 else words["packet_unprotected_fact"]
+        facts = (
+            (words["plan_as_of"], words.date(cycle.day)),
+            (words["packet_cycle"], self._cycles(figures)),
+            (words["plan_ladder"], words("plan_ladder_text", version=self.ladder.version)),
+            (words["packet_small_groups"], rule),
+        )
+        return tuple((label, text) for label, text in facts if text)
+
+    def _few(self, figures: Figures) -> str:
+        counts = [count for one in figures.people.levels for count in (one.at, one.growing)]
+        return self.words("packet_few", least=figures.people.min_group) if None in counts else ""
+
+    def _numbers(self, figures: Figures) -> tuple[tuple[str, str], ...]:
+        """The key numbers, each with what it counts."""
+        words, number = self.words, self.said.number
+        if figures.people.total is None or figures.pieces is None or figures.ages is None:
+            return ()
+        old = sum(figures.ages[calibration.MONTHS.index(calibration.OLD) + 1 : -2])
+        counts = (figures.people.total, figures.evidence or 0, figures.pieces[0], old)
+        names = ("packet_number_people", "packet_number_evidence", "packet_number_none", "packet_number_old")
+        return tuple((number(count), words[name]) for name, count in zip(names, counts, strict=True))
+
+    def _levels(self, figures: Figures) -> tuple[views.LevelBars, ...]:
+        counts = [count or 0 for one in figures.people.levels for count in (one.at, one.growing)]
+        longest = max([1, *counts])
+        return tuple(
+            views.LevelBars(*(self._bar(level.short, count, longest, self.shades.of(level)) for count in (one.at, one.growing)))
+            for level, one in zip(self.ladder.levels, figures.people.levels, strict=True)
+        )
+
+    def _bar(self, label: str, count: int | None, longest: int, shade: str) -> views.Bar:
+        return views.Bar(label, None if count is None else self.said.number(count), round(100 * (count or 0) / longest, 1), shade)
+
+    def _bars(self, name: str, counts: Sequence[int] | None) -> tuple[views.Bar, ...]:
+        """A distribution over everybody."""
+        longest = max([1, *(counts or ())])
+        return tuple(
+            self._bar(self.words[f"{name}_{number}"], count, longest, self.deepest) for number, count in enumerate(counts or (), 1)
+        )
+
+    def _nowhere(self, figures: Figures) -> str | None:
+        if figures.growing_nowhere is None:
+            return None
+        return self.words("packet_nowhere", count=self.said.number(figures.growing_nowhere)) if figures.growing_nowhere else ""
+
+    def _teams(self, figures: Figures, cycle: Cycle) -> tuple[tuple[tuple[tuple[str, str], ...], ...], int]:
+        """The teams in rows; none where nobody names a team."""
+        across = _NARROW if self.paper.columns == 1 else _WIDE
+        if cycle.anonymous or not any(name for name, _ in figures.teams) or len(figures.teams) > TEAMS_SHOWN:
+            return (), across
+        cells = [(name or self.words["packet_no_team"], self.said.number(count)) for name, count in figures.teams]
+        height = -(-len(cells) // across)
+        # Read down the columns, as a reader looks for a name.
+        rows = [[cells[place] for place in range(row, len(cells), height)] for row in range(height)]
+        return tuple((*row, *[("", "")] * (across - len(row))) for row in rows), across
+
+    def _teams_rest(self, figures: Figures, cycle: Cycle) -> str:
+        teams, people = figures.other_teams
+        if cycle.anonymous:
+            return ""
+        if len(figures.teams) > TEAMS_SHOWN:
+            return self.words("packet_many_teams", count=self.said.number(len(figures.teams) + teams))
+        if people < cycle.least or not any(person.team for person in cycle.people):
+            return ""
+        return self.words("packet_other_teams", people=self.said.number(people), least=cycle.least) if teams else ""

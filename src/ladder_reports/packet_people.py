@@ -1,0 +1,99 @@
+"""The parts of the calibration packet that name people: the table, who has no evidence or an old one, what failed."""
+
+import itertools
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import PurePath
+
+from ladder_reports import packet_view as views
+from ladder_reports.calibration import OLD, is_old, months_before, newest
+from ladder_reports.facts import Who, rated_by
+from ladder_reports.model import Ladder
+from ladder_reports.packet_words import Said, harmless
+
+PEOPLE_SHOWN = 5_000
+"""People up to whom the packet lists them; of more, the table is `cycle.csv` alone. See docs/packet.md for the measurement."""
+FAILURES_SHOWN = 200
+_TOGETHER = 14
+"""People of a team who are kept on one page."""
+
+
+class Roll:
+    """Puts people into tables; of nameless ones there is nothing but ids to tell."""
+
+    def __init__(self, ladder: Ladder, said: Said) -> None:
+        """Keep both."""
+        self.ladder, self.said, self.words = ladder, said, said.words
+
+    def groups(self, people: Iterable[Who], *, anonymous: bool) -> tuple[views.PeopleGroup, ...]:
+        """Everybody, by team, manager and name; never by a figure."""
+        ordered = sorted(people, key=_place)
+        if anonymous or not any(person.team or person.manager for person in ordered):
+            return (views.PeopleGroup("", "", tuple(self._row(person) for person in ordered), together=False),) if ordered else ()
+        found = []
+        for (team, manager), members in itertools.groupby(ordered, key=lambda person: (person.team, person.manager)):
+            rows = tuple(self._row(person) for person in members)
+            led = self.words("packet_led", manager=manager) if manager else ""
+            found.append(views.PeopleGroup(team or self.words["packet_no_team"], led, rows, len(rows) <= _TOGETHER))
+        return tuple(found)
+
+    def quiet(self, people: Sequence[Who], day: date) -> tuple[views.QuietGroup, ...]:
+        """Those without evidence, with old evidence, and with evidence without a date."""
+        ordered = sorted(people, key=_place)
+        limit = self.words.date(months_before(day, OLD))
+        groups = (
+            ("none", [person for person in ordered if not person.evidence]),
+            ("old", [person for person in ordered if is_old(person, day)]),
+            ("undated", [person for person in ordered if person.evidence and newest(person) is None]),
+        )
+        return tuple(
+            views.QuietGroup(
+                f"quiet-{name}",
+                self.words[f"packet_quiet_{name}"],
+                self.words(f"packet_quiet_{name}_lead", day=limit),
+                tuple((person.name, self._where(person), self.said.when(person.newest)) for person in found),
+            )
+            for name, found in groups
+            if found
+        )
+
+    def failures(self, failed: Sequence[tuple[str, str]]) -> tuple[views.Failure, ...]:
+        """What failed, as far as the packet lists it."""
+        return tuple(views.Failure(file, harmless(message, self.ladder)) for file, message in failed[:FAILURES_SHOWN])
+
+    def _row(self, person: Who) -> views.PersonRow:
+        rated = rated_by(person)
+        return views.PersonRow(
+            name=person.name,
+            step=self._step(person),
+            evidence=str(person.evidence),
+            newest=self.said.when(person.newest),
+            rated=self.words[f"packet_rated_{rated}"] if rated else "–",
+        )
+
+    def _step(self, person: Who) -> str:
+        level = self.ladder.by_id[person.level].short
+        return self.words("plan_from_to", first=level, second=self.ladder.by_id[person.target].short) if person.target else level
+
+    def _where(self, person: Who) -> str:
+        return ", ".join(part for part in (self.ladder.by_id[person.level].short, person.team) if part)
+
+
+def shown_path(file: str, inputs: Iterable[str]) -> str:
+    """A file as a packet names it: seen from the folder that was given, without what stands above that."""
+    path = PurePath(file)
+    for folder in inputs:
+        if path.is_relative_to(folder) and path != PurePath(folder):
+            return str(path.relative_to(folder))
+    return path.name
+
+
+def _place(person: Who) -> tuple[object, ...]:
+    """Where somebody stands in a table: teams by name, and who has none comes last."""
+    return (not person.team, _plain(person.team), not person.manager, _plain(person.manager), _plain(person.name), person.id)
+
+
+def _plain(text: str) -> str:
+    """Text by which to sort: letters with marks stand beside those without."""
+    return "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))

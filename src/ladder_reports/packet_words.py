@@ -1,0 +1,70 @@
+"""How the calibration packet puts figures, dates and problems into words."""
+
+import re
+from collections.abc import Iterable
+
+from ladder_reports.dates import PartialDate
+from ladder_reports.errors import shortened
+from ladder_reports.evidence_model import Evidence, Person
+from ladder_reports.figures import Cell
+from ladder_reports.model import Ladder
+from ladder_reports.words import Words
+
+_KEYS = frozenset({*Evidence.model_fields, *Person.model_fields})
+_GROUPED_FROM = 10_000
+_CYCLES_SHOWN, _LONGEST_CYCLES = 3, 40
+
+
+class Said:
+    """Words of one language, and what they say of figures."""
+
+    def __init__(self, words: Words) -> None:
+        """Keep the words."""
+        self.words = words
+
+    def number(self, count: int) -> str:
+        """A whole number; long ones in groups of three."""
+        return f"{count:,}".replace(",", self.words["packet_thousands"]) if count >= _GROUPED_FROM else str(count)
+
+    def decimal(self, value: float) -> str:
+        """A number with one decimal."""
+        return f"{value:.1f}".replace(".", self.words["packet_decimal"])
+
+    def of(self, some: int, everybody: int) -> str:
+        """So many of so many."""
+        return self.words("plan_of", some=self.number(some), all=self.number(everybody))
+
+    def when(self, text: str) -> str:
+        """A date as a file has it, in words; a dash where there is none."""
+        if not text:
+            return "–"
+        day = PartialDate.read(text)
+        return self.words.partial(day.year, day.month, day.day)
+
+    def cycles(self, names: Iterable[str]) -> str:
+        """Review cycles as a reader writes them; of many, the last few."""
+        known = list(names)
+        shown = ", ".join(name.replace("-", " ") for name in known[-_CYCLES_SHOWN:])
+        return shortened(f"… {shown}" if len(known) > _CYCLES_SHOWN else shown, _LONGEST_CYCLES)
+
+    def differences(self, cell: Cell) -> str:
+        """Who sees the signal higher, in words."""
+        higher, lower, all_of = cell.self_higher or 0, cell.manager_higher or 0, cell.differing or 0
+        parts = (("packet_self_higher", higher), ("packet_manager_higher", lower), ("packet_one_no_chance", all_of - higher - lower))
+        return ", ".join(self.words(name, count=self.number(count)) for name, count in parts if count)
+
+
+def harmless(message: str, ladder: Ladder) -> str:
+    """A problem's message without what it quotes from a file, so that no text of the file's is told on.
+
+    Quoted names stay when they are ones that the tool or the ladder knows.
+    """
+    known = _KEYS | {level.id for level in ladder.levels} | {ladder.id}
+    parts = message.split("'")
+    quoted = parts[1::2]
+    if len(parts) % 2 == 0 or not all(name in known for name in quoted):
+        first, last = message.find("'"), message.rfind("'")
+        message = f"{message[:first]}‘…’{message[last + 1 :]}" if first < last else message.partition("'")[0]
+    message = re.sub(r"(a fault of ours, \w+).*", r"\1", message, flags=re.DOTALL)
+    message = re.sub(r"(?<=YAML reads ).*(?= as )", "…", message, flags=re.DOTALL)
+    return re.sub(r"(?<=refers to ).*(?=, which)", "…", message, flags=re.DOTALL)

@@ -1,0 +1,90 @@
+"""The calibration packet of a batch: what it is about, whether it has to be made, and the making of it in a worker."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from ladder_reports import record, worker
+from ladder_reports.errors import Problem
+from ladder_reports.facts import Who
+from ladder_reports.figures import Cycle, Earlier
+from ladder_reports.freshness import Ground, packet_parts
+from ladder_reports.ledger import Ledger, Written, why_made
+from ladder_reports.orders import Batch, Made, PacketOrder, Settings
+from ladder_reports.packet_people import shown_path
+from ladder_reports.pool import Lost, Pool
+from ladder_reports.record import PacketRecord, Record
+
+PACKET = "cycle.pdf"
+_TIME, _TIME_FOR_EACH = 300.0, 0.2
+"""Seconds that a packet may take, and for each person: many times what it takes on a slow machine."""
+
+
+class Packer(Protocol):
+    """Who is told how the packet goes."""
+
+    def packing(self, people: int) -> None:
+        """The packet of so many people is under way."""
+
+    def packed(self, done: PacketRecord, why: str) -> None:
+        """The packet is done, skipped or failed; `why` says why it was made, or with a dry run, would be."""
+
+
+def cycle_of(batch: Batch, records: Iterable[tuple[Who, Record]], before: Earlier | None) -> Cycle:
+    """What a batch's packet and figures are about.
+
+    Its day is the one that was asked for; else the latest that a file bears and that has come; else today.
+    """
+    settings, pairs = batch.settings, list(records)
+    people = tuple(who for who, _ in pairs if who.level)
+    today = settings.as_of.isoformat()
+    latest = max((who.as_of for who in people if who.as_of and who.as_of <= today), default=today)
+    failed = tuple(_told(done, batch) for _, done in pairs if done.outcome == "failed")
+    day = settings.dated or type(settings.as_of).fromisoformat(latest)
+    return Cycle(people, failed, day, batch.min_group, settings.anonymous, before)
+
+
+def pack(cycle: Cycle, batch: Batch, base: Ground, book: Ledger, tell: Packer, notes: Iterable[Problem]) -> PacketRecord:
+    """Make the packet unless it is up to date or nothing is to be written; what came of it."""
+    target, parts = (batch.folder / PACKET).resolve(), packet_parts(cycle, base, batch.settings)
+    before, noted = book.written.get(PACKET), tuple(notes)
+    why = "forced" if batch.force else why_made(before, parts, target)
+    if batch.dry_run or not why:
+        outcome: record.OutcomeName = "done" if why else "skipped"
+        done = _record(outcome, noted, sha256=before.sha256 if before and not why else None)
+    else:
+        tell.packing(len(cycle.people))
+        made = _made(PacketOrder(cycle, target, book.scratch.resolve()), batch)
+        if made.sha256:
+            book.note_written(PACKET, Written("", parts, made.sha256, made.size, made.mtime))
+        done = _record("done" if made.sha256 else "failed", (*noted, *made.problems), sha256=made.sha256 or None, seconds=made.seconds)
+    tell.packed(done, why)
+    return done
+
+
+def _made(order: PacketOrder, batch: Batch) -> Made:
+    limit = max(batch.timeout, _TIME + _TIME_FOR_EACH * len(order.cycle.people))
+    with Pool(1, worker.PRELOADED, _prepare, (batch.settings,)) as pool:
+        for _, answer in pool.run(worker.pack, [order], limit):
+            if not isinstance(answer, Lost):
+                return answer
+            return Made(problems=(Problem(PACKET, 0, 0, answer.reason),))
+    return Made(problems=(Problem(PACKET, 0, 0, "no worker process made it"),))
+
+
+def _prepare(settings: Settings) -> None:
+    worker.prepare(settings, warm=False)
+
+
+def _record(outcome: record.OutcomeName, problems: Iterable[Problem], *, sha256: str | None, seconds: float = 0.0) -> PacketRecord:
+    output = None if outcome == "failed" else PACKET
+    return PacketRecord(outcome=outcome, output=output, sha256=sha256, seconds=seconds, problems=record.troubles(problems))
+
+
+def _told(done: Record, batch: Batch) -> tuple[str, str]:
+    """A file that failed as a packet may name it, and its first problem."""
+    file = done.id if batch.settings.anonymous else shown_path(done.file, map(str, batch.paths))
+    errors = [trouble for trouble in done.problems if not trouble.note]
+    if not errors:
+        return file, ""
+    more = f" (+{len(errors) - 1})" if len(errors) > 1 else ""
+    return f"{file}:{errors[0].line}" if errors[0].line else file, errors[0].message + more

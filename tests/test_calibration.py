@@ -1,0 +1,260 @@
+"""What people say together: counted right, and never about too few of them."""
+
+import itertools
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ladder_reports.calibration import figures, is_old, months_before, newest, one_each, protected, signal_names
+from ladder_reports.content import load_ladder
+from ladder_reports.evidence import load_evidence
+from ladder_reports.facts import Who, codes, nameless, rated_by, told, who
+from ladder_reports.figures import Cell, Figures
+from ladder_reports.resources import DEFAULT_LADDER
+from making import DAY, WORKSHOP
+
+LADDER = load_ladder(DEFAULT_LADDER).unwrap()
+BRANCHING = load_ladder(WORKSHOP).unwrap()
+SIGNALS = {level.id: len(signal_names(level)) for level in LADDER.levels}
+NEXT = {level.id: next(iter(level.next), "") for level in LADDER.levels}
+
+
+def person(number: int = 0, level: str = "senior", code: str = "0---", **more: str | int) -> Who:
+    """Somebody all of whose signals stand alike."""
+    target = NEXT[level]
+    known = Who(f"p{number}", f"Person {number}", level=level, target=target, held=code * SIGNALS[level])
+    return replace(known, aimed="0---" * SIGNALS.get(target, 0), **more)  # type: ignore[arg-type]
+
+
+def people(count: int, level: str = "senior", code: str = "0---", start: int = 0) -> list[Who]:
+    """So many of them."""
+    return [person(start + number, level, code) for number in range(count)]
+
+
+def first(found: Figures, level: str = "senior", group: str = "at") -> Cell | None:
+    """The figures of a level's first signal."""
+    name = signal_names(LADDER.by_id[level])[0]
+    cell: Cell | None = getattr(next(one for one in found.signals if one.signal == name), group)
+    return cell
+
+
+counts = st.lists(st.integers(0, 40), min_size=1, max_size=12)
+least = st.integers(1, 12)
+codings = st.builds("".join, st.tuples(st.sampled_from("013z"), *[st.sampled_from("-deno")] * 3))
+
+
+@st.composite
+def cycles(draw: st.DrawFn) -> list[Who]:
+    """A company of up to sixty."""
+    drawn = draw(st.lists(st.tuples(st.sampled_from([level.id for level in LADDER.levels]), codings, st.sampled_from(["", "A", "B", "C"]))))
+    return [replace(person(number, level, code), team=team) for number, (level, code, team) in enumerate(drawn)]
+
+
+@given(counts, least)
+def test_no_shown_count_is_about_too_few(groups: list[int], least: int) -> None:
+    """Nor is what is left when all that is shown is taken from the sum."""
+    hidden = protected(groups, least)
+    assert all(count == 0 or count >= least for place, count in enumerate(groups) if place not in hidden)
+    unseen = [groups[place] for place in hidden]
+    if unseen and sum(groups) >= least:
+        assert sum(unseen) >= least
+        assert len(unseen) >= 2
+
+
+@given(counts)
+def test_who_asks_for_groups_of_one_sees_all(groups: list[int]) -> None:
+    assert frozenset() == protected(groups, 1)
+
+
+@given(counts, least)
+def test_nothing_is_hidden_without_need(groups: list[int], least: int) -> None:
+    """The largest group that is hidden is needed: without it, too little would be hidden."""
+    hidden = protected(groups, least)
+    others = [place for place in hidden if groups[place] >= least]
+    small = sum(count for count in groups if 0 < count < least)
+    if others:
+        rest = sorted(groups[place] for place in hidden)[:-1]
+        assert len(rest) < 2 or sum(rest) < least
+        assert small
+
+
+@given(cycles(), st.integers(2, 8))
+def test_no_figure_is_about_too_few(everyone: list[Who], least: int) -> None:
+    """Not a count of people, not one of ratings, not a team, not an average."""
+    found = figures(LADDER, everyone, DAY, least)
+    shown = [count for one in found.people.levels for count in (one.at, one.growing)]
+    shown += [found.people.total, found.growing_nowhere, *(count for _, count in found.teams)]
+    assert all(count == 0 or count >= least for count in shown if count is not None)
+    for cell in [cell for one in found.signals for cell in (one.at, one.growing) if cell]:
+        assert cell.people >= least
+        assert cell.rated_by_both is None or cell.rated_by_both == 0 or cell.rated_by_both >= least
+        assert (cell.rated_by_both is None) == (cell.differing is None) == (cell.self_higher is None) == (cell.manager_higher is None)
+    assert found.other_teams[1] == 0 or found.other_teams[1] >= least or len(everyone) < least
+    if len(everyone) < least:
+        assert (None, None, None) == (found.pieces, found.ages, found.evidence)
+
+
+@given(cycles(), st.integers(2, 8))
+def test_no_hidden_level_can_be_reckoned_out_of_the_sum(everyone: list[Who], least: int) -> None:
+    """What is hidden is at least two levels with enough people together, for those at them and for those growing into them."""
+    total = len(everyone)
+    found = figures(LADDER, everyone, DAY, least)
+    for sizes, shown in (
+        (Counter(one.level for one in everyone), [one.at for one in found.people.levels]),
+        (Counter(one.target for one in everyone), [*(one.growing for one in found.people.levels), found.growing_nowhere]),
+    ):
+        names = [*(level.id for level in LADDER.levels), ""]
+        unseen = [sizes[name] for name, count in zip(names, shown, strict=False) if count is None]
+        assert not unseen or total < least or (len(unseen) >= 2 and sum(unseen) >= least)
+
+
+@given(cycles(), st.randoms(use_true_random=False))
+def test_order_does_not_matter(everyone: list[Who], dice: object) -> None:
+    shuffled = everyone[:]
+    dice.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert figures(LADDER, everyone, DAY, 5) == figures(LADDER, shuffled, DAY, 5)
+
+
+@given(cycles())
+def test_without_protection_everything_adds_up(everyone: list[Who]) -> None:
+    found = figures(LADDER, everyone, DAY, 1)
+    total = len(everyone)
+    assert total == (found.people.total or 0)
+    assert total == sum(one.at or 0 for one in found.people.levels)
+    assert total == sum(one.growing or 0 for one in found.people.levels) + (found.growing_nowhere or 0)
+    assert total == sum(count for _, count in found.teams)
+    if total:
+        assert total == sum(found.pieces or ()) == sum(found.ages or ())
+    for cell in [cell for one in found.signals for cell in (one.at, one.growing) if cell]:
+        assert (cell.differing or 0) >= (cell.self_higher or 0) + (cell.manager_higher or 0)
+
+
+@given(codings)
+def test_four_letters_say_how_a_signal_stands(code: str) -> None:
+    found = told(code)
+    assert found.differs == ("-" not in code[1:3] and code[1] != code[2])
+    assert found.rated_by_both == ("-" not in code[1:3])
+    counting = code[3] if code[3] != "-" else code[1:3]
+    assert found.no_opportunity == ("o" in counting)
+
+
+@pytest.mark.parametrize(
+    ("code", "higher"), [("1dn-", "self"), ("1nd-", "manager"), ("1dd-", ""), ("1od-", ""), ("1do-", ""), ("1d--", "")]
+)
+def test_no_opportunity_is_neither_higher_nor_lower(code: str, higher: str) -> None:
+    assert higher == told(code).higher
+
+
+def test_what_is_kept_of_a_file_is_what_the_file_says(tmp_path: Path) -> None:
+    path = tmp_path / "ada.yaml"
+    path.write_text(
+        "person: {name: Ada, team: Search, manager: Bo}\nlevel: senior\nas_of: 2026-11-20\ncycle: 2026-H2\n"
+        "evidence:\n  - {title: One, date: {from: 2026-02, to: 2026-05}, signals: [senior/ab-test, staff/migrations]}\n"
+        "  - {title: Two, signals: [senior/ab-test]}\n"
+        "ratings:\n  senior/skew-bug: {self: demonstrated, manager: not_yet, agreed: emerging}\n",
+        encoding="utf-8",
+    )
+    ladder = LADDER
+    migrations = signal_names(ladder.by_id["staff"])
+    path.write_text(path.read_text(encoding="utf-8").replace("staff/migrations", migrations[0]), encoding="utf-8")
+    known = who(load_evidence(path, ladder).unwrap(), ladder)
+    assert ("ada", "Ada", "Search", "Bo", "senior", "staff", "2026-H2") == (
+        known.id, known.name, known.team, known.manager, known.level, known.target, known.cycle,
+    )  # fmt: skip
+    assert (2, "2026-05", "2026-11-20", True) == (known.evidence, known.newest, known.as_of, known.dated)
+    assert ["2---", "0---", "0dne"] == codes(known.held)[:3]
+    assert ["1---", "0---"] == codes(known.aimed)[:2]
+    assert "both" == rated_by(known)
+    assert ("ada", "", "") == (nameless(known).name, nameless(known).team, nameless(known).manager)
+
+
+def test_signals_are_counted_person_by_person() -> None:
+    everyone = people(4, code="2dn-") + people(2, code="0oo-", start=4) + people(3, code="0nd-", start=6) + people(3, code="1d--", start=9)
+    assert Cell(12, 7, 2, 9, 7, 4, 3) == first(figures(LADDER, everyone, DAY, 5))
+
+
+def test_too_few_ratings_hide_what_they_say_and_not_the_evidence() -> None:
+    everyone = people(4, code="1dn-") + people(6, code="1d--", start=4)
+    assert Cell(10, 10, 0, None, None, None, None) == first(figures(LADDER, everyone, DAY, 5))
+
+
+def test_a_small_level_hides_another_with_it() -> None:
+    """Else the sum would tell of it."""
+    found = figures(LADDER, [*people(3, "principal"), *people(6, "architect", start=3), *people(20, start=9)], DAY, 5)
+    assert [0, 20, 0, None, None] == [one.at for one in found.people.levels]
+    assert first(found, "architect") is None
+    assert first(found, "senior") is not None
+
+
+def test_a_level_without_people_has_no_figures_and_is_no_secret() -> None:
+    found = figures(LADDER, people(9), DAY, 5)
+    assert 0 == found.people.levels[0].at
+    assert first(found, "engineer") is None
+
+
+def test_everyone_has_an_average_only_where_it_gives_no_level_away() -> None:
+    """On a ladder whose levels have other sections, the levels that share one may be too few."""
+    level = {one.id: one for one in BRANCHING.levels}
+    sections = {name: [s.id for s in one.of_kind("signals") if s.items] for name, one in level.items()}
+    lone = next(name for one in BRANCHING.sections for name in [one.id] if 0 < sum(name in held for held in sections.values()) < len(level))
+    having = [name for name, held in sections.items() if lone in held]
+    small, *_ = having
+    without = next(name for name in level if name not in having)
+    everyone = [
+        Who(f"{name}{number}", level=name, held="1---" * len(signal_names(level[name])))
+        for name, count in ((small, 3), (without, 6))
+        for number in range(count)
+    ]
+    found = figures(BRANCHING, everyone, DAY, 5)
+    assert found.sections["at", "", lone] is None
+
+
+def test_a_person_in_several_files_counts_once_with_the_latest() -> None:
+    old, new = person(1, as_of="2026-05-20", evidence=1), person(1, as_of="2026-11-20", evidence=2)
+    assert [new] == one_each([old, new]) == one_each([new, old])
+    assert [person(1)] == one_each([person(1), person(1)])
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "earlier"),
+    [
+        (date(2026, 11, 20), 6, date(2026, 5, 20)),
+        (date(2026, 3, 31), 1, date(2026, 2, 28)),
+        (date(2028, 3, 31), 1, date(2028, 2, 29)),
+        (date(2026, 1, 15), 12, date(2025, 1, 15)),
+        (date(2026, 1, 1), 1, date(2025, 12, 1)),
+    ],
+)
+def test_months_are_counted_as_people_count_them(day: date, months: int, earlier: date) -> None:
+    assert earlier == months_before(day, months)
+
+
+@pytest.mark.parametrize(
+    ("text", "old"), [("2026-05-20", False), ("2026-05-19", True), ("2026-05", False), ("2026-04", True), ("2025", True), ("", False)]
+)
+def test_old_is_more_than_six_months_and_a_month_means_its_last_day(text: str, old: bool) -> None:  # noqa: FBT001 -- a parameter
+    assert old == is_old(person(newest=text), DAY)
+
+
+def test_ages_and_amounts_fall_into_their_bins() -> None:
+    dates = ["2026-11-01", "2026-10-20", "2026-09-01", "2026-06", "2025-12", "2024", "", ""]
+    amounts = [1, 3, 4, 9, 10, 20, 2, 0]
+    everyone = [person(number, newest=day, evidence=count) for number, (day, count) in enumerate(zip(dates, amounts, strict=True))]
+    found = figures(LADDER, everyone, DAY, 5)
+    assert (1, 3, 2, 1, 1) == found.pieces
+    assert (2, 1, 1, 1, 1, 1, 1) == found.ages
+    assert date(2026, 6, 30) == newest(everyone[3])
+    assert sum(amounts) == found.evidence
+
+
+def test_small_teams_stand_together_and_are_never_one_alone() -> None:
+    sizes = {"A": 9, "B": 2, "C": 6}
+    everyone = [person(number, team=team) for number, team in enumerate(itertools.chain(*([name] * size for name, size in sizes.items())))]
+    found = figures(LADDER, everyone, DAY, 5)
+    assert (("A", 9),) == found.teams
+    assert (2, 8) == found.other_teams
