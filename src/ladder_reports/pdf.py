@@ -25,6 +25,8 @@ try:
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    from ladder_reports.engine_speed import Speed
 except OSError as error:  # Pango's shared library is not there
     raise EngineError(
         "WeasyPrint cannot load Pango. Install it: 'apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0' (Debian, Ubuntu),"
@@ -99,12 +101,13 @@ class Layout:
 class Engine:
     """Lays out and writes documents of one look."""
 
-    def __init__(self, look: Look) -> None:
-        """Load the look's fonts and parse its style sheets."""
+    def __init__(self, look: Look, *, fast: bool = True) -> None:
+        """Load the look's fonts and parse its style sheets; without `fast`, use WeasyPrint as it comes."""
         os.environ["FONTCONFIG_FILE"] = str(look.fontconfig)
         self.fetcher = LockedFetcher()
         self.fonts = FontConfiguration()
         self.sheets = [weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher) for css in look.css]
+        self.speed = Speed(look.css, wanted=fast)
 
     def lay_out(self, html: str, where: str, *, forms: bool = False) -> Layout:
         """The HTML on pages; with `forms`, its inputs become form fields.
@@ -113,7 +116,7 @@ class Engine:
             InputError: when the document asked for something that it may not have; `where` names it.
         """
         self.fetcher.refused.clear()
-        with _quiet_collector(), _engine_log() as said:
+        with _quiet_collector(), _engine_log() as said, self.speed.applied(forms=forms):
             source = weasyprint.HTML(string=html, url_fetcher=self.fetcher)
             document = source.render(stylesheets=self.sheets, font_config=self.fonts, pdf_variant="pdf/ua-1", pdf_forms=forms)
         self._look_at_refusals(where)
@@ -124,7 +127,7 @@ class Engine:
     def write(self, layout: Layout, where: str) -> bytes:
         """The laid-out document as PDF; the same HTML and look give the same bytes."""
         identifier = hashlib.sha256(layout.html.encode()).digest()[:16]
-        with _quiet_collector(), _engine_log():
+        with _quiet_collector(), _engine_log(), self.speed.applied(forms=layout.forms):
             raw = layout.document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_forms=layout.forms, finisher=finish)
         self._look_at_refusals(where)
         return cast("bytes", raw)
