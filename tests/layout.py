@@ -1,6 +1,7 @@
 """Looks for visual defects in a document as the engine laid it out: what a proof-reader would mark, page by page."""
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -96,7 +97,8 @@ def _first_word(texts: list[Any]) -> tuple[str, float]:
     for text in texts:
         if word and text.text[0].isspace():
             break
-        piece = text.text.split()[0]
+        # A blank that keeps two words together parts none.
+        piece = re.split(r"[ \n\t]", text.text.lstrip())[0]
         word, width = word + piece, width + text.width * len(piece) / len(text.text)
         if piece != text.text:
             break

@@ -24,8 +24,8 @@ from ladder_reports.pool import Lost, Pool
 from ladder_reports.record import PacketRecord, Record, Report
 from ladder_reports.roster import find_entries
 
-_RENEWED_AFTER = 200
-"""Plans after which a worker is replaced: each leaves a quarter of a megabyte behind in the engine's native libraries."""
+_RENEWED_AFTER = 1000
+"""Plans after which a worker is replaced, in case something piles up in it; docs/performance.md tells what its memory does."""
 _READING_TIME = 10.0
 """Seconds that reading a file may take at the least, however short the time for making a plan."""
 

@@ -87,7 +87,7 @@ def characters_of(path: Path) -> frozenset[int]:
 
 def missing_characters(text: str, fonts: FontSet) -> list[str]:
     """The characters of `text` that no family of the set has, in code point order."""
-    left = {ord(char) for char in text if not char.isspace() and unicodedata.category(char) not in {"Cc", "Cf"}}
+    left = {ord(char) for char in set(text) if not char.isspace() and unicodedata.category(char) not in {"Cc", "Cf"}}
     for family in fonts.families:
         left -= characters_of(next(path for name, path in fonts.files if name == family))
         if not left:

@@ -28,6 +28,7 @@ try:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     from ladder_reports import line_breaks
+    from ladder_reports.engine_speed import Speed
 except OSError as error:  # Pango's shared library is not there
     raise EngineError(
         "WeasyPrint cannot load Pango. Install it: 'apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0' (Debian, Ubuntu),"
@@ -106,12 +107,13 @@ class Layout:
 class Engine:
     """Lays out and writes documents of one look."""
 
-    def __init__(self, look: Look) -> None:
-        """Load the look's fonts and parse its style sheets."""
+    def __init__(self, look: Look, *, fast: bool = True) -> None:
+        """Load the look's fonts and parse its style sheets; without `fast`, use WeasyPrint as it comes."""
         os.environ["FONTCONFIG_FILE"] = str(look.fontconfig)
         self.fetcher = LockedFetcher()
         self.fonts = FontConfiguration()
         self.sheets = [weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher) for css in look.css]
+        self.speed = Speed(look.css, wanted=fast)
 
     def lay_out(self, html: str, where: str, *, forms: bool = False) -> Layout:
         """The HTML on pages; with `forms`, its inputs become form fields.
@@ -120,7 +122,7 @@ class Engine:
             InputError: when the document asked for something that it may not have; `where` names it.
         """
         self.fetcher.refused.clear()
-        with _quiet_collector(), _engine_log() as said:
+        with _quiet_collector(), _engine_log() as said, self.speed.applied(forms=forms):
             source = weasyprint.HTML(string=html, url_fetcher=self.fetcher)
             document = source.render(stylesheets=self.sheets, font_config=self.fonts, pdf_variant="pdf/ua-1", pdf_forms=forms)
         _end(document)
@@ -138,7 +140,7 @@ class Engine:
             finish(document, pdf)
             _name_languages(pdf, heard)
 
-        with _quiet_collector(), _engine_log():
+        with _quiet_collector(), _engine_log(), self.speed.applied(forms=layout.forms):
             raw = layout.document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_forms=layout.forms, finisher=finisher)
         self._look_at_refusals(where)
         return cast("bytes", raw)

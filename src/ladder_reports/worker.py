@@ -5,6 +5,7 @@ The heavy modules are imported inside: the process that hands out the work impor
 
 import gc
 import hashlib
+import itertools
 import multiprocessing
 import os
 import time
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
 PRELOADED = ["ladder_reports.worker", "ladder_reports.build_plan"]
 """What the server that workers are forked from has imported before."""
 
+_SELDOM = 50
+"""Plans after which everything is looked through for what is no longer needed."""
 _settings: list[Settings] = []
+_plans = itertools.count(1)
 
 
 def prepare(settings: Settings, *, warm: bool) -> None:
@@ -59,6 +63,11 @@ def pack(order: PacketOrder) -> Made:
     return _answered(lambda: _kept(order.target, order.scratch, _packet(order)), order.target.name)
 
 
+def _tidy() -> None:
+    """Free what the last plan left behind. What is kept from plan to plan is looked through now and then only: that takes long."""
+    gc.collect(2 if next(_plans) % _SELDOM == 0 else 0)
+
+
 def digest_of(entry: Entry) -> str:
     """The SHA-256 of an evidence file; empty when it cannot be read."""
     try:
@@ -81,7 +90,7 @@ def _answered(work: Callable[[], Made], where: str) -> Made:
         fault = f"a fault of ours, {type(error).__name__}: {str(error)[:200]}"
         made = Made(problems=(Problem(where, 0, 0, fault),))
     finally:
-        gc.collect()
+        _tidy()
     return replace(made, seconds=round(time.monotonic() - began, 3))
 
 

@@ -1,0 +1,68 @@
+"""Margins, paddings and sizes that are plain lengths are worked out once for each style instead of once for each box."""
+
+from typing import Any
+
+from weasyprint.css.functions import check_math
+from weasyprint.formatting_structure.boxes import Box
+from weasyprint.layout import percent
+
+_LENGTHS = (
+    "margin_left", "margin_right", "margin_top", "margin_bottom", "padding_left", "padding_right", "padding_top", "padding_bottom",
+    "width", "min_width", "max_width", "height", "min_height", "max_height",
+)  # fmt: skip
+_BORDERS = ("border_top_width", "border_right_width", "border_bottom_width", "border_left_width")
+_IN_FLOW = ("static", "relative", "sticky")
+_own = percent.resolve_percentages
+
+
+class _Sized:
+    """Something with a style, to be given its sizes."""
+
+    def __init__(self, style: Any) -> None:
+        self.style = style
+
+
+def resolve_percentages(box: Any, containing_block: Any) -> None:
+    """Set used values as attributes of the box; in place of `weasyprint.layout.percent.resolve_percentages`."""
+    style = box.style
+    known = style.__dict__.get("plain_sizes")
+    if known is None:
+        known = style.plain_sizes = _plain_sizes(style)
+    if not known:
+        _own(box, containing_block)
+        return
+    height = containing_block.height if isinstance(containing_block, Box) else containing_block[1]
+    attributes = box.__dict__
+    attributes.update(known[0] if height == "auto" else known[1])
+    # What collapsing borders came to stays.
+    for name, width in known[2]:
+        if name not in attributes:
+            attributes[name] = width
+
+
+def is_in_normal_flow(box: Any) -> bool:
+    """Whether a box is in normal flow; in place of `Box.is_in_normal_flow`, which asks five questions for the same answer."""
+    style = box.style
+    return style["float"] == "none" and style["position"] in _IN_FLOW
+
+
+def _plain_sizes(style: Any) -> Any:
+    """Sizes in a block of unknown height and in one of known height, and collapsing borders; nothing where a size is relative."""
+    for name in _LENGTHS:
+        value = style[name]
+        if value != "auto" and (check_math(value) or value.unit == "%"):
+            return ()
+    collapse = style["border_collapse"] == "collapse"
+    if collapse and style["box_sizing"] != "content-box":
+        return ()
+    sizes = []
+    for height in ("auto", 0):
+        sized = _Sized(style)
+        _own(sized, (0, height))
+        del sized.style
+        sizes.append(sized.__dict__)
+    borders = [(name, sizes[0][name]) for name in _BORDERS] if collapse else []
+    for name, _ in borders:
+        for each in sizes:
+            del each[name]
+    return *sizes, borders

@@ -1,0 +1,78 @@
+"""WeasyPrint, made faster for many documents of one look, without changing a byte of what it makes.
+
+Each adjustment stands in for one function of the engine while a document of ours is made, and for no longer. They know
+the inside of one version of the engine: with any other, it works as it comes. docs/performance.md says what each is worth.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pydyf
+import weasyprint
+from weasyprint import document
+from weasyprint.draw import text as draw_text
+from weasyprint.formatting_structure.boxes import Box
+from weasyprint.layout import inline, page, percent
+from weasyprint.text import line_break
+
+from ladder_reports import engine_boxes, engine_styles, engine_text, engine_writing
+
+_KNOWN = ("70.0", "0.13.0")
+"""The versions of WeasyPrint and pydyf whose inside the adjustments know."""
+_Change = tuple[Any, str, Any]
+
+
+class Speed:
+    """The adjustments for documents with one set of style sheets, and what they keep between documents."""
+
+    def __init__(self, sheets: tuple[str, ...], *, wanted: bool = True) -> None:
+        """Know nothing of the documents yet; where the adjustments are not `wanted`, never do."""
+        self._changes: dict[bool, list[_Change]] = {False: [], True: []}
+        if wanted and (weasyprint.__version__, pydyf.__version__) == _KNOWN:
+            shared = [*_shared()]
+            for changes in self._changes.values():
+                styles = engine_styles.computed_styles(engine_styles.kinds_for(sheets))
+                changes.extend([*shared, (document, "get_all_computed_styles", styles)])
+
+    @contextmanager
+    def applied(self, *, forms: bool) -> Iterator[None]:
+        """The adjustments are in place until the block is left; documents with form fields have styles of their own."""
+        changes = self._changes[forms]
+        before = [(owner, name, getattr(owner, name)) for owner, name, _ in changes]
+        try:
+            for owner, name, other in changes:
+                setattr(owner, name, other)
+            yield
+        finally:
+            for owner, name, own in before:
+                setattr(owner, name, own)
+
+
+def _shared() -> Iterator[_Change]:
+    """What is adjusted for documents with and without form fields alike."""
+    texts = engine_text.Texts()
+    # Where lines are laid out, the function is mended: see `line_breaks`.
+    for split in {line_break.split_first_line, inline.split_first_line}:
+        yield from _everywhere(split, texts.splitting(split), "split_first_line")
+    yield from _everywhere(line_break.strut, texts.strut)
+    yield from _everywhere(draw_text.draw_first_line, texts.draw)
+    yield line_break.Layout, "setup", lambda layout, style: texts.setup(layout, style)  # noqa: PLW0108 -- a bound method would not be given the layout
+    yield line_break.Layout, "reactivate", engine_text.reactivate
+    yield line_break.Layout, "deactivate", engine_text.deactivate
+    yield from _everywhere(percent.resolve_percentages, engine_boxes.resolve_percentages)
+    yield Box, "is_in_normal_flow", engine_boxes.is_in_normal_flow
+    yield from _everywhere(page.set_page_type_computed_styles, engine_styles.style_page)
+    yield pydyf, "_to_bytes", engine_writing.to_bytes
+    yield pydyf.PDF, "write", engine_writing.write
+    for kind in (pydyf.Dictionary, pydyf.Stream, pydyf.Array, pydyf.String):
+        yield kind, "data", engine_writing.kept(kind.data.fget)
+
+
+def _everywhere(function: Any, other: Any, name: str = "") -> Iterator[_Change]:
+    """The places where the engine's modules know a function by name, for another in its place."""
+    name = name or function.__name__
+    for module in [module for home, module in sys.modules.items() if home.startswith("weasyprint")]:
+        if getattr(module, name, None) is function:
+            yield module, name, other

@@ -1,0 +1,52 @@
+"""A PDF's objects become bytes once instead of twice.
+
+pydyf puts every object into bytes, and compresses every stream, a second time for the digest in the file's identifier.
+Here the bytes of an object are kept while its file is written. Numbers and names become bytes by their type at once.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pydyf
+
+_own_bytes = pydyf._to_bytes  # noqa: SLF001 -- it has no public name
+_own_write = pydyf.PDF.write
+_kept: dict[int, bytes] | None = None
+
+
+def to_bytes(item: Any) -> bytes:
+    """An item of a PDF as bytes; in place of `pydyf._to_bytes`."""
+    kind = type(item)
+    if kind is bytes:
+        return item  # type: ignore[no-any-return]
+    if kind is str:
+        return item.encode("ascii")  # type: ignore[no-any-return]
+    if kind is int:
+        return b"%d" % item
+    if kind is float and not item.is_integer():
+        return f"{item:f}".rstrip("0").encode("ascii")
+    return _own_bytes(item)  # type: ignore[no-any-return]
+
+
+def write(pdf: Any, *arguments: Any, **named: Any) -> None:
+    """Write a PDF; in place of `pydyf.PDF.write`."""
+    global _kept  # noqa: PLW0603 -- the objects do not know which file they are written to
+    _kept = {}
+    try:
+        _own_write(pdf, *arguments, **named)
+    finally:
+        _kept = None
+
+
+def kept(own: Callable[[Any], bytes]) -> property:
+    """A property for an object's bytes, which are kept while its file is written."""
+
+    def data(item: Any) -> bytes:
+        if _kept is None or item.number is None:
+            return own(item)
+        found = _kept.get(item.number)
+        if found is None:
+            found = _kept[item.number] = own(item)
+        return found
+
+    return property(data)

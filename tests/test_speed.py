@@ -1,0 +1,158 @@
+"""What makes the engine faster changes no byte of a document, and touches the engine for no longer than a document takes."""
+
+import sys
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pydyf
+import pytest
+import weasyprint
+from weasyprint.text import line_break
+
+import making
+from ladder_reports import engine_speed, engine_styles, engine_text, pdf, render
+from ladder_reports.build import BookletJob, make_booklet
+from ladder_reports.build_plan import PlanJob, _view
+from ladder_reports.materials import fonts_for, gather, look_of
+from ladder_reports.resources import DEFAULT_LADDER, theme_names
+
+EXAMPLES = sorted((making.ROOT / "examples").glob("*.yaml"))
+PLAN = PlanJob(DEFAULT_LADDER, making.DAY)
+HEAD = '<!DOCTYPE html><html lang="en"><head><title>t</title></head><body>'
+FONT = "html { font: 10pt/14pt 'Fira Sans'; font-variant-numeric: lining-nums } "
+
+
+@cache
+def _engine(look: pdf.Look, fast: bool) -> pdf.Engine:  # noqa: FBT001 -- a cache's key
+    return pdf.Engine(look, fast=fast)
+
+
+def _made(job: PlanJob) -> tuple[pdf.Look, str]:
+    made = gather(job.ladder, job.theme, job.lang)
+    html = render.plan_html(_view(job, made)[0])
+    return look_of(made.theme, fonts_for(made.theme, html, "test"), job.page_size, "plan"), html
+
+
+def _written(look: pdf.Look, html: str, *, fast: bool, forms: bool = False) -> bytes:
+    engine = _engine(look, fast)
+    return engine.write(engine.lay_out(html, "test", forms=forms), "test")
+
+
+def _small(css: str) -> pdf.Look:
+    return replace(_made(replace(PLAN, level="senior"))[0], css=(FONT + css,))
+
+
+def test_plans_are_the_same_bytes_whatever_was_made_before() -> None:
+    """Seven people one after the other, then the first of them again, as WeasyPrint alone makes each."""
+    for path in (*EXAMPLES, EXAMPLES[0], EXAMPLES[1]):
+        look, html = _made(replace(PLAN, evidence=path))
+        assert _written(look, html, fast=False) == _written(look, html, fast=True), path.name
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        replace(PLAN, evidence=EXAMPLES[1], audience="manager", theme="graphite", page_size="a5"),
+        replace(PLAN, evidence=EXAMPLES[3], told=(("id", "p-2041"),), audience="panel", anonymous=True, lang="de", page_size="letter"),
+        replace(PLAN, evidence=EXAMPLES[-1], fillable=True),
+        replace(PLAN, level="staff", fillable=True),
+    ],
+    ids=["manager", "panel", "fillable", "worksheet"],
+)
+def test_every_kind_of_plan_is_the_same_bytes(job: PlanJob) -> None:
+    look, html = _made(job)
+    expected = _written(look, html, fast=False, forms=job.fillable)
+    for _ in range(2):
+        assert expected == _written(look, html, fast=True, forms=job.fillable)
+
+
+def test_a_booklet_is_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its drawings, its columns and its repeated layouts."""
+    job = BookletJob(making.SMALLEST, making.DAY)
+    made = []
+    for fast in (False, True):
+        monkeypatch.setattr(pdf, "engine", lambda look, fast=fast: _engine(look, fast))
+        made.append(make_booklet(job).data)
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "p + p { margin-top: 9pt } li:first-child { color: red } p:first-of-type { color: blue } th:first-child + td { color: red }",
+        "p:last-child { color: red }",
+        "p ~ p { color: red }",
+        "li:nth-child(2) { color: red }",
+        "p + p + p { color: red }",
+        "p:empty, div:has(ul) { padding: 4pt }",
+        "[data-of='1'] { color: red } [title] { font-weight: 500 } a[href^=https] { color: blue }",
+        "p { margin-left: 10%; width: 50%; padding: 1em; box-sizing: border-box } td { width: 30%; padding: 2% }",
+        "table { border-collapse: collapse } td { border: 1pt solid; padding: 2pt }",
+        "p { width: 40vw } li { position: relative } li::before { content: '–'; position: absolute; left: -4pt }",
+        "p { letter-spacing: 1pt; word-spacing: 3pt; text-align: justify; hyphens: auto; width: 60pt; overflow-wrap: anywhere }",
+        "p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; width: 40pt } a { text-decoration: underline }",
+        "ol { list-style-position: inside } ul { list-style-type: square } p::first-letter { font-size: 20pt } li { float: left }",
+        "@page { @top-left { content: counter(page) ' of ' counter(pages) } } @page :first { margin: 4cm } div { break-before: page }",
+        "p { position: running(head) } @page { @top-center { content: element(head) } }",
+    ],
+)
+def test_any_style_sheet_gives_the_same_bytes(css: str) -> None:
+    """Where styles can be shared and where they cannot, in documents that differ in what the selectors ask for."""
+    table = "<table><tr><th>a<td>b<td>c<tr><th>d<td>e<td>f</table>"
+    bodies = [
+        "<p>One fine office, officially<p>two<p>three<p>",
+        f"<div><p data-of=1>One fine office, officially<p data-of=2>two <a href='https://example.org'>three</a></div>{table}",
+        f"<div><p data-of=2>Two<p data-of=1 title=x>one</div><ol><li>a<li>b<ul><li>c</ul></ol>{table}<p>",
+        "<textarea></textarea><textarea>x</textarea><select><option selected>a<option>b</select><p>end",
+        "<svg width='60' height='20' viewBox='0 0 60 20'><title>Two</title><rect width='9' height='9'/><text y='9'>two</text></svg><p>a",
+        "<style>p { color: green }</style><p>One<p>two",
+    ]
+    look = _small(css)
+    expected = [_written(look, HEAD + body, fast=False) for body in bodies]
+    assert expected == [_written(look, HEAD + body, fast=True) for body in bodies]
+    assert expected[::-1] == [_written(look, HEAD + body, fast=True) for body in bodies[::-1]]
+
+
+def test_forgetting_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When as much is kept as may be, it is thrown away, in the middle of a document too."""
+    monkeypatch.setattr(engine_text, "_MOST", 20)
+    monkeypatch.setattr(engine_styles, "_MOST", 5)
+    look, html = _made(replace(PLAN, evidence=EXAMPLES[1]))
+    engine = pdf.Engine(look)
+    for _ in range(3):
+        assert _written(look, html, fast=False) == engine.write(engine.lay_out(html, "test"), "test")
+
+
+def test_the_styles_of_plans_can_be_shared() -> None:
+    """With no theme that ships do plans' style sheets ask for what a kind does not tell, nor do the engine's own."""
+    for theme in theme_names():
+        made = gather(DEFAULT_LADDER, theme, None)
+        assert engine_styles.kinds_for(look_of(made.theme, fonts_for(made.theme, "", ""), "a4", "plan").css) is not None, theme
+
+
+def _inside() -> dict[str, Any]:
+    """Every function, method and property of the engine that an adjustment could stand in for."""
+    modules = {name: module for name, module in sys.modules.items() if name.startswith(("weasyprint", "pydyf"))}
+    found = {f"{name}.{key}": value for name, module in modules.items() for key, value in vars(module).items() if callable(value)}
+    kinds = (line_break.Layout, weasyprint.formatting_structure.boxes.Box, pydyf.PDF, pydyf.Dictionary, pydyf.Stream)
+    return found | {f"{kind.__name__}.{key}": value for kind in kinds for key, value in vars(kind).items()}
+
+
+def test_the_engine_is_as_it_was_after_each_document_and_each_failure() -> None:
+    speed = engine_speed.Speed(("p { color: red }",))
+    before = _inside()
+    with speed.applied(forms=False):
+        assert 10 < sum(before[name] is not value for name, value in _inside().items() if name in before)
+    assert before == _inside()
+    with pytest.raises(ZeroDivisionError), speed.applied(forms=True):
+        raise ZeroDivisionError
+    assert before == _inside()
+
+
+def test_another_version_of_the_engine_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weasyprint, "__version__", "70.1")
+    speed = engine_speed.Speed(("p { color: red }",))
+    before = _inside()
+    with speed.applied(forms=False):
+        assert before == _inside()
