@@ -6,19 +6,18 @@ The way: find the inputs, read them, choose, name, see what is up to date, make 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, Protocol
 
-from ladder_reports import ledger, naming, record, worker
+from ladder_reports import combining, ledger, naming, protection, record, worker
 from ladder_reports.closing import Ended, close
 from ladder_reports.errors import InputError, Problem, UnknownNameError, nearest
 from ladder_reports.evidence import safe_id
-from ladder_reports.freshness import Ground, difference, ground, parts_of, reading_key
-from ladder_reports.ledger import Ledger, Written
+from ladder_reports.freshness import Ground, ground, parts_of, reading_key
+from ladder_reports.ledger import Ledger, Written, made_why
 from ladder_reports.listing import require_level
 from ladder_reports.orders import Batch, Entry, Made, Order, Person, Seen, Settings, Who
 from ladder_reports.pool import Lost, Pool
-from ladder_reports.record import Record, Report
+from ladder_reports.record import Combined, Record, Report
 from ladder_reports.roster import find_entries
 
 _RENEWED_AFTER = 200
@@ -35,6 +34,9 @@ class Listener(Protocol):
 
     def ended(self, done: Record, why: str) -> None:
         """One input is done, skipped or failed; `why` says why it was made, or with a dry run, would be."""
+
+    def combined(self, done: Combined, why: str) -> None:
+        """The same of plans put together."""
 
 
 @dataclass
@@ -54,7 +56,7 @@ class _Run:
         for entry in entries:
             digest = worker.digest_of(entry)
             key = reading_key(digest, entry.file.stem, self.base)
-            seen = Seen(None, entry.problems) if entry.problems else self.book.recall(key, entry.file) if digest else None
+            seen = Seen(None) if _wrong(entry.problems) else self.book.recall(key, entry.file) if digest else None
             if seen:
                 people.append(_person(entry, seen, digest))
             else:
@@ -99,7 +101,9 @@ class _Run:
             order = self.order(person)
             parts = parts_of(order, person.who, self.base, self.batch.settings)
             before = self.book.written.get(order.target.name)
-            why = "forced" if self.batch.force else _why(before, parts, order.target)
+            why = "forced" if self.batch.force else made_why(before, parts, order.target)
+            if self.batch.settings.protected and not why:
+                why = protection.why_locked_anew(order)
             if before and not why:
                 self.end(person, "skipped", before, problems=person.problems)
             elif self.batch.dry_run:
@@ -143,7 +147,7 @@ class _Run:
             output=None if outcome == "failed" else self.named(person),
             sha256=written.sha256 if written else None,
             seconds=seconds,
-            problems=record.troubles(problems),
+            problems=record.troubles(sorted({*person.entry.problems, *problems})),
         )
         self.records.append((person.who, ended))
         self.tell.ended(ended, why)
@@ -161,17 +165,21 @@ def run(batch: Batch, tell: Listener) -> Report:
     base = ground(batch.settings)
     if batch.level is not None:
         require_level(base.ladder, batch.level)
-    entries = find_entries(batch.paths)
+    entries = find_entries(batch.paths, batch.password_column)
     _refuse_names(batch, entries)
     with _book(batch) as book:
         going = _Run(batch, base, book, tell)
         everyone = going.look(entries)
         chosen = _chosen(everyone, batch)
         naming.refuse_collisions((str(person.entry.file), going.named(person)) for person in chosen if person.readable)
+        protection.refuse_mixture(batch, book, map(going.named, everyone))
+        combining.refuse_mixture(batch, chosen)
         going.make(chosen)
         going.records.sort(key=lambda pair: (pair[1].file, pair[1].output or "", pair[1].audience))
         inputs = frozenset(str(person.entry.file.resolve()) for person in everyone)
-        return close(Ended(batch, base.ladder, book, tuple(going.records), inputs))
+        wanted = combining.Combining(batch, base, book, tell, lambda: going.pool(warm=False))
+        combined = combining.combine(wanted, everyone, going.records)
+        return close(Ended(batch, base.ladder, book, tuple(going.records), inputs, combined, combining.outputs_of(everyone)))
 
 
 def _prepare(settings: Settings, warm: bool) -> None:  # noqa: FBT001 -- called by position in another process
@@ -200,8 +208,13 @@ def _refuse_names(batch: Batch, entries: Iterable[Entry]) -> None:
 def _person(entry: Entry, seen: Seen, digest: str) -> Person:
     told: dict[str, Any] = dict(entry.told)
     who = seen.who or Who(safe_id(entry.file.stem))
-    readable = seen.who is not None and not any(not problem.note for problem in seen.problems)
-    return Person(entry, replace(who, **told), readable, seen.problems, digest)
+    problems = (*entry.problems, *seen.problems)
+    readable = seen.who is not None and not _wrong(problems)
+    return Person(entry, replace(who, **told), readable, problems, digest)
+
+
+def _wrong(problems: Iterable[Problem]) -> bool:
+    return any(not problem.note for problem in problems)
 
 
 def _chosen(people: list[Person], batch: Batch) -> list[Person]:
@@ -219,14 +232,3 @@ def _chosen(people: list[Person], batch: Batch) -> list[Person]:
         and (batch.level is None or not person.readable or person.who.level == batch.level)
     ]
     return chosen[: batch.limit]
-
-
-def _why(before: Written | None, parts: dict[str, str], target: Path) -> str:
-    """Why a plan has to be made; empty when it stands."""
-    if before is None:
-        return "new" if not target.exists() else "not known to be this batch's"
-    if changed := difference(before.parts, parts):
-        return changed
-    if before.stands(target):
-        return ""
-    return "the file was changed" if target.exists() else "the file is missing"

@@ -48,6 +48,8 @@ def _cores() -> int:
 @click.option("--force", is_flag=True, help="Make everything, even what is up to date.")
 @click.option("--prune", is_flag=True, help="Delete what an earlier batch wrote here and whose input has gone.")
 @click.option("--zip", is_flag=True, help="Write plans.zip, too.")
+@click.option("--combine", type=click.Choice(["manager", "team"]), help="One PDF for each manager or team, too.")
+@click.option("--password-column", metavar="NAME", help="Encrypt each plan with the password in this column of the roster.")
 @click.option("--dry-run", is_flag=True, help="Say what would be made and why, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Events on stdout, one JSON object per line.")
 @click.option("--fillable", is_flag=True, help="Form fields where there is room to write, to fill in on screen.")
@@ -66,9 +68,10 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
       ladder-reports batch people/ -o plans/ --team Search --dry-run
       ladder-reports batch roster.csv people/ -o plans/ --name-template '{id}_{cycle}' --zip
       ladder-reports batch people/ -o panel/ --audience panel --anonymous
+      ladder-reports batch people/ -o plans/ --audience manager --combine manager
+      ladder-reports batch roster.csv people/ -o plans/ --password-column password
     """
-    if given["anonymous"] and given["audience"] != "panel":
-        console.usage("--anonymous goes with --audience panel")
+    _refuse(given)
     if folder.exists() and not folder.is_dir():
         console.usage(f"-o names a folder, and {folder} is none")
     from ladder_reports import progress  # noqa: PLC0415 -- `--help` needs none of this
@@ -85,7 +88,18 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
     finally:
         tell.close()
     _conclude(report, asked, tell, quiet=quiet)
-    return console.PROBLEM if report.counts.failed else console.DONE
+    failed = report.counts.failed or any(one.outcome == "failed" for one in report.combined)
+    return console.PROBLEM if failed else console.DONE
+
+
+def _refuse(given: dict[str, Any]) -> None:
+    """Stop when options do not go together."""
+    if given["anonymous"] and given["audience"] != "panel":
+        console.usage("--anonymous goes with --audience panel")
+    if given["combine"] and given["password_column"] is not None:
+        console.usage("--combine does not go with --password-column: several people have no one password")
+    if given["combine"] and given["anonymous"]:
+        console.usage("--combine does not go with --anonymous: it names managers or teams, and so points to people")
 
 
 def _asked(paths: tuple[Path, ...], folder: Path, given: dict[str, Any]) -> "Batch":
@@ -96,9 +110,10 @@ def _asked(paths: tuple[Path, ...], folder: Path, given: dict[str, Any]) -> "Bat
         ladder=given["ladder"] or DEFAULT_LADDER,
         as_of=options.today(),
         dated=given["as_of"],
+        protected=given["password_column"] is not None,
         **{name: given[name] for name in ("audience", "anonymous", "fillable", "theme", "page_size", "lang")},
     )
-    same = ("team", "level", "limit", "name_template", "timeout", "force", "prune", "zip", "dry_run")
+    same = ("team", "level", "limit", "name_template", "timeout", "force", "prune", "zip", "dry_run", "combine", "password_column")
     return Batch(
         paths,
         folder,
@@ -121,6 +136,8 @@ def _conclude(report: "Report", asked: "Batch", tell: "Events | Progress", *, qu
     from ladder_reports.progress import Events  # noqa: PLC0415
 
     written = [str(path) for path in files_of(asked)]
+    if not asked.dry_run:
+        written += [str(asked.folder / one.output) for one in report.combined if one.output]
     if isinstance(tell, Events):
         tell.say("end", files=written, **report.model_dump(mode="json", include={"counts", "orphans", "pruned"}))
         return
@@ -135,4 +152,8 @@ def _conclude(report: "Report", asked: "Batch", tell: "Events | Progress", *, qu
         console.say(f"{folder / name}: {would}deleted, its input has gone")
     counts = report.counts
     console.say(f"{counts.done} {would}made, {counts.skipped} up to date, {counts.failed} failed")
+    if asked.combine:
+        ends = [one.outcome for one in report.combined]
+        made, same, failed = (ends.count(end) for end in ("done", "skipped", "failed"))
+        console.say(f"by {asked.combine}: {made} {would}made, {same} up to date, {failed} failed")
     sys.stdout.flush()

@@ -1,17 +1,18 @@
 """What a batch leaves beside the plans: the report, the cycle's table, the ZIP; and the files whose input has gone."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from ladder_reports import __version__, record
 from ladder_reports.archive import write_zip
-from ladder_reports.ledger import Ledger
+from ladder_reports.ledger import Ledger, Written
 from ladder_reports.model import Ladder
 from ladder_reports.orders import Batch, Who
 from ladder_reports.output import write_whole
-from ladder_reports.record import Record, Report
+from ladder_reports.record import Combined, Record, Report
 
 REPORT, TABLE, ARCHIVE = "report.json", "cycle.csv", "plans.zip"
 
@@ -27,6 +28,9 @@ class Ended:
     """One for each input that was chosen, sorted."""
     inputs: frozenset[str]
     """The absolute paths of all inputs, chosen or not."""
+    combined: tuple[Combined, ...] = ()
+    groups: frozenset[str] | None = None
+    """The files that the inputs, chosen or not, can be put together to; None when that cannot be known."""
 
 
 def close(ended: Ended) -> Report:
@@ -46,6 +50,7 @@ def close(ended: Ended) -> Report:
         counts=record.counted(records),
         records=records,
         orphans=tuple(name for name in orphans if name not in pruned),
+        combined=ended.combined,
         pruned=pruned,
     )
     if not batch.dry_run:
@@ -62,8 +67,13 @@ def files_of(batch: Batch) -> tuple[Path, ...]:
 
 
 def _orphans(ended: Ended) -> tuple[str, ...]:
-    taken = {done.output for _, done in ended.records}
-    return tuple(sorted(name for name, written in ended.book.written.items() if written.file not in ended.inputs and name not in taken))
+    taken = {ARCHIVE, *(done.output for _, done in ended.records), *(done.output for done in ended.combined)}
+    return tuple(sorted(name for name, written in ended.book.written.items() if name not in taken and _gone(ended, name, written)))
+
+
+def _gone(ended: Ended, name: str, written: Written) -> bool:
+    """Whether what a file was made from is among the inputs no longer."""
+    return written.file not in ended.inputs if written.file else ended.groups is not None and name not in ended.groups
 
 
 def _write(ended: Ended, report: Report) -> None:
@@ -72,6 +82,9 @@ def _write(ended: Ended, report: Report) -> None:
     write_whole(batch.folder / TABLE, table, scratch)
     if batch.zip:
         write_zip(batch.folder / ARCHIVE, _outputs(batch.folder, report.records), scratch)
+        if batch.settings.protected:
+            stat = (batch.folder / ARCHIVE).stat()
+            ended.book.note_written(ARCHIVE, Written("", {"protected": "yes"}, "", stat.st_size, stat.st_mtime_ns))
     write_whole(batch.folder / REPORT, record.report_json(report), scratch)
 
 
@@ -85,5 +98,8 @@ def _deleted(book: Ledger, name: str) -> bool:
     if path.exists() and not book.written[name].stands(path):
         return False
     path.unlink(missing_ok=True)
+    if path.parent != book.folder:
+        with suppress(OSError):
+            path.parent.rmdir()
     book.forget(name)
     return True

@@ -9,14 +9,14 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from ladder_reports.errors import InputError, Problem
-from ladder_reports.freshness import Parts
+from ladder_reports.freshness import REASONS, Parts, difference
 from ladder_reports.orders import Seen, Who
 from ladder_reports.output import write_whole
 
@@ -30,7 +30,7 @@ class Written:
     """A file that the batch wrote, and what it was made from."""
 
     file: str
-    """The input's absolute path."""
+    """The input's absolute path; empty for what is made from several."""
     parts: Parts
     sha256: str
     size: int
@@ -127,6 +127,17 @@ class Ledger:
             self.written[name] = Written(**line)
         elif name := line.pop("forget", None):
             self.written.pop(name, None)
+
+
+def made_why(before: Written | None, parts: Parts, target: Path, reasons: Mapping[str, str] = REASONS) -> str:
+    """Why a file has to be made, being what it is to be made from; empty when it stands."""
+    if before is None:
+        return "new" if not target.exists() else "not known to be this batch's"
+    if changed := difference(before.parts, parts, reasons):
+        return changed
+    if before.stands(target):
+        return ""
+    return "the file was changed" if target.exists() else "the file is missing"
 
 
 def peek(folder: Path) -> Ledger:

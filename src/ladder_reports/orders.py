@@ -8,6 +8,9 @@ from typing import Literal
 from ladder_reports.audience import Audience
 from ladder_reports.errors import Problem
 
+By = Literal["manager", "team"]
+"""What plans are put together by."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -22,6 +25,8 @@ class Settings:
     theme: str = "default"
     page_size: Literal["a4", "letter", "a5"] = "a4"
     lang: str | None = None
+    protected: bool = False
+    """Whether each plan is encrypted with its person's password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,9 @@ class Batch:
     prune: bool = False
     zip: bool = False
     dry_run: bool = False
+    combine: By | None = None
+    password_column: str | None = None
+    """The column of the roster that holds the passwords."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,9 @@ class Entry:
     """What a roster says of the person (`id`, `team`, `manager`), which replaces what the file says."""
     audience: Audience | None = None
     problems: tuple[Problem, ...] = ()
-    """What is wrong with the roster's row."""
+    """What is wrong with the roster's row, or worth knowing of it."""
+    password: str = field(default="", repr=False)
+    """What the plan is encrypted with. It goes into no message, journal or report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +117,21 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Bundle:
+    """One file to put together from plans."""
+
+    target: Path
+    scratch: Path
+    by: By
+    name: str
+    """The manager's or the team's; empty for people who have none."""
+    parts: tuple[tuple[Path, str, str], ...]
+    """Each plan's file, bookmark and SHA-256, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
-    """What came of making a plan; without a digest, nothing was written, and the problems say why."""
+    """What came of making a file; without a digest, nothing was written, and the problems say why."""
 
     sha256: str = ""
     size: int = 0

@@ -9,7 +9,7 @@ import click
 
 from ladder_reports import console
 from ladder_reports.errors import Problem, printable
-from ladder_reports.record import Record
+from ladder_reports.record import Combined, Record
 
 _TENTHS = 10
 _QUIET_BELOW = 20
@@ -48,6 +48,19 @@ class Progress:
             self.bar.update(self.task, advance=1, rate=self._rate(), **self.counts)
         elif not self.quiet and not self.dry_run:
             self._tenth()
+
+    def combined(self, done: Combined, why: str) -> None:
+        """Show what came of plans put together, and whose is not among them."""
+        for trouble in done.problems:
+            self._print(str(Problem(**trouble.model_dump())))
+        if not done.output:
+            return
+        if done.missing and not self.quiet:
+            self._print(printable(f"{done.output}: note: without {', '.join(done.missing)}, whose plans could not be made"))
+        if self.dry_run and not self.quiet:
+            click.echo(f"{done.output}: {why or 'up to date'}")
+        elif self.verbose and done.outcome == "done":
+            self._print(f"{done.output}: {why}")
 
     def close(self) -> None:
         """Take the bar away."""
@@ -96,6 +109,10 @@ class Events:
         """Say what came of one input."""
         self.kept += done.outcome != "failed"
         self.say("record", why=why, **done.model_dump(mode="json"))
+
+    def combined(self, done: Combined, why: str) -> None:
+        """Say what came of plans put together."""
+        self.say("combined", why=why, **done.model_dump(mode="json"))
 
     def close(self) -> None:
         """Nothing to take away."""

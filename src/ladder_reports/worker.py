@@ -8,6 +8,7 @@ import hashlib
 import multiprocessing
 import os
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -19,7 +20,7 @@ from ladder_reports.errors import InputError, LadderReportsError, Problem
 from ladder_reports.evidence import load_evidence
 from ladder_reports.evidence_model import Evidence
 from ladder_reports.model import Ladder
-from ladder_reports.orders import Entry, Made, Order, Seen, Settings, Who
+from ladder_reports.orders import Bundle, Entry, Made, Order, Seen, Settings, Who
 
 if TYPE_CHECKING:
     from ladder_reports.output import Outcome
@@ -50,16 +51,25 @@ def look(entry: Entry) -> Seen:
 
 def make(order: Order) -> Made:
     """Make one plan and write it whole."""
+    return _answered(lambda: _made(order), str(order.entry.file))
+
+
+def put_together(bundle: Bundle) -> Made:
+    """Make one file of several plans and write it whole."""
+    return _answered(lambda: _joined(bundle), str(bundle.target))
+
+
+def _answered(work: Callable[[], Made], where: str) -> Made:
     began = time.monotonic()
     try:
-        made = _made(order)
+        made = work()
     except InputError as error:
         made = Made(problems=error.problems)
     except LadderReportsError:
         raise
     except Exception as error:  # noqa: BLE001 -- one document's fault must not stop the others
         fault = f"a fault of ours, {type(error).__name__}: {str(error)[:200]}"
-        made = Made(problems=(Problem(str(order.entry.file), 0, 0, fault),))
+        made = Made(problems=(Problem(where, 0, 0, fault),))
     finally:
         gc.collect()
     return replace(made, seconds=round(time.monotonic() - began, 3))
@@ -93,11 +103,29 @@ def _who(evidence: Evidence) -> Who:
 
 def _made(order: Order) -> Made:
     outcome = _document(order)
+    _end_when_unwanted()
+    return _kept(order, outcome)
+
+
+def _joined(bundle: Bundle) -> Made:
+    from ladder_reports.joining import Part, join  # noqa: PLC0415 -- see above
+    from ladder_reports.output import whole_file  # noqa: PLC0415
+
+    words = _materials().words
+    title = words("plans_of", name=bundle.name) if bundle.name else words[f"plans_without_{bundle.by}"]
+    with whole_file(bundle.target, bundle.scratch) as stream:
+        join((Part(*part) for part in bundle.parts), title, stream)
+        _end_when_unwanted()
+    stat = bundle.target.stat()
+    with bundle.target.open("rb") as written:
+        return Made(hashlib.file_digest(written, "sha256").hexdigest(), stat.st_size, stat.st_mtime_ns)
+
+
+def _end_when_unwanted() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None and not parent.is_alive():
         # Whoever wanted the plan has gone, and the folder may be another batch's by now.
         os._exit(1)
-    return _kept(order, outcome)
 
 
 def _document(order: Order) -> "Outcome":
@@ -125,10 +153,15 @@ def _kept(order: Order, outcome: "Outcome") -> Made:
     """Write a finished plan whole."""
     from ladder_reports.output import write_whole  # noqa: PLC0415 -- see above
 
-    write_whole(order.target, outcome.data, order.scratch)
+    data = outcome.data
+    if _settings[0].protected:
+        from ladder_reports.press import seal  # noqa: PLC0415
+
+        data = seal(data, order.entry.password)
+    write_whole(order.target, data, order.scratch)
     stat = order.target.stat()
     return Made(
-        sha256=hashlib.sha256(outcome.data).hexdigest(),
+        sha256=hashlib.sha256(data).hexdigest(),
         size=stat.st_size,
         mtime=stat.st_mtime_ns,
         problems=outcome.notes,
