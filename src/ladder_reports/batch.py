@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from ladder_reports import ledger, naming, record, worker
+from ladder_reports import combining, ledger, naming, protection, record, worker
 from ladder_reports.anonymity import refusal, tells_name
 from ladder_reports.closing import Ended, close
 from ladder_reports.earlier import load_earlier
@@ -21,7 +21,7 @@ from ladder_reports.listing import require_level
 from ladder_reports.orders import Batch, Entry, Made, Order, Person, Seen, Settings
 from ladder_reports.packing import PACKET
 from ladder_reports.pool import Lost, Pool
-from ladder_reports.record import PacketRecord, Record, Report
+from ladder_reports.record import Combined, PacketRecord, Record, Report
 from ladder_reports.roster import find_entries
 
 _RENEWED_AFTER = 1000
@@ -45,6 +45,9 @@ class Listener(Protocol):
     def packed(self, done: PacketRecord, why: str) -> None:
         """The packet is done, skipped or failed."""
 
+    def combined(self, done: Combined, why: str) -> None:
+        """The same of plans put together."""
+
 
 @dataclass
 class _Run:
@@ -63,7 +66,7 @@ class _Run:
         for entry in entries:
             digest = worker.digest_of(entry)
             key = reading_key(digest, entry.file.stem, self.base)
-            seen = Seen(None, entry.problems) if entry.problems else self.book.recall(key, entry.file) if digest else None
+            seen = Seen(None) if _wrong(entry.problems) else self.book.recall(key, entry.file) if digest else None
             if seen:
                 people.append(_person(entry, seen, digest))
             else:
@@ -109,6 +112,9 @@ class _Run:
             parts = parts_of(order, person.who, self.base, self.batch.settings)
             before = self.book.written.get(order.target.name)
             why = "forced" if self.batch.force else ledger.why_made(before, parts, order.target)
+            if self.batch.settings.protected and not why:
+                why = protection.why_locked_anew(order) if self.batch.dry_run else protection.LOCKED_ANEW
+                order = replace(order, standing=True)
             if before and not why:
                 self.end(person, "skipped", before, problems=person.problems)
             elif self.batch.dry_run:
@@ -124,6 +130,9 @@ class _Run:
         if isinstance(answer, Lost):
             answer = Made(problems=(Problem(str(order.entry.file), 0, 0, answer.reason),))
         name = order.target.name
+        if answer.stands:
+            self.end(person, "skipped", self.book.written[name], problems=person.problems)
+            return
         if not answer.sha256:
             # What an earlier batch wrote stays.
             self.end(person, "failed", seconds=answer.seconds, problems=answer.problems)
@@ -152,7 +161,7 @@ class _Run:
             output=None if outcome == "failed" else self.named(person),
             sha256=written.sha256 if written else None,
             seconds=seconds,
-            problems=record.troubles(problems),
+            problems=record.troubles(sorted({*person.entry.problems, *problems})),
         )
         self.records.append((person.who, ended))
         self.tell.ended(ended, why)
@@ -171,7 +180,7 @@ def run(batch: Batch, tell: Listener) -> Report:
     if batch.level is not None:
         require_level(base.ladder, batch.level)
     before = load_earlier(batch.since, base.ladder) if batch.since else None
-    entries = find_entries(batch.paths)
+    entries = find_entries(batch.paths, batch.password_column)
     _refuse_names(batch, entries)
     with _book(batch) as book:
         going = _Run(batch, base, book, tell)
@@ -179,10 +188,15 @@ def run(batch: Batch, tell: Listener) -> Report:
         chosen = [_nameless(person) if batch.settings.anonymous else person for person in _chosen(everyone, batch)]
         names = [(str(person.entry.file), going.named(person)) for person in chosen if person.readable]
         naming.refuse_collisions([*names, *([("the calibration packet", PACKET)] if batch.packet else [])])
+        protection.refuse_mixture(batch, book, map(going.named, everyone))
+        combining.refuse_mixture(batch, chosen)
         going.make(chosen)
         going.records.sort(key=lambda pair: (pair[1].file, pair[1].output or "", pair[1].audience))
         inputs = frozenset(str(person.entry.file.resolve()) for person in everyone)
-        return close(Ended(batch, base, book, tuple(going.records), inputs, before), tell)
+        wanted = combining.Combining(batch, base, book, tell, lambda: going.pool(warm=False))
+        combined = combining.combine(wanted, everyone, going.records)
+        groups = combining.outputs_of(everyone)
+        return close(Ended(batch, base, book, tuple(going.records), inputs, before, combined, groups), tell)
 
 
 def _prepare(settings: Settings, warm: bool) -> None:  # noqa: FBT001 -- called by position in another process
@@ -211,8 +225,13 @@ def _refuse_names(batch: Batch, entries: Iterable[Entry]) -> None:
 def _person(entry: Entry, seen: Seen, digest: str) -> Person:
     told: dict[str, Any] = dict(entry.told)
     who = seen.who or Who(safe_id(entry.file.stem))
-    readable = seen.who is not None and not any(not problem.note for problem in seen.problems)
-    return Person(entry, replace(who, **told), readable, seen.problems, digest)
+    problems = (*entry.problems, *seen.problems)
+    readable = seen.who is not None and not _wrong(problems)
+    return Person(entry, replace(who, **told), readable, problems, digest)
+
+
+def _wrong(problems: Iterable[Problem]) -> bool:
+    return any(not problem.note for problem in problems)
 
 
 def _nameless(person: Person) -> Person:

@@ -65,6 +65,8 @@ def _cores() -> int:
     metavar="N",
     help="No figure is about fewer people; 1 shows all.",
 )
+@click.option("--combine", type=click.Choice(["manager", "team"]), help="One PDF for each manager or team, too.")
+@click.option("--password-column", metavar="NAME", help="Encrypt each plan with the password in this column of the roster.")
 @click.option("--dry-run", is_flag=True, help="Say what would be made and why, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Events on stdout, one JSON object per line.")
 @click.option("--fillable", is_flag=True, help="Form fields where there is room to write, to fill in on screen.")
@@ -84,11 +86,10 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
       ladder-reports batch roster.csv people/ -o plans/ --name-template '{id}_{cycle}' --zip
       ladder-reports batch people/ -o panel/ --audience panel --anonymous
       ladder-reports batch people/ -o plans/ --packet --since 2026-H1/report.json
+      ladder-reports batch people/ -o plans/ --audience manager --combine manager
+      ladder-reports batch roster.csv people/ -o plans/ --password-column password
     """
-    if given["anonymous"] and given["audience"] != "panel":
-        console.usage("--anonymous goes with --audience panel")
-    if given["since"] and not given["packet"]:
-        console.usage("--since goes with --packet")
+    _refuse(given)
     if folder.exists() and not folder.is_dir():
         console.usage(f"-o names a folder, and {folder} is none")
     from ladder_reports import progress  # noqa: PLC0415 -- `--help` needs none of this
@@ -108,6 +109,21 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
     return console.PROBLEM if report.failed else console.DONE
 
 
+def _refuse(given: dict[str, Any]) -> None:
+    """Stop when options do not go together."""
+    if given["anonymous"] and given["audience"] != "panel":
+        console.usage("--anonymous goes with --audience panel")
+    if given["since"] and not given["packet"]:
+        console.usage("--since goes with --packet")
+    protected = given["password_column"] is not None
+    if given["combine"] and protected:
+        console.usage("--combine does not go with --password-column: several people have no one password")
+    if given["packet"] and protected:
+        console.usage("--packet does not go with --password-column: it would lie in the clear beside the plans; make it in another folder")
+    if given["combine"] and given["anonymous"]:
+        console.usage("--combine does not go with --anonymous: it names managers or teams, and so points to people")
+
+
 def _asked(paths: tuple[Path, ...], folder: Path, given: dict[str, Any]) -> "Batch":
     from ladder_reports.orders import Batch, Settings  # noqa: PLC0415 -- `--help` needs none of this
     from ladder_reports.resources import DEFAULT_LADDER  # noqa: PLC0415
@@ -116,9 +132,11 @@ def _asked(paths: tuple[Path, ...], folder: Path, given: dict[str, Any]) -> "Bat
         ladder=given["ladder"] or DEFAULT_LADDER,
         as_of=options.today(),
         dated=given["as_of"],
+        protected=given["password_column"] is not None,
         **{name: given[name] for name in ("audience", "anonymous", "fillable", "theme", "page_size", "lang")},
     )
-    same = ("team", "level", "limit", "name_template", "timeout", "force", "prune", "zip", "dry_run", "packet", "since", "min_group")
+    plain = ("team", "level", "limit", "name_template", "timeout", "force", "prune", "zip", "dry_run")
+    same = (*plain, "packet", "since", "min_group", "combine", "password_column")
     return Batch(
         paths,
         folder,
@@ -141,6 +159,8 @@ def _conclude(report: "Report", asked: "Batch", tell: "Events | Progress", *, qu
     from ladder_reports.progress import Events  # noqa: PLC0415
 
     written = [str(path) for path in files_of(asked)]
+    if not asked.dry_run:
+        written += [str(asked.folder / one.output) for one in report.combined if one.output]
     if isinstance(tell, Events):
         tell.say("end", files=written, **report.model_dump(mode="json", include={"counts", "orphans", "pruned"}))
         return
@@ -155,4 +175,8 @@ def _conclude(report: "Report", asked: "Batch", tell: "Events | Progress", *, qu
         console.say(f"{folder / name}: {would}deleted, its input has gone")
     counts = report.counts
     console.say(f"{counts.done} {would}made, {counts.skipped} up to date, {counts.failed} failed")
+    if asked.combine:
+        ends = [one.outcome for one in report.combined]
+        made, same, failed = (ends.count(end) for end in ("done", "skipped", "failed"))
+        console.say(f"by {asked.combine}: {made} {would}made, {same} up to date, {failed} failed")
     sys.stdout.flush()

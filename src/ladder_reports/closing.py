@@ -1,6 +1,7 @@
 """What a batch leaves beside the plans: the report, the cycle's table, the packet, the ZIP; and the files whose input has gone."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -12,11 +13,11 @@ from ladder_reports.errors import Loaded
 from ladder_reports.facts import Who
 from ladder_reports.figures import Earlier
 from ladder_reports.freshness import Ground
-from ladder_reports.ledger import Ledger
+from ladder_reports.ledger import Ledger, Written
 from ladder_reports.orders import Batch
 from ladder_reports.output import write_whole
 from ladder_reports.packing import PACKET, Packer, cycle_of, pack
-from ladder_reports.record import Record, Report
+from ladder_reports.record import Combined, Record, Report
 
 REPORT, TABLE, ARCHIVE = "report.json", "cycle.csv", "plans.zip"
 
@@ -34,6 +35,9 @@ class Ended:
     """The absolute paths of all inputs, chosen or not."""
     before: Loaded[Earlier] | None = None
     """The cycle to compare with."""
+    combined: tuple[Combined, ...] = ()
+    groups: frozenset[str] | None = None
+    """The files that the inputs, chosen or not, can be put together to; None when that cannot be known."""
 
 
 def close(ended: Ended, tell: Packer) -> Report:
@@ -57,6 +61,7 @@ def close(ended: Ended, tell: Packer) -> Report:
         counts=record.counted(records),
         records=records,
         orphans=tuple(name for name in orphans if name not in pruned),
+        combined=ended.combined,
         pruned=pruned,
         people=found.people,
         signals=found.signals,
@@ -77,10 +82,13 @@ def files_of(batch: Batch) -> tuple[Path, ...]:
 
 
 def _orphans(ended: Ended) -> tuple[str, ...]:
-    taken = {done.output for _, done in ended.records}
-    # What has no file of its own, such as the packet, is made from all inputs.
-    gone = {name for name, written in ended.book.written.items() if written.file and written.file not in ended.inputs}
-    return tuple(sorted(gone - taken))
+    taken = {ARCHIVE, PACKET, *(done.output for _, done in ended.records), *(done.output for done in ended.combined)}
+    return tuple(sorted(name for name, written in ended.book.written.items() if name not in taken and _gone(ended, name, written)))
+
+
+def _gone(ended: Ended, name: str, written: Written) -> bool:
+    """Whether what a file was made from is among the inputs no longer."""
+    return written.file not in ended.inputs if written.file else ended.groups is not None and name not in ended.groups
 
 
 def _write(ended: Ended, report: Report) -> None:
@@ -89,6 +97,9 @@ def _write(ended: Ended, report: Report) -> None:
     write_whole(batch.folder / TABLE, table, scratch)
     if batch.zip:
         write_zip(batch.folder / ARCHIVE, _outputs(batch.folder, report.records), scratch)
+        if batch.settings.protected:
+            stat = (batch.folder / ARCHIVE).stat()
+            ended.book.note_written(ARCHIVE, Written("", {"protected": "yes"}, "", stat.st_size, stat.st_mtime_ns))
     write_whole(batch.folder / REPORT, record.report_json(report), scratch)
 
 
@@ -102,5 +113,8 @@ def _deleted(book: Ledger, name: str) -> bool:
     if path.exists() and not book.written[name].stands(path):
         return False
     path.unlink(missing_ok=True)
+    if path.parent != book.folder:
+        with suppress(OSError):
+            path.parent.rmdir()
     book.forget(name)
     return True

@@ -5,7 +5,7 @@ Computed without the engine, so that a batch with nothing to do is over at once.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -31,6 +31,7 @@ REASONS = {
     "roster": "the roster says something else",
     "date": "the date is another one",
     "options": "the options are others",
+    "protected": "it is to be protected, or no longer",
     "ladder": "the ladder changed",
     "theme": "the theme changed",
     "house": "templates or styles changed",
@@ -84,6 +85,7 @@ def parts_of(order: Order, who: Who, base: Ground, settings: Settings) -> Parts:
         "roster": _digest([json.dumps(order.entry.told)]),
         "date": _digest([str(day)]),
         "options": _digest(map(str, options)),
+        "protected": "yes" if settings.protected else "",
         **base.parts,
     }
 
@@ -106,9 +108,9 @@ def reading_key(digest: str, stem: str, base: Ground) -> str:
     return _digest([digest, stem, base.reading])
 
 
-def difference(before: Parts, now: Parts) -> str:
-    """Why a plan is no longer the one that would be made; empty when it is."""
-    return "; ".join(reason for part, reason in REASONS.items() if before.get(part) != now[part])
+def difference(before: Parts, now: Parts, reasons: Mapping[str, str] = REASONS) -> str:
+    """Why a file is no longer the one that would be made; empty when it is."""
+    return "; ".join(reason for part, reason in reasons.items() if before.get(part) != now[part])
 
 
 def _own_fonts(theme: Theme) -> list[Path]:

@@ -9,7 +9,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.facts import Who
-from ladder_reports.freshness import Parts, difference
+from ladder_reports.freshness import REASONS, Parts, difference
 from ladder_reports.orders import Seen
 from ladder_reports.output import write_whole
 
@@ -31,7 +31,7 @@ class Written:
     """A file that the batch wrote, and what it was made from."""
 
     file: str
-    """The input's absolute path; empty for what is made from all inputs together."""
+    """The input's absolute path; empty for what is made from several."""
     parts: Parts
     sha256: str
     size: int
@@ -130,11 +130,11 @@ class Ledger:
             self.written.pop(name, None)
 
 
-def why_made(before: Written | None, parts: Parts, target: Path) -> str:
-    """Why a file has to be made; empty when it stands."""
+def why_made(before: Written | None, parts: Parts, target: Path, reasons: Mapping[str, str] = REASONS) -> str:
+    """Why a file has to be made, being what it is to be made from; empty when it stands."""
     if before is None:
         return "new" if not target.exists() else "not known to be this batch's"
-    if changed := difference(before.parts, parts):
+    if changed := difference(before.parts, parts, reasons):
         return changed
     if before.stands(target):
         return ""

@@ -1,6 +1,10 @@
 """What a batch's files are called: a template with a person's own values in it, made safe for every file system."""
 
+import hashlib
+import re
 import string
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 
 from ladder_reports.errors import InputError, Problem, UnknownNameError
@@ -12,6 +16,8 @@ FIELDS = ("id", "cycle", "level", "team", "audience")
 _LITERAL = frozenset(string.ascii_letters + string.digits + "._-+ ()")
 _LIMIT = 200
 _NAMED = 5
+_APART = re.compile(r"-[0-9a-f]{12}$")
+"""What a name ends with that has a digest, or looks so."""
 
 
 def check_template(template: str) -> None:
@@ -61,6 +67,33 @@ def refuse_collisions(named: Iterable[tuple[str, str]]) -> None:
     """
     if problems := collisions(named):
         raise InputError(problems)
+
+
+def group_key(value: str) -> str:
+    """What two names of one manager or team have in common: capitals and spaces do not count."""
+    return " ".join(value.split()).casefold()
+
+
+def group_names(values: Iterable[str], by: str) -> dict[str, str]:
+    """The file for each manager or team, by its key; `by` is which of the two. No two have the same.
+
+    Where names differ in letters only that a file's name does not have, a digest tells them apart.
+    """
+    keys = {group_key(value) for value in values}
+    plain = {key: _plain(key, by) for key in keys - {""}}
+    often = Counter([f"without-{by}", *plain.values()])
+    named = {key: _told_apart(key, name) if often[name] > 1 or _APART.search(name) else name for key, name in plain.items()}
+    return {key: f"by-{by}/{named.get(key, f'without-{by}')}.pdf" for key in keys}
+
+
+def _plain(key: str, by: str) -> str:
+    """A key as a file's name in small letters; digits and letters of other alphabets are told by their digest."""
+    letters = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
+    return safe_id(key).casefold() if re.search(r"[a-z0-9]", letters) else _told_apart(key, by)
+
+
+def _told_apart(key: str, name: str) -> str:
+    return f"{name}-{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
 def _collision(group: list[tuple[str, str]]) -> Problem:

@@ -10,6 +10,9 @@ from ladder_reports.errors import Problem
 from ladder_reports.facts import Who
 from ladder_reports.figures import Cycle
 
+By = Literal["manager", "team"]
+"""What plans are put together by."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -24,6 +27,8 @@ class Settings:
     theme: str = "default"
     page_size: Literal["a4", "letter", "a5"] = "a4"
     lang: str | None = None
+    protected: bool = False
+    """Whether each plan is encrypted with its person's password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,9 @@ class Batch:
     """The last cycle's report, for the packet to compare with."""
     min_group: int = 5
     """No figure is about fewer people."""
+    combine: By | None = None
+    password_column: str | None = None
+    """The column of the roster that holds the passwords."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,9 @@ class Entry:
     """What a roster says of the person (`id`, `team`, `manager`), which replaces what the file says."""
     audience: Audience | None = None
     problems: tuple[Problem, ...] = ()
-    """What is wrong with the roster's row."""
+    """What is wrong with the roster's row, or worth knowing of it."""
+    password: str = field(default="", repr=False)
+    """What the plan is encrypted with. It goes into no message, journal or report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +115,21 @@ class PacketOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Bundle:
+    """One file to put together from plans."""
+
+    target: Path
+    scratch: Path
+    by: By
+    name: str
+    """The manager's or the team's; empty for people who have none."""
+    parts: tuple[tuple[Path, str, str], ...]
+    """Each plan's file, bookmark and SHA-256, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
-    """What came of making a plan; without a digest, nothing was written, and the problems say why."""
+    """What came of making a file; without a digest, nothing was written, and the problems say why."""
 
     sha256: str = ""
     size: int = 0

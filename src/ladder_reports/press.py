@@ -1,11 +1,14 @@
-"""Finished PDF bytes become what a printer needs: imposed sheets, bleed and marks; the only user of pikepdf.
+"""Finished PDF bytes become what a printer or a reader needs: imposed sheets, bleed and marks, a lock. Uses pikepdf, as `joining` does.
 
 Lengths are in millimetres here and in points (1/72 inch) inside the PDF. Boxes follow ISO 32000-1, 14.11.2: the
 trim box is the finished page, the bleed box what is printed beyond it, the media box the whole sheet.
 """
 
 import io
+import secrets
 from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
@@ -15,6 +18,9 @@ MARK_LENGTH = 5.0
 """How long a crop mark is, in millimetres."""
 MARK_GAP = 2.0
 """The distance of a mark from what is printed: it must not show on the trimmed page."""
+
+_REVISION = 6
+"""Of encryption: AES-256 with the password hashed many times."""
 
 _Box = tuple[float, float, float, float]
 
@@ -87,6 +93,50 @@ def trim(data: bytes, *, bleed: float, marks: bool) -> bytes:
                 page.contents_add(pdf.make_stream(f"q {_numbers(clip)} re W n".encode()), prepend=True)
                 page.contents_add(pdf.make_stream(drawn.encode()))
         return _saved(pdf)
+
+
+def seal(data: bytes, password: str) -> bytes:
+    """The PDF encrypted with AES-256 (ISO 32000-2, 7.6, revision 6), text and metadata alike, to be opened with this password.
+
+    It may be read aloud, copied from, printed and filled in; the tags stay. The owner's password is random and kept by nobody. So the
+    bytes differ each time.
+    """
+    may = pikepdf.Permissions(
+        accessibility=True,
+        extract=True,
+        print_lowres=True,
+        print_highres=True,
+        modify_form=True,
+        modify_annotation=False,
+        modify_assembly=False,
+        modify_other=False,
+    )
+    lock = pikepdf.Encryption(user=password, owner=secrets.token_urlsafe(32), R=6, allow=may)
+    output = io.BytesIO()
+    with Pdf.open(io.BytesIO(data)) as pdf:
+        # The identifier stands outside of what is encrypted, and is a digest of the content: whoever guesses that could make sure.
+        if Name.ID in pdf.trailer:
+            del pdf.trailer.ID
+        pdf.save(output, encryption=lock, object_stream_mode=pikepdf.ObjectStreamMode.preserve, compress_streams=True)
+    return output.getvalue()
+
+
+def opens(path: Path, password: str) -> bool:
+    """Whether a file is protected as `seal` does it, by this password."""
+    try:
+        with Pdf.open(path, password=password) as pdf:
+            return pdf.is_encrypted and pdf.encryption.R == _REVISION and pdf.user_password_matched
+    except (pikepdf.PdfError, OSError):
+        return False
+
+
+def in_clear(pdf: Path | BinaryIO) -> bool:
+    """Whether anybody can read this PDF."""
+    try:
+        with Pdf.open(pdf):
+            return True
+    except (pikepdf.PdfError, OSError):
+        return False
 
 
 def _form(page: pikepdf.Page, target: Pdf) -> pikepdf.Object:

@@ -9,7 +9,7 @@ import click
 
 from ladder_reports import console
 from ladder_reports.errors import Problem, printable
-from ladder_reports.record import PacketRecord, Record
+from ladder_reports.record import Combined, PacketRecord, Record
 
 _TENTHS = 10
 _QUIET_BELOW = 20
@@ -67,6 +67,19 @@ class Progress:
         elif self.verbose and done.outcome == "done":
             self._print(printable(f"{done.output}: {why}"))
 
+    def combined(self, done: Combined, why: str) -> None:
+        """Show what came of plans put together, and whose is not among them."""
+        for trouble in done.problems:
+            self._print(str(Problem(**trouble.model_dump())))
+        if not done.output:
+            return
+        if done.missing and not self.quiet:
+            self._print(printable(f"{done.output}: note: without {', '.join(done.missing)}, whose plans could not be made"))
+        if self.dry_run and not self.quiet:
+            click.echo(f"{done.output}: {why or 'up to date'}")
+        elif self.verbose and done.outcome == "done":
+            self._print(f"{done.output}: {why}")
+
     def close(self) -> None:
         """Take the bar away."""
         if self.bar:
@@ -122,6 +135,10 @@ class Events:
     def packed(self, done: PacketRecord, why: str) -> None:
         """Say what came of the packet."""
         self.say("packet", why=why, **done.model_dump(mode="json"))
+
+    def combined(self, done: Combined, why: str) -> None:
+        """Say what came of plans put together."""
+        self.say("combined", why=why, **done.model_dump(mode="json"))
 
     def close(self) -> None:
         """Nothing to take away."""

@@ -50,6 +50,19 @@ class Record(_Value):
     problems: tuple[Trouble, ...]
 
 
+class Combined(_Value):
+    """What came of one file of plans put together."""
+
+    name: str = Field(description="The manager's or the team's name; empty for the people who have none.")
+    outcome: OutcomeName
+    output: str | None = Field(description="The file in the batch's folder; null where there is none.")
+    sha256: str | None = Field(description="The SHA-256 of the file.", pattern="^[0-9a-f]{64}$")
+    plans: tuple[str, ...] = Field(description="The plans in it, in their order.")
+    missing: tuple[str, ...] = Field(description="The ids of those who belong in it and whose plans could not be made.")
+    seconds: float = Field(ge=0, description="How long putting it together took.")
+    problems: tuple[Trouble, ...]
+
+
 class Counts(_Value):
     """How many inputs there were, and what came of them."""
 
@@ -95,6 +108,7 @@ class Report(_Value):
     counts: Counts
     records: tuple[Record, ...] = Field(description="Sorted by file.")
     orphans: tuple[str, ...] = Field(description="Files that an earlier batch wrote here and whose input has gone; --prune deletes them.")
+    combined: tuple[Combined, ...] = Field(default=(), description="With --combine: the files of plans put together, sorted by output.")
     pruned: tuple[str, ...] = Field(description="Those that this batch deleted.")
     people: People = Field(description="The people whose files could be read, each once.")
     signals: tuple[SignalFigures, ...] = Field(description="Every signal of the ladder, in its order.")
@@ -103,7 +117,8 @@ class Report(_Value):
     @property
     def failed(self) -> bool:
         """Whether anything that was asked for could not be made."""
-        return bool(self.counts.failed) or (self.packet is not None and self.packet.outcome == "failed")
+        beside = [*self.combined, *([self.packet] if self.packet else [])]
+        return bool(self.counts.failed) or any(one.outcome == "failed" for one in beside)
 
 
 def report_schema() -> dict[str, Any]:

@@ -21,7 +21,7 @@ from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError, LadderReportsError, Problem
 from ladder_reports.evidence import load_evidence
 from ladder_reports.model import Ladder
-from ladder_reports.orders import Entry, Made, Order, PacketOrder, Seen, Settings
+from ladder_reports.orders import Bundle, Entry, Made, Order, PacketOrder, Seen, Settings
 
 if TYPE_CHECKING:
     from ladder_reports.output import Outcome
@@ -63,6 +63,11 @@ def pack(order: PacketOrder) -> Made:
     return _answered(lambda: _kept(order.target, order.scratch, _packet(order)), order.target.name)
 
 
+def put_together(bundle: Bundle) -> Made:
+    """Make one file of several plans and write it whole."""
+    return _answered(lambda: _joined(bundle), str(bundle.target))
+
+
 def _tidy() -> None:
     """Free what the last plan left behind. What is kept from plan to plan is looked through now and then only: that takes long."""
     gc.collect(2 if next(_plans) % _SELDOM == 0 else 0)
@@ -95,8 +100,39 @@ def _answered(work: Callable[[], Made], where: str) -> Made:
 
 
 def _made(order: Order) -> Made:
-    made = _kept(order.target, order.scratch, _document(order))
+    if order.standing:
+        from ladder_reports.press import opens  # noqa: PLC0415 -- for protected batches alone
+
+        if opens(order.target, order.entry.password):
+            return Made(stands=True)
+    outcome = _document(order)
+    if _settings[0].protected:
+        from ladder_reports.press import seal  # noqa: PLC0415 -- for protected batches alone
+
+        outcome = replace(outcome, data=seal(outcome.data, order.entry.password))
+    made = _kept(order.target, order.scratch, outcome)
     return replace(made, changed=digest_of(order.entry) != order.digest)
+
+
+def _joined(bundle: Bundle) -> Made:
+    from ladder_reports.joining import Part, join  # noqa: PLC0415 -- see above
+    from ladder_reports.output import whole_file  # noqa: PLC0415
+
+    words = _materials().words
+    title = words("plans_of", name=bundle.name) if bundle.name else words[f"plans_without_{bundle.by}"]
+    with whole_file(bundle.target, bundle.scratch) as stream:
+        join((Part(*part) for part in bundle.parts), title, stream)
+        _end_when_unwanted()
+    stat = bundle.target.stat()
+    with bundle.target.open("rb") as written:
+        return Made(hashlib.file_digest(written, "sha256").hexdigest(), stat.st_size, stat.st_mtime_ns)
+
+
+def _end_when_unwanted() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None and not parent.is_alive():
+        # Whoever wanted the file has gone, and the folder may be another batch's by now.
+        os._exit(1)
 
 
 def _document(order: Order) -> "Outcome":
@@ -131,10 +167,7 @@ def _kept(target: Path, scratch: Path, outcome: "Outcome") -> Made:
     """Write a finished document whole."""
     from ladder_reports.output import write_whole  # noqa: PLC0415 -- see above
 
-    parent = multiprocessing.parent_process()
-    if parent is not None and not parent.is_alive():
-        # Whoever wanted the document has gone, and the folder may be another batch's by now.
-        os._exit(1)
+    _end_when_unwanted()
     write_whole(target, outcome.data, scratch)
     stat = target.stat()
     return Made(sha256=hashlib.sha256(outcome.data).hexdigest(), size=stat.st_size, mtime=stat.st_mtime_ns, problems=outcome.notes)
