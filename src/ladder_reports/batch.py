@@ -103,7 +103,8 @@ class _Run:
             before = self.book.written.get(order.target.name)
             why = "forced" if self.batch.force else made_why(before, parts, order.target)
             if self.batch.settings.protected and not why:
-                why = protection.why_locked_anew(order)
+                why = protection.why_locked_anew(order) if self.batch.dry_run else protection.LOCKED_ANEW
+                order = replace(order, standing=True)
             if before and not why:
                 self.end(person, "skipped", before, problems=person.problems)
             elif self.batch.dry_run:
@@ -119,6 +120,9 @@ class _Run:
         if isinstance(answer, Lost):
             answer = Made(problems=(Problem(str(order.entry.file), 0, 0, answer.reason),))
         name = order.target.name
+        if answer.stands:
+            self.end(person, "skipped", self.book.written[name], problems=person.problems)
+            return
         if not answer.sha256:
             # What an earlier batch wrote stays.
             self.end(person, "failed", seconds=answer.seconds, problems=answer.problems)

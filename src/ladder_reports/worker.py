@@ -102,6 +102,11 @@ def _who(evidence: Evidence) -> Who:
 
 
 def _made(order: Order) -> Made:
+    if order.standing:
+        from ladder_reports.press import opens  # noqa: PLC0415
+
+        if opens(order.target, order.entry.password):
+            return Made(stands=True)
     outcome = _document(order)
     _end_when_unwanted()
     return _kept(order, outcome)
