@@ -272,8 +272,6 @@ def test_a_roster_selects_and_overrides(tmp_path: Path) -> None:
     assert sorted(["E-7-person.pdf", *EVERYTHING_OF_A_CYCLE, "p001-manager.pdf"]) == holds(tmp_path / "plans")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "plans" / "cycle.csv").read_text(encoding="utf-8-sig"))))
     assert ("Ranking", "Ada") == next((row["team"], row["manager"]) for row in rows if row["id"] == "E-7")
-    roster.write_text("id,password\np001,secret\n", encoding="utf-8")
-    assert "'password' is not supported yet" in batch(roster, tmp_path / "people", "-o", tmp_path / "plans").stderr
 
 
 def test_people_can_be_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -103,6 +103,8 @@ class Order:
     """The SHA-256 of the evidence file when it was looked at."""
     target: Path
     scratch: Path
+    standing: bool = False
+    """Whether it is there, and is to be made only if it does not open with its person's password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +141,5 @@ class Made:
     problems: tuple[Problem, ...] = field(default=())
     changed: bool = False
     """Whether the evidence file changed meanwhile."""
+    stands: bool = False
+    """Whether there was nothing to do."""

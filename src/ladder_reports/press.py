@@ -126,7 +126,7 @@ def opens(path: Path, password: str) -> bool:
     try:
         with Pdf.open(path, password=password) as pdf:
             return pdf.is_encrypted and pdf.encryption.R == _REVISION and pdf.user_password_matched
-    except (pikepdf.PdfError, OSError):
+    except (pikepdf.PasswordError, pikepdf.PdfError, OSError):
         return False
 
 
@@ -135,7 +135,7 @@ def in_clear(pdf: Path | BinaryIO) -> bool:
     try:
         with Pdf.open(pdf):
             return True
-    except (pikepdf.PdfError, OSError):
+    except (pikepdf.PasswordError, pikepdf.PdfError, OSError):
         return False
 
 

@@ -10,6 +10,7 @@ from ladder_reports.errors import InputError, Problem
 from ladder_reports.ledger import Ledger
 from ladder_reports.orders import Batch, Order
 
+LOCKED_ANEW = "the password is another one"
 _NAMED = 3
 
 
@@ -37,7 +38,7 @@ def why_locked_anew(order: Order) -> str:
     """Why a plan that is up to date has to be protected anew; empty when it opens with its person's password."""
     from ladder_reports.press import opens  # noqa: PLC0415 -- for protected batches alone
 
-    return "" if opens(order.target, order.entry.password) else "the password is another one"
+    return "" if opens(order.target, order.entry.password) else LOCKED_ANEW
 
 
 def _in_clear(book: Ledger, name: str) -> bool:

@@ -117,7 +117,7 @@ class Report(_Value):
     @property
     def failed(self) -> bool:
         """Whether anything that was asked for could not be made."""
-        beside = [*self.combined, *([self.packet] if self.packet else [])]
+        beside: list[Combined | PacketRecord] = [*self.combined, *([self.packet] if self.packet else [])]
         return bool(self.counts.failed) or any(one.outcome == "failed" for one in beside)
 
 

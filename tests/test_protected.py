@@ -1,0 +1,272 @@
+"""Plans with passwords: who has the password opens the plan, nobody else does, and no password is told anywhere."""
+
+import io
+import pickle
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import psutil
+import pypdfium2
+import pytest
+
+import reading
+from ladder_reports import build_plan, cli, press, roster
+from ladder_reports.errors import InputError, Problem, UnknownNameError
+from ladder_reports.orders import Entry, Order
+from ladder_reports.resources import DEFAULT_LADDER
+from making import DAY, ROOT
+from process import environment
+from test_batch import batch, holds, outcomes, people, report, started, until, workers
+
+LOCKED = pytest.mark.xdist_group("protected-locked")
+"""The tests that look at the same batch run in the same process."""
+
+SECRETS = {"p000": "correct horse battery staple", "p001": "Zażółć gęślą jaźń ☂", "p002": "kurz-7", "p003": ""}
+
+
+def roster_of(path: Path, secrets: dict[str, str], column: str = "Kennwort") -> Path:
+    """A roster with a password for each person."""
+    path.write_text("".join([f"id;{column}\n", *(f"{name};{secret}\n" for name, secret in secrets.items())]), encoding="utf-8")
+    return path
+
+
+def readable(folder: Path) -> list[str]:
+    """The files of a folder, the hidden ones too, in which there is a PDF that opens without a password."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        try:
+            data = path.read_bytes() if path.is_file() else b""
+        except OSError:
+            continue  # it has become whole meanwhile, under another name
+        if b"%PDF" in data and b"%%EOF" in data and press.in_clear(io.BytesIO(data[data.index(b"%PDF") :])):
+            found.append(path.name)
+    return found
+
+
+@dataclass(frozen=True)
+class Locked:
+    """A batch with `--password-column`."""
+
+    source: Path
+    roster: Path
+    folder: Path
+    said: Any
+
+    @property
+    def call(self) -> list[str | Path]:
+        """What was called."""
+        return [self.roster, self.source, "-o", self.folder, "--password-column", "kennwort"]
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> Locked:
+    """Three people with passwords, and one without."""
+    home = tmp_path_factory.mktemp("locked")
+    people(home / "people", 4)
+    shutil.copy(ROOT / "examples" / "nadia-osei.yaml", home / "people" / "p000.yaml")
+    path = roster_of(home / "roster.csv", SECRETS)
+    made = Locked(home / "people", path, home / "plans", None)
+    return Locked(made.source, made.roster, made.folder, batch(*made.call, "--jobs", "2", "--zip", "--json", "--verbose"))
+
+
+@LOCKED
+def test_a_plan_opens_with_its_persons_password_alone(locked: Locked) -> None:
+    """AES-256 over text and metadata; read aloud, copied, printed and filled in, it may be, and what it says is what `plan` says."""
+    assert sorted(["cycle.csv", "p000.pdf", "p001.pdf", "p002.pdf", "plans.zip", "report.json"]) == holds(locked.folder)
+    job = build_plan.PlanJob(DEFAULT_LADDER, DAY, dated=DAY, evidence=locked.source / "p000.yaml", told=(("id", "p000"),))
+    plain = build_plan.make_plan(job)[0].data
+    path = locked.folder / "p000.pdf"
+    for wrong in ("", SECRETS["p001"], SECRETS["p000"].upper()):
+        assert not press.opens(path, wrong)
+        with pytest.raises(pikepdf.PasswordError):
+            pikepdf.open(path, password=wrong)
+    with pikepdf.open(path, password=SECRETS["p000"]) as pdf:
+        assert (6, 256) == (pdf.encryption.R, pdf.encryption.bits)
+        assert pikepdf.models.EncryptionMethod.aesv3 == pdf.encryption.stream_method == pdf.encryption.string_method
+        assert not pdf.owner_password_matched
+        may = pdf.allow
+        assert all((may.accessibility, may.extract, may.print_highres, may.print_lowres, may.modify_form))
+        assert not any((may.modify_other, may.modify_assembly, may.modify_annotation))
+        opened = io.BytesIO()
+        pdf.save(opened)
+    whole, expected = reading.read(opened.getvalue()), reading.read(plain)
+    assert (expected.pages, expected.roles, expected.outline) == (whole.pages, whole.roles, whole.outline)
+    assert [] == reading.ua_failures(opened.getvalue())
+    with pypdfium2.PdfDocument(path, password=SECRETS["p000"]) as document:
+        assert len(expected.pages) == len(document)
+    assert press.opens(locked.folder / "p001.pdf", SECRETS["p001"])
+    assert press.opens(locked.folder / "p002.pdf", SECRETS["p002"])
+
+
+@LOCKED
+def test_what_stands_outside_of_the_encryption_tells_nothing(locked: Locked) -> None:
+    """No name, and no identifier that is a digest of the content: whoever guesses the content could make sure with it."""
+    data = (locked.folder / "p000.pdf").read_bytes()
+    assert not any(word in data for word in (b"Nadia", b"Osei", b"pdfuaid", "Nadia".encode("utf-16-be")))
+    sealed = [press.seal(_plain(), "x" * 12) for _ in range(2)]
+    assert sealed[0] != sealed[1]
+    identifier = b"0123456789abcdef".hex().encode()
+    assert identifier in _plain()
+    assert not any(identifier in one or b"0123456789abcdef" in one for one in sealed)
+
+
+def _plain() -> bytes:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.trailer.ID = pikepdf.Array([pikepdf.String("0123456789abcdef"), pikepdf.String("0123456789abcdef")])
+        stream = io.BytesIO()
+        pdf.save(stream, static_id=True)
+        return stream.getvalue()
+
+
+@LOCKED
+def test_no_password_is_told_anywhere(locked: Locked) -> None:
+    """Not in a report, the table, the journal, an event, a line, a name of a file, or what the tool shows of its own values."""
+    told = b"".join(path.read_bytes() for path in locked.folder.rglob("*") if path.is_file() and path.suffix not in {".pdf", ".zip"})
+    told += (locked.said.stdout + locked.said.stderr).encode() + "".join(str(path) for path in locked.folder.rglob("*")).encode()
+    assert b"p000" in told
+    for secret in filter(None, SECRETS.values()):
+        for form in (secret.encode(), secret.encode("utf-16-le"), secret.encode("unicode_escape"), secret[:8].encode()):
+            assert form not in told
+    entries = roster.find_entries([locked.roster, locked.source], "Kennwort")
+    shown = repr(entries) + repr([Order(entry, "person", "", Path(), Path()) for entry in entries])
+    assert not any(secret in shown for secret in filter(None, SECRETS.values()))
+    # The workers get them all the same.
+    assert list(SECRETS.values()) == [pickle.loads(pickle.dumps(entry)).password for entry in entries]  # noqa: S301 -- our own
+
+
+@LOCKED
+def test_a_row_without_a_password_is_that_rows_problem(locked: Locked) -> None:
+    """Its plan is not made; the others are; a short password is worth a note."""
+    assert 1 == locked.said.returncode
+    assert {"p000": "done", "p001": "done", "p002": "done", "p003": "failed"} == outcomes(locked.folder)
+    problems = {Path(record["file"]).stem: record["problems"] for record in report(locked.folder)["records"]}
+    assert ["there is no password, and so no plan"] == [trouble["message"] for trouble in problems["p003"]]
+    assert [5] == [trouble["line"] for trouble in problems["p003"]]
+    assert [(True, 4)] == [(trouble["note"], trouble["line"]) for trouble in problems["p002"]]
+    assert [[], []] == [problems["p000"], problems["p001"]]
+
+
+@LOCKED
+def test_the_archive_holds_what_is_encrypted(locked: Locked) -> None:
+    """The same bytes as beside it."""
+    with zipfile.ZipFile(locked.folder / "plans.zip") as archive:
+        assert ["p000.pdf", "p001.pdf", "p002.pdf"] == archive.namelist()
+        assert all((locked.folder / name).read_bytes() == archive.read(name) for name in archive.namelist())
+    assert [] == readable(locked.folder)
+
+
+def test_another_password_makes_another_file(tmp_path: Path) -> None:
+    """What opens with the person's present password stays, byte for byte; nothing but the file itself is asked."""
+    source, folder = tmp_path / "people", tmp_path / "plans"
+    people(source, 2)
+    secrets = {"p000": "a long enough password", "p001": "another long password"}
+    call: list[str | Path] = [
+        roster_of(tmp_path / "roster.csv", secrets),
+        source,
+        "-o",
+        folder,
+        "--password-column",
+        "Kennwort",
+        "--jobs",
+        "1",
+    ]
+    assert "2 made" in batch(*call).stderr
+    before = [(folder / name).read_bytes() for name in ("p000.pdf", "p001.pdf")]
+    roster_of(tmp_path / "roster.csv", {**secrets, "p001": "Fähigkeiten, neu"})
+    lines = ["p000.pdf: up to date", "p001.pdf: the password is another one"]
+    assert lines == batch(*call, "--dry-run").stdout.splitlines()
+    # An accent typed as a mark of its own is the same password (SASLprep).
+    roster_of(tmp_path / "roster.csv", {**secrets, "p001": "Fa\u0308higkeiten, neu"})
+    assert "1 made, 1 up to date" in batch(*call).stderr
+    assert before[0] == (folder / "p000.pdf").read_bytes()
+    assert press.opens(folder / "p001.pdf", "Fähigkeiten, neu")
+    # Without the option, the plans would be replaced by ones that anybody can read.
+    said = batch(source, "-o", folder)
+    assert (1, True) == (said.returncode, "were made with --password-column, and this batch's plans would not be protected" in said.stderr)
+    assert [] == readable(folder)
+
+
+@pytest.mark.parametrize("left", ["plan", "archive", "combined", "unknown"])
+def test_nothing_in_the_clear_lies_beside_it(tmp_path: Path, left: str) -> None:
+    """A folder in which an earlier batch left something readable is refused before anything is made; what is there stays."""
+    source, folder = tmp_path / "people", tmp_path / "plans"
+    people(source, 2)
+    if left == "unknown":
+        folder.mkdir()
+        (folder / "p001.pdf").write_bytes(_plain())
+    else:
+        assert 0 == batch(source, "-o", folder, "--zip", "--combine", "team", "--jobs", "1").returncode
+        keep = {"plan": ["p001.pdf"], "archive": ["plans.zip"], "combined": ["ads.pdf"]}[left]
+        for path in (*folder.glob("*.pdf"), *folder.glob("*.zip"), *folder.glob("*/*.pdf")):
+            path.unlink() if path.name not in keep else None
+    before = holds(folder)
+    secrets = {"p000": "a long enough password", "p001": ""}
+    said = batch(roster_of(tmp_path / "roster.csv", secrets), source, "-o", folder, "--password-column", "kennwort")
+    assert 1 == said.returncode
+    assert 1 == len(said.stderr.splitlines())
+    assert "can be read without a password" in said.stderr
+    assert before == holds(folder)
+
+
+@pytest.fixture
+def scratch() -> Iterator[Path]:
+    """A folder with a short name: a socket in it has a path of a hundred letters at most."""
+    with tempfile.TemporaryDirectory(prefix="lr") as folder:
+        yield Path(folder)
+
+
+def test_nothing_in_the_clear_is_there_meanwhile(tmp_path: Path, scratch: Path) -> None:
+    """Neither while the batch works nor after it was killed is there a file that opens without a password, hidden or temporary."""
+    source, folder = tmp_path / "people", tmp_path / "plans"
+    people(source, 20, evidence=True)
+    secrets = {f"p{number:03}": f"a password, number {number}" for number in range(20)}
+    path = roster_of(tmp_path / "roster.csv", secrets)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(scratch))
+        assert str(scratch) == environment()["TMPDIR"]
+        process = started(path, source, "-o", folder, "--password-column", "kennwort", "--jobs", "2", "--verbose")
+    until(folder.is_dir)
+    looked, left = 0, list[psutil.Process]()
+    while len(list(folder.glob("*.pdf"))) < 3 and process.poll() is None:
+        assert [] == readable(folder) + readable(scratch)
+        looked += 1
+        left = workers(process)
+    assert process.poll() is None, process.communicate()
+    process.kill()
+    process.communicate()
+    psutil.wait_procs(left, timeout=20)
+    assert looked
+    assert 3 <= len(list(folder.glob("*.pdf")))
+    assert [] == readable(folder) + readable(scratch)
+
+
+def test_what_cannot_be_is_told_before_anything_is_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A column of passwords without the option, an option without a roster or its column, files for several people."""
+    source = tmp_path / "people"
+    people(source, 1)
+    path = roster_of(tmp_path / "roster.csv", {"p000": "a long enough password"}, "password")
+    with pytest.raises(InputError, match="nothing would be protected; give --password-column password"):
+        roster.find_entries([path, source])
+    with pytest.raises(InputError, match=r"there is no column 'pasword', .*; did you mean 'password'\?"):
+        roster.find_entries([path, source], "pasword")
+    for wrong, why in ((source, "there is no roster"), (path, "the column 'team' holds something else")):
+        with pytest.raises(UnknownNameError, match=why):
+            roster.find_entries([wrong], "team" if wrong == path else "password")
+    path.write_text("id,password,password\np000,x,y\n", encoding="utf-8")
+    with pytest.raises(InputError, match="'password' stands twice"):
+        roster.find_entries([path, source], "password")
+    path.write_text(f"id,password\np000,{'ü' * 64}\n", encoding="utf-8")
+    (entry,) = roster.find_entries([path, source], "password")
+    assert [Problem(str(path), 2, 0, "the password is longer than 127 bytes, the most that a PDF takes")] == list(entry.problems)
+    assert "" == Entry(source).password
+    call = ["batch", str(path), str(source), "-o", str(tmp_path / "plans"), "--password-column", "password"]
+    assert 2 == cli.run([*call, "--combine", "team"])
+    assert "have no one password" in capsys.readouterr().err
+    assert not (tmp_path / "plans").exists()
