@@ -212,3 +212,10 @@ def test_goals_survive_whatever_their_text_is(title: str, success: str) -> None:
         return
     carried = yaml.safe_load(next_cycle(old, SHIPPED))["goals"][0]
     assert old.goals[0] == type(old.goals[0]).model_validate(carried)
+
+
+def test_skills_are_offered_where_there_is_a_matrix() -> None:
+    """The example names a skill of the ladder's; a ladder without a matrix has none to offer."""
+    matrix = load_ladder(ROOT / "tests" / "examples" / "ladders" / "valid" / "matrix").unwrap()
+    assert f"#skills:\n#  {matrix.skills.skills[0].id}: 2\n" in starter(matrix, matrix.levels[0].id)
+    assert "#skills:" not in starter(SMALLEST, "baker")

@@ -115,14 +115,18 @@ _REST = """
 #    text: The check found our mistake before our users did.
 #    share: true
 
-# Skills from the Skill Matrix, from 0 to 4, and Assessments that you took.
-#skills:
-#  distributed-training: 2
+# Assessments that you took.
 #assessments:
 #  - name: Evaluation of language models
 #    date: 2026-06
 #    result: passed
 #    link: https://example.com/assessments/evaluation
+"""
+
+_SKILLS = """
+# Where you stand in the Skill Matrix, from 0 to 4.
+#skills:
+#  {skill}: 2
 """
 
 
@@ -185,6 +189,8 @@ def _file(ladder: Ladder, levels: Sequence[Level], person: Person, goals: Sequen
         _menu(_WATCHOUTS, "watchouts", levels, "watchouts", "{note: , action: }"),
         _joined(_GOALS, _carried(goals, ladder) if goals else goal_example),
         _REST,
+        # A ladder without a matrix has nothing to hold skills against.
+        _SKILLS.format(skill=ladder.skills.skills[0].id) if ladder.skills.skills else "",
     ]
     return "\n\n".join(block.strip("\n") for block in blocks if block) + "\n"
 
