@@ -401,14 +401,14 @@ def test_a_killed_batch_leaves_whole_files_and_the_next_one_goes_on(tmp_path: Pa
 def test_ctrl_c_stops_soon_and_keeps_what_is_done(tmp_path: Path) -> None:
     """Long before the end, with a line that says how to go on."""
     source, folder = tmp_path / "people", tmp_path / "plans"
-    people(source, 30, evidence=True)
+    people(source, 200, evidence=True)
     process = started(source, "-o", folder, "--jobs", "2")
     until(lambda: len(list(folder.glob("*.pdf"))) >= 2)
     left = workers(process)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     # It did not go on to the end; how long it takes is measured elsewhere, for a loaded machine is slow.
-    assert len(list(folder.glob("*.pdf"))) < 30
+    assert len(list(folder.glob("*.pdf"))) < 200
     assert 130 == process.returncode
     assert "Run the same command again to go on" in said
     assert "Traceback" not in said

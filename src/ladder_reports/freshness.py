@@ -110,7 +110,7 @@ def reading_key(digest: str, stem: str, base: Ground) -> str:
 
 def difference(before: Parts, now: Parts, reasons: Mapping[str, str] = REASONS) -> str:
     """Why a file is no longer the one that would be made; empty when it is."""
-    return "; ".join(reason for part, reason in reasons.items() if before.get(part) != now[part])
+    return "; ".join(reason for part, reason in reasons.items() if before.get(part, "") != now.get(part, ""))
 
 
 def _own_fonts(theme: Theme) -> list[Path]:
