@@ -42,6 +42,9 @@ class Batch:
     prune: bool = False
     zip: bool = False
     dry_run: bool = False
+    cluster: str | None = None
+    """The address of a Dask scheduler, or `local`; without it, this machine's own processes."""
+    verbose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

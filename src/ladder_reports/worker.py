@@ -8,10 +8,12 @@ import hashlib
 import multiprocessing
 import os
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ladder_reports.assess import newest_first
 from ladder_reports.content import load_ladder
@@ -22,7 +24,10 @@ from ladder_reports.model import Ladder
 from ladder_reports.orders import Entry, Made, Order, Seen, Settings, Who
 
 if TYPE_CHECKING:
+    from ladder_reports.build_plan import PlanJob
     from ladder_reports.output import Outcome
+
+Answer = TypeVar("Answer")
 
 PRELOADED = ["ladder_reports.worker", "ladder_reports.build_plan"]
 """What the server that workers are forked from has imported before."""
@@ -52,17 +57,27 @@ def make(order: Order) -> Made:
     """Make one plan and write it whole."""
     began = time.monotonic()
     try:
-        made = _made(order)
+        made = attempted(order.entry.file, lambda: _made(order))
+    finally:
+        gc.collect()
+    return replace(made, seconds=round(time.monotonic() - began, 3))
+
+
+def attempted(file: Path, work: Callable[[], Answer]) -> Answer | Made:
+    """What came of work for one document; what is wrong with it, and a fault of ours, is that document's alone.
+
+    Raises:
+        LadderReportsError: no document can be made.
+    """
+    try:
+        return work()
     except InputError as error:
-        made = Made(problems=error.problems)
+        return Made(problems=error.problems)
     except LadderReportsError:
         raise
     except Exception as error:  # noqa: BLE001 -- one document's fault must not stop the others
         fault = f"a fault of ours, {type(error).__name__}: {str(error)[:200]}"
-        made = Made(problems=(Problem(str(order.entry.file), 0, 0, fault),))
-    finally:
-        gc.collect()
-    return replace(made, seconds=round(time.monotonic() - began, 3))
+        return Made(problems=(Problem(str(file), 0, 0, fault),))
 
 
 def digest_of(entry: Entry) -> str:
@@ -92,19 +107,22 @@ def _who(evidence: Evidence) -> Who:
 
 
 def _made(order: Order) -> Made:
-    outcome = _document(order)
+    from ladder_reports.build_plan import make_plan  # noqa: PLC0415 -- see above
+
+    outcome, _ = make_plan(job_of(order, _settings[0]), _materials())
     parent = multiprocessing.parent_process()
     if parent is not None and not parent.is_alive():
         # Whoever wanted the plan has gone, and the folder may be another batch's by now.
         os._exit(1)
-    return _kept(order, outcome)
+    return kept(order, outcome)
 
 
-def _document(order: Order) -> "Outcome":
-    from ladder_reports.build_plan import PlanJob, make_plan  # noqa: PLC0415 -- see above
+def job_of(order: Order, settings: Settings) -> "PlanJob":
+    """What an order asks for, as one plan's job."""
+    from ladder_reports.build_plan import PlanJob  # noqa: PLC0415 -- see above
 
-    settings, entry = _settings[0], order.entry
-    job = PlanJob(
+    entry = order.entry
+    return PlanJob(
         ladder=settings.ladder,
         as_of=settings.as_of,
         dated=settings.dated,
@@ -117,12 +135,14 @@ def _document(order: Order) -> "Outcome":
         page_size=settings.page_size,
         lang=settings.lang,
     )
-    outcome, _ = make_plan(job, _materials())
-    return outcome
 
 
-def _kept(order: Order, outcome: "Outcome") -> Made:
-    """Write a finished plan whole."""
+def kept(order: Order, outcome: "Outcome") -> Made:
+    """Write a finished plan whole.
+
+    Raises:
+        InputError: the plan cannot be written.
+    """
     from ladder_reports.output import write_whole  # noqa: PLC0415 -- see above
 
     write_whole(order.target, outcome.data, order.scratch)
