@@ -3,7 +3,9 @@
 import io
 import pickle
 import shutil
+import tempfile
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -213,11 +215,17 @@ def test_nothing_in_the_clear_lies_beside_it(tmp_path: Path, left: str) -> None:
     assert before == holds(folder)
 
 
-def test_nothing_in_the_clear_is_there_meanwhile(tmp_path: Path) -> None:
+@pytest.fixture
+def scratch() -> Iterator[Path]:
+    """A folder with a short name: a socket in it has a path of a hundred letters at most."""
+    with tempfile.TemporaryDirectory(prefix="lr") as folder:
+        yield Path(folder)
+
+
+def test_nothing_in_the_clear_is_there_meanwhile(tmp_path: Path, scratch: Path) -> None:
     """Neither while the batch works nor after it was killed is there a file that opens without a password, hidden or temporary."""
-    source, folder, scratch = tmp_path / "people", tmp_path / "plans", tmp_path / "scratch"
+    source, folder = tmp_path / "people", tmp_path / "plans"
     people(source, 20, evidence=True)
-    scratch.mkdir()
     secrets = {f"p{number:03}": f"a password, number {number}" for number in range(20)}
     path = roster_of(tmp_path / "roster.csv", secrets)
     with pytest.MonkeyPatch.context() as patch:
