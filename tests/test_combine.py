@@ -148,10 +148,8 @@ def test_links_lead_where_they_led(tmp_path: Path) -> None:
 
 def together(paths: list[Path], titles: list[str], title: str = "Plans") -> bytes:
     """The files joined."""
-    stream = io.BytesIO()
     digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
-    joining.join(map(joining.Part, paths, titles, digests), title, stream)
-    return stream.getvalue()
+    return joining.join(map(joining.Part, paths, titles, digests), title)
 
 
 @JOINED
@@ -221,7 +219,7 @@ def test_the_same_plans_give_the_same_bytes(joined: Joined) -> None:
         digests = {hashlib.sha256(pdf.get_object(program).read_raw_bytes()).hexdigest() for program in programs}
     assert len(programs) == len(digests)
     with pytest.raises(InputError, match="was changed by somebody else"):
-        joining.join([joining.Part(paths[0], "x", "0" * 64)], "x", io.BytesIO())
+        joining.join([joining.Part(paths[0], "x", "0" * 64)], "x")
 
 
 def test_only_what_changed_is_put_together_again(tmp_path: Path) -> None:

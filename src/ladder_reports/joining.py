@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
@@ -55,8 +55,8 @@ class _Whole:
     """Fonts that are embedded, by their digest."""
 
 
-def join(parts: Iterable[Part], title: str, stream: BinaryIO) -> int:
-    """Write the parts as one tagged PDF with a bookmark for each, closed over the part's own; the number of pages.
+def join(parts: Iterable[Part], title: str) -> bytes:
+    """The parts as one tagged PDF with a bookmark for each, closed over the part's own.
 
     The same parts give the same bytes. A part is let go before the next is opened; what stays is its compressed streams.
 
@@ -70,9 +70,10 @@ def join(parts: Iterable[Part], title: str, stream: BinaryIO) -> int:
             with Pdf.open(io.BytesIO(_bytes(part))) as source:
                 _add(whole, source, f"part-{number:04}", part.title)
         _complete(whole, title)
-        pages = len(pdf.pages)
-        pdf.save(stream, deterministic_id=True, min_version="1.7", object_stream_mode=pikepdf.ObjectStreamMode.generate)
-        return pages
+        # Not into a file: when the disk is full, qpdf ends the process.
+        output = io.BytesIO()
+        pdf.save(output, deterministic_id=True, min_version="1.7", object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return output.getvalue()
 
 
 def _bytes(part: Part) -> bytes:

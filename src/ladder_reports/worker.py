@@ -116,16 +116,15 @@ def _made(order: Order) -> Made:
 
 def _joined(bundle: Bundle) -> Made:
     from ladder_reports.joining import Part, join  # noqa: PLC0415 -- see above
-    from ladder_reports.output import whole_file  # noqa: PLC0415
+    from ladder_reports.output import write_whole  # noqa: PLC0415
 
     words = _materials().words
     title = words("plans_of", name=bundle.name) if bundle.name else words[f"plans_without_{bundle.by}"]
-    with whole_file(bundle.target, bundle.scratch) as stream:
-        join((Part(*part) for part in bundle.parts), title, stream)
-        _end_when_unwanted()
+    data = join((Part(*part) for part in bundle.parts), title)
+    _end_when_unwanted()
+    write_whole(bundle.target, data, bundle.scratch)
     stat = bundle.target.stat()
-    with bundle.target.open("rb") as written:
-        return Made(hashlib.file_digest(written, "sha256").hexdigest(), stat.st_size, stat.st_mtime_ns)
+    return Made(hashlib.sha256(data).hexdigest(), stat.st_size, stat.st_mtime_ns)
 
 
 def _end_when_unwanted() -> None:
