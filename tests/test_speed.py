@@ -3,15 +3,20 @@
 import sys
 from dataclasses import replace
 from functools import cache
+from html import escape
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pydyf
 import pytest
+import tinyhtml5
 import weasyprint
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from weasyprint.text import line_break
 
 import making
-from ladder_reports import engine_speed, engine_styles, engine_text, pdf, render
+from ladder_reports import engine_html, engine_speed, engine_styles, engine_text, pdf, render
 from ladder_reports.build import BookletJob, make_booklet
 from ladder_reports.build_plan import PlanJob, _view
 from ladder_reports.materials import fonts_for, gather, look_of
@@ -75,6 +80,66 @@ def test_a_booklet_is_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(pdf, "engine", lambda look, fast=fast: _engine(look, fast))
         made.append(make_booklet(job).data)
     assert made[0] == made[1]
+
+
+def _flat(root: Element) -> list[Any]:
+    return [(element.tag, element.attrib, element.text, element.tail) for element in root.iter()]
+
+
+def _parsed(html: str) -> list[Any]:
+    return _flat(tinyhtml5.parse(html, namespace_html_elements=False))
+
+
+def test_plans_are_read_by_the_quick_parser_and_alike() -> None:
+    for job in (*(replace(PLAN, evidence=path) for path in EXAMPLES), replace(PLAN, level="senior", fillable=True)):
+        html = _made(job)[1]
+        root = engine_html.parse(html)
+        assert root is not None
+        assert _parsed(html) == _flat(root)
+
+
+TAGS = sorted({*engine_html._ANY, *engine_html._ONLY, "li", "dd", "td", "th", "col", "title", "script", "option", "svg", "caption", "u"})
+TEXTS = st.text("ab \n&<>\u00a0\"'", max_size=4).map(lambda text: escape(text).replace("\u00a0", "&nbsp;"))
+TREES = st.recursive(
+    TEXTS,
+    lambda inside: st.builds(
+        lambda tag, name, children: f"<{tag}{name}>{''.join(children)}</{tag}>",
+        st.sampled_from(TAGS).map(lambda tag: tag.removeprefix(engine_html._SVG)),
+        st.sampled_from(["", " class='a'", " ID='b'", ' xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"']),
+        st.lists(inside, max_size=4),
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(TREES, st.sampled_from(["", "\n", " x"]))
+def test_the_quick_parser_reads_as_an_html_parser_does_or_not_at_all(body: str, end: str) -> None:
+    head = '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8"><title>a &amp; b</title>\n</head>\n'
+    html = f"{head}<body>{body}\n</body>\n</html>{end}"
+    root = engine_html.parse(html)
+    assert root is None or _parsed(html) == _flat(root)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p><div>a</div></p>",
+        "<ul><li><li>a</li></li></ul>",
+        "<a href='#x'><b><a href='#y'>a</a></b></a>",
+        "<table><tr><td>a</td></tr></table>",
+        "<table><tbody><tr>a</tr></tbody></table>",
+        "<pre>\na</pre>",
+        "<!-- a --><p>a</p>",
+        "<p>a",
+        "<p>&eacute;</p>",
+        "<script>if (a < b) alert('<p>')</script>",
+        "<h2><h3>a</h3></h2>",
+        "<P>a</P>",
+    ],
+)
+def test_what_takes_an_html_parser_is_left_to_one(body: str) -> None:
+    assert engine_html.parse(f"{HEAD.replace('<html', chr(10) + '<html')}{body}</body></html>") is None
 
 
 @pytest.mark.parametrize(

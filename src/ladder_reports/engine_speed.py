@@ -8,20 +8,30 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pydyf
 import weasyprint
+from cssselect2 import ElementWrapper
 from weasyprint import document
 from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import inline, page, percent
 from weasyprint.text import line_break
 
-from ladder_reports import engine_boxes, engine_styles, engine_text, engine_writing
+from ladder_reports import engine_boxes, engine_html, engine_styles, engine_text, engine_writing
 
 _KNOWN = ("70.0", "0.13.0")
 """The versions of WeasyPrint and pydyf whose inside the adjustments know."""
 _Change = tuple[Any, str, Any]
+
+
+class _Read(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint has no types
+    """A document whose tree is there already."""
+
+    def __init__(self, root: Element, fetcher: Any) -> None:
+        self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
+        self.wrapper_element, self.etree_element = ElementWrapper.from_html_root(root), root
 
 
 class Speed:
@@ -30,11 +40,17 @@ class Speed:
     def __init__(self, sheets: tuple[str, ...], *, wanted: bool = True) -> None:
         """Know nothing of the documents yet; where the adjustments are not `wanted`, never do."""
         self._changes: dict[bool, list[_Change]] = {False: [], True: []}
-        if wanted and (weasyprint.__version__, pydyf.__version__) == _KNOWN:
+        self._known = wanted and (weasyprint.__version__, pydyf.__version__) == _KNOWN
+        if self._known:
             shared = [*_shared()]
             for changes in self._changes.values():
                 styles = engine_styles.computed_styles(engine_styles.kinds_for(sheets))
                 changes.extend([*shared, (document, "get_all_computed_styles", styles)])
+
+    def read(self, html: str, fetcher: Any) -> Any:
+        """The document of these words, as WeasyPrint has it."""
+        root = engine_html.parse(html) if self._known else None
+        return weasyprint.HTML(string=html, url_fetcher=fetcher) if root is None else _Read(root, fetcher)
 
     @contextmanager
     def applied(self, *, forms: bool) -> Iterator[None]:

@@ -102,6 +102,7 @@ class Typesetter:
         self._plain.parser.blockprocessors = Registry()
         self._plain.parser.blockprocessors.register(paragraph, "paragraph", 10)
         self.block = lru_cache(maxsize=4096)(self._block)
+        self.plain = lru_cache(maxsize=4096)(self._set)
 
     def _block(self, text: str, numbers: tuple[tuple[str, int], ...] = (), prefix: str = "") -> Markup:
         self._note.numbers, self._note.prefix = dict(numbers), prefix
@@ -138,7 +139,7 @@ class Typesetter:
             return Markup(_BETWEEN.sub("<br>", found[3:-4]))  # noqa: S704 -- tags were taken away, none added but <br>
         return Markup(found)  # noqa: S704 -- as it came from `block`
 
-    def plain(self, text: str) -> Markup:
+    def _set(self, text: str) -> Markup:
         """Plain text with its quotation marks set; nothing in it is markup."""
         raw = self._plain.reset().convert(" ".join(text.split()).replace("&", "&amp;"))
         return Markup(nh3.clean(raw.removeprefix("<p>").removesuffix("</p>"), tags=set()))  # noqa: S704 -- no tag is left

@@ -123,8 +123,9 @@ class Engine:
         """
         self.fetcher.refused.clear()
         with _quiet_collector(), _engine_log() as said, self.speed.applied(forms=forms):
-            source = weasyprint.HTML(string=html, url_fetcher=self.fetcher)
-            document = source.render(stylesheets=self.sheets, font_config=self.fonts, pdf_variant="pdf/ua-1", pdf_forms=forms)
+            document = self.speed.read(html, self.fetcher).render(
+                stylesheets=self.sheets, font_config=self.fonts, pdf_variant="pdf/ua-1", pdf_forms=forms
+            )
         _end(document)
         self._look_at_refusals(where)
         for message in said:
