@@ -31,8 +31,8 @@ broken,Ada Lovelace
 rafael-monteiro,Ada/Lovelace
 ingrid-solheim,
 """
-ADA = ["nadia-osei", "zofia-wojcik", "dang-thu-ha"]
-"""Ada's people in the order of their names: Nadia, Zofia, Đặng."""
+ADA = ["dang-thu-ha", "nadia-osei", "zofia-wojcik"]
+"""Ada's people in the order of their names: Đặng, Nadia, Zofia."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def test_each_person_has_a_bookmark_with_the_plans_own_below(joined: Joined) -> 
     whole, parts = reading.read(joined.bytes_of("Ada Lovelace")), joined.parts("Ada Lovelace")
     expected: list[reading.Entry] = []
     before = 0
-    for part, name in zip(parts, ("Nadia Osei", "Zofia Wójcik", "Đặng Thu Hà"), strict=True):
+    for part, name in zip(parts, ("Đặng Thu Hà", "Nadia Osei", "Zofia Wójcik"), strict=True):
         assert name == part.outline[0].title
         expected.append(reading.Entry(name, 1, before + 1))
         expected += [reading.Entry(own.title, own.depth + 1, own.page + before) for own in part.outline[1:]]
@@ -213,7 +213,7 @@ def test_the_same_plans_give_the_same_bytes(joined: Joined) -> None:
     """Joined in this process, they are what a worker made of them; a font that all embed whole is in the file once."""
     paths = [joined.folder / output for output in joined.combined["Ada Lovelace"]["plans"]]
     data = joined.bytes_of("Ada Lovelace")
-    assert data == together(paths, ["Nadia Osei", "Zofia Wójcik", "Đặng Thu Hà"], "Growth plans: Ada Lovelace")
+    assert data == together(paths, ["Đặng Thu Hà", "Nadia Osei", "Zofia Wójcik"], "Growth plans: Ada Lovelace")
     with pikepdf.open(io.BytesIO(data)) as pdf:
         programs = {thing.FontFile2.objgen for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and "/FontFile2" in thing}
         digests = {hashlib.sha256(pdf.get_object(program).read_raw_bytes()).hexdigest() for program in programs}

@@ -1,14 +1,13 @@
 """The parts of the calibration packet that name people: the table, who has no evidence or an old one, what failed."""
 
 import itertools
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import PurePath
 
 from ladder_reports import packet_view as views
 from ladder_reports.calibration import OLD, is_old, months_before, newest
-from ladder_reports.facts import Who, rated_by
+from ladder_reports.facts import Who, alphabetical, rated_by
 from ladder_reports.model import Ladder
 from ladder_reports.packet_words import Said, harmless
 
@@ -91,9 +90,11 @@ def shown_path(file: str, inputs: Iterable[str]) -> str:
 
 def _place(person: Who) -> tuple[object, ...]:
     """Where somebody stands in a table: teams by name, and who has none comes last."""
-    return (not person.team, _plain(person.team), not person.manager, _plain(person.manager), _plain(person.name), person.id)
-
-
-def _plain(text: str) -> str:
-    """Text by which to sort: letters with marks stand beside those without."""
-    return "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
+    return (
+        not person.team,
+        alphabetical(person.team),
+        not person.manager,
+        alphabetical(person.manager),
+        alphabetical(person.name),
+        person.id,
+    )
