@@ -30,7 +30,7 @@ ROWS = {
     "without shared styles": {"get_all_computed_styles", "set_page_type_computed_styles"},
     "without lines kept from plan to plan": {"split_first_line", "strut", "setup"},
     "without drawn lines kept": {"draw_first_line", "reactivate", "deactivate"},
-    "without sizes worked out once": {"resolve_percentages", "is_in_normal_flow"},
+    "without sizes and bare backgrounds worked out once": {"resolve_percentages", "is_in_normal_flow", "layout_box_backgrounds"},
     "without bytes kept while writing": {"_to_bytes", "write", "data"},
     "without the parser for XML": {"read"},
 }

@@ -1,10 +1,11 @@
-"""Margins, paddings and sizes that are plain lengths are worked out once for each style instead of once for each box."""
+"""What follows from a box's style alone is worked out once for each style: sizes that are plain lengths, and a bare background."""
 
 from typing import Any
 
 from weasyprint.css.functions import check_math
+from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure.boxes import Box
-from weasyprint.layout import percent
+from weasyprint.layout import background, percent
 
 _LENGTHS = (
     "margin_left", "margin_right", "margin_top", "margin_bottom", "padding_left", "padding_right", "padding_top", "padding_bottom",
@@ -12,7 +13,10 @@ _LENGTHS = (
 )  # fmt: skip
 _BORDERS = ("border_top_width", "border_right_width", "border_bottom_width", "border_left_width")
 _IN_FLOW = ("static", "relative", "sticky")
+_RADII = ("border_top_left_radius", "border_top_right_radius", "border_bottom_right_radius", "border_bottom_left_radius")
+_BARE = {**dict.fromkeys(_RADII, (0, 0)), "background": None}
 _own = percent.resolve_percentages
+_own_backgrounds = background.layout_box_backgrounds
 
 
 class _Sized:
@@ -44,6 +48,31 @@ def is_in_normal_flow(box: Any) -> bool:
     """Whether a box is in normal flow; in place of `Box.is_in_normal_flow`, which asks five questions for the same answer."""
     style = box.style
     return style["float"] == "none" and style["position"] in _IN_FLOW
+
+
+def lay_out_backgrounds(page: Any, box: Any, get_image: Any, layout_children: bool = True, style: Any = None) -> None:  # noqa: FBT001, FBT002 -- as it is called
+    """Find what lies behind a box and its children; in place of `weasyprint.layout.background.layout_box_backgrounds`."""
+    if layout_children:
+        for child in box.all_children():
+            lay_out_backgrounds(page, child, get_image)
+    own = box.style
+    bare = own.__dict__.get("bare")
+    if bare is None:
+        bare = own.bare = _is_bare(own)
+    attributes = box.__dict__
+    if bare and style is None and box is not page and "_box" not in attributes:
+        attributes.update(_BARE)
+    else:
+        _own_backgrounds(page, box, get_image, False, style)
+
+
+def _is_bare(style: Any) -> bool:
+    """Whether nothing lies behind boxes of this style, and no corner is round."""
+    if any((0, "px") not in style[name] for name in _RADII):
+        return False
+    bordered = any(style[name][0] != "none" for name in ("border_image_source", "mask_border_source"))
+    images = any(kind != "none" for kind, _ in style["background_image"])
+    return not (bordered or images or style["box_shadow"]) and get_color(style, "background_color").alpha == 0
 
 
 def _plain_sizes(style: Any) -> Any:

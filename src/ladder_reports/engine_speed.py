@@ -16,7 +16,7 @@ from cssselect2 import ElementWrapper
 from weasyprint import document
 from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure.boxes import Box
-from weasyprint.layout import inline, page, percent
+from weasyprint.layout import background, inline, page, percent
 from weasyprint.text import line_break
 
 from ladder_reports import engine_boxes, engine_html, engine_styles, engine_text, engine_writing
@@ -78,6 +78,7 @@ def _shared() -> Iterator[_Change]:
     yield line_break.Layout, "reactivate", engine_text.reactivate
     yield line_break.Layout, "deactivate", engine_text.deactivate
     yield from _everywhere(percent.resolve_percentages, engine_boxes.resolve_percentages)
+    yield from _everywhere(background.layout_box_backgrounds, engine_boxes.lay_out_backgrounds)
     yield Box, "is_in_normal_flow", engine_boxes.is_in_normal_flow
     yield from _everywhere(page.set_page_type_computed_styles, engine_styles.style_page)
     yield pydyf, "_to_bytes", engine_writing.to_bytes

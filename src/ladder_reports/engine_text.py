@@ -30,6 +30,8 @@ _BREAKING = (
 )  # fmt: skip
 """What else decides where a line ends."""
 _DRAWING = ("letter_spacing", "word_spacing", "overflow_wrap", "tab_size")
+_USES = {"face": (), "line": _BREAKING, "shown": _DRAWING, "strut": ("line_height",)}
+_numbers: dict[Any, int] = {}
 _GLYPHS = re.compile(rb"<([0-9a-f]+)>")
 _MOST = 20_000
 """Lines that are kept; then all are forgotten. A line takes about a kilobyte."""
@@ -70,7 +72,7 @@ class Texts:
 
     def setup(self, layout: Any, style: Any) -> None:
         """Give a layout its Pango layout; in place of `weasyprint.text.line_break.Layout.setup`."""
-        key = _values(style)
+        key = _number(style, "face")
         face = self._faces.get(key)
         if face is None:
             face = self._faces[key] = _face(style)
@@ -97,7 +99,7 @@ class Texts:
 
         def first_line(text: str, style: Any, context: Any, *room: Any, **how: Any) -> Any:
             plain = style["text_decoration_line"] == "none"
-            key = text, room, *how.items(), plain, *_values(style, _BREAKING)
+            key = text, room, *how.items(), plain, _number(style, "line"), style["white_space"]
             known = lines.get(key)
             if known is None:
                 if len(lines) >= _MOST:
@@ -112,7 +114,7 @@ class Texts:
 
     def strut(self, style: Any) -> tuple[float, float]:
         """The height and baseline of an empty line; in place of `weasyprint.text.line_break.strut`."""
-        key = _values(style, ("line_height",))
+        key = _number(style, "strut")
         known = self._struts.get(key)
         if known is None:
             known = self._struts[key] = self._strut(style)
@@ -125,7 +127,7 @@ class Texts:
         drawn before is repeated when all of its glyphs are in the document already.
         """
         layout, style = textbox.pango_layout, textbox.style
-        key = layout.text, layout.justification_spacing, *_values(style, _DRAWING)
+        key = layout.text, layout.justification_spacing, _number(style, "shown")
         known = self._drawn.get(key)
         if known is not None and text_overflow != "ellipsis" and block_ellipsis == "none":
             font = stream._fonts.get(known.key)  # noqa: SLF001 -- the document's fonts have no public name
@@ -147,9 +149,15 @@ class Texts:
         return emojis
 
 
-def _values(style: Any, names: tuple[str, ...] = ()) -> tuple[Any, ...]:
-    """What decides how letters look, and whatever else is named; drawings have lists of families."""
-    return tuple(style["font_family"]), *[style[name] for name in (*_FACE, *names)]
+def _number(style: Any, use: str) -> int:
+    """A number that styles share when text is set alike in them. It is kept with the style, in which white space alone changes later."""
+    kept = getattr(style, "__dict__", {})
+    number = kept.get(use)
+    if number is None:
+        # Drawings have lists of families.
+        values = use, tuple(style["font_family"]), *[style[name] for name in (*_FACE, *_USES[use])]
+        number = kept[use] = _numbers.setdefault(values, len(_numbers))
+    return number
 
 
 def _drawn(stream: Any, before: int) -> _Drawn | None:
