@@ -22,7 +22,7 @@ from ladder_reports.errors import LadderReportsError
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
-_AHEAD = 2
+AHEAD = 2
 """Tasks that wait for each worker: enough to keep it busy, few enough to keep memory flat."""
 _RETRIES = 3
 _TICK = 1.0
@@ -40,21 +40,24 @@ class PoolError(LadderReportsError):
     """Worker processes do not start."""
 
 
-class _Source(Generic[Task]):
+class Source(Generic[Task]):
     """Tasks that are still to be handed out; those that come back go first."""
 
     def __init__(self, tasks: Iterator[Task]) -> None:
         self.tasks, self.next = tasks, deque[Task]()
 
     def __bool__(self) -> bool:
+        """Whether there is any."""
         if not self.next:
             self.next.extend(itertools.islice(self.tasks, 1))
         return bool(self.next)
 
     def take(self) -> Task:
+        """The next one."""
         return self.next.popleft()
 
     def back(self, *tasks: Task) -> None:
+        """Tasks that have to be handed out again."""
         self.next.extendleft(reversed(tasks))
 
 
@@ -86,7 +89,7 @@ class Pool:
             PoolError: worker processes cannot be started.
             LadderReportsError: a worker found that no task can succeed.
         """
-        source, left = _Source(iter(tasks)), _RETRIES
+        source, left = Source(iter(tasks)), _RETRIES
         running: dict[Any, Task] = {}
         while self._fill(running, work, source, timeout) or source:
             done, _ = wait(running, _TICK, FIRST_COMPLETED)
@@ -105,9 +108,9 @@ class Pool:
                 running.clear()
                 left = self._renewed(left)
 
-    def _fill(self, running: dict[Any, Task], work: Callable[[Task], Answer], source: "_Source[Task]", timeout: float) -> bool:
+    def _fill(self, running: dict[Any, Task], work: Callable[[Task], Answer], source: Source[Task], timeout: float) -> bool:
         """Hand out tasks until enough of them wait; whether any is under way."""
-        while len(running) < self.jobs * (1 + _AHEAD) and source:
+        while len(running) < self.jobs * (1 + AHEAD) and source:
             task = source.take()
             try:
                 running[self._started().schedule(work, args=(task,), timeout=timeout)] = task
