@@ -3,12 +3,14 @@
 Usage: python benchmarks/cluster.py [PEOPLE [WORKERS]]
 
 PEOPLE (default 40) invented people, made of those in examples/, become plans twice: with --jobs WORKERS (default 2), and with
---cluster local of as many workers. Prints the two tables that stand in docs/scaling.md. Start-up is measured with two people
-and taken off, so that the rate is that of a long run. Memory is resident, sampled ten times a second.
+--cluster local of as many workers. Ten times as many are then read, and no plan of theirs made. Prints what stands in
+docs/scaling.md, ready to paste. Start-up is measured with two people and taken off, so that the rates are those of a long run.
+Memory is resident, sampled ten times a second.
 """
 
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -43,6 +45,7 @@ class Run:
     folder: int
     """Bytes that it wrote."""
     plans: int
+    """Or where none were made, the files that were read."""
 
 
 def main() -> None:
@@ -54,7 +57,10 @@ def main() -> None:
         ways = {"`--jobs`": ("--jobs", str(workers)), "`--cluster local`": ("--cluster", "local", "--jobs", str(workers))}
         begun = {name: _measured(few, Path(home, f"few-{len(way)}"), way) for name, way in ways.items()}
         made = {name: _measured(all_of_them, Path(home, f"many-{len(way)}"), way) for name, way in ways.items()}
-    print(f"{people} people, {workers} workers.\n")
+        still = ("--dry-run", "--jobs", str(workers))
+        glanced = _measured(all_of_them, Path(home, "glanced"), still)
+        read = _measured(_people(Path(home, "read"), 10 * people), Path(home, "read-in"), still)
+    print(f"{people} people, {workers} workers, {os.cpu_count()} cores, Python {platform.python_version()}.\n")
     print("| plans made with | plans a second | start and end, s | sender: ms a plan | sender: MB, quarter, all | worker: MB | KB a plan |")
     print("|---|---|---|---|---|---|---|")
     rates, own = {}, {}
@@ -64,10 +70,15 @@ def main() -> None:
         own[name] = max(run.busy - begun[name].busy, 0) / (run.plans - begun[name].plans)
         sizes = f"{run.quarter / 1e6:.0f}, {run.sender / 1e6:.0f} | {run.workers / 1e6:.0f} | {run.folder / run.plans / 1e3:.0f}"
         print(f"| {name} | {rates[name]:.2f} | {max(start, 0):.1f} | {own[name] * 1000:.0f} | {sizes} |")
+    reading = (read.plans - glanced.plans) / (read.seconds - glanced.seconds)
+    growth = max(read.sender - glanced.sender, 0) / (read.plans - glanced.plans)
     name = "`--cluster local`"
     each, size, memory = workers / rates[name], made[name].folder / people, made[name].workers
     hours = MANY * each / 3600
-    print(f"\nFor {MANY:,} people, at {each:.2f} core-seconds a plan: {hours:.1f} core-hours, {MANY * size / 1e9:.1f} GB on disk.\n")
+    print(f"\n{read.plans:,} files read: {reading:.0f} a second, {growth / 1e3:.1f} KB of the sender's memory for each.\n")
+    whole = made[name].sender + MANY * growth
+    print(f"For {MANY:,} people, at {each:.2f} core-seconds a plan: {hours:.1f} core-hours, {MANY * size / 1e9:.1f} GB on disk,")
+    print(f"{MANY / reading / 60:.0f} minutes of reading before, and {whole / 1e9:.1f} GB of the sender's memory.\n")
     print("| cores of workers | time, min | memory of workers, GB | core-hours paid | cost at 0.05 a core-hour |")
     print("|---|---|---|---|---|")
     for cores in CORES:
@@ -103,7 +114,8 @@ def _measured(roster: Path, target: Path, way: tuple[str, ...]) -> Run:
     watch.join()
     if code:
         sys.exit(f"{' '.join(command)} failed")
-    counts = json.loads((target / "report.json").read_text(encoding="utf-8"))["counts"]
+    report = target / "report.json"
+    done = json.loads(report.read_text(encoding="utf-8"))["counts"]["done"] if report.exists() else len(list(roster.parent.glob("*.yaml")))
     return Run(
         seconds=seconds,
         quarter=max(memory for when, memory, _, _ in samples if when - began < seconds / 4),
@@ -111,7 +123,7 @@ def _measured(roster: Path, target: Path, way: tuple[str, ...]) -> Run:
         busy=samples[-1][2],
         workers=max(memory for _, _, _, memory in samples),
         folder=sum(path.stat().st_size for path in target.glob("*.pdf")),
-        plans=counts["done"],
+        plans=done,
     )
 
 

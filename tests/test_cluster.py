@@ -75,10 +75,11 @@ class Machines:
         until(lambda: file.is_file() and file.read_text(encoding="utf-8").endswith("}"))
         self.address = json.loads(file.read_text(encoding="utf-8"))["address"]
 
-    def worker(self, first: Path | None = None, **more: str) -> subprocess.Popen[bytes]:
+    def worker(self, *options: str, first: Path | None = None, **more: str) -> subprocess.Popen[bytes]:
         """Start a worker in one process with one thread; `first` is where it looks for modules first."""
         path = os.pathsep.join(map(str, [*([first] if first else []), self.home, ROOT / "src"]))
-        return self._start("dask_worker", self.address, "--nworkers", "1", "--nthreads", "1", "--no-dashboard", PYTHONPATH=path, **more)
+        plain = ["--nworkers", "1", "--nthreads", "1", "--no-dashboard", *options]
+        return self._start("dask_worker", self.address, *plain, PYTHONPATH=path, **more)
 
     def _start(self, module: str, *options: str, **more: str) -> subprocess.Popen[bytes]:
         (self.home / "sitecustomize.py").write_text(TROUBLE, encoding="utf-8")
@@ -393,8 +394,8 @@ def test_other_versions_are_refused_before_any_work(tmp_path: Path) -> None:
             result.stderr,
         )
         logs = [others.home / f"dask_worker-{number}.log" for number in (1, 2)]
-        others.worker(first=fake.parent)
-        others.worker(TROUBLE="missing")
+        others.worker("--no-nanny", first=fake.parent)
+        others.worker("--no-nanny", TROUBLE="missing")
         until(lambda: all("Registered to" in log.read_text(encoding="utf-8") for log in logs if log.exists()))
         until(lambda: sum(log.exists() and "Registered to" in log.read_text(encoding="utf-8") for log in logs) == 2)
         result = batch(*call)
@@ -412,7 +413,7 @@ def test_a_scheduler_that_goes_away_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "plans"
     with machines(tmp_path / "others") as others:
         others.scheduler()
-        others.worker()
+        others.worker("--no-nanny")
         process = started(tmp_path / "people", "-o", folder, "--cluster", others.address)
         until(lambda: len(plans(folder)) >= 1)
         others.processes[0].kill()

@@ -33,7 +33,7 @@ _NO_WORKERS = "30 s"
 _FETCH = 60.0
 """Seconds that fetching a finished plan may take before it is made again."""
 _LIFETIME = {"lifetime": "10 minutes", "lifetime_stagger": "2 minutes", "lifetime_restart": True}
-"""The workers of a cluster of our own are renewed: each plan leaves something behind in the engine's native libraries."""
+"""The workers of a cluster of our own are renewed, in case something piles up in the engine's native libraries."""
 _UNSPILT = {"distributed.worker.memory.target": False, "distributed.worker.memory.spill": False}
 _LOOPBACK = "127.0.0.1"
 _NAMED = 5

@@ -157,7 +157,7 @@ def take(digest: str, packed: bytes) -> None:
 def make(digest: str, parcel: bytes) -> Reply:
     """Make the plan of a parcel with the kit of this digest; one at a time in a process, for the engine's state is the process's.
 
-    What goes wrong is answered and never raised: Dask logs a task that raises together with what it was called with.
+    What goes wrong is answered and never raised: Dask logs a task that raises, and with it the beginning of what it was called with.
     """
     from ladder_reports.materials import ForeignFontsError  # noqa: PLC0415 -- see above
 

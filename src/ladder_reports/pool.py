@@ -6,12 +6,14 @@ Workers are forked from a server that has the heavy modules imported, so that a 
 import itertools
 import multiprocessing
 import signal
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -124,6 +126,7 @@ class Pool:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(self.preloaded)
+            _start_server()
             self._pool = ProcessPool(self.jobs, self.renewed_after, self.prepare, self.arguments, context)
         return self._pool  # type: ignore[no-any-return]
 
@@ -143,6 +146,22 @@ class Pool:
             process.kill()
         with suppress(RuntimeError, OSError):
             pool.join()
+
+
+def _start_server() -> None:
+    """Start what workers are forked from, here and not in the pool's threads, where its failure would look like a fault of ours.
+
+    Raises:
+        PoolError: there is no place for its socket.
+    """
+    try:
+        forkserver.ensure_running()
+    except OSError as error:
+        if "too long" not in str(error):
+            raise PoolError(f"worker processes do not start: {error}") from error
+        folder = tempfile.gettempdir()
+        told = f"the path of the folder for temporary files has {len(folder)} letters, too many for a socket in it"
+        raise PoolError(f"{told}; set TMPDIR to a shorter one, such as /tmp") from error
 
 
 def _answer(future: Any, task: Task, timeout: float) -> Any:
