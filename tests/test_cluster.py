@@ -452,6 +452,15 @@ def test_a_cluster_of_our_own(tmp_path: Path) -> None:
     assert not any(child.is_running() for child in left)
 
 
+def test_certificates_that_are_not_there_are_told(tmp_path: Path) -> None:
+    """For an address that asks for TLS, before anything is sent."""
+    many(tmp_path / "people", 1)
+    address = "tls://127.0.0.1:1"
+    result = batch(tmp_path / "people", "-o", tmp_path / "plans", "--cluster", address)
+    told = f"{address}: Dask knows no certificates here; docs/scaling.md says how it is given them\n"
+    assert (1, told) == (result.returncode, result.stderr)
+
+
 @pytest.mark.parametrize("address", ["somewhere", "tcp://host", "http://host/8786", ""])
 def test_an_address_names_a_scheduler(tmp_path: Path, address: str) -> None:
     """Anything else is wrong usage."""
@@ -466,3 +475,12 @@ def test_without_dask_the_extra_is_named(tmp_path: Path) -> None:
     result = run_python("-c", code, "batch", str(tmp_path), "-o", str(tmp_path / "plans"), "--cluster", "local")
     assert 2 == result.returncode
     assert "pip install 'ladder-reports[cluster]'" in result.stderr
+
+
+def test_a_batch_without_a_cluster_does_not_load_dask(tmp_path: Path) -> None:
+    """It works where Dask cannot be imported, and so does its help."""
+    many(tmp_path / "people", 1)
+    code = "import sys; sys.modules.update(dask=None, distributed=None); from ladder_reports.cli import run; sys.exit(run(sys.argv[1:]))"
+    assert 0 == run_python("-c", code, "batch", "--help").returncode
+    result = run_python("-c", code, *command(tmp_path / "people", "-o", tmp_path / "plans", "--dry-run")[3:])
+    assert (0, "1 would be made, 0 up to date, 0 failed") == (result.returncode, result.stderr.splitlines()[-1])

@@ -151,7 +151,7 @@ class Connection:
         with suppress(Exception):
             told = self._ask(address, parcel.introduce, self.kit.families)
             if not isinstance(told, OSError):
-                if refusal := _refusal(address, told, self.here):
+                if refusal := parcel.refusal(address, told, self.here):
                     self._refused[address] = refusal
                 elif self._ask(address, parcel.take, self.kit.digest, self.kit.packed) is None:
                     self._ready.add(address)
@@ -234,7 +234,7 @@ def connect(address: str, jobs: int, kit: parcel.Kit, *, verbose: bool) -> Conne
     """A connection to the scheduler at an address, or to a cluster of our own with so many workers where that is `local`.
 
     Raises:
-        ClusterError: no scheduler answers.
+        ClusterError: no scheduler answers, or there are no certificates for TLS.
     """
     here = parcel.introduce(kit.families)
     # What Dask logs stays off stderr; with `verbose`, its warnings are let through.
@@ -246,6 +246,8 @@ def connect(address: str, jobs: int, kit: parcel.Kit, *, verbose: bool) -> Conne
     try:
         if address == _LOCAL:
             own = _own(jobs, verbose=verbose)
+        elif address.startswith("tls://") and distributed.Security().get_connection_args("client").get("ssl_context") is None:
+            raise ClusterError(f"{address}: Dask knows no certificates here; docs/scaling.md says how it is given them")
         client = distributed.Client(own or address, set_as_default=False, name="ladder-reports")
     except (OSError, ValueError, ImportError, RuntimeError) as error:
         raise ClusterError(f"no Dask scheduler answers at {address}: {' '.join(str(error).split())[:200]}") from error
@@ -284,15 +286,6 @@ def _aside(work: Callable[..., object], *arguments: Any) -> None:
             work(*arguments)
 
     threading.Thread(target=run, daemon=True).start()
-
-
-def _refusal(address: str, told: Any, here: dict[str, str]) -> str:
-    """Why a worker cannot be used; empty when it can."""
-    if isinstance(told, BaseException):
-        return f"worker {address}: {parcel.fault_of(told)}"
-    if different := parcel.differences(told, here):
-        return f"worker {address} is refused: {'; '.join(different)}. Install the same versions everywhere"
-    return ""
 
 
 def _gone() -> ClusterError:

@@ -140,9 +140,12 @@ def _version(name: str) -> str:
         return "missing"
 
 
-def differences(there: Mapping[str, str], here: Mapping[str, str]) -> list[str]:
-    """What is another version there than here, with both; empty when plans come out the same."""
-    return [f"{what} is {there.get(what, 'missing')}, not {mine}" for what, mine in here.items() if there.get(what) != mine]
+def refusal(address: str, told: "Mapping[str, str] | BaseException", here: Mapping[str, str]) -> str:
+    """Why a worker that told this of its machine cannot be used; empty when plans come out the same there."""
+    if isinstance(told, BaseException):
+        return f"worker {address}: {fault_of(told)}"
+    different = [f"{what} is {told.get(what, 'missing')}, not {mine}" for what, mine in here.items() if told.get(what) != mine]
+    return f"worker {address} is refused: {'; '.join(different)}. Install the same versions everywhere" if different else ""
 
 
 def take(digest: str, packed: bytes) -> None:
