@@ -483,6 +483,18 @@ def test_workers_that_never_start_are_told(monkeypatch: pytest.MonkeyPatch) -> N
         list(broken.run(len, ["task"], timeout=10))
 
 
+def test_a_folder_with_too_long_a_path_for_workers_is_told(tmp_path: Path) -> None:
+    """One line says what is wrong and what to do, and it helps."""
+    people(tmp_path / "people", 1)
+    long = tmp_path / ("long" * 30)
+    long.mkdir()
+    call = ["batch", str(tmp_path / "people"), "-o", str(tmp_path / "plans"), "--as-of", DAY.isoformat()]
+    result = run_cli(*call, env={"TMPDIR": str(long)})
+    told = f"the path of the folder for temporary files has {len(str(long))} letters, too many for a socket in it"
+    assert (1, f"{told}; set TMPDIR to a shorter one, such as /tmp\n") == (result.returncode, result.stderr)
+    assert 0 == run_cli(*call, env={"TMPDIR": "/tmp"}).returncode  # noqa: S108 -- what the message says
+
+
 def test_nothing_to_do_for_many_is_over_soon(tmp_path: Path) -> None:
     """For a thousand people who are up to date, neither the engine nor workers are started."""
     source, folder = tmp_path / "people", tmp_path / "plans"

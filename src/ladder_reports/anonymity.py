@@ -56,9 +56,12 @@ def name_parts(name: str) -> list[str]:
     return list(dict.fromkeys([*parts, *(_folded(part, {}) for part in parts)]))
 
 
-def refusal(file: Path, person_id: str, *, told: bool) -> Problem:
-    """Why there is no anonymous copy under this id, at its place in the evidence file; with `told`, a roster gave it."""
-    data = None if told else _keys(file)
+def refusal(file: Path, person_id: str, *, told: bool, raw: bytes | None = None) -> Problem:
+    """Why there is no anonymous copy under this id, at its place in the evidence file; with `told`, a roster gave it.
+
+    `raw` is what the file holds, when it is not to be read here.
+    """
+    data = None if told else _keys(file, raw)
     given = data and "id" in data
     own = "it is the file's name, so give the person an 'id' that is no name"
     remedy = "choose another in the roster" if told else "choose another" if given else own
@@ -67,10 +70,10 @@ def refusal(file: Path, person_id: str, *, told: bool) -> Problem:
     return Problem(str(file), place.line, place.column, message)
 
 
-def _keys(file: Path) -> dict[str, Place]:
+def _keys(file: Path, raw: bytes | None) -> dict[str, Place]:
     """The places of the person and of their id in an evidence file."""
     unheard = Problems(str(file))
-    text = read_text(file, unheard)
+    text = read_text(file, unheard, raw=raw)
     data = parse_yaml(text, unheard) if text else None
     found = data.keys if data else {}
     return {str(path[-1]): found[path] for path in (("person",), ("person", "id")) if path in found}

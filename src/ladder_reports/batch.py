@@ -6,7 +6,7 @@ The way: find the inputs, read them, choose, name, see what is up to date, make 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ladder_reports import combining, ledger, naming, protection, record, worker
 from ladder_reports.anonymity import refusal, tells_name
@@ -23,6 +23,9 @@ from ladder_reports.packing import PACKET
 from ladder_reports.pool import Lost, Pool
 from ladder_reports.record import Combined, PacketRecord, Record, Report
 from ladder_reports.roster import find_entries
+
+if TYPE_CHECKING:
+    from ladder_reports.dispatch import Dispatch
 
 _RENEWED_AFTER = 1000
 """Plans after which a worker is replaced, in case something piles up in it; docs/performance.md tells what its memory does."""
@@ -89,6 +92,15 @@ class _Run:
         preloaded = [] if self.batch.dry_run else worker.PRELOADED
         return Pool(self.batch.jobs, preloaded, _prepare, (self.batch.settings, warm), _RENEWED_AFTER if warm else 0)
 
+    def makers(self) -> "Pool | Dispatch":
+        """Who makes the plans: this machine's processes, or a cluster."""
+        here, asked = self.pool(warm=True), self.batch
+        if asked.cluster is None:
+            return here
+        from ladder_reports.dispatch import Dispatch  # noqa: PLC0415 -- an extra, which most installations lack
+
+        return Dispatch(asked.cluster, asked.jobs, asked.settings, here, self.pool(warm=False), asked.verbose)
+
     def audience_of(self, person: Person) -> str:
         return person.entry.audience or self.batch.settings.audience
 
@@ -121,8 +133,8 @@ class _Run:
                 self.end(person, "done", why=why, problems=person.problems)
             else:
                 waiting[order] = person, why, parts
-        with self.pool(warm=True) as pool:
-            for order, answer in pool.run(worker.make, tuple(waiting), self.batch.timeout):
+        with self.makers() as makers:
+            for order, answer in makers.run(worker.make, tuple(waiting), self.batch.timeout):
                 self.finish(order, answer, *waiting.pop(order))
 
     def finish(self, order: Order, answer: Made | Lost[Order], person: Person, why: str, parts: dict[str, str]) -> None:

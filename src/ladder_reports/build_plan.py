@@ -1,5 +1,6 @@
 """A growth plan's job from files to bytes: load, cut for the audience, compose, render, lay out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -42,55 +43,58 @@ class PlanJob:
     format: Format = "pdf"
 
 
-def make_plan(job: PlanJob, made: Materials | None = None) -> tuple[Outcome, str]:
+def make_plan(job: PlanJob, made: Materials | None = None, files: Mapping[Path, bytes] | None = None) -> tuple[Outcome, str]:
     """The plan or worksheet as PDF or HTML, and the id that its file is named after.
 
-    Whoever makes many gathers the job's materials once and hands them over.
+    Whoever makes many gathers the job's materials once and hands them over. `files` holds what evidence files say that cannot
+    be read here; the job's paths then only name them.
 
     Raises:
         InputError: with every problem of the ladder, the theme, the evidence and the fonts.
         UnknownNameError: the theme, the language or the level is none that there is.
     """
     made = made or gather(job.ladder, job.theme, job.lang)
-    view, name, notes = _view(job, made)
+    view, name, notes = _view(job, made, files)
     # What the fonts lack and what the engine refuses is reported without the file's name where that could tell a name.
     where = str(job.evidence or job.ladder)
     html = render.plan_html(view)
     if job.format == "html":
         css = web_css_for(made.theme, html, job.page_size, "plan", where)
         return Outcome(render.plan_html(view, inline_css=css).encode(), notes=notes), name
-    engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where), job.page_size, "plan"))
+    engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where, fallback=made.fallback), job.page_size, "plan"))
     layout = engine.lay_out(html, where, forms=job.fillable)
     return Outcome(engine.write(layout, where), layout.page_count, notes), name
 
 
-def _view(job: PlanJob, made: Materials) -> tuple[Plan | Worksheet, str, tuple[Problem, ...]]:
+def _view(job: PlanJob, made: Materials, files: Mapping[Path, bytes] | None = None) -> tuple[Plan | Worksheet, str, tuple[Problem, ...]]:
+    files = files or {}
     plans = Plans(made.ladder, made.words, as_of=job.as_of, paper=PAPERS[job.page_size], look=made.palette, fillable=job.fillable)
     if job.evidence is None:
         return _worksheet(job, made, plans)
-    loaded = load_evidence(job.evidence, made.ladder)
-    earlier = load_evidence(job.since, made.ladder) if job.since else None
+    loaded = load_evidence(job.evidence, made.ladder, files.get(job.evidence))
+    earlier = load_evidence(job.since, made.ladder, files.get(job.since)) if job.since else None
     problems = [*loaded.problems, *(earlier.problems if earlier else ())]
     if loaded.value is None or (earlier and earlier.value is None) or any(not problem.note for problem in problems):
         raise InputError(problems)
-    evidence = _cut(loaded.value, job)
+    evidence = _cut(loaded.value, job, files)
     name = evidence.person.id if job.audience == "person" else f"{evidence.person.id}-{job.audience}"
     if says_nothing(evidence):
         target = made.ladder.by_id[evidence.target] if evidence.target else None
         return plans.worksheet(made.ladder.by_id[evidence.level], target, evidence), name, loaded.problems
-    before = _cut(_same_person(earlier.value, loaded.value), job) if earlier and earlier.value else None
+    before = _cut(_same_person(earlier.value, loaded.value), job, files) if earlier and earlier.value else None
     moved = changes(made.ladder, before, evidence) if before else None
     return plans.plan(evidence, job.audience, moved), name, loaded.problems
 
 
-def _cut(evidence: Evidence, job: PlanJob) -> Evidence:
+def _cut(evidence: Evidence, job: PlanJob, files: Mapping[Path, bytes]) -> Evidence:
     if job.told:
         evidence = evidence.model_copy(update={"person": evidence.person.model_copy(update=dict(job.told))})
     if job.dated:
         evidence = evidence.model_copy(update={"as_of": job.dated})
     person = evidence.person
     if job.anonymous and job.evidence and anonymity.tells_name(person.id, person.name, person.email or ""):
-        raise InputError([anonymity.refusal(job.evidence, person.id, told="id" in dict(job.told))])
+        told = "id" in dict(job.told)
+        raise InputError([anonymity.refusal(job.evidence, person.id, told=told, raw=files.get(job.evidence))])
     return for_audience(evidence, job.audience, anonymous=job.anonymous)
 
 

@@ -1,6 +1,8 @@
 """The command `batch`: its options become a `Batch`, and what came of it becomes lines and an exit code."""
 
+import importlib.util
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,17 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _scheduler(address: str | None) -> str | None:
+    """The address of a scheduler, or `local`; a usage error when it can be neither, or when Dask is not there."""
+    if address is None:
+        return None
+    if importlib.util.find_spec("distributed") is None:
+        console.usage("--cluster needs Dask; install it with: pip install 'ladder-reports[cluster]'")
+    if address != "local" and not re.fullmatch(r"([a-z]+://)?[^\s/]+:\d+", address):
+        console.usage(f"--cluster: '{address}' is not an address such as tcp://10.0.0.5:8786, nor 'local'")
+    return address
+
+
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
 @click.option(
@@ -39,6 +52,12 @@ def _cores() -> int:
     help="Files' names, from {id}, {cycle}, {level}, {team}, {audience}.",
 )
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: the cores this process may use]")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    callback=lambda _, __, value: _scheduler(value),
+    help="Have a Dask cluster make the plans: its scheduler's address, or 'local'.",
+)
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -88,6 +107,7 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
       ladder-reports batch people/ -o plans/ --packet --since 2026-H1/report.json
       ladder-reports batch people/ -o plans/ --audience manager --combine manager
       ladder-reports batch roster.csv people/ -o plans/ --password-column password
+      ladder-reports batch people/ -o plans/ --cluster tcp://10.0.0.5:8786
     """
     _refuse(given)
     if folder.exists() and not folder.is_dir():
@@ -136,7 +156,7 @@ def _asked(paths: tuple[Path, ...], folder: Path, given: dict[str, Any]) -> "Bat
         **{name: given[name] for name in ("audience", "anonymous", "fillable", "theme", "page_size", "lang")},
     )
     plain = ("team", "level", "limit", "name_template", "timeout", "force", "prune", "zip", "dry_run")
-    same = (*plain, "packet", "since", "min_group", "combine", "password_column")
+    same = (*plain, "packet", "since", "min_group", "combine", "password_column", "cluster", "verbose")
     return Batch(
         paths,
         folder,

@@ -55,10 +55,10 @@ _KEYS = frozenset(
 _FIGURES = frozenset({"cycle", "result", "depth"})
 
 
-def load_evidence(path: Path, ladder: Ladder) -> Loaded[Evidence]:
-    """The evidence in a file, with every problem found in it, sorted by place; notes stop nothing."""
+def load_evidence(path: Path, ladder: Ladder, raw: bytes | None = None) -> Loaded[Evidence]:
+    """The evidence in a file, or in its bytes `raw`, with every problem found in it, sorted by place; notes stop nothing."""
     problems = Problems(str(path))
-    evidence = _load(path, ladder, problems)
+    evidence = _load(path, ladder, problems, raw)
     found = tuple(sorted(set(problems.found)))
     return Loaded(evidence if all(problem.note for problem in found) else None, found)
 
@@ -92,8 +92,8 @@ def target_fault(level: Level, target: str | None) -> str:
     return "" if target in level.next else f"'{level.id}' does not lead to '{shortened(target)}'; the target can be {ways}"
 
 
-def _load(path: Path, ladder: Ladder, problems: Problems) -> Evidence | None:
-    text = read_text(path, problems, SIZE_LIMIT)
+def _load(path: Path, ladder: Ladder, problems: Problems, raw: bytes | None) -> Evidence | None:
+    text = read_text(path, problems, SIZE_LIMIT, raw)
     data = parse_yaml(text, problems) if text else None
     if data is None:
         return None

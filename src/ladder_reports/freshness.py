@@ -20,7 +20,21 @@ from ladder_reports.orders import Order, Settings
 from ladder_reports.resources import STYLES, TEMPLATES, languages
 from ladder_reports.theme import Theme, load_theme
 
-_LIBRARIES = ("weasyprint", "pydyf", "fonttools", "jinja2", "markdown", "nh3", "tinycss2", "pydantic", "pyyaml", "brotli")
+LIBRARIES = (
+    "weasyprint",
+    "pydyf",
+    "fonttools",
+    "jinja2",
+    "markdown",
+    "nh3",
+    "tinycss2",
+    "pydantic",
+    "pyyaml",
+    "brotli",
+    "pyphen",
+    "tinyhtml5",
+    "cssselect2",
+)
 """The libraries through which every byte of a plan goes."""
 
 Parts = dict[str, str]
@@ -64,16 +78,36 @@ def ground(settings: Settings) -> Ground:
     found = fonts.find_fonts(looked.value.families, looked.value.fonts, problems, looked.value.name) if looked.value else None
     if read.value is None or looked.value is None or found is None or any(not problem.note for problem in problems):
         raise InputError(problems)
-    package = _digest(_contents(sorted(Path(__file__).parent.glob("*.py"))))
-    versions = [__version__, package, *(version(name) for name in _LIBRARIES)]
+    package = package_digest()
+    versions = [__version__, package, *(version(name) for name in LIBRARIES)]
     parts = {
         "ladder": _digest([read.value.digest]),
         "theme": _digest([looked.value.css, looked.value.logo, *_contents(_own_fonts(looked.value))]),
-        "house": _digest(_contents(sorted(path for home in (TEMPLATES, STYLES) for path in home.rglob("*") if path.is_file()))),
+        "house": house_digest(),
         "fonts": _digest(_contents(sorted(path for _, path in found.files)) + _stamps(fonts.system_fonts())),
         "versions": _digest(versions),
     }
     return Ground(read.value, parts, _digest([read.value.digest, __version__, package]))
+
+
+def package_digest() -> str:
+    """A digest of this package's code."""
+    return _digest(_contents(sorted(Path(__file__).parent.glob("*.py"))))
+
+
+def house_digest() -> str:
+    """A digest of the templates and style sheets."""
+    return _digest(_contents(sorted(path for home in (TEMPLATES, STYLES) for path in home.rglob("*") if path.is_file())))
+
+
+def files_digest(paths: Iterable[Path]) -> str:
+    """A digest of what files hold and of their names, wherever they are."""
+    return _digest(sorted(_contents(paths)))
+
+
+def machine_fonts_digest() -> str:
+    """A digest of which fonts of its own this machine has."""
+    return _digest(_stamps(fonts.system_fonts()))
 
 
 def parts_of(order: Order, who: Who, base: Ground, settings: Settings) -> Parts:

@@ -8,7 +8,7 @@ from typing import Literal
 from ladder_reports import fonts, pdf, web
 from ladder_reports.booklet_view import Palette, Paper
 from ladder_reports.content import load_ladder
-from ladder_reports.errors import InputError, Problem, UnknownNameError
+from ladder_reports.errors import InputError, LadderReportsError, Problem, UnknownNameError
 from ladder_reports.model import Ladder
 from ladder_reports.resources import STYLES, languages
 from ladder_reports.theme import Theme, load_theme
@@ -24,6 +24,10 @@ PAPERS = {
 }
 
 
+class ForeignFontsError(LadderReportsError):
+    """A document needs fonts of the machine, and those of this machine may not be used for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Materials:
     """Ladder, theme and words, loaded and without a problem."""
@@ -31,6 +35,8 @@ class Materials:
     ladder: Ladder
     theme: Theme
     words: Words
+    fallback: bool = True
+    """Whether this machine's own fonts may stand in for characters that the theme's lack."""
 
     @property
     def palette(self) -> Palette:
@@ -72,17 +78,20 @@ def _language(asked: str | None, ladder: Ladder) -> str:
     return wanted if wanted in known else "en"
 
 
-def fonts_for(theme: Theme, text: str, where: str) -> fonts.FontSet:
+def fonts_for(theme: Theme, text: str, where: str, *, fallback: bool = True) -> fonts.FontSet:
     """The theme's fonts, with installed ones for characters that they lack.
 
     Raises:
         InputError: a family is not there, or no installed font has a character of `text`.
+        ForeignFontsError: the theme's fonts lack characters, and there is to be no `fallback`.
     """
     problems: list[Problem] = []
     found = fonts.find_fonts(theme.families, theme.fonts, problems, theme.path)
     if problems:
         raise InputError(problems)
     missing = fonts.missing_characters(text, found)
+    if missing and not fallback:
+        raise ForeignFontsError(f"{where}: the theme's fonts lack {fonts.named(missing)}")
     if missing:
         found, missing = fonts.with_fallback(found, missing)
     if missing:

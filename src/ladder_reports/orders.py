@@ -58,6 +58,9 @@ class Batch:
     combine: By | None = None
     password_column: str | None = None
     """The column of the roster that holds the passwords."""
+    cluster: str | None = None
+    """The address of a Dask scheduler, or `local`; without it, this machine's own processes."""
+    verbose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 Style sheets and fonts are set up once for each theme and page size and shared by all documents of the process.
 """
 
+import contextlib
+import ctypes
 import gc
 import hashlib
 import logging
@@ -164,6 +166,21 @@ def _end(document: Any) -> None:
         if _LAST in page.anchors:
             del document.pages[number:]
             return
+
+
+def native_versions() -> dict[str, str]:
+    """The versions of the native libraries that set and subset text; they decide bytes, and come from the machine."""
+    from weasyprint.text import ffi  # noqa: PLC0415 -- only whoever compares machines asks
+
+    number = ffi.pango.pango_version()
+    shaper = "unknown"
+    for name in ("libharfbuzz.so.0", "libharfbuzz.0.dylib"):
+        with contextlib.suppress(OSError, AttributeError):
+            told = ctypes.CDLL(name).hb_version_string
+            told.restype = ctypes.c_char_p
+            shaper = told().decode()
+    subset = "" if ffi.harfbuzz_subset else " without its subsetter"
+    return {"Pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}", "HarfBuzz": shaper + subset}
 
 
 def finish(_document: Any, pdf: Any) -> None:

@@ -6,12 +6,14 @@ Workers are forked from a server that has the heavy modules imported, so that a 
 import itertools
 import multiprocessing
 import signal
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -22,7 +24,7 @@ from ladder_reports.errors import LadderReportsError
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
-_AHEAD = 2
+AHEAD = 2
 """Tasks that wait for each worker: enough to keep it busy, few enough to keep memory flat."""
 _RETRIES = 3
 _TICK = 1.0
@@ -40,21 +42,24 @@ class PoolError(LadderReportsError):
     """Worker processes do not start."""
 
 
-class _Source(Generic[Task]):
+class Source(Generic[Task]):
     """Tasks that are still to be handed out; those that come back go first."""
 
     def __init__(self, tasks: Iterator[Task]) -> None:
         self.tasks, self.next = tasks, deque[Task]()
 
     def __bool__(self) -> bool:
+        """Whether there is any."""
         if not self.next:
             self.next.extend(itertools.islice(self.tasks, 1))
         return bool(self.next)
 
     def take(self) -> Task:
+        """The next one."""
         return self.next.popleft()
 
     def back(self, *tasks: Task) -> None:
+        """Tasks that have to be handed out again."""
         self.next.extendleft(reversed(tasks))
 
 
@@ -86,7 +91,7 @@ class Pool:
             PoolError: worker processes cannot be started.
             LadderReportsError: a worker found that no task can succeed.
         """
-        source, left = _Source(iter(tasks)), _RETRIES
+        source, left = Source(iter(tasks)), _RETRIES
         running: dict[Any, Task] = {}
         while self._fill(running, work, source, timeout) or source:
             done, _ = wait(running, _TICK, FIRST_COMPLETED)
@@ -105,9 +110,9 @@ class Pool:
                 running.clear()
                 left = self._renewed(left)
 
-    def _fill(self, running: dict[Any, Task], work: Callable[[Task], Answer], source: "_Source[Task]", timeout: float) -> bool:
+    def _fill(self, running: dict[Any, Task], work: Callable[[Task], Answer], source: Source[Task], timeout: float) -> bool:
         """Hand out tasks until enough of them wait; whether any is under way."""
-        while len(running) < self.jobs * (1 + _AHEAD) and source:
+        while len(running) < self.jobs * (1 + AHEAD) and source:
             task = source.take()
             try:
                 running[self._started().schedule(work, args=(task,), timeout=timeout)] = task
@@ -121,6 +126,7 @@ class Pool:
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(self.preloaded)
+            _start_server()
             self._pool = ProcessPool(self.jobs, self.renewed_after, self.prepare, self.arguments, context)
         return self._pool  # type: ignore[no-any-return]
 
@@ -140,6 +146,22 @@ class Pool:
             process.kill()
         with suppress(RuntimeError, OSError):
             pool.join()
+
+
+def _start_server() -> None:
+    """Start what workers are forked from, here and not in the pool's threads, where its failure would look like a fault of ours.
+
+    Raises:
+        PoolError: there is no place for its socket.
+    """
+    try:
+        forkserver.ensure_running()
+    except OSError as error:
+        if "too long" not in str(error):
+            raise PoolError(f"worker processes do not start: {error}") from error
+        folder = tempfile.gettempdir()
+        told = f"the path of the folder for temporary files has {len(folder)} letters, too many for a socket in it"
+        raise PoolError(f"{told}; set TMPDIR to a shorter one, such as /tmp") from error
 
 
 def _answer(future: Any, task: Task, timeout: float) -> Any:

@@ -73,11 +73,23 @@ def read_inside(path: Path, folder: Path, problems: Problems) -> Text | None:
     return read_text(path, problems)
 
 
-def read_text(path: Path, problems: Problems, limit: int = SIZE_LIMIT) -> Text | None:
-    """The text of a file of at most `limit` bytes; a missing, large, empty, wrongly encoded or binary one is a problem."""
+def read_raw(path: Path, limit: int = SIZE_LIMIT) -> bytes:
+    """The bytes of a file, or so many of them that `read_text` finds them to be more than `limit`.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        return file.read(limit + 1)
+
+
+def read_text(path: Path, problems: Problems, limit: int = SIZE_LIMIT, raw: bytes | None = None) -> Text | None:
+    """The text of a file of at most `limit` bytes; a missing, large, empty, wrongly encoded or binary one is a problem.
+
+    `raw` is what `read_raw` read of it, perhaps on another machine; the path then only names the file.
+    """
     try:
-        with path.open("rb") as file:
-            raw = file.read(limit + 1)
+        raw = read_raw(path, limit) if raw is None else raw
     except OSError as error:
         problems.add(Place(0, 0), f"cannot be read: {(error.strerror or str(error)).lower()}")
         return None

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ladder_reports import facts
 from ladder_reports.content import load_ladder
@@ -24,7 +24,13 @@ from ladder_reports.model import Ladder
 from ladder_reports.orders import Bundle, Entry, Made, Order, PacketOrder, Seen, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ladder_reports.build_plan import PlanJob
+    from ladder_reports.materials import Materials
     from ladder_reports.output import Outcome
+
+Answer = TypeVar("Answer")
 
 PRELOADED = ["ladder_reports.worker", "ladder_reports.build_plan"]
 """What the server that workers are forked from has imported before."""
@@ -60,7 +66,7 @@ def make(order: Order) -> Made:
 
 def pack(order: PacketOrder) -> Made:
     """Make the calibration packet and write it whole."""
-    return _answered(lambda: _kept(order.target, order.scratch, _packet(order)), order.target.name)
+    return _answered(lambda: _written(order.target, order.scratch, _packet(order)), order.target.name)
 
 
 def put_together(bundle: Bundle) -> Made:
@@ -68,7 +74,14 @@ def put_together(bundle: Bundle) -> Made:
     return _answered(lambda: _joined(bundle), str(bundle.target))
 
 
-def _tidy() -> None:
+def stands(order: Order) -> Made:
+    """Whether a plan that is there opens with its person's password; if not, nothing came of it yet."""
+    from ladder_reports.press import opens  # noqa: PLC0415 -- for protected batches alone
+
+    return Made(stands=opens(order.target, order.entry.password))
+
+
+def tidy() -> None:
     """Free what the last plan left behind. What is kept from plan to plan is looked through now and then only: that takes long."""
     gc.collect(2 if next(_plans) % _SELDOM == 0 else 0)
 
@@ -86,31 +99,60 @@ def _answered(work: Callable[[], Made], where: str) -> Made:
     """What came of the work; what goes wrong with one document is a problem of its own."""
     began = time.monotonic()
     try:
-        made = work()
+        made = attempted(work, where)
+    finally:
+        tidy()
+    return replace(made, seconds=round(time.monotonic() - began, 3))
+
+
+def attempted(work: Callable[[], Answer], where: str) -> Answer | Made:
+    """What came of work for one document; what is wrong with it, and a fault of ours, is that document's alone.
+
+    Raises:
+        LadderReportsError: no document can be made.
+    """
+    try:
+        return work()
     except InputError as error:
-        made = Made(problems=error.problems)
+        return Made(problems=error.problems)
     except LadderReportsError:
         raise
     except Exception as error:  # noqa: BLE001 -- one document's fault must not stop the others
         fault = f"a fault of ours, {type(error).__name__}: {str(error)[:200]}"
-        made = Made(problems=(Problem(where, 0, 0, fault),))
-    finally:
-        _tidy()
-    return replace(made, seconds=round(time.monotonic() - began, 3))
+        return Made(problems=(Problem(where, 0, 0, fault),))
 
 
 def _made(order: Order) -> Made:
-    if order.standing:
-        from ladder_reports.press import opens  # noqa: PLC0415 -- for protected batches alone
+    if order.standing and (standing := stands(order)).stands:
+        return standing
+    settings = _settings[0]
+    password = order.entry.password if settings.protected else None
+    return kept(order, plan(job_of(order, settings), _materials(), password))
 
-        if opens(order.target, order.entry.password):
-            return Made(stands=True)
-    outcome = _document(order)
-    if _settings[0].protected:
-        from ladder_reports.press import seal  # noqa: PLC0415 -- for protected batches alone
 
-        outcome = replace(outcome, data=seal(outcome.data, order.entry.password))
-    made = _kept(order.target, order.scratch, outcome)
+def plan(job: "PlanJob", materials: "Materials", password: str | None, files: "Mapping[Path, bytes] | None" = None) -> "Outcome":
+    """A finished plan, encrypted where there is a password; `files` are those that cannot be read here.
+
+    Raises:
+        InputError: with every problem of the evidence and the fonts.
+    """
+    from ladder_reports.build_plan import make_plan  # noqa: PLC0415 -- see above
+
+    outcome, _ = make_plan(job, materials, files)
+    if password is None:
+        return outcome
+    from ladder_reports.press import seal  # noqa: PLC0415 -- for protected batches alone
+
+    return replace(outcome, data=seal(outcome.data, password))
+
+
+def kept(order: Order, outcome: "Outcome") -> Made:
+    """Write a finished plan whole, wherever it was made.
+
+    Raises:
+        InputError: the plan cannot be written.
+    """
+    made = _written(order.target, order.scratch, outcome)
     return replace(made, changed=digest_of(order.entry) != order.digest)
 
 
@@ -134,11 +176,12 @@ def _end_when_unwanted() -> None:
         os._exit(1)
 
 
-def _document(order: Order) -> "Outcome":
-    from ladder_reports.build_plan import PlanJob, make_plan  # noqa: PLC0415 -- see above
+def job_of(order: Order, settings: Settings) -> "PlanJob":
+    """What an order asks for, as one plan's job."""
+    from ladder_reports.build_plan import PlanJob  # noqa: PLC0415 -- see above
 
-    settings, entry = _settings[0], order.entry
-    job = PlanJob(
+    entry = order.entry
+    return PlanJob(
         ladder=settings.ladder,
         as_of=settings.as_of,
         dated=settings.dated,
@@ -151,8 +194,6 @@ def _document(order: Order) -> "Outcome":
         page_size=settings.page_size,
         lang=settings.lang,
     )
-    outcome, _ = make_plan(job, _materials())
-    return outcome
 
 
 def _packet(order: PacketOrder) -> "Outcome":
@@ -162,7 +203,7 @@ def _packet(order: PacketOrder) -> "Outcome":
     return make_packet(PacketJob(settings.ladder, order.cycle, settings.theme, settings.page_size, settings.lang))
 
 
-def _kept(target: Path, scratch: Path, outcome: "Outcome") -> Made:
+def _written(target: Path, scratch: Path, outcome: "Outcome") -> Made:
     """Write a finished document whole."""
     from ladder_reports.output import write_whole  # noqa: PLC0415 -- see above
 
