@@ -340,7 +340,7 @@ def test_a_parcel_needs_nothing_of_the_senders_disk(tmp_path: Path) -> None:
 @SHARED
 def test_workers_that_die_lose_nothing_and_no_document_harms_another(cluster: Machines, tmp_path: Path) -> None:
     """Both workers are killed in the middle, and their nannies start others; a document that hangs, or kills its worker, fails alone."""
-    many(tmp_path / "people", 8)
+    many(tmp_path / "people", 6)
     people(tmp_path / "people", "Killer", "Sleeper")
     folder = tmp_path / "plans"
     process = started(tmp_path / "people", "-o", folder, "--cluster", cluster.address, "--timeout", "5")
@@ -350,7 +350,7 @@ def test_workers_that_die_lose_nothing_and_no_document_harms_another(cluster: Ma
             end(child)
     said = process.communicate(timeout=100)[1]
     assert 1 == process.returncode, said
-    assert {"inputs": 10, "done": 8, "skipped": 0, "failed": 2} == counts(folder), said
+    assert {"inputs": 8, "done": 6, "skipped": 0, "failed": 2} == counts(folder), said
     assert all(b"%%EOF" in path.read_bytes()[-16:] for path in plans(folder))
     assert "sleeper.yaml: took longer than 5 seconds (--timeout)" in said
     assert "killer.yaml: each worker that worked on it died" in said
@@ -427,8 +427,8 @@ def test_a_scheduler_that_goes_away_is_told(tmp_path: Path) -> None:
     assert 1 == result.returncode
     assert result.stderr.startswith("no Dask scheduler answers at tcp://127.0.0.1:1: ")
     assert 1 == len(result.stderr.splitlines()), result.stderr
-    result = batch(tmp_path / "people", "-o", folder)
-    assert f"{6 - before} made, {before} up to date, 0 failed" in result.stderr
+    result = batch(tmp_path / "people", "-o", folder, "--dry-run")
+    assert f"{6 - before} would be made, {before} up to date, 0 failed" in result.stderr
 
 
 def test_a_cluster_of_our_own(tmp_path: Path) -> None:
@@ -436,12 +436,12 @@ def test_a_cluster_of_our_own(tmp_path: Path) -> None:
     paths = many(tmp_path / "people", 30)
     folder = tmp_path / "plans"
     call: list[str | Path] = [tmp_path / "people", "-o", folder, "--cluster", "local", "--jobs", "2"]
-    result = batch(*call, "--limit", "2", "--jobs", "1")
-    assert (0, "2 made, 0 up to date, 0 failed\n") == (result.returncode, result.stderr)
+    result = batch(*call, "--limit", "1", "--jobs", "1")
+    assert (0, "1 made, 0 up to date, 0 failed\n") == (result.returncode, result.stderr)
     job = build_plan.PlanJob(DEFAULT_LADDER, DAY, dated=DAY, evidence=paths[0])
     assert hashlib.sha256(build_plan.make_plan(job)[0].data).digest() == hashlib.sha256(plans(folder)[0].read_bytes()).digest()
     process = started(*call)
-    until(lambda: len(plans(folder)) >= 4)
+    until(lambda: len(plans(folder)) >= 3)
     left = children(process)
     assert 2 <= len(left)
     os.killpg(process.pid, signal.SIGINT)
