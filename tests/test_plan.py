@@ -13,6 +13,7 @@ import weasyprint
 import yaml
 from weasyprint.layout import inline
 
+import hostile
 import layout
 import reading
 from ladder_reports import build, build_plan, line_breaks, pdf
@@ -267,6 +268,48 @@ def test_a_long_record_is_set_closer_and_loses_nothing(tmp_path: Path) -> None:
     text = " ".join(reading.read(outcome.data).pages)
     assert [] == [word for n in range(45) for word in (f"What{n}x", f"Impact{n}x", f"By{n}x") if word not in text]
     assert outcome.pages <= 9
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_hundred_goals_are_told_once(tmp_path: Path, laid: list[Any], size: str) -> None:
+    """In full they stand in the year alone; a signal names three, a quarter of the timeline six, and both how many more there are."""
+    path = tmp_path / "p.yaml"
+    goals = [{"title": f"Goal{n:03}x", "quarter": f"2027-Q{n % 4 + 1}", "signals": ["staff/trade-offs"]} for n in range(100)]
+    path.write_text(yaml.safe_dump({"person": {"name": "A B"}, "level": "senior", "goals": goals}), encoding="utf-8")
+    text = " ".join(" ".join(reading.read(build_plan.make_plan(job(path, page_size=size))[0].data).pages).split())
+    assert [] == layout.defects(laid[-1])
+    assert [] == [n for n in range(100) if not 1 <= text.count(f"Goal{n:03}x") <= 5]
+    assert 1 == text.count("Goal099x")
+    assert 1 == text.count("and 97 more in the year")
+    assert 4 == text.count("and 19 more ")
+
+
+@pytest.mark.parametrize(("quarters", "size", "rows"), [(6, "a4", [6]), (8, "a4", [4, 4]), (5, "a5", [3, 2]), (40, "a4", [6] * 6 + [4])])
+def test_a_long_year_is_drawn_in_rows(tmp_path: Path, laid: list[Any], quarters: int, size: str, rows: list[int]) -> None:
+    """A column of the timeline stays wide enough for words, however many quarters there are."""
+    path = tmp_path / "p.yaml"
+    goals = [{"title": f"Goal {n} is an infrastructure", "quarter": f"{2027 + n // 4}-Q{n % 4 + 1}"} for n in range(quarters)]
+    path.write_text(yaml.safe_dump({"person": {"name": "A B"}, "level": "senior", "goals": goals}), encoding="utf-8")
+    build_plan.make_plan(job(path, page_size=size))
+    heads: dict[tuple[int, float], int] = {}
+    for sheet in layout.pages(laid[-1]):
+        for word in sheet.words:
+            if "thead" in word.tags and " Q" in word.text:
+                heads[sheet.number, word.top] = heads.get((sheet.number, word.top), 0) + 1
+    assert rows == list(heads.values())
+    assert [] == layout.defects(laid[-1])
+
+
+def test_a_long_goal_keeps_its_quarter_beside_its_title(tmp_path: Path, laid: list[Any]) -> None:
+    """Where a goal begins near the foot of a page, its quarter and status do not stay behind alone."""
+    path = tmp_path / "p.yaml"
+    path.write_text(hostile.text_of("100 goals"), encoding="utf-8")
+    outcome, _ = build_plan.make_plan(job(path))
+    assert outcome.pages < 120
+    for sheet in layout.pages(laid[-1]):
+        quarters = [word.top for word in sheet.words if word.text.startswith("20") and " Q" in word.text and "thead" not in word.tags]
+        titles = [word.top for word in sheet.words if "h3" in word.tags]
+        assert [] == [top for top in quarters if not any(abs(top - other) < 5 for other in titles)], sheet.number
 
 
 def languages(data: bytes) -> dict[str, str]:
