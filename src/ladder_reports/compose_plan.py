@@ -137,7 +137,7 @@ class Plans:
             current=level.of_kind("signals"),
             aims=target.of_kind("signals") if target else (),
             focus=next(iter(level.of_kind("focus")), None),
-            quarter_rules=4 if self.paper.columns > 1 else 3,
+            quarter_rules=4 if self.paper.columns > 1 else 2,
             logo=self.look.logo,
             fillable=self.fillable,
         )
