@@ -270,6 +270,36 @@ def test_room_to_write_fills_the_last_page(laid: list[Any], fillable: bool) -> N
         assert 10 > last.bottom - max(word.bottom for word in last.words if word.text == "Name")
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_lines_to_write_on_reach_the_signatures_on_any_page(tmp_path: Path, laid: list[Any], size: str) -> None:
+    """Where the conversation has a page of its own too: no more than two lines' height is left white above the names."""
+    path = tmp_path / "p.yaml"
+    evidence = [{"title": f"Piece {n}", "date": "2026-01-01", "what": "Words of a record. " * 9} for n in range(2 if size == "a5" else 5)]
+    path.write_text(yaml.safe_dump({"person": {"name": "A B"}, "level": "principal", "evidence": evidence}), encoding="utf-8")
+    build_plan.make_plan(job(path, page_size=size))
+    last = laid[-1].pages[-1]._page_box
+
+    def lines(box: Any) -> Iterator[float]:
+        element = getattr(box, "element", None)
+        if element is not None and element.get("class") == "rules":
+            yield from (child.position_y + child.margin_height() for child in box.children)
+        for child in getattr(box, "children", ()):
+            yield from lines(getattr(child, "_box", child))
+
+    names = min(word.top for word in layout.pages(laid[-1])[-1].words if word.text == "Name")
+    assert 27 > (names - max(lines(last))) * 25.4 / 96
+
+
+def test_prose_is_set_larger_than_what_stands_beside_it(laid: list[Any]) -> None:
+    """What is read is set in the size of all text on A4; a table and what hangs at the left of a text are smaller."""
+    build_plan.make_plan(job(ROOT / "examples" / "nadia-osei.yaml"))
+    sizes = {
+        word.text.split()[0]: round(word.size, 1) for sheet in layout.pages(laid[-1]) for word in sheet.words if "svg" not in word.tags
+    }
+    assert 9.6 == sizes["Reviewers"]
+    assert 9.6 > sizes["Designs"] >= 8.6
+
+
 def test_a_long_summary_leaves_the_first_page_to_the_story(tmp_path: Path, laid: list[Any]) -> None:
     """Of a summary of many paragraphs the first page shows those that fit, and the whole stands on the next."""
     paragraphs = [f"Paragraph {number} says something about the work that was done, at some length." * 4 for number in range(12)]
