@@ -3,6 +3,7 @@
 import io
 import itertools
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import weasyprint
 import yaml
 from weasyprint.layout import inline
 
+import hostile
 import layout
 import reading
 from ladder_reports import build, build_plan, line_breaks, pdf
@@ -22,6 +24,7 @@ from ladder_reports.checking import check_paths
 from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError
 from ladder_reports.evidence import load_evidence
+from ladder_reports.materials import PageSize
 from ladder_reports.resources import DEFAULT_LADDER
 from making import DAY, ROOT, SIZES
 from process import run_cli
@@ -203,20 +206,54 @@ def test_every_example_makes_a_plan_without_a_defect(
     assert "worksheet" in laid[-1].metadata.title or "h2" in second.words[0].tags
 
 
-@pytest.mark.parametrize("level", ["engineer", "architect", "principal"])
-@pytest.mark.parametrize(("size", "most"), [("a4", 3), ("letter", 3), ("a5", 4)])
-def test_a_worksheet_takes_three_pages_at_most_or_a_folded_sheet(laid: list[Any], level: str, size: str, most: int) -> None:
-    """A worksheet is made for a pen, not a form that goes on and on; on A5 its four pages are one sheet of A4, folded."""
-    outcome, name = build_plan.make_plan(job(None, level=level, page_size=size))
-    assert outcome.pages <= most
-    assert [] == [what for what in layout.defects(laid[-1]) if "full" not in what]
-    assert f"worksheet-{level}" == name
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("theme", "fillable"), [("default", False), ("graphite", False), ("default", True)])
+def test_a_worksheet_takes_three_pages_at_most(laid: list[Any], theme: str, size: str, fillable: bool) -> None:  # noqa: FBT001 -- what is tested
+    """Of every level, on A5 too: made for a pen, not a form that goes on and on. No page is nearly empty."""
+    for level in load_ladder(DEFAULT_LADDER).unwrap().levels:
+        outcome, name = build_plan.make_plan(job(None, level=level.id, page_size=size, theme=theme, fillable=fillable))
+        assert (level.id, 3) == (level.id, outcome.pages)
+        assert [] == layout.defects(laid[-1])
+        assert f"worksheet-{level.id}" == name
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_line_to_write_on_is_high_enough_for_a_pen(laid: list[Any], size: str) -> None:
+    """The band above each line is 5.8 mm at least, and below a text there is the foot of its own line besides."""
+    build_plan.make_plan(job(None, level="staff", page_size=size))
+
+    def rooms(box: Any) -> Iterator[float]:
+        element = getattr(box, "element", None)
+        if element is not None and element.get("class") == "rules" and type(box).__name__ == "BlockBox":
+            yield from (child.border_height() * 25.4 / 96 for child in box.children)
+        for child in getattr(box, "children", ()):
+            yield from rooms(getattr(child, "_box", child))
+
+    heights = [height for page in laid[-1].pages for height in rooms(page._page_box)]
+    assert len(heights) > 30
+    assert min(heights) > 5.79
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("level", ["now", "next"])
+def test_a_level_without_signals_leaves_no_page_empty(tmp_path: Path, laid: list[Any], level: str, size: PageSize) -> None:
+    """Neither the worksheet of such a level nor that of the level below it; what follows moves up."""
+    head = (ROOT / "tests" / "making.py").read_text(encoding="utf-8").split('HEAD = """')[1].split('"""')[0]
+    head = head.replace("[one]", "[now, next, last]").replace("sections:", "sections:\n  - {id: focus, title: Focus, kind: focus}")
+    (tmp_path / "levels").mkdir()
+    (tmp_path / "ladder.md").write_text(head, encoding="utf-8")
+    signals = "## List\n\n" + "".join(f"- Signal {number} {{#signal-{number}}}\n" for number in range(12))
+    for name, text in (("now", signals), ("next", ""), ("last", signals)):
+        (tmp_path / "levels" / f"{name}.md").write_text(f"---\nid: {name}\ntitle: {name}\n---\n## Focus\n\nDo.\n\n{text}", encoding="utf-8")
+    outcome, _ = build_plan.make_plan(build_plan.PlanJob(tmp_path, DAY, level=level, page_size=size))
+    assert [] == layout.defects(laid[-1])
+    assert outcome.pages <= 3
 
 
 def test_a_page_says_at_its_head_what_it_goes_on_with() -> None:
     """A worksheet's section that runs over is named again, as is a part of a plan; a page that begins with one says nothing."""
     sheet = reading.read(build_plan.make_plan(job(None, level="architect", page_size="a5"))[0].data).pages
-    assert ["Leadership signals, continued" in " ".join(text.split()) for text in sheet] == [False, True, True, False]
+    assert ["Output artifacts, continued" in " ".join(text.split()) for text in sheet] == [False, True, True]
     plan = reading.read(build_plan.make_plan(job(ROOT / "examples" / "tomas-lindqvist.yaml"))[0].data).pages
     assert "Evidence log, continued" in plan[-2]
     assert "continued" not in plan[1]
@@ -231,6 +268,36 @@ def test_room_to_write_fills_the_last_page(laid: list[Any], fillable: bool) -> N
     assert {"Name", "Manager"} <= {word.text for word in last.words}
     if not fillable:
         assert 10 > last.bottom - max(word.bottom for word in last.words if word.text == "Name")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_lines_to_write_on_reach_the_signatures_on_any_page(tmp_path: Path, laid: list[Any], size: str) -> None:
+    """Where the conversation has a page of its own too: no more than two lines' height is left white above the names."""
+    path = tmp_path / "p.yaml"
+    evidence = [{"title": f"Piece {n}", "date": "2026-01-01", "what": "Words of a record. " * 9} for n in range(2 if size == "a5" else 5)]
+    path.write_text(yaml.safe_dump({"person": {"name": "A B"}, "level": "principal", "evidence": evidence}), encoding="utf-8")
+    build_plan.make_plan(job(path, page_size=size))
+    last = laid[-1].pages[-1]._page_box
+
+    def lines(box: Any) -> Iterator[float]:
+        element = getattr(box, "element", None)
+        if element is not None and element.get("class") == "rules":
+            yield from (child.position_y + child.margin_height() for child in box.children)
+        for child in getattr(box, "children", ()):
+            yield from lines(getattr(child, "_box", child))
+
+    names = min(word.top for word in layout.pages(laid[-1])[-1].words if word.text == "Name")
+    assert 27 > (names - max(lines(last))) * 25.4 / 96
+
+
+def test_prose_is_set_larger_than_what_stands_beside_it(laid: list[Any]) -> None:
+    """What is read is set in the size of all text on A4; a table and what hangs at the left of a text are smaller."""
+    build_plan.make_plan(job(ROOT / "examples" / "nadia-osei.yaml"))
+    sizes = {
+        word.text.split()[0]: round(word.size, 1) for sheet in layout.pages(laid[-1]) for word in sheet.words if "svg" not in word.tags
+    }
+    assert 9.6 == sizes["Reviewers"]
+    assert 9.6 > sizes["Designs"] >= 8.6
 
 
 def test_a_long_summary_leaves_the_first_page_to_the_story(tmp_path: Path, laid: list[Any]) -> None:
@@ -267,6 +334,48 @@ def test_a_long_record_is_set_closer_and_loses_nothing(tmp_path: Path) -> None:
     text = " ".join(reading.read(outcome.data).pages)
     assert [] == [word for n in range(45) for word in (f"What{n}x", f"Impact{n}x", f"By{n}x") if word not in text]
     assert outcome.pages <= 9
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_hundred_goals_are_told_once(tmp_path: Path, laid: list[Any], size: str) -> None:
+    """In full they stand in the year alone; a signal names three, a quarter of the timeline six, and both how many more there are."""
+    path = tmp_path / "p.yaml"
+    goals = [{"title": f"Goal{n:03}x", "quarter": f"2027-Q{n % 4 + 1}", "signals": ["staff/trade-offs"]} for n in range(100)]
+    path.write_text(yaml.safe_dump({"person": {"name": "A B"}, "level": "senior", "goals": goals}), encoding="utf-8")
+    text = " ".join(" ".join(reading.read(build_plan.make_plan(job(path, page_size=size))[0].data).pages).split())
+    assert [] == layout.defects(laid[-1])
+    assert [] == [n for n in range(100) if not 1 <= text.count(f"Goal{n:03}x") <= 5]
+    assert 1 == text.count("Goal099x")
+    assert 1 == text.count("and 97 more in the year")
+    assert 4 == text.count("and 19 more ")
+
+
+@pytest.mark.parametrize(("quarters", "size", "rows"), [(6, "a4", [6]), (8, "a4", [4, 4]), (5, "a5", [3, 2]), (40, "a4", [6] * 6 + [4])])
+def test_a_long_year_is_drawn_in_rows(tmp_path: Path, laid: list[Any], quarters: int, size: str, rows: list[int]) -> None:
+    """A column of the timeline stays wide enough for words, however many quarters there are."""
+    path = tmp_path / "p.yaml"
+    goals = [{"title": f"Goal {n} is an infrastructure", "quarter": f"{2027 + n // 4}-Q{n % 4 + 1}"} for n in range(quarters)]
+    path.write_text(yaml.safe_dump({"person": {"name": "A B"}, "level": "senior", "goals": goals}), encoding="utf-8")
+    build_plan.make_plan(job(path, page_size=size))
+    heads: dict[tuple[int, float], int] = {}
+    for sheet in layout.pages(laid[-1]):
+        for word in sheet.words:
+            if "thead" in word.tags and " Q" in word.text:
+                heads[sheet.number, word.top] = heads.get((sheet.number, word.top), 0) + 1
+    assert rows == list(heads.values())
+    assert [] == layout.defects(laid[-1])
+
+
+def test_a_long_goal_keeps_its_quarter_beside_its_title(tmp_path: Path, laid: list[Any]) -> None:
+    """Where a goal begins near the foot of a page, its quarter and status do not stay behind alone."""
+    path = tmp_path / "p.yaml"
+    path.write_text(hostile.text_of("100 goals"), encoding="utf-8")
+    outcome, _ = build_plan.make_plan(job(path))
+    assert outcome.pages < 120
+    for sheet in layout.pages(laid[-1]):
+        quarters = [word.top for word in sheet.words if word.text.startswith("20") and " Q" in word.text and "thead" not in word.tags]
+        titles = [word.top for word in sheet.words if "h3" in word.tags]
+        assert [] == [top for top in quarters if not any(abs(top - other) < 5 for other in titles)], sheet.number
 
 
 def languages(data: bytes) -> dict[str, str]:

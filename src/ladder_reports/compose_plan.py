@@ -14,12 +14,16 @@ from ladder_reports.evidence_model import Evidence
 from ladder_reports.first_page import Story, fill
 from ladder_reports.heights import level_colours
 from ladder_reports.model import Ladder, Level, Section, without_footnotes
-from ladder_reports.phrases import Phrases, cycle, in_order
+from ladder_reports.phrases import Phrases, cycle, few, in_order
 from ladder_reports.plan_parts import LOG_SHOWN, Parts
 from ladder_reports.since import Changes
 from ladder_reports.words import Words
 
 EVIDENCE_SHOWN = 3
+GOALS_BESIDE = 3
+"""Goals that are named beside a signal and as a gap's answer; the year has all of them."""
+ACROSS, ACROSS_A5 = 6, 4
+"""Quarters in a row of the timeline, at most."""
 
 _STATUSES = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
 
@@ -44,11 +48,12 @@ class Plans:
         gaps = tuple(self._gap(gap) for gap in assess.gaps(aimed))
         goals = tuple(self.parts.goal(goal) for goal in in_order(evidence.goals))
         focus = next(iter(level.of_kind("focus")), None)
+        across = ACROSS if self.paper.columns > 1 else ACROSS_A5
         since = self.parts.since(changes) if changes is not None else None
         coverage = self._coverage(held, aimed)
         story = Story(
             name, evidence.summary or "", evidence.aspiration or "", since.line if since else "", len(coverage),
-            focus.text if focus and target else "", [f"{gap.text} {gap.why}" for gap in gaps], [goal.title for goal in goals],
+            focus.text if focus and target else "", [(f"{gap.text} {gap.why}", gap.answer) for gap in gaps], [goal.title for goal in goals],
         )  # fmt: skip
         first = fill(self.paper.name, story)
         return views.Plan(
@@ -87,7 +92,7 @@ class Plans:
             watchouts=self._picked(evidence, level, target),
             other_watchouts=self._others(evidence, level, target),
             watchouts_lead=words("plan_watchouts_lead", levels=self._both(level, target)),
-            year=self.parts.year(evidence, as_of, [self._row(state, ()) for state in assess.unserved(aimed)]),
+            year=self.parts.year(evidence, as_of, [self._row(state, ()) for state in assess.unserved(aimed)], across),
             log=self.parts.log(assess.newest_first(evidence.evidence)),
             log_more=words("plan_log_more", count=unshown) if (unshown := len(evidence.evidence) - LOG_SHOWN) > 0 else "",
             skills=self.parts.skills(evidence, level, target),
@@ -132,7 +137,7 @@ class Plans:
             current=level.of_kind("signals"),
             aims=target.of_kind("signals") if target else (),
             focus=next(iter(level.of_kind("focus")), None),
-            quarter_rules=4 if self.paper.columns > 1 else 3,
+            quarter_rules=4 if self.paper.columns > 1 else 2,
             logo=self.look.logo,
             fillable=self.fillable,
         )
@@ -196,9 +201,14 @@ class Plans:
         why = ", ".join(
             words[name] for name, true in (("plan_gap_no_evidence", gap.no_evidence), ("plan_gap_not_yet", gap.not_yet)) if true
         )
-        goals = "; ".join(goal.title for goal in gap.state.goals)
+        titles, more = self._few_goals(gap.state)
+        goals = "; ".join([*titles, more] if more else titles)
         answer = words("plan_gap_goal", goals=goals) if goals else words["plan_gap_no_goal"]
         return views.GapView(without_footnotes(gap.state.item.text), why, answer)
+
+    def _few_goals(self, state: assess.SignalState) -> tuple[tuple[str, ...], str]:
+        titles, left = few([goal.title for goal in state.goals], GOALS_BESIDE)
+        return titles, self.words("plan_more_goals", count=left) if left else ""
 
     def _part(self, name: str, level: Level, states: Sequence[assess.SignalState], audience: Audience) -> views.LevelPart:
         words = self.words
@@ -226,6 +236,7 @@ class Plans:
     def _row(self, state: assess.SignalState, voices: Sequence[tuple[str, str]]) -> views.SignalRow:
         given = [(label, getattr(state.rating, field)) for field, label in voices]
         left = len(state.evidence) - EVIDENCE_SHOWN
+        goals, more_goals = self._few_goals(state)
         return views.SignalRow(
             item=state.item,
             voices=tuple(self._voice(label, status) for label, status in given),
@@ -236,7 +247,8 @@ class Plans:
             evidence=tuple(views.Shown(item.title, self.say.month(item.date)) for item in state.evidence[:EVIDENCE_SHOWN]),
             more=self.words("plan_more", count=left) if left > 0 else "",
             missing="" if state.evidence or state.no_opportunity else self.words["plan_missing"],
-            goals=tuple(goal.title for goal in state.goals),
+            goals=goals,
+            more_goals=more_goals,
         )
 
     def _voice(self, label: str, status: str | None) -> views.Voice:

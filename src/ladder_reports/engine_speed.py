@@ -83,6 +83,7 @@ def _shared() -> Iterator[_Change]:
     yield from _everywhere(page.set_page_type_computed_styles, engine_styles.style_page)
     yield pydyf, "_to_bytes", engine_writing.to_bytes
     yield pydyf.PDF, "write", engine_writing.write
+    yield pydyf.PDF, "page_references", property(engine_writing.page_references)
     for kind in (pydyf.Dictionary, pydyf.Stream, pydyf.Array, pydyf.String):
         yield kind, "data", engine_writing.kept(kind.data.fget)
 

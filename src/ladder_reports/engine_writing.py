@@ -1,7 +1,8 @@
 """A PDF's objects become bytes once instead of twice.
 
 pydyf puts every object into bytes, and compresses every stream, a second time for the digest in the file's identifier.
-Here the bytes of an object are kept while its file is written. Numbers and names become bytes by their type at once.
+Here the bytes of an object are kept while its file is written. Numbers and names become bytes by their type at once. What refers to a page
+is made once, and not again for all pages with each piece of tagged text.
 """
 
 from collections.abc import Callable
@@ -36,6 +37,15 @@ def write(pdf: Any, *arguments: Any, **named: Any) -> None:
         _own_write(pdf, *arguments, **named)
     finally:
         _kept = None
+
+
+def page_references(pdf: Any) -> tuple[bytes, ...]:
+    """What refers to each page; in place of `pydyf.PDF.page_references`."""
+    pages = pdf.pages["Kids"]
+    known: tuple[bytes, ...] = pdf.__dict__.get("_references", ())
+    if 3 * len(known) != len(pages):
+        known = pdf.__dict__["_references"] = tuple(b"%d 0 R" % number for number in pages[::3])
+    return known
 
 
 def kept(own: Callable[[Any], bytes]) -> property:

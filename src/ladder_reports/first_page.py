@@ -64,8 +64,8 @@ class Story:
     rows: int
     """Rows of the table of where the evidence stands."""
     focus: str
-    gaps: Sequence[str]
-    """Each with all that is said of it."""
+    gaps: Sequence[tuple[str, str]]
+    """What is said of each, and what answers it."""
     goals: Sequence[str]
 
 
@@ -88,7 +88,7 @@ def fill(paper: str, story: Story) -> Shown:
     """
     sheet = _SHEETS[paper]
     less = sheet.height < _CRAMPED
-    gaps = [sheet.body.height(text) + sheet.note.line + 1.2 for text in story.gaps[: GAPS_SHOWN - less]]
+    gaps = [sheet.body.height(text) + sheet.note.height(answer) + 1.2 for text, answer in story.gaps[: GAPS_SHOWN - less]]
     goals = [sheet.body.height(text) + 1.2 for text in story.goals[: GOALS_SHOWN - 2 * less]] if len(gaps) < GAPS_SHOWN - 1 else []
     room = sheet.height - sheet.head - sheet.lead.line * (len(story.name) // 34)
     room -= sheet.stands + sheet.row * story.rows if story.rows else 0

@@ -1,7 +1,7 @@
 """How a plan puts things into words: dates, periods, signals, links, statuses."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ladder_reports import plan_view as views
 from ladder_reports.dates import Dated, PartialDate, Quarter
@@ -13,6 +13,8 @@ WORDS_KEPT = 46
 """Characters of a signal's text in the evidence log, where it only has to be recognised."""
 FEW_WORDS_KEPT = 24
 """The same in a long log."""
+TITLE_KEPT = 80
+"""Characters of a goal's title where the goal stands in full elsewhere."""
 
 
 class Phrases:
@@ -79,6 +81,11 @@ def cut(text: str, limit: int = WORDS_KEPT) -> str:
             return re.sub(r"[*_`\[\]]|\([^)]*$", "", kept).rstrip(" ,;:(–—") + "\u00a0…"
         kept = f"{kept} {word}" if kept else word
     return text.rstrip(".")
+
+
+def few(titles: Sequence[str], most: int) -> tuple[tuple[str, ...], int]:
+    """The first of many goals' titles, none of them long, and how many more there are."""
+    return tuple(title if len(title) <= TITLE_KEPT else cut(title, TITLE_KEPT) for title in titles[:most]), max(0, len(titles) - most)
 
 
 def cycle(evidence: Evidence | None) -> list[str]:

@@ -1,5 +1,6 @@
 """The parts of a plan that tell rather than assess: the year, the evidence log, skills, conversation, what is new."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -8,7 +9,7 @@ from ladder_reports import plan_view as views
 from ladder_reports.audience import Audience
 from ladder_reports.evidence_model import Evidence, EvidenceItem, Goal
 from ladder_reports.model import Level
-from ladder_reports.phrases import FEW_WORDS_KEPT, WORDS_KEPT, Phrases, cut, quarter
+from ladder_reports.phrases import FEW_WORDS_KEPT, WORDS_KEPT, Phrases, cut, few, quarter
 from ladder_reports.since import Changes
 
 LOG_SHOWN = 250
@@ -17,8 +18,10 @@ LONG_RECORD = 18
 """Pieces of evidence beyond which a record is long."""
 NEWEST = 6
 """Pieces of evidence that a long record sets with paragraphs of their own."""
+QUARTER_SHOWN = 6
+"""Goals, and check-ins, that a quarter of the timeline names."""
 LONG_ENTRY = 1200
-"""Characters of a piece of evidence that is no longer kept on one page: a third of it, which would be left white."""
+"""Characters of a piece of evidence, or of a goal, that is no longer kept on one page: a third of it, which would be left white."""
 
 
 class Parts:
@@ -28,25 +31,31 @@ class Parts:
         """Keep the phrases."""
         self.say, self.words, self.ladder = say, say.words, say.ladder
 
-    def year(self, evidence: Evidence, as_of: date, unserved: Sequence[views.SignalRow]) -> views.YearView | None:
-        """The quarters with their goals; None where the file has neither goals nor check-ins."""
+    def year(self, evidence: Evidence, as_of: date, unserved: Sequence[views.SignalRow], across: int) -> views.YearView | None:
+        """The quarters with their goals, so many in a row; None where the file has neither goals nor check-ins."""
         year = assess.plan_year(evidence, as_of)
         if not evidence.goals and not evidence.checkins:
             return None
-        quarters = tuple(
-            views.QuarterView(
-                label=quarter(one.quarter),
-                goals=tuple(self.goal(goal) for goal in one.goals),
-                checkins=tuple(self.say.when(checkin.date) for checkin in one.checkins),
-            )
-            for one in year.quarters
-        )
+        quarters = [self._quarter(one) for one in year.quarters]
+        # Rows of about the same length: five quarters are three and two.
+        per = math.ceil(len(quarters) / math.ceil(len(quarters) / across))
         goals = [*(goal for one in year.quarters for goal in one.goals), *year.unscheduled]
         return views.YearView(
-            quarters=quarters,
+            quarters=tuple(tuple(quarters[at : at + per]) for at in range(0, len(quarters), per)),
             goals=tuple(self.goal(goal) for goal in goals),
             unserved=tuple(unserved) if evidence.goals else (),
             drawn=any(one.goals or one.checkins for one in quarters),
+        )
+
+    def _quarter(self, one: assess.QuarterPlan) -> views.QuarterView:
+        """A quarter of the timeline; of dozens of goals it names a few."""
+        titles, left = few([goal.title for goal in one.goals], QUARTER_SHOWN)
+        left += max(0, len(one.checkins) - QUARTER_SHOWN)
+        return views.QuarterView(
+            label=quarter(one.quarter),
+            goals=tuple(zip((goal.status for goal in one.goals), titles, strict=False)),
+            checkins=tuple(self.say.when(checkin.date) for checkin in one.checkins[:QUARTER_SHOWN]),
+            more=self.words("plan_more_here", count=left) if left else "",
         )
 
     def goal(self, goal: Goal) -> views.GoalView:
@@ -61,6 +70,7 @@ class Parts:
             success=goal.success or "",
             support=goal.support or "",
             note=goal.note or "",
+            long=len(f"{goal.success}{goal.support}{goal.note}") > LONG_ENTRY,
         )
 
     def skills(self, evidence: Evidence, level: Level, target: Level | None) -> tuple[views.SkillView, ...]:

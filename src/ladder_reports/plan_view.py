@@ -75,6 +75,7 @@ class SignalRow:
     more: str
     missing: str
     goals: tuple[str, ...]
+    more_goals: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class WatchoutView:
 
 @dataclass(frozen=True, slots=True)
 class GoalView:
-    """A goal; the remarks are Markdown."""
+    """A goal; the remarks are Markdown. A long one may run over to another page."""
 
     title: str
     quarter: str
@@ -122,26 +123,27 @@ class GoalView:
     success: str
     support: str
     note: str
+    long: bool
 
 
 @dataclass(frozen=True, slots=True)
 class QuarterView:
-    """A column of the timeline."""
+    """A column of the timeline; each goal with its status and title."""
 
     label: str
-    goals: tuple[GoalView, ...]
+    goals: tuple[tuple[str, str], ...]
     checkins: tuple[str, ...]
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
 class YearView:
-    """The year's page."""
+    """The year's page; the quarters stand in rows, and are drawn if any has a goal or check-in."""
 
-    quarters: tuple[QuarterView, ...]
+    quarters: tuple[tuple[QuarterView, ...], ...]
     goals: tuple[GoalView, ...]
     unserved: tuple[SignalRow, ...]
     drawn: bool
-    """Whether any goal or check-in has a quarter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,14 +196,13 @@ class AssessmentView:
 
 @dataclass(frozen=True, slots=True)
 class SkillView:
-    """One of the small multiples: a bar from 0 to 4, and where the current and the target level expect it to end."""
+    """One of the small multiples, also in words: a bar from 0 to 4, and where the current and the target level expect it to end."""
 
     title: str
     actual: int | None
     now: int | None
     then: int | None
     text: str
-    """The same in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +258,6 @@ class Plan:
     year: YearView | None
     log: tuple[LogEntry, ...]
     log_more: str
-    """How many earlier entries are not printed; empty when all are."""
     skills: tuple[SkillView, ...]
     scale: str
     assessments: tuple[AssessmentView, ...]
