@@ -5,6 +5,7 @@ Plans come back as bytes, and are written here, one by one, by the code that wri
 
 import queue
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from ladder_reports.orders import Made, Order, Settings
 from ladder_reports.pool import AHEAD, Lost, Pool, Source
 
 _TICK = 0.2
+_PATIENCE = 3
+"""How often an order that is alone is sent again when the workers went before they said that they had begun with it."""
 
 Outcomes = Iterator[tuple[Order, Made | Lost[Order]]]
 
@@ -49,7 +52,8 @@ class Dispatch:
     _suspects: list[Order] = field(default_factory=list, init=False)
     """Orders that were at workers which died. Each is made alone at the end, so that none is blamed for another."""
     _alone: Order | None = field(default=None, init=False)
-    _recalled: set[Order] = field(default_factory=set, init=False)
+    _recalled: Counter[Order] = field(default_factory=Counter, init=False)
+    """How often orders were taken back; for suspects, since they are."""
 
     def __enter__(self) -> Self:
         """Connect to nothing yet."""
@@ -100,11 +104,17 @@ class Dispatch:
         return self._line
 
     def _call_back(self, line: Connection, source: Source[Order]) -> Outcomes:
-        """Take back what was left to workers that have all gone; at the second time, it may be what they died of."""
+        """Take back what was left to workers that have all gone; at the second time, it may be what they died of.
+
+        An order that is alone, and that none of them has said to have begun, may have been sent when they were gone already.
+        """
         for key in [key for key, sent in self._running.items() if not sent.allowed & line.workers.keys()]:
+            begun = key in line.begun
             order = self._taken(line, key).order
-            if order not in self._recalled:
-                self._recalled.add(order)
+            self._recalled[order] += 1
+            if order is self._alone and not begun and self._recalled[order] <= _PATIENCE:
+                self._suspects.append(order)
+            elif order is not self._alone and self._recalled[order] == 1:
                 source.back(order)
             elif answer := self._suspected(order):
                 yield order, answer
@@ -113,6 +123,7 @@ class Dispatch:
         """Make an order again, later and alone, at whose workers died; when it was alone already, it is what they died of."""
         if order is self._alone:
             return Lost(order, "each worker that worked on it died, perhaps for want of memory")
+        self._recalled[order] = 0
         self._suspects.append(order)
         return None
 
