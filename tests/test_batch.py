@@ -1,6 +1,7 @@
 """A review cycle's run: every input's outcome is told, nothing is made twice, and nothing that is half stays behind."""
 
 import csv
+import gc
 import hashlib
 import io
 import json
@@ -18,6 +19,7 @@ from typing import Any
 import jsonschema
 import psutil
 import pytest
+from pebble.pool.channel import WorkerChannel
 
 from ladder_reports import build_plan, cli, naming, pool, progress
 from ladder_reports.errors import InputError, UnknownNameError
@@ -368,6 +370,31 @@ def test_a_worker_that_dies_costs_one_plan(tmp_path: Path) -> None:
     assert found["failed"] <= 1, said
     assert (1 if found["failed"] else 0) == process.returncode
     assert not found["failed"] or "died (SIGKILL" in said
+
+
+def _nothing() -> None:
+    pass
+
+
+def _die_at_the_turn(number: int) -> int:
+    """The first task's worker is killed when it is its turn to speak to the pool, which it then keeps for ever."""
+    if number == 0:
+        channel = next(thing for thing in gc.get_objects() if isinstance(thing, WorkerChannel))
+        assert channel.mutex.acquire(timeout=10)
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.5)
+    return number
+
+
+def test_a_worker_that_dies_with_what_all_wait_for_harms_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own task is lost; the others' workers give up waiting, and another pool makes what they were at."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+    monkeypatch.setattr(pool, "LOCK_TIME", 0.5)
+    with pool.Pool(2, [], _nothing) as dying:
+        ended = dict(dying.run(_die_at_the_turn, range(8), 60.0))
+    assert {number: number for number in range(1, 8)} == {number: answer for number, answer in ended.items() if number}
+    assert isinstance(ended[0], pool.Lost)
+    assert "SIGKILL" in ended[0].reason
 
 
 def test_a_killed_batch_leaves_whole_files_and_the_next_one_goes_on(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import itertools
 import multiprocessing
 import signal
 import tempfile
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -17,7 +17,7 @@ from multiprocessing import forkserver
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from ladder_reports.errors import LadderReportsError
 
@@ -28,6 +28,10 @@ AHEAD = 2
 """Tasks that wait for each worker: enough to keep it busy, few enough to keep memory flat."""
 _RETRIES = 3
 _TICK = 1.0
+LOCK_TIME = 5.0
+"""Seconds that a worker waits for its turn to fetch or answer, which takes milliseconds; a worker that is killed at that keeps its turn."""
+_BROKEN = 1
+"""The exit code of a worker that did not get its turn: the pool is broken, and hardly the task's fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Lost(Generic[Task]):
 
     task: Task
     reason: str
+    recalled: bool = False
+    """Whether the pool may be at fault, so that the task is tried again before it is lost."""
 
 
 class PoolError(LadderReportsError):
@@ -93,12 +99,16 @@ class Pool:
         """
         source, left = Source(iter(tasks)), _RETRIES
         running: dict[Any, Task] = {}
+        recalled: Counter[Task] = Counter()
         while self._fill(running, work, source, timeout) or source:
             done, _ = wait(running, _TICK, FIRST_COMPLETED)
             broken = not done and not self._started().active
             for future in done:
                 task = running.pop(future)
                 answer = _answer(future, task, timeout)
+                if isinstance(answer, Lost) and answer.recalled and recalled[task] < _RETRIES:
+                    recalled[task] += 1
+                    answer = None
                 if answer is None:
                     broken = True
                     source.back(task)
@@ -127,7 +137,7 @@ class Pool:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(self.preloaded)
             _start_server()
-            self._pool = ProcessPool(self.jobs, self.renewed_after, self.prepare, self.arguments, context)
+            self._pool = ProcessPool(self.jobs, self.renewed_after, _prepare, (LOCK_TIME, self.prepare, self.arguments), context)
         return self._pool  # type: ignore[no-any-return]
 
     def _renewed(self, left: int) -> int:
@@ -146,6 +156,12 @@ class Pool:
             process.kill()
         with suppress(RuntimeError, OSError):
             pool.join()
+
+
+def _prepare(lock_time: float, prepare: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    """The first thing in each worker."""
+    CONSTS.channel_lock_timeout = lock_time
+    prepare(*arguments)
 
 
 def _start_server() -> None:
@@ -171,7 +187,7 @@ def _answer(future: Any, task: Task, timeout: float) -> Any:
     except TimeoutError:
         return Lost(task, f"took longer than {timeout:g} seconds (--timeout)")
     except ProcessExpired as error:
-        return Lost(task, f"the process that worked on it died ({_cause(error.exitcode)})")
+        return Lost(task, f"the process that worked on it died ({_cause(error.exitcode)})", recalled=error.exitcode == _BROKEN)
     except (BrokenProcessPool, CancelledError):
         return None
     except LadderReportsError:
