@@ -378,11 +378,13 @@ def _nothing() -> None:
 
 def _die_at_the_turn(number: int) -> int:
     """The first task's worker is killed when it is its turn to speak to the pool, which it then keeps for ever."""
+    time.sleep(0.4)
     if number == 0:
+        # The other worker is at its first task by now.
         channel = next(thing for thing in gc.get_objects() if isinstance(thing, WorkerChannel))
         assert channel.mutex.acquire(timeout=10)
         os.kill(os.getpid(), signal.SIGKILL)
-    time.sleep(0.5)
+    time.sleep(0.4)
     return number
 
 
