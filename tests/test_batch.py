@@ -117,6 +117,20 @@ def test_bad_files_are_reported_and_the_rest_is_made(cycle: tuple[Path, Path]) -
     assert [] == list((folder / ".ladder-reports" / "unfinished").iterdir())
 
 
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    """A pipe that nobody writes into and a device without an end are problems, to each command alike."""
+    source = tmp_path / "people"
+    people(source, 1)
+    os.mkfifo(source / "pipe.yaml")
+    (source / "endless.yaml").symlink_to("/dev/zero")
+    result = batch(source, "-o", tmp_path / "plans", "--jobs", "1")
+    expected = [f"{source / name}.yaml: cannot be read: it is not a regular file" for name in ("endless", "pipe")]
+    assert expected == sorted(line for line in result.stderr.splitlines() if "cannot be read" in line)
+    assert {"p000": "done", "pipe": "failed", "endless": "failed"} == outcomes(tmp_path / "plans")
+    assert expected == sorted(run_cli("check", str(source)).stderr.splitlines())[-3:-1]
+    assert expected[1] == run_cli("plan", str(source / "pipe.yaml"), "-o", str(tmp_path / "x.pdf")).stderr.strip()
+
+
 @SHARED
 def test_the_bytes_are_those_of_plan(cycle: tuple[Path, Path]) -> None:
     """A plan is the same to the byte, made alone or among others; the report has its digest."""

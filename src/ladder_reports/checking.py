@@ -42,7 +42,9 @@ def _sorted_out(paths: Iterable[Path]) -> tuple[list[Path], list[Path], set[Prob
         if path.name == "ladder.md" or (path / "ladder.md").is_file():
             ladders[path.parent if path.name == "ladder.md" else path] = None
         elif path.is_dir():
-            found = sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and not file.name.startswith(".") and file.is_file())
+            found = sorted(
+                file for file in path.rglob("*") if file.suffix in SUFFIXES and not file.name.startswith(".") and not file.is_dir()
+            )
             people.update(dict.fromkeys(found))
             if not found:
                 problems.add(Problem(str(path), 0, 0, "holds neither a ladder.md nor a .yaml file"))

@@ -4,7 +4,10 @@ Nothing in a file may crash or hang the reader: size, encoding and characters ar
 `Problem` at its place.
 """
 
+import errno
+import os
 import re
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -77,10 +80,17 @@ def read_raw(path: Path, limit: int = SIZE_LIMIT) -> bytes:
     """The bytes of a file, or so many of them that `read_text` finds them to be more than `limit`.
 
     Raises:
-        OSError: the file cannot be read.
+        OSError: the file cannot be read, or is none: a pipe would be waited for, and a device has no end.
     """
-    with path.open("rb") as file:
+    with open(path, "rb", opener=_at_once) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file")
         return file.read(limit + 1)
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting for somebody to write into a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def read_text(path: Path, problems: Problems, limit: int = SIZE_LIMIT, raw: bytes | None = None) -> Text | None:

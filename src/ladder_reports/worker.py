@@ -22,6 +22,7 @@ from ladder_reports.errors import InputError, LadderReportsError, Problem
 from ladder_reports.evidence import load_evidence
 from ladder_reports.model import Ladder
 from ladder_reports.orders import Bundle, Entry, Made, Order, PacketOrder, Seen, Settings
+from ladder_reports.source import read_raw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,10 +88,9 @@ def tidy() -> None:
 
 
 def digest_of(entry: Entry) -> str:
-    """The SHA-256 of an evidence file; empty when it cannot be read."""
+    """The SHA-256 of an evidence file, as far as one is read; empty when it cannot be."""
     try:
-        with entry.file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return hashlib.sha256(read_raw(entry.file)).hexdigest()
     except OSError:
         return ""
 
