@@ -1,12 +1,16 @@
 """What each adjustment of the engine is worth, in processor seconds: the plans of the same people with all but one of them.
 
+Then where the time of a plan goes, with WeasyPrint as it comes and with all of them.
+
 Usage: python benchmarks/engine.py [PEOPLE]
 
-Half of the people (default 40) warm every row up, the other half are measured; rows take turns with each person. Nobody's
-plan is made twice by a row, so that what is kept between plans can only be what plans have in common.
+A third of the people (default 60) warm every row up, a third are measured, and the last third are for the steps; rows take
+turns with each person. Nobody's plan is made twice by a row, so that what is kept between plans can only be what plans
+have in common.
 """
 
 import gc
+import itertools
 import statistics
 import subprocess
 import sys
@@ -20,7 +24,7 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from ladder_reports import pdf  # noqa: E402 -- the checkout's package
 from ladder_reports.build_plan import PlanJob, _view  # noqa: E402
-from ladder_reports.materials import fonts_for, gather, look_of  # noqa: E402
+from ladder_reports.materials import Materials, fonts_for, gather, look_of  # noqa: E402
 from ladder_reports.render import plan_html  # noqa: E402
 from ladder_reports.resources import DEFAULT_LADDER  # noqa: E402
 
@@ -35,37 +39,69 @@ ROWS = {
     "without the parser for XML": {"read"},
 }
 COLLECTED = "all, and everything collected after each plan"
+COMES = "WeasyPrint as it comes"
 
 
 def main() -> None:
     """Print the table."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 40
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 60
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, str(ROOT / "benchmarks" / "people.py"), str(count), folder], check=True, stdout=subprocess.DEVNULL)
         made = gather(DEFAULT_LADDER, "default", None)
-        pages = [
-            plan_html(_view(PlanJob(DEFAULT_LADDER, date(2026, 11, 20), evidence=path), made)[0]) for path in Path(folder).glob("*.yaml")
-        ]
+        spent: dict[str, list[float]] = {}
+        pages = [_page(path, made, spent) for path in Path(folder).glob("*.yaml")]
     look = look_of(made.theme, fonts_for(made.theme, "".join(pages), ""), "a4", "plan")
     engines = {name: _engine(look, without) for name, without in ROWS.items()}
     engines[COLLECTED] = pdf.Engine(look)
-    engines["WeasyPrint as it comes"] = pdf.Engine(look, fast=False)
+    engines[COMES] = pdf.Engine(look, fast=False)
     gc.collect()
     gc.freeze()
     gc.disable()
-    half = len(pages) // 2
-    seconds = {
-        name: [_seconds(engine, page, everything=name == COLLECTED) for page in pages[:half]][:0] for name, engine in engines.items()
-    }
+    third = len(pages) // 3
+    first, measured, later = pages[:third], pages[third : 2 * third], pages[2 * third :]
+    seconds = {name: [_seconds(engine, page, everything=name == COLLECTED) for page in first][:0] for name, engine in engines.items()}
     gc.freeze()
-    for page in pages[half:]:
+    for page in measured:
         for name, engine in engines.items():
             seconds[name].append(_seconds(engine, page, everything=name == COLLECTED))
     least = statistics.fmean(seconds[ALL])
-    print(f"| mean of {len(pages) - half} plans | processor seconds a plan | ratio |")
+    print(f"| mean of {len(measured)} plans | processor seconds a plan | ratio |")
     print("|---|---|---|")
     for name, found in seconds.items():
         print(f"| {name} | {statistics.fmean(found):.3f} | {statistics.fmean(found) / least:.2f} |")
+    alike = {step: statistics.fmean(found[2 * third :]) for step, found in spent.items()}
+    steps = {name: {**alike, **_steps(engines[name], later)} for name in (COMES, ALL)}
+    print("\n| milliseconds of the processor for a plan | as it comes | adjusted |\n|---|---|---|")
+    for step in steps[ALL]:
+        print(f"| {step} | {steps[COMES][step] * 1000:.0f} | {steps[ALL][step] * 1000:.0f} |")
+    print(f"| together | {sum(steps[COMES].values()) * 1000:.0f} | {sum(steps[ALL].values()) * 1000:.0f} |")
+
+
+def _page(path: Path, made: Materials, spent: dict[str, list[float]]) -> str:
+    began = time.process_time()
+    view = _view(PlanJob(DEFAULT_LADDER, date(2026, 11, 20), evidence=path), made)[0]
+    composed = time.process_time()
+    html = plan_html(view)
+    spent.setdefault("evidence and view", []).append(composed - began)
+    spent.setdefault("templates, Markdown, sanitiser", []).append(time.process_time() - composed)
+    return html
+
+
+def _steps(engine: pdf.Engine, pages: list[str]) -> dict[str, float]:
+    """Seconds for each step after the HTML, on average."""
+    spent = {"tree, styles, boxes, lines, pages": 0.0, "drawing, tags, writing": 0.0, "garbage collector": 0.0}
+    for page in pages:
+        times = [time.process_time()]
+        layout = engine.lay_out(page, "")
+        times.append(time.process_time())
+        engine.write(layout, "")
+        times.append(time.process_time())
+        del layout
+        gc.collect(0)
+        times.append(time.process_time())
+        for step, (before, after) in zip(spent, itertools.pairwise(times), strict=True):
+            spent[step] += (after - before) / len(pages)
+    return spent
 
 
 def _engine(look: pdf.Look, without: set[str]) -> pdf.Engine:

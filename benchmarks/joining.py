@@ -12,7 +12,10 @@ import sys
 import time
 from pathlib import Path
 
-from ladder_reports.joining import Part, join
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+
+from ladder_reports.joining import Part, join  # noqa: E402 -- the checkout's package
 
 _UNIT = 1 << (20 if sys.platform == "darwin" else 10)
 """Of `ru_maxrss` in a megabyte."""
@@ -20,6 +23,8 @@ _UNIT = 1 << (20 if sys.platform == "darwin" else 10)
 
 def main() -> None:
     """Join, and print what it took."""
+    if len(sys.argv) == 1:
+        raise SystemExit("give the folder of the plans")
     paths = sorted(Path(sys.argv[1]).glob("*.pdf")) * (int(sys.argv[2]) if len(sys.argv) > 2 else 1)  # noqa: PLR2004 -- the second argument
     parts = [Part(path, path.stem, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
     before, began = _memory(), time.perf_counter()

@@ -21,7 +21,7 @@ from ladder_reports.pool import Lost, Pool
 from ladder_reports.record import Combined, Record
 
 MOST = 500
-"""Plans in one file: joining them takes two and a half megabytes of memory for each."""
+"""Plans in one file: joining them takes about two megabytes of memory for each."""
 
 _REASONS = {"plans": "its plans are others", "look": "the tool, its words or a library of its is another version"}
 
