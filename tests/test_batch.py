@@ -21,6 +21,7 @@ import psutil
 import pytest
 from pebble.pool.channel import WorkerChannel
 
+import reading
 from ladder_reports import build_plan, cli, naming, pool, progress
 from ladder_reports.errors import InputError, UnknownNameError
 from ladder_reports.facts import Who
@@ -129,6 +130,30 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
     assert {"p000": "done", "pipe": "failed", "endless": "failed"} == outcomes(tmp_path / "plans")
     assert expected == sorted(run_cli("check", str(source)).stderr.splitlines())[-3:-1]
     assert expected[1] == run_cli("plan", str(source / "pipe.yaml"), "-o", str(tmp_path / "x.pdf")).stderr.strip()
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no file names that are not UTF-8")
+def test_files_may_be_called_anything(tmp_path: Path) -> None:
+    """Names that are not UTF-8, or that speak to terminals, are told in plain letters, and harm neither their batch nor the next."""
+    source, folder = tmp_path / "people", tmp_path / "plans"
+    people(source, 1)
+    wrong = b"person: {name: A}\nlevel: nobody\n"
+    for name, text in ((b"\xff", b"person: {name: A}\nlevel: senior\n"), (b"\xffwrong", wrong), (b"\x1b[2J\n\xe2\x80\xae", wrong)):
+        Path(os.fsdecode(os.fsencode(source / "x").removesuffix(b"x") + name + b".yaml")).write_bytes(text)
+    result = batch(source, "-o", folder, "--packet", "--zip")
+    assert 1 == result.returncode
+    told = [f"{source}/{name}.yaml:2:8" for name in (r"\x1b[2J\n\u202e", r"\udcffwrong")]
+    assert told == [line.split(": ")[0] for line in result.stderr.splitlines() if "unknown level" in line]
+    assert (2, 2) == (report(folder)["counts"]["done"], report(folder)["counts"]["failed"])
+    assert rf"{source}/\udcff.yaml" in {record["file"] for record in report(folder)["records"]}
+    shown = "".join(reading.read((folder / "cycle.pdf").read_bytes()).pages)
+    assert all(part in shown for part in (r"\x1b[2J\n\u202e", r"\udcffwrong.yaml"))
+    assert "0 made, 2 up to date, 2 failed" in batch(source, "-o", folder).stderr
+    assert [] == report(folder)["orphans"]
+    assert {f"{place}".removesuffix(":2:8") for place in told} == {
+        "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in found["path"])
+        for found in json.loads(run_cli("check", str(source), "--json").stdout)
+    }
 
 
 @SHARED

@@ -12,7 +12,7 @@ from ladder_reports import combining, ledger, naming, protection, record, worker
 from ladder_reports.anonymity import refusal, tells_name
 from ladder_reports.closing import Ended, close
 from ladder_reports.earlier import load_earlier
-from ladder_reports.errors import InputError, Problem, UnknownNameError, nearest
+from ladder_reports.errors import InputError, Problem, UnknownNameError, encodable, nearest
 from ladder_reports.evidence import safe_id
 from ladder_reports.facts import Who
 from ladder_reports.freshness import Ground, ground, parts_of, reading_key
@@ -166,7 +166,7 @@ class _Run:
     ) -> None:
         """Keep the record of one input, and tell of it."""
         ended = Record(
-            file=str(person.entry.file),
+            file=encodable(str(person.entry.file)),
             id=person.who.id,
             audience=person.entry.audience or self.batch.settings.audience,
             outcome=outcome,

@@ -40,6 +40,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"; did you mean '{folded[near[0]]}'?" if near else ""
 
 
+def encodable(text: str) -> str:
+    """`text` that UTF-8 can hold: a file may be called by bytes that are none, which Python reads as halves of characters."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One thing that is wrong with one place of the user's input.
@@ -53,6 +58,11 @@ class Problem:
     column: int
     message: str
     note: bool = False
+
+    def __post_init__(self) -> None:
+        """See that the problem can be written to a report, whatever the file is called."""
+        for name in ("path", "message"):
+            object.__setattr__(self, name, encodable(getattr(self, name)))
 
     def __str__(self) -> str:
         """The problem as a line: ``FILE:LINE:COLUMN: message``, safe for a terminal."""

@@ -95,7 +95,7 @@ class Ledger:
         if self._stream is None:
             return
         with _told(self.folder):
-            self._stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+            self._stream.write(json.dumps(line) + "\n")
             self._stream.flush()
 
     def compact(self) -> None:
@@ -103,7 +103,8 @@ class Ledger:
         lines: list[dict[str, Any]] = [{"format": _FORMAT}]
         lines += [{"seen": key, **self.seen[key]} for key in sorted(self._used)]
         lines += [{"written": name, **asdict(written)} for name, written in sorted(self.written.items())]
-        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        # In ASCII: the name of a file need not be UTF-8, and has to be the same when it is read again.
+        text = "".join(json.dumps(line) + "\n" for line in lines)
         write_whole(self.folder / FOLDER / _JOURNAL, text.encode(), self.scratch)
 
     def read(self) -> None:

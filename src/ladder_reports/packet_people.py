@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from ladder_reports import packet_view as views
 from ladder_reports.calibration import OLD, is_old, months_before, newest
+from ladder_reports.errors import printable
 from ladder_reports.facts import Who, alphabetical, rated_by
 from ladder_reports.model import Ladder
 from ladder_reports.packet_words import Said, harmless
@@ -84,8 +85,8 @@ def shown_path(file: str, inputs: Iterable[str]) -> str:
     path = PurePath(file)
     for folder in inputs:
         if path.is_relative_to(folder) and path != PurePath(folder):
-            return str(path.relative_to(folder))
-    return path.name
+            return printable(str(path.relative_to(folder)))
+    return printable(path.name)
 
 
 def _place(person: Who) -> tuple[object, ...]:
