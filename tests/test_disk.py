@@ -28,25 +28,15 @@ def own_mounts() -> bool:
 MOUNTS = pytest.mark.skipif(not own_mounts(), reason="nothing can be mounted here")
 
 
-def in_own_mounts(folder: Path, results: Path, *steps: str, call: list[str | Path]) -> dict[str, str]:
-    """A disk at `folder`, and on it these steps of shell, `BATCH` being the tool; what `results` has in the end, by name."""
-    folder.mkdir()
+def in_own_mounts(home: Path, count: int, *steps: str) -> dict[str, str]:
+    """So many people, a disk, and on it these steps of shell, `BATCH` being the tool; what they left in `$OUT`, by name."""
+    source, disk, results = home / "people", home / "disk", home / "out"
+    people(source, count)
+    disk.mkdir()
     results.mkdir()
-    command = [
-        sys.executable,
-        "-m",
-        "ladder_reports",
-        "batch",
-        *map(str, call),
-        "-o",
-        str(folder),
-        "--as-of",
-        DAY.isoformat(),
-        "--jobs",
-        "2",
-    ]
-    script = "\n".join(step.replace("BATCH", shlex.join(command)) for step in steps)
-    places = {"DISK": str(folder), "OUT": str(results)}
+    call = ["-m", "ladder_reports", "batch", str(source), "-o", str(disk), "--as-of", DAY.isoformat(), "--jobs", "2"]
+    script = "\n".join(step.replace("BATCH", shlex.join([sys.executable, *call])) for step in steps)
+    places = {"DISK": str(disk), "OUT": str(results)}
     done = subprocess.run([*_OWN_MOUNTS, script], env=environment(places), capture_output=True, text=True, check=False, timeout=120)
     assert 0 == done.returncode, done.stderr
     return {path.name: path.read_text(encoding="utf-8") for path in results.iterdir() if path.is_file()}
@@ -55,10 +45,9 @@ def in_own_mounts(folder: Path, results: Path, *steps: str, call: list[str | Pat
 @MOUNTS
 def test_a_full_disk_costs_what_did_not_fit_and_nothing_else(tmp_path: Path) -> None:
     """Plans that found room are whole, those that did not are reported, half a file is nowhere; with room, the next run makes the rest."""
-    people(tmp_path / "people", 8)
     found = in_own_mounts(
-        tmp_path / "disk",
-        tmp_path / "out",
+        tmp_path,
+        8,
         "mount -t tmpfs -o size=200k tmpfs $DISK",
         "code=0; BATCH 2> $OUT/first > $OUT/paths || code=$?",
         "echo $code > $OUT/code",
@@ -66,7 +55,6 @@ def test_a_full_disk_costs_what_did_not_fit_and_nothing_else(tmp_path: Path) -> 
         "mount -o remount,size=40m $DISK",
         "BATCH 2> $OUT/second > $OUT/paths",
         "cp $DISK/report.json $OUT",
-        call=[tmp_path / "people"],
     )
     left = sorted((tmp_path / "out" / "left").iterdir())
     assert ("1\n", "") == (found["code"], found["unfinished"])
@@ -83,17 +71,15 @@ def test_a_full_disk_costs_what_did_not_fit_and_nothing_else(tmp_path: Path) -> 
 @MOUNTS
 def test_a_disk_that_may_not_be_written_to_is_a_problem_and_loses_nothing(tmp_path: Path) -> None:
     """One line, before anything is made; a dry run still tells what would be."""
-    people(tmp_path / "people", 2)
     found = in_own_mounts(
-        tmp_path / "disk",
-        tmp_path / "out",
+        tmp_path,
+        2,
         "mount -t tmpfs tmpfs $DISK",
         "BATCH > $OUT/paths 2> $OUT/first; sha256sum $DISK/*.* > $OUT/before",
         "mount -o remount,ro $DISK",
         "code=0; BATCH --force > $OUT/paths 2> $OUT/second || code=$?",
         "echo $code > $OUT/code; sha256sum $DISK/*.* > $OUT/after",
         "BATCH --dry-run > $OUT/planned 2> $OUT/third",
-        call=[tmp_path / "people"],
     )
     assert "1\n" == found["code"]
     assert f"{tmp_path / 'disk'}: cannot be written to: read-only file system\n" == found["second"]
@@ -104,10 +90,9 @@ def test_a_disk_that_may_not_be_written_to_is_a_problem_and_loses_nothing(tmp_pa
 @MOUNTS
 def test_a_disk_too_full_for_the_joined_file_keeps_the_plans(tmp_path: Path) -> None:
     """The joined file is reported and not there, the plans and the report are; with room it is put together, and no plan is made again."""
-    people(tmp_path / "people", 4)
     found = in_own_mounts(
-        tmp_path / "disk",
-        tmp_path / "out",
+        tmp_path,
+        4,
         "mount -t tmpfs -o size=40m tmpfs $DISK",
         "BATCH > $OUT/paths 2> $OUT/first",
         "mount -o remount,size=$(($(du -sk $DISK | cut -f1) + 24))k $DISK",
@@ -116,7 +101,6 @@ def test_a_disk_too_full_for_the_joined_file_keeps_the_plans(tmp_path: Path) -> 
         "ls -A $DISK/by-team $DISK/.ladder-reports/unfinished | grep -c pdf > $OUT/left || true",
         "mount -o remount,size=40m $DISK",
         "BATCH --combine team > $OUT/paths 2> $OUT/third",
-        call=[tmp_path / "people"],
     )
     assert ("1\n", "0\n") == (found["code"], found["left"])
     assert "by-team/ads.pdf: cannot be written: no space left on device" in found["second"]

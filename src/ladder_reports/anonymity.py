@@ -4,10 +4,10 @@ An id may spell a name without its accents, in Latin letters, with a mere initia
 """
 
 import re
-import unicodedata
 from pathlib import Path
 
 from ladder_reports.errors import Problem, shortened
+from ladder_reports.letters import unmarked
 from ladder_reports.source import Place, Problems, read_text
 from ladder_reports.yaml_data import parse_yaml
 
@@ -17,8 +17,7 @@ SHORTEST_PART = 3
 _TELLING = 5
 """Letters with which a longer part of a name is known: log-ins cut names short."""
 
-# Letters that Unicode does not take apart; then Greek and Cyrillic as passports write them, more or less.
-_LATIN = "ł l đ d ð d ø o æ ae œ oe þ th ı i"
+# Greek and Cyrillic as passports write them, more or less.
 _GREEK = "α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s τ t υ y φ f χ ch ψ ps ω o"
 _CYRILLIC = (
     "а a б b в v г g д d е e ж zh з z и i к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh щ shch ъ - ы y ь - "
@@ -31,7 +30,7 @@ def _table(pairs: str) -> dict[int, str]:
     return {ord(letter): spelt for letter, spelt in zip(words[::2], words[1::2], strict=True)}
 
 
-_LETTERS = _table(f"{_LATIN} {_GREEK} {_CYRILLIC}")
+_LETTERS = _table(f"{_GREEK} {_CYRILLIC}")
 _SPELT_OUT = _table("ä ae ö oe ü ue ø oe å aa")
 
 
@@ -85,5 +84,4 @@ def _split(text: str) -> list[str]:
 
 def _folded(text: str, table: dict[int, str]) -> str:
     """`text` in small plain Latin letters, as far as it can be had."""
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(table))
-    return "".join(char for char in apart if not unicodedata.combining(char)).translate(_LETTERS)
+    return unmarked(text.casefold().translate(table)).translate(_LETTERS)

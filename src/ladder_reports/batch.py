@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ladder_reports import combining, ledger, naming, protection, record, worker
 from ladder_reports.anonymity import refusal, tells_name
+from ladder_reports.audience import Audience
 from ladder_reports.closing import Ended, close
 from ladder_reports.earlier import load_earlier
 from ladder_reports.errors import InputError, Problem, UnknownNameError, encodable, nearest
@@ -101,7 +102,7 @@ class _Run:
 
         return Dispatch(asked.cluster, asked.jobs, asked.settings, here, self.pool(warm=False), asked.verbose)
 
-    def audience_of(self, person: Person) -> str:
+    def audience_of(self, person: Person) -> Audience:
         return person.entry.audience or self.batch.settings.audience
 
     def named(self, person: Person) -> str:
@@ -109,8 +110,13 @@ class _Run:
         return naming.file_name(self.batch.name_template, person.who, self.audience_of(person), anonymous=anonymous)
 
     def order(self, person: Person) -> Order:
-        audience = person.entry.audience or self.batch.settings.audience
-        return Order(person.entry, audience, person.digest, (self.batch.folder / self.named(person)).resolve(), self.book.scratch.resolve())
+        return Order(
+            person.entry,
+            self.audience_of(person),
+            person.digest,
+            (self.batch.folder / self.named(person)).resolve(),
+            self.book.scratch.resolve(),
+        )
 
     def make(self, people: list[Person]) -> None:
         """Make what is not up to date, and keep a record of everyone."""
@@ -168,7 +174,7 @@ class _Run:
         ended = Record(
             file=encodable(str(person.entry.file)),
             id=person.who.id,
-            audience=person.entry.audience or self.batch.settings.audience,
+            audience=self.audience_of(person),
             outcome=outcome,
             output=None if outcome == "failed" else self.named(person),
             sha256=written.sha256 if written else None,

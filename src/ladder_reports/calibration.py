@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ladder_reports.dates import PartialDate
-from ladder_reports.facts import Told, Who, alphabetical, codes, told
+from ladder_reports.facts import Told, Who, codes, told
 from ladder_reports.figures import Average, Cell, Figures, LevelCount, People, SignalFigures
+from ladder_reports.letters import unmarked
 from ladder_reports.model import Ladder, Level, Section
 
 PIECES = (0, 1, 4, 10, 20)
@@ -181,7 +182,7 @@ def _average(sums: Sequence[int], people: int) -> Average:
 def _teams(people: Sequence[Who], least: int) -> tuple[tuple[tuple[str, int], ...], tuple[int, int]]:
     """The teams that may be shown, by name, and the number and people of the others."""
     counts = Counter(person.team for person in people)
-    names = sorted(counts, key=lambda name: (not name, alphabetical(name), name))
+    names = sorted(counts, key=lambda name: (not name, unmarked(name), name))
     hidden = protected([counts[name] for name in names], least)
     unseen = [counts[names[place]] for place in hidden]
     return tuple((name, counts[name]) for place, name in enumerate(names) if place not in hidden), (len(unseen), sum(unseen))

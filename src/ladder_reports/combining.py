@@ -13,9 +13,10 @@ from typing import Protocol
 
 from ladder_reports import naming, record, worker
 from ladder_reports.errors import InputError, Problem
-from ladder_reports.facts import Who, alphabetical
+from ladder_reports.facts import Who
 from ladder_reports.freshness import Ground, Parts
 from ladder_reports.ledger import Ledger, Written, why_made
+from ladder_reports.letters import unmarked
 from ladder_reports.orders import Batch, Bundle, By, Made, Person
 from ladder_reports.pool import Lost, Pool
 from ladder_reports.record import Combined, Record
@@ -107,7 +108,7 @@ def combine(what: Combining, everyone: Iterable[Person], records: Iterable[tuple
 def _groups(names: dict[str, str], by: By, records: Iterable[tuple[Who, Record]]) -> list[_Group]:
     """The groups, each in the order of its file: by name, then by id."""
     groups: dict[str, _Group] = {}
-    for who, done in sorted(records, key=lambda pair: (alphabetical(pair[0].name), pair[0].name, pair[0].id, pair[1].output or "")):
+    for who, done in sorted(records, key=lambda pair: (unmarked(pair[0].name), pair[0].name, pair[0].id, pair[1].output or "")):
         name = getattr(who, by)
         if not (name or who.level):
             continue  # nobody could read whose this is

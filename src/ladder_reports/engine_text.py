@@ -25,12 +25,13 @@ _FACE = (
 )  # fmt: skip
 """What decides how letters look."""
 _BREAKING = (
-    "white_space", "letter_spacing", "word_spacing", "overflow_wrap", "word_break", "hyphens", "hyphenate_character",
+    "letter_spacing", "word_spacing", "overflow_wrap", "word_break", "hyphens", "hyphenate_character",
     "hyphenate_limit_chars", "hyphenate_limit_zone", "tab_size",
 )  # fmt: skip
-"""What else decides where a line ends."""
+"""What else decides where a line ends, beside white space, which may be set anew in a style."""
 _DRAWING = ("letter_spacing", "word_spacing", "overflow_wrap", "tab_size")
 _USES = {"face": (), "line": _BREAKING, "shown": _DRAWING, "strut": ("line_height",)}
+"""For each use of a style what counts, beside the face."""
 _numbers: dict[Any, int] = {}
 _GLYPHS = re.compile(rb"<([0-9a-f]+)>")
 _MOST = 20_000

@@ -4,7 +4,6 @@ No text of the file's is in it but names, ids and dates, so it can be remembered
 words must not go.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,8 +16,6 @@ _LETTERS: dict[Status | None, str] = {None: "-", "demonstrated": "d", "emerging"
 _STATUSES = {letter: status for status, letter in _LETTERS.items()}
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _WIDTH = 4
-_UNMARKED = str.maketrans({"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i"})
-"""Letters that Unicode does not take apart."""
 _RISING: tuple[Status, ...] = ("not_yet", "emerging", "demonstrated")
 
 
@@ -125,9 +122,3 @@ def _coded(states: Iterable[SignalState]) -> str:
         + "".join(_LETTERS[voice] for voice in (state.rating.own, state.rating.manager, state.rating.agreed))
         for state in states
     )
-
-
-def alphabetical(name: str) -> str:
-    """What to sort a name by: letters with marks stand beside those without, whatever the case."""
-    apart = unicodedata.normalize("NFKD", name.casefold().translate(_UNMARKED))
-    return "".join(char for char in apart if not unicodedata.combining(char))

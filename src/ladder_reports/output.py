@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from ladder_reports.errors import InputError, Problem
 
@@ -32,7 +32,7 @@ def write_whole(path: Path, data: bytes, scratch: Path | None = None) -> None:
 
 
 @contextlib.contextmanager
-def whole_file(path: Path, scratch: Path | None = None) -> Iterator[BinaryIO]:
+def whole_file(path: Path, scratch: Path | None = None) -> Iterator[IO[bytes]]:
     """A stream whose file is in its place only when the block ends well: beside it first, or in the folder `scratch` of the same disk.
 
     Raises:

@@ -8,7 +8,8 @@ from pathlib import PurePath
 from ladder_reports import packet_view as views
 from ladder_reports.calibration import OLD, is_old, months_before, newest
 from ladder_reports.errors import printable
-from ladder_reports.facts import Who, alphabetical, rated_by
+from ladder_reports.facts import Who, rated_by
+from ladder_reports.letters import unmarked
 from ladder_reports.model import Ladder
 from ladder_reports.packet_words import Said, harmless
 
@@ -93,9 +94,9 @@ def _place(person: Who) -> tuple[object, ...]:
     """Where somebody stands in a table: teams by name, and who has none comes last."""
     return (
         not person.team,
-        alphabetical(person.team),
+        unmarked(person.team),
         not person.manager,
-        alphabetical(person.manager),
-        alphabetical(person.name),
+        unmarked(person.manager),
+        unmarked(person.name),
         person.id,
     )

@@ -4,14 +4,12 @@ A `Kit` is what all plans of a batch are made with, a parcel what one plan is ma
 sender's disk; paths in them only name files in messages. Plans come back as bytes.
 """
 
-import gc
 import hashlib
 import pickle
 import platform
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -162,12 +160,17 @@ def make(digest: str, parcel: bytes) -> Reply:
 
     What goes wrong is answered and never raised: Dask logs a task that raises, and with it the beginning of what it was called with.
     """
-    from ladder_reports.materials import ForeignFontsError  # noqa: PLC0415 -- see above
+    from ladder_reports import pdf  # noqa: PLC0415 -- see above
+    from ladder_reports.materials import ForeignFontsError  # noqa: PLC0415
 
     began = time.monotonic()
     try:
-        with _resting_collector():
-            reply = _made(digest, parcel)
+        # The process is not ours alone: its collector is as it was afterwards.
+        with pdf.quiet_collector():
+            try:
+                reply = _made(digest, parcel)
+            finally:
+                worker.tidy()
     except ForeignFontsError:
         reply = Reply(wanting="fonts")
     except LadderReportsError as error:
@@ -230,19 +233,6 @@ def _unpacked(files: tuple[tuple[str, bytes], ...]) -> Path:
                 if not target.is_dir():
                     raise
     return target / "fonts"
-
-
-@contextmanager
-def _resting_collector() -> Iterator[None]:
-    """The cyclic garbage collector rests, and is as it was afterwards: the process is not ours alone."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        worker.tidy()
-        if was:
-            gc.enable()
 
 
 def fault_of(error: BaseException) -> str:

@@ -124,7 +124,7 @@ class Engine:
             InputError: when the document asked for something that it may not have; `where` names it.
         """
         self.fetcher.refused.clear()
-        with _quiet_collector(), _engine_log() as said, self.speed.applied(forms=forms):
+        with quiet_collector(), _engine_log() as said, self.speed.applied(forms=forms):
             document = self.speed.read(html, self.fetcher).render(
                 stylesheets=self.sheets, font_config=self.fonts, pdf_variant="pdf/ua-1", pdf_forms=forms
             )
@@ -143,7 +143,7 @@ class Engine:
             finish(document, pdf)
             _name_languages(pdf, heard)
 
-        with _quiet_collector(), _engine_log(), self.speed.applied(forms=layout.forms):
+        with quiet_collector(), _engine_log(), self.speed.applied(forms=layout.forms):
             raw = layout.document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_forms=layout.forms, finisher=finisher)
         self._look_at_refusals(where)
         return cast("bytes", raw)
@@ -249,7 +249,7 @@ def _readable_map(lines: list[Any]) -> list[Any]:
 
 
 @contextmanager
-def _quiet_collector() -> Iterator[None]:
+def quiet_collector() -> Iterator[None]:
     """The cyclic garbage collector rests while a document is made: it finds nothing to free and takes a third of the time."""
     was = gc.isenabled()
     gc.disable()

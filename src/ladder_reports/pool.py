@@ -40,7 +40,7 @@ class Lost(Generic[Task]):
 
     task: Task
     reason: str
-    recalled: bool = False
+    pool_failed: bool = False
     """Whether the pool may be at fault, so that the task is tried again before it is lost."""
 
 
@@ -106,7 +106,7 @@ class Pool:
             for future in done:
                 task = running.pop(future)
                 answer = _answer(future, task, timeout)
-                if isinstance(answer, Lost) and answer.recalled and recalled[task] < _RETRIES:
+                if isinstance(answer, Lost) and answer.pool_failed and recalled[task] < _RETRIES:
                     recalled[task] += 1
                     answer = None
                 if answer is None:
@@ -187,7 +187,7 @@ def _answer(future: Any, task: Task, timeout: float) -> Any:
     except TimeoutError:
         return Lost(task, f"took longer than {timeout:g} seconds (--timeout)")
     except ProcessExpired as error:
-        return Lost(task, f"the process that worked on it died ({_cause(error.exitcode)})", recalled=error.exitcode == _BROKEN)
+        return Lost(task, f"the process that worked on it died ({_cause(error.exitcode)})", pool_failed=error.exitcode == _BROKEN)
     except (BrokenProcessPool, CancelledError):
         return None
     except LadderReportsError:

@@ -158,22 +158,11 @@ def kept(order: Order, outcome: "Outcome") -> Made:
 
 def _joined(bundle: Bundle) -> Made:
     from ladder_reports.joining import Part, join  # noqa: PLC0415 -- see above
-    from ladder_reports.output import write_whole  # noqa: PLC0415
+    from ladder_reports.output import Outcome  # noqa: PLC0415
 
     words = _materials().words
     title = words("plans_of", name=bundle.name) if bundle.name else words[f"plans_without_{bundle.by}"]
-    data = join((Part(*part) for part in bundle.parts), title)
-    _end_when_unwanted()
-    write_whole(bundle.target, data, bundle.scratch)
-    stat = bundle.target.stat()
-    return Made(hashlib.sha256(data).hexdigest(), stat.st_size, stat.st_mtime_ns)
-
-
-def _end_when_unwanted() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None and not parent.is_alive():
-        # Whoever wanted the file has gone, and the folder may be another batch's by now.
-        os._exit(1)
+    return _written(bundle.target, bundle.scratch, Outcome(join((Part(*part) for part in bundle.parts), title)))
 
 
 def job_of(order: Order, settings: Settings) -> "PlanJob":
@@ -207,7 +196,10 @@ def _written(target: Path, scratch: Path, outcome: "Outcome") -> Made:
     """Write a finished document whole."""
     from ladder_reports.output import write_whole  # noqa: PLC0415 -- see above
 
-    _end_when_unwanted()
+    parent = multiprocessing.parent_process()
+    if parent is not None and not parent.is_alive():
+        # Whoever wanted the document has gone, and the folder may be another batch's by now.
+        os._exit(1)
     write_whole(target, outcome.data, scratch)
     stat = target.stat()
     return Made(sha256=hashlib.sha256(outcome.data).hexdigest(), size=stat.st_size, mtime=stat.st_mtime_ns, problems=outcome.notes)
