@@ -7,23 +7,44 @@ the inside of one version of the engine: with any other, it works as it comes. d
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import pydyf
 import weasyprint
 from cssselect2 import ElementWrapper
-from weasyprint import document
+from weasyprint import anchors, document, stacking
+from weasyprint.draw import border, color
 from weasyprint.draw import text as draw_text
+from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.boxes import Box
-from weasyprint.layout import background, inline, page, percent
+from weasyprint.layout import LayoutContext, background, block, inline, page, percent
+from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
-from ladder_reports import engine_boxes, engine_html, engine_styles, engine_text, engine_writing
+from ladder_reports import engine_blocks, engine_boxes, engine_drawing, engine_html, engine_styles, engine_text, engine_writing
 
 _KNOWN = ("70.0", "0.13.0")
 """The versions of WeasyPrint and pydyf whose inside the adjustments know."""
 _Change = tuple[Any, str, Any]
+
+
+class _Root(ElementWrapper):  # type: ignore[misc]  # cssselect2 has no types
+    """The root of a tree."""
+
+    def query_all(self, *selectors: str) -> Iterator[Any]:
+        """The elements that WeasyPrint asks for to find a document's title and the like: they have names and no more."""
+        if all(name.isalpha() for name in selectors):
+            return iter([_Found(element) for element in self.etree_element.iter() if element.tag in selectors])
+        return super().query_all(*selectors)  # type: ignore[no-any-return]
+
+
+@dataclass(slots=True)
+class _Found:
+    """An element that was asked for."""
+
+    etree_element: Element
 
 
 class _Read(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint has no types
@@ -31,7 +52,7 @@ class _Read(weasyprint.HTML):  # type: ignore[misc]  # WeasyPrint has no types
 
     def __init__(self, root: Element, fetcher: Any) -> None:
         self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
-        self.wrapper_element, self.etree_element = ElementWrapper.from_html_root(root), root
+        self.wrapper_element, self.etree_element = _Root.from_html_root(root), root
 
 
 class Speed:
@@ -39,16 +60,23 @@ class Speed:
 
     def __init__(self, sheets: tuple[str, ...], *, wanted: bool = True) -> None:
         """Know nothing of the documents yet; where the adjustments are not `wanted`, never do."""
+        self.blocks = engine_blocks.Blocks()
         self._changes: dict[bool, list[_Change]] = {False: [], True: []}
-        self._known = wanted and (weasyprint.__version__, pydyf.__version__) == _KNOWN
+        known = (weasyprint.__version__, pydyf.__version__) == _KNOWN
+        self._known = wanted and known
+        if known:
+            # The bytes are to be compared with those of the engine as it comes.
+            for changes in self._changes.values():
+                changes.append((pydyf, "zlib", engine_writing.Compression))
         if self._known:
-            shared = [*_shared()]
+            shared = [*_shared(self.blocks)]
             for changes in self._changes.values():
                 styles = engine_styles.computed_styles(engine_styles.kinds_for(sheets))
                 changes.extend([*shared, (document, "get_all_computed_styles", styles)])
 
     def read(self, html: str, fetcher: Any) -> Any:
         """The document of these words, as WeasyPrint has it."""
+        self.blocks.new_document()
         root = engine_html.parse(html) if self._known else None
         return weasyprint.HTML(string=html, url_fetcher=fetcher) if root is None else _Read(root, fetcher)
 
@@ -66,7 +94,7 @@ class Speed:
                 setattr(owner, name, own)
 
 
-def _shared() -> Iterator[_Change]:
+def _shared(blocks: engine_blocks.Blocks) -> Iterator[_Change]:
     """What is adjusted for documents with and without form fields alike."""
     texts = engine_text.Texts()
     # Where lines are laid out, the function is mended: see `line_breaks`.
@@ -79,6 +107,19 @@ def _shared() -> Iterator[_Change]:
     yield line_break.Layout, "deactivate", engine_text.deactivate
     yield from _everywhere(percent.resolve_percentages, engine_boxes.resolve_percentages)
     yield from _everywhere(background.layout_box_backgrounds, engine_boxes.lay_out_backgrounds)
+    yield from _everywhere(block.block_container_layout, blocks.lay_out)
+    yield LayoutContext, "overflows_page", engine_blocks.overflows_page
+    yield boxes.ParentBox, "page_values", engine_blocks.page_values
+    yield from _everywhere(block.block_level_page_break, engine_blocks.page_break)
+    yield from _everywhere(color.get_color, engine_drawing.get_color)
+    yield from _everywhere(border.draw_border, engine_drawing.draw_border)
+    yield from _everywhere(border.draw_outline, engine_drawing.draw_outline)
+    yield from _everywhere(anchors.gather_anchors, engine_drawing.gather_anchors)
+    yield stacking, "_dispatch", engine_drawing.dispatch
+    yield Stream, "set_color", engine_drawing.set_color
+    yield Stream, "stacked", engine_drawing.stacked
+    yield Stream, "artifact", engine_drawing.artifact
+    yield Stream, "marked", engine_drawing.marked
     yield Box, "is_in_normal_flow", engine_boxes.is_in_normal_flow
     yield from _everywhere(page.set_page_type_computed_styles, engine_styles.style_page)
     yield pydyf, "_to_bytes", engine_writing.to_bytes

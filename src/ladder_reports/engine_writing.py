@@ -5,6 +5,7 @@ Here the bytes of an object are kept while its file is written. Numbers and name
 is made once, and not again for all pages with each piece of tagged text.
 """
 
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,17 @@ import pydyf
 _own_bytes = pydyf._to_bytes  # noqa: SLF001 -- it has no public name
 _own_write = pydyf.PDF.write
 _kept: dict[int, bytes] | None = None
+
+
+class Compression:
+    """Compression for pydyf, in place of its `zlib`: the last percents of size take most of the time."""
+
+    compress = staticmethod(zlib.compress)
+
+    @staticmethod
+    def compressobj(level: int) -> Any:
+        """What compresses a stream."""
+        return zlib.compressobj(min(level, 6))
 
 
 def to_bytes(item: Any) -> bytes:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ladder_reports.errors import InputError, LadderReportsError, Problem
+from ladder_reports.native import found_by_file_name
 
 
 class EngineError(LadderReportsError):
@@ -25,7 +26,9 @@ class EngineError(LadderReportsError):
 
 try:
     import pydyf
-    import weasyprint
+
+    with found_by_file_name():
+        import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 

@@ -1,0 +1,250 @@
+"""Small blocks that were laid out before, in another document or in this one, are not laid out again.
+
+Most blocks of a growth plan hold the ladder's words in the same column as in every other plan: a signal in a cell, a
+heading, the legend, a question to talk over. Such a block is laid out once as if it stood at the top of an endless page;
+wherever it stands whole on a page, a copy is moved there. What a page's end cuts, and whatever depends on more than itself
+and its width, is laid out in its place, by the engine.
+"""
+
+from dataclasses import dataclass
+from itertools import count
+from math import inf
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import block
+from weasyprint.layout.absolute import AbsolutePlaceholder
+
+_PARENTS = frozenset({boxes.BlockBox, boxes.LineBox, boxes.InlineBox, boxes.InlineBlockBox, boxes.TableCellBox})
+_ODD = (
+    "bookmark_label", "string_set", "first_letter_style", "first_line_style", "is_column", "is_flex_item", "is_for_root_element",
+    "is_grid_item", "is_leader", "is_outside_marker", "is_table_wrapper", "footnote", "force_fragmentation", "missing_link", "note",
+    "note_call", "note_callback",
+)  # fmt: skip
+"""What a box has that is not laid out by itself."""
+_CONTROLS = frozenset({"button", "form", "input", "select", "textarea"})
+_USED = (
+    "position_x", "width", "height", "min_width", "max_width", "min_height", "max_height", "margin_top", "margin_bottom", "margin_left",
+    "margin_right", "padding_top", "padding_bottom", "padding_left", "padding_right", "border_top_width", "border_bottom_width",
+    "border_left_width", "border_right_width",
+)  # fmt: skip
+_LARGEST = 100
+"""Boxes in the largest block that is kept."""
+_MOST = 12_000
+"""Boxes that are kept in all; then all are forgotten."""
+_MOST_SEEN = 60_000
+_ENDLESS = float(2**20)
+"""Room below the top of an endless page, in pixels."""
+_SLACK = 0.01
+"""A block that ends nearer than this to the end of the page is laid out in its place."""
+_serial = count(1)
+_own_page_values = boxes.ParentBox.page_values
+_own_page_break = block.block_level_page_break
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A block as it lies at the top of an endless page."""
+
+    box: Any
+    reach: float
+    """How far below its top it asks for room."""
+    page: dict[str, Any]
+    margins: list[float]
+    through: bool
+    passed: list[float] | None
+
+
+class Blocks:
+    """The blocks of one look."""
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self._numbers: dict[Any, int] = {}
+        self._sizes: dict[int, int] = {}
+        self._seen: set[int] = set()
+        self._never: set[int] = set()
+        self._kept: dict[Any, _Kept] = {}
+        self._held = 0
+        self._own = block.block_container_layout
+
+    def lay_out(  # noqa: PLR0913, PLR0917 -- as it is called
+        self, context: Any, box: Any, bottom_space: float, skip_stack: Any, page_is_empty: Any, absolute_boxes: Any, fixed_boxes: Any,
+        adjoining_margins: Any, first_letter_style: Any, first_line_style: Any, discard: Any, max_lines: Any,
+    ) -> Any:  # fmt: skip
+        """Lay out a block container; in place of `weasyprint.layout.block.block_container_layout`."""
+        whole = skip_stack is None and max_lines is None and not (discard or first_letter_style or first_line_style)
+        number = 0
+        if whole and not context.in_column and (not page_is_empty or bottom_space == -inf):
+            number = self._number(box)
+        if not number or context.excluded_shapes:
+            return self._own(
+                context, box, bottom_space, skip_stack, page_is_empty, absolute_boxes, fixed_boxes, adjoining_margins, first_letter_style,
+                first_line_style, discard, max_lines,
+            )  # fmt: skip
+        attributes = box.__dict__
+        beginning = page_is_empty and (context.current_page > 1, context.forced_break)
+        key = number, beginning, adjoining_margins is None, *[attributes[name] for name in _USED], *(adjoining_margins or ())
+        top = attributes["position_y"]
+        kept = self._kept.get(key)
+        fresh = kept is None
+        if kept is None and number not in self._never:
+            kept = self._lay_out_apart(context, box, page_is_empty, adjoining_margins, number)
+            fresh = not (kept and self._keep(key, kept, number))
+        if kept is None or top + kept.reach + _SLACK > context.page_bottom - bottom_space:
+            attributes["position_y"] = top
+            return self._own(
+                context, box, bottom_space, None, page_is_empty, absolute_boxes, fixed_boxes, adjoining_margins, None, None, False, None
+            )
+        needed = context.__dict__.get("needed")
+        if needed is not None and bottom_space != -inf:
+            needed.append(top + kept.reach + bottom_space)
+        if adjoining_margins is not None:
+            adjoining_margins[:] = kept.passed or ()
+        if fresh:
+            placed = kept.box
+            placed.translate(0, top)
+        else:
+            placed = _copy(kept.box, top)
+            # A row that is cut takes its cells' decoration away.
+            placed.remove_decoration_sides = set(placed.remove_decoration_sides)
+        return placed, None, dict(kept.page), list(kept.margins), kept.through, None
+
+    def _keep(self, key: Any, kept: _Kept, number: int) -> bool:
+        """Keep what is met for the second time, and say whether it was."""
+        mark = hash(key)
+        if mark not in self._seen:
+            self._seen.add(mark)
+            return False
+        self._kept[key] = kept
+        self._held += self._sizes[number]
+        return True
+
+    def new_document(self) -> None:
+        """Forget what there is too much of."""
+        if self._held > _MOST or len(self._numbers) > _MOST_SEEN:
+            for known in (self._numbers, self._sizes, self._seen, self._never, self._kept):
+                known.clear()
+            self._held = 0
+
+    def _lay_out_apart(self, context: Any, box: Any, page_is_empty: Any, adjoining_margins: Any, number: int) -> _Kept | None:
+        """Lay out a block at the top of an endless page; nothing when it is not all in one piece, or not by itself."""
+        outer, context.needed = context.__dict__.get("needed"), []
+        passed = None if adjoining_margins is None else list(adjoining_margins)
+        absolute: list[Any] = []
+        fixed: list[Any] = []
+        box.position_y = 0
+        try:
+            placed, resume_at, page, margins, through, _ = self._own(
+                context, box, -_ENDLESS, None, page_is_empty, absolute, fixed, passed, None, None, False, None
+            )
+            reach = max(context.needed, default=-inf) + _ENDLESS
+        finally:
+            context.needed = outer
+        if placed is None or resume_at is not None or absolute or fixed:
+            self._never.add(number)
+            return None
+        return _Kept(placed, reach, page, margins, through, passed)
+
+    def _number(self, box: Any) -> int:
+        """A number that boxes share when nothing tells them apart before they are laid out; zero when they are not for keeping."""
+        attributes = box.__dict__
+        style, children = attributes["style"], attributes["children"]
+        known = attributes.get("kept_as")
+        if known is not None and known[0] is style and known[1] is children:
+            return known[2]  # type: ignore[no-any-return]
+        number = self._numbered(box, attributes, style, children)
+        attributes["kept_as"] = style, children, number
+        return number
+
+    def _numbered(self, box: Any, attributes: dict[str, Any], style: Any, children: Any) -> int:
+        serial = style.__dict__.get("serial")
+        if serial is None:
+            serial = style.serial = next(_serial)
+            style.calm = _calm(style)
+        calm = style.calm
+        size, inside = 1, []
+        for child in children:
+            number = self._number(child)
+            if not number:
+                return 0
+            size += self._sizes[number]
+            inside.append(number)
+            calm &= child.__dict__["calm"]
+        key = _key(box, attributes)
+        if key is None or size > _LARGEST or not calm & HERE:
+            return 0
+        attributes["calm"] = calm if not attributes.get("link") else calm & ~MUTE
+        key = serial, *key, *inside
+        known = self._numbers.get(key)
+        if known is None:
+            known = self._numbers[key] = next(_serial)
+            self._sizes[known] = size
+        return known
+
+
+def _key(box: Any, attributes: dict[str, Any]) -> tuple[Any, ...] | None:
+    """What tells a box from others of its style, beside what is in it; nothing for a box that is not laid out by itself."""
+    kind, get = type(box), attributes.get
+    spaces = get("leading_collapsible_space"), get("trailing_collapsible_space")
+    if kind is boxes.TextBox:
+        return None if get("is_leader") or get("missing_link") else (attributes["text"], attributes["style"]["white_space"], spaces)
+    element = attributes["element"]
+    if kind not in _PARENTS or element is None or element.tag in _CONTROLS:
+        return None
+    for name in _ODD:
+        if get(name):
+            return None
+    names = attributes["element_tag"], element.tag, *element.attrib.items()
+    return kind, names, get("link"), get("text_overflow"), get("colspan"), get("rowspan"), spaces
+
+
+HERE, PAGED, MUTE, FLAT = 1, 2, 4, 8
+"""What a box and all that is in it leave alone: others' places; page breaks; outlines, links, anchors, bookmarks; the order of painting."""
+_CALM = {
+    PAGED: (("page", ""), ("break_before", "auto"), ("break_after", "auto")),
+    MUTE: (("outline_style", "none"), ("anchor", None), ("bookmark_level", "none"), ("transform", ())),
+    FLAT: (("position", "static"), ("float", "none"), ("opacity", 1), ("overflow", "visible"), ("transform", ())),
+}
+
+
+def _calm(style: Any) -> int:
+    """What boxes of a style leave alone."""
+    here = style["float"] == "none" and style["position"] in {"static", "relative", "absolute"}
+    calm = HERE * here + sum(kind for kind, values in _CALM.items() if all(style[name] == value for name, value in values))
+    return calm & ~FLAT if style["display"][0] == "inline" and style["display"] != ("inline", "flow") else calm
+
+
+def page_values(box: Any) -> tuple[str, str]:
+    """The kinds of page on which a box begins and ends; in place of `ParentBox.page_values`."""
+    return ("", "") if box.__dict__.get("calm", 0) & PAGED else _own_page_values(box)
+
+
+def page_break(before: Any, after: Any) -> str:
+    """Whether a page ends between two boxes; in place of `weasyprint.layout.block.block_level_page_break`."""
+    calm = getattr(before, "calm", 0) & getattr(after, "calm", 0) & PAGED
+    return "auto" if calm else _own_page_break(before, after)
+
+
+def overflows_page(context: Any, bottom_space: float, position_y: float) -> bool:
+    """Whether something ends below the page; in place of `LayoutContext.overflows_page`."""
+    needed = context.__dict__.get("needed")
+    if needed is not None and bottom_space != -inf:
+        needed.append(position_y + bottom_space)
+    return context.overflows(context.page_bottom - bottom_space, position_y)  # type: ignore[no-any-return]
+
+
+def _copy(box: Any, down: float) -> Any:
+    """A box and all that is in it, further down."""
+    if type(box) is AbsolutePlaceholder:
+        placeholder = AbsolutePlaceholder(_copy(box._box, down))  # noqa: SLF001 -- it stands for a box that has no other name
+        object.__setattr__(placeholder, "_layout_done", box._layout_done)  # noqa: SLF001
+        return placeholder
+    again = object.__new__(type(box))
+    attributes = again.__dict__
+    attributes.update(box.__dict__)
+    attributes["position_y"] += down
+    children = attributes["children"]
+    if children:
+        attributes["children"] = [_copy(child, down) for child in children]
+    return again

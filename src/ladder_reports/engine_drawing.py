@@ -1,0 +1,133 @@
+"""Boxes with nothing to draw are passed by, and colours are worked out once."""
+
+from typing import Any
+
+import pydyf
+from weasyprint import anchors, stacking
+from weasyprint.draw import border
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf.stream import Stream
+
+from ladder_reports.engine_blocks import FLAT, MUTE
+
+_own_border = border.draw_border
+_own_outline = border.draw_outline
+_own_anchors = anchors.gather_anchors
+_own_dispatch = stacking._dispatch  # noqa: SLF001 -- it has no public name
+_own_color = Stream.set_color
+
+
+def get_color(style: Any, key: str) -> Any:
+    """A style's colour; in place of `weasyprint.draw.color.get_color`, which compares colours with a word."""
+    value = style[key]
+    return style["color"] if type(value) is str and value == "currentcolor" else value
+
+
+def set_color(stream: Any, color: Any, stroke: bool = False) -> None:  # noqa: FBT001, FBT002 -- as it is called
+    """Set a colour; in place of `Stream.set_color`."""
+    known = color.__dict__.get("as_rgb")
+    if known is None:
+        *channels, alpha = color
+        rgb = tuple(color.to("srgb").coordinates) if color.space in {"srgb", "hsl", "hwb"} else None
+        known = color.as_rgb = alpha, (color.space, *channels), rgb
+    alpha, named, rgb = known
+    if rgb is None:
+        _own_color(stream, color, stroke)
+        return
+    stream.set_alpha(alpha, stroke)
+    current = "_current_color_stroke" if stroke else "_current_color"
+    if getattr(stream, current) == named:
+        return
+    setattr(stream, current, named)
+    stream.set_color_rgb(*rgb, stroke)
+
+
+def draw_border(stream: Any, box: Any) -> None:
+    """Draw a box's borders; in place of `weasyprint.draw.border.draw_border`."""
+    get = box.__dict__.get
+    if get("border_top_width", 1) or get("border_right_width", 1) or get("border_bottom_width", 1) or get("border_left_width", 1):
+        _own_border(stream, box)
+        return
+    style = box.style
+    bare = style.__dict__.get("unruled")
+    if bare is None:
+        columns = style["column_width"] != "auto" or style["column_count"] != "auto"
+        bare = style.unruled = not columns and style["border_image_source"][0] == "none"
+    if not bare:
+        _own_border(stream, box)
+
+
+def draw_outline(stream: Any, box: Any) -> None:
+    """Draw the outlines of a box and its children; in place of `weasyprint.draw.border.draw_outline`."""
+    if not box.__dict__.get("calm", 0) & MUTE:
+        _own_outline(stream, box)
+
+
+def gather_anchors(  # noqa: PLR0913, PLR0917 -- as it is called
+    box: Any, found: Any, links: Any, bookmarks: Any, forms: Any, matrix: Any = None, form: Any = None, link: Any = None
+) -> None:
+    """Find what leads to and from a box; in place of `weasyprint.anchors.gather_anchors`."""
+    if link is not None or not box.__dict__.get("calm", 0) & MUTE:
+        _own_anchors(box, found, links, bookmarks, forms, matrix, form, link)
+
+
+def dispatch(box: Any, page: Any, child_contexts: Any, blocks: Any, floats: Any, blocks_and_cells: Any) -> Any:
+    """Put a box where it is painted; in place of `weasyprint.stacking._dispatch`."""
+    if type(box) is boxes.LineBox and box.__dict__.get("calm", 0) & FLAT:
+        return box
+    return _own_dispatch(box, page, child_contexts, blocks, floats, blocks_and_cells)
+
+
+class _Stacked:
+    """The state of a stream, saved and restored."""
+
+    __slots__ = ("stream",)
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+
+    def __enter__(self) -> None:
+        self.stream.push_state()
+
+    def __exit__(self, *_: object) -> None:
+        self.stream.pop_state()
+
+
+class _Marked:
+    """A piece of tagged content, begun and ended."""
+
+    __slots__ = ("stream",)
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        if self.stream is not None:
+            pydyf.Stream.end_marked_content(self.stream)
+
+
+def stacked(stream: Any) -> _Stacked:
+    """In place of `Stream.stacked`, which makes a generator each time."""
+    return _Stacked(stream)
+
+
+def artifact(stream: Any) -> _Marked:
+    """In place of `Stream.artifact`."""
+    if stream._tags is None:  # noqa: SLF001 -- it has no public name
+        return _Marked(None)
+    pydyf.Stream.begin_marked_content(stream, "Artifact")
+    return _Marked(stream)
+
+
+def marked(stream: Any, box: Any, tag: str) -> _Marked:
+    """In place of `Stream.marked`."""
+    tags = stream._tags  # noqa: SLF001
+    if tags is None:
+        return _Marked(None)
+    number = len(tags)
+    tags[box] = {"tag": tag, "mcid": number}
+    stream.stream.append(b"/%s\n<</MCID %d>>\nBDC" % (tag.encode(), number))
+    return _Marked(stream)
