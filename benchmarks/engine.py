@@ -34,8 +34,19 @@ ROWS = {
     "without shared styles": {"get_all_computed_styles", "set_page_type_computed_styles"},
     "without lines kept from plan to plan": {"split_first_line", "strut", "setup"},
     "without drawn lines kept": {"draw_first_line", "reactivate", "deactivate"},
-    "without sizes and bare backgrounds worked out once": {"resolve_percentages", "is_in_normal_flow", "layout_box_backgrounds"},
-    "without bytes kept while writing": {"_to_bytes", "write", "data"},
+    "without blocks kept from plan to plan": {"block_container_layout", "overflows_page"},
+    "without passing by what has nothing to draw": {
+        *("draw_border", "draw_outline", "gather_anchors", "_dispatch", "get_color", "set_color", "stacked", "artifact", "marked"),
+        *("page_values", "block_level_page_break"),
+    },
+    "without sizes and bare backgrounds worked out once": {
+        "resolve_percentages",
+        "is_in_normal_flow",
+        "layout_box_backgrounds",
+        "wrap_table",
+    },
+    "without bytes kept while writing": {"_to_bytes", "write", "data", "__init__"},
+    "with streams compressed as far as it goes": {"zlib"},
     "without the parser for XML": {"read"},
 }
 COLLECTED = "all, and everything collected after each plan"

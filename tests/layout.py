@@ -36,7 +36,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Page:
-    """A page with its words, from the top down, and the lines that each element has on it."""
+    """A page with its words, from the top down, and the lines of each block of an element: how many, and whether more follow."""
 
     number: int
     name: str
@@ -45,7 +45,7 @@ class Page:
     right: float
     words: tuple[Word, ...]
     lowest: float
-    lines: dict[int, int]
+    lines: dict[int, list[tuple[int, bool]]]
 
 
 def pages(document: Any) -> list[Page]:
@@ -158,13 +158,15 @@ def _cut_paragraphs(seen: list[Page]) -> Iterator[str]:
     """Paragraphs of which a page holds a single line while another page holds the rest."""
     for first, second in itertools.pairwise(seen):
         for element in first.lines.keys() & second.lines.keys():
-            if min(first.lines[element], second.lines[element]) < 2:
+            # The engine lets alike paragraphs share an element; one that goes on is the last on its page and the first on the next.
+            (above, goes_on), (below, _) = first.lines[element][-1], second.lines[element][0]
+            if goes_on and min(above, below) < 2:
                 yield f"page {first.number}: a paragraph leaves a single line on one side of the page break"
 
 
 def _page(number: int, box: Any) -> Page:
     words: list[Word] = []
-    lines: dict[int, int] = {}
+    lines: dict[int, list[tuple[int, bool]]] = {}
     lowest = [0.0]
     full_bleed = box.page_type.name in _FULL_BLEED
     content = next(child for child in box.children if child.element_tag == "html")
@@ -183,7 +185,9 @@ def _page(number: int, box: Any) -> Page:
     )
 
 
-def _walk(box: Any, tags: tuple[str, ...], room: float, words: list[Word], lines: dict[int, int], lowest: list[float]) -> None:
+def _walk(
+    box: Any, tags: tuple[str, ...], room: float, words: list[Word], lines: dict[int, list[tuple[int, bool]]], lowest: list[float]
+) -> None:
     box = getattr(box, "_box", box)
     kind = type(box).__name__
     if kind == "TextBox":
@@ -193,8 +197,9 @@ def _walk(box: Any, tags: tuple[str, ...], room: float, words: list[Word], lines
             words.append(Word(box.text.strip(), *edge, size * POINTS, room, tags))
         return
     # A table's head stands again on each page of the table.
-    if kind == "LineBox" and box.element is not None and "thead" not in tags:
-        lines[id(box.element)] = lines.get(id(box.element), 0) + 1
+    inside = getattr(box, "children", ())
+    if inside and type(inside[-1]).__name__ == "LineBox" and box.element is not None and "thead" not in tags:
+        lines.setdefault(id(box.element), []).append((len(inside), inside[-1].resume_at is not None))
     if kind in {"BlockBox", "TableCellBox", "FlexBox"} and isinstance(box.width, float | int):
         room = box.content_box_x() + box.width
         if box.element is not None and (box.element.tag == "textarea" or "rules" in box.element.get("class", "").split()):
@@ -202,6 +207,6 @@ def _walk(box: Any, tags: tuple[str, ...], room: float, words: list[Word], lines
     if box.style["transform"] and box.element_tag == "span":
         # Turned text stands elsewhere than its box.
         tags = (*tags, "turned")
-    for child in getattr(box, "children", ()):
+    for child in inside:
         tag = child.element_tag if getattr(child, "element_tag", None) else ""
         _walk(child, (*tags, tag), room, words, lines, lowest)

@@ -23,6 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from weasyprint.text import line_break
 
+import layout
 import making
 from ladder_reports import engine_blocks, engine_html, engine_speed, engine_styles, engine_text, pdf, render
 from ladder_reports.build import BookletJob, make_booklet
@@ -272,6 +273,19 @@ def test_a_kept_block_stands_at_any_height_and_is_cut_where_a_page_ends() -> Non
     for room in range(0, 200, 13):
         body = f"<div style='height: {room}pt'></div>{paragraphs}{table}"
         assert _alike(_written(look, HEAD + body, fast=False), _written(look, HEAD + body, fast=True)), room
+
+
+def test_the_search_for_defects_finds_a_single_line_beside_alike_paragraphs() -> None:
+    """Alike paragraphs share an element: one of four lines before and after each page's end, and one that is cut after its first."""
+    look = _small("@page { size: 9cm 8cm; margin: 1cm } p { margin: 0; orphans: 1; widows: 1 }")
+    paragraph = "<p>" + "words that fill some lines of a narrow column " * 3
+    engine = pdf.Engine(look)
+    found = []
+    for room in range(0, 60, 14):
+        for _ in range(3):
+            laid = engine.lay_out(f"{HEAD}<div style='height: {room}pt'></div>{paragraph * 6}", "test")
+        found.append(sum("single line" in defect for defect in layout.defects(laid.document)))
+    assert min(found) == 0 < max(found)
 
 
 def test_the_styles_of_plans_can_be_shared() -> None:

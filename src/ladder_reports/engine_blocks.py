@@ -15,6 +15,8 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from ladder_reports import engine_boxes
+
 _PARENTS = frozenset({boxes.BlockBox, boxes.LineBox, boxes.InlineBox, boxes.InlineBlockBox, boxes.TableCellBox})
 _ODD = (
     "bookmark_label", "string_set", "first_letter_style", "first_line_style", "is_column", "is_flex_item", "is_for_root_element",
@@ -117,6 +119,9 @@ class Blocks:
             self._seen.add(mark)
             return False
         self._kept[key] = kept
+        if kept.box.calm & BARE:
+            engine_boxes.bare(kept.box)
+            kept.box.bared = True
         self._held += self._sizes[number]
         return True
 
@@ -199,8 +204,9 @@ def _key(box: Any, attributes: dict[str, Any]) -> tuple[Any, ...] | None:
     return kind, names, get("link"), get("text_overflow"), get("colspan"), get("rowspan"), spaces
 
 
-HERE, PAGED, MUTE, FLAT = 1, 2, 4, 8
-"""What a box and all that is in it leave alone: others' places; page breaks; outlines, links, anchors, bookmarks; the order of painting."""
+HERE, PAGED, MUTE, FLAT, BARE = 1, 2, 4, 8, 16
+"""What a box and all that is in it leave alone: others' places; page breaks; outlines, links, anchors, bookmarks; the order of
+painting; what lies behind."""
 _CALM = {
     PAGED: (("page", ""), ("break_before", "auto"), ("break_after", "auto")),
     MUTE: (("outline_style", "none"), ("anchor", None), ("bookmark_level", "none"), ("transform", ())),
@@ -211,7 +217,11 @@ _CALM = {
 def _calm(style: Any) -> int:
     """What boxes of a style leave alone."""
     here = style["float"] == "none" and style["position"] in {"static", "relative", "absolute"}
-    calm = HERE * here + sum(kind for kind, values in _CALM.items() if all(style[name] == value for name, value in values))
+    calm = (
+        HERE * here
+        + BARE * engine_boxes.is_bare(style)
+        + sum(kind for kind, values in _CALM.items() if all(style[name] == value for name, value in values))
+    )
     return calm & ~FLAT if style["display"][0] == "inline" and style["display"] != ("inline", "flow") else calm
 
 

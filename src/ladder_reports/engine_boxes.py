@@ -4,6 +4,7 @@ from typing import Any
 
 from weasyprint.css.functions import check_math
 from weasyprint.draw.color import get_color
+from weasyprint.formatting_structure import build
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import background, percent
 
@@ -14,7 +15,9 @@ _LENGTHS = (
 _BORDERS = ("border_top_width", "border_right_width", "border_bottom_width", "border_left_width")
 _IN_FLOW = ("static", "relative", "sticky")
 _RADII = ("border_top_left_radius", "border_top_right_radius", "border_bottom_right_radius", "border_bottom_left_radius")
-_BARE = {**dict.fromkeys(_RADII, (0, 0)), "background": None}
+BARE = {**dict.fromkeys(_RADII, (0, 0)), "background": None}
+"""What the engine notes of a box behind which there is nothing."""
+_own_wrap = build.wrap_table
 _own = percent.resolve_percentages
 _own_backgrounds = background.layout_box_backgrounds
 
@@ -44,6 +47,19 @@ def resolve_percentages(box: Any, containing_block: Any) -> None:
             attributes[name] = width
 
 
+def wrap_table(box: Any, children: Any) -> Any:
+    """Put a table in its wrapper; in place of `weasyprint.formatting_structure.build.wrap_table`, which makes both new styles.
+
+    They follow from the table's own style.
+    """
+    style = box.style
+    wrapper = _own_wrap(box, children)
+    table = wrapper.get_wrapped_table()
+    shared = style.__dict__.setdefault("wrapped", (wrapper.style, table.style))
+    wrapper.style, table.style = shared
+    return wrapper
+
+
 def is_in_normal_flow(box: Any) -> bool:
     """Whether a box is in normal flow; in place of `Box.is_in_normal_flow`, which asks five questions for the same answer."""
     style = box.style
@@ -52,21 +68,31 @@ def is_in_normal_flow(box: Any) -> bool:
 
 def lay_out_backgrounds(page: Any, box: Any, get_image: Any, layout_children: bool = True, style: Any = None) -> None:  # noqa: FBT001, FBT002 -- as it is called
     """Find what lies behind a box and its children; in place of `weasyprint.layout.background.layout_box_backgrounds`."""
+    if "bared" in box.__dict__:
+        return
     if layout_children:
         for child in box.all_children():
             lay_out_backgrounds(page, child, get_image)
     own = box.style
-    bare = own.__dict__.get("bare")
-    if bare is None:
-        bare = own.bare = _is_bare(own)
+    empty = own.__dict__.get("bare")
+    if empty is None:
+        empty = own.bare = is_bare(own)
     attributes = box.__dict__
-    if bare and style is None and box is not page and "_box" not in attributes:
-        attributes.update(_BARE)
+    if empty and style is None and box is not page and "_box" not in attributes:
+        attributes.update(BARE)
     else:
         _own_backgrounds(page, box, get_image, False, style)
 
 
-def _is_bare(style: Any) -> bool:
+def bare(box: Any) -> None:
+    """Note that nothing lies behind a box and all that is in it."""
+    box = box.__dict__.get("_box", box)  # what stands for a box that was taken out of the flow
+    box.__dict__.update(BARE)
+    for child in box.children:
+        bare(child)
+
+
+def is_bare(style: Any) -> bool:
     """Whether nothing lies behind boxes of this style, and no corner is round."""
     if any((0, "px") not in style[name] for name in _RADII):
         return False

@@ -17,7 +17,7 @@ from cssselect2 import ElementWrapper
 from weasyprint import anchors, document, stacking
 from weasyprint.draw import border, color
 from weasyprint.draw import text as draw_text
-from weasyprint.formatting_structure import boxes
+from weasyprint.formatting_structure import boxes, build
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import LayoutContext, background, block, inline, page, percent
 from weasyprint.pdf.stream import Stream
@@ -108,6 +108,7 @@ def _shared(blocks: engine_blocks.Blocks) -> Iterator[_Change]:
     yield from _everywhere(percent.resolve_percentages, engine_boxes.resolve_percentages)
     yield from _everywhere(background.layout_box_backgrounds, engine_boxes.lay_out_backgrounds)
     yield from _everywhere(block.block_container_layout, blocks.lay_out)
+    yield build, "wrap_table", engine_boxes.wrap_table
     yield LayoutContext, "overflows_page", engine_blocks.overflows_page
     yield boxes.ParentBox, "page_values", engine_blocks.page_values
     yield from _everywhere(block.block_level_page_break, engine_blocks.page_break)
@@ -125,7 +126,11 @@ def _shared(blocks: engine_blocks.Blocks) -> Iterator[_Change]:
     yield pydyf, "_to_bytes", engine_writing.to_bytes
     yield pydyf.PDF, "write", engine_writing.write
     yield pydyf.PDF, "page_references", property(engine_writing.page_references)
-    for kind in (pydyf.Dictionary, pydyf.Stream, pydyf.Array, pydyf.String):
+    yield pydyf.Dictionary, "__init__", engine_writing.new_dictionary
+    yield pydyf.Array, "__init__", engine_writing.new_array
+    yield pydyf.Dictionary, "data", engine_writing.kept(engine_writing.dictionary)
+    yield pydyf.Array, "data", engine_writing.kept(engine_writing.array)
+    for kind in (pydyf.Stream, pydyf.String):
         yield kind, "data", engine_writing.kept(kind.data.fget)
 
 

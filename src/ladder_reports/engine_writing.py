@@ -13,6 +13,10 @@ import pydyf
 
 _own_bytes = pydyf._to_bytes  # noqa: SLF001 -- it has no public name
 _own_write = pydyf.PDF.write
+_HOLDERS = frozenset({pydyf.Array, pydyf.Dictionary, pydyf.String})
+_NEW = {"number": None, "offset": 0, "generation": 0, "free": "n"}
+_MOST_NAMES = 2_000
+_names: dict[str, bytes] = {}
 _kept: dict[int, bytes] | None = None
 
 
@@ -38,7 +42,40 @@ def to_bytes(item: Any) -> bytes:
         return b"%d" % item
     if kind is float and not item.is_integer():
         return f"{item:f}".rstrip("0").encode("ascii")
+    if kind in _HOLDERS:
+        return item.data  # type: ignore[no-any-return]
     return _own_bytes(item)  # type: ignore[no-any-return]
+
+
+def new_dictionary(item: Any, values: Any = None) -> None:
+    """In place of `pydyf.Dictionary.__init__`."""
+    item.__dict__.update(_NEW)
+    dict.__init__(item, values or {})
+
+
+def new_array(item: Any, array: Any = None) -> None:
+    """In place of `pydyf.Array.__init__`."""
+    item.__dict__.update(_NEW)
+    list.__init__(item, array or [])
+
+
+def dictionary(item: Any) -> bytes:
+    """A dictionary as bytes; in place of `pydyf.Dictionary.data`."""
+    parts = [b"<<"]
+    for key, value in item.items():
+        name = _names.get(key)
+        if name is None:
+            name = b"/" + to_bytes(key) + b" "
+            if len(_names) < _MOST_NAMES:
+                _names[key] = name
+        parts += name, value if type(value) is bytes else to_bytes(value)
+    parts.append(b">>")
+    return b"".join(parts)
+
+
+def array(item: Any) -> bytes:
+    """An array as bytes; in place of `pydyf.Array.data`."""
+    return b"[" + b" ".join([value if type(value) is bytes else to_bytes(value) for value in item]) + b"]"
 
 
 def write(pdf: Any, *arguments: Any, **named: Any) -> None:
