@@ -30,6 +30,7 @@ from ladder_reports.build import BookletJob, make_booklet
 from ladder_reports.build_plan import PlanJob, _view
 from ladder_reports.materials import fonts_for, gather, look_of
 from ladder_reports.resources import DEFAULT_LADDER, theme_names
+from process import run_python
 
 EXAMPLES = sorted((making.ROOT / "examples").glob("*.yaml"))
 PLAN = PlanJob(DEFAULT_LADDER, making.DAY)
@@ -61,7 +62,8 @@ def _content(document: bytes) -> Iterator[tuple[bytes, ...]]:
             if not isinstance(item, pikepdf.Stream):
                 yield tuple(item.unparse(resolved=True).split()) if isinstance(item, pikepdf.Object) else (repr(item).encode(),)
             elif item.get("/Type") not in {"/XRef", "/ObjStm"}:
-                yield tuple(item.read_bytes().split())
+                about = pikepdf.Dictionary({key: value for key, value in item.items() if key != "/Length"})
+                yield *about.unparse().split(), *item.read_bytes().split()
 
 
 def _figure(word: bytes) -> float | bytes:
@@ -273,6 +275,23 @@ def test_a_kept_block_stands_at_any_height_and_is_cut_where_a_page_ends() -> Non
     for room in range(0, 200, 13):
         body = f"<div style='height: {room}pt'></div>{paragraphs}{table}"
         assert _alike(_written(look, HEAD + body, fast=False), _written(look, HEAD + body, fast=True)), room
+
+
+def test_margins_at_the_top_of_a_page_are_kept_apart_from_others() -> None:
+    """A block's first margin goes where a page begins by itself: the same block on the first page and on the second."""
+    look = _small("@page { size: 9cm 8cm; margin: 1cm } div { display: inline-block } p { margin: 20pt 0 0 }")
+    block = "<div><section><p>the same words</section></div>"
+    for _ in range(3):
+        body = f"{block}<hr style='height: 3cm'>{block}<hr style='height: 3cm'>{block}"
+        assert _alike(_written(look, HEAD + body, fast=False), _written(look, HEAD + body, fast=True))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere libraries are found without programs")
+def test_no_program_is_run_to_find_the_native_libraries() -> None:
+    """Python would run the compiler and the linker for each name by which the engine tries a library."""
+    told = "import sys\nsys.addaudithook(lambda event, given: event == 'subprocess.Popen' and print(given))\nimport ladder_reports.pdf"
+    done = run_python("-c", told)
+    assert (0, "") == (done.returncode, done.stdout)
 
 
 def test_the_search_for_defects_finds_a_single_line_beside_alike_paragraphs() -> None:

@@ -85,7 +85,9 @@ class Blocks:
                 first_line_style, discard, max_lines,
             )  # fmt: skip
         attributes = box.__dict__
-        beginning = page_is_empty and (context.current_page > 1, context.forced_break)
+        # An inline block inside begins as if at the top of this page, where margins may go.
+        begins = page_is_empty or not attributes["calm"] & FLAT
+        beginning = begins and (page_is_empty, context.current_page > 1, context.forced_break)
         key = number, beginning, adjoining_margins is None, *[attributes[name] for name in _USED], *(adjoining_margins or ())
         top = attributes["position_y"]
         kept = self._kept.get(key)

@@ -1,4 +1,4 @@
-"""WeasyPrint, made faster for many documents of one look, without changing a byte of what it makes.
+"""WeasyPrint, made faster for many documents of one look, with its own documents as the result.
 
 Each adjustment stands in for one function of the engine while a document of ours is made, and for no longer. They know
 the inside of one version of the engine: with any other, it works as it comes. docs/performance.md says what each is worth.
@@ -65,7 +65,7 @@ class Speed:
         known = (weasyprint.__version__, pydyf.__version__) == _KNOWN
         self._known = wanted and known
         if known:
-            # The bytes are to be compared with those of the engine as it comes.
+            # Every document is compressed alike, so that those made without the adjustments can be compared byte by byte.
             for changes in self._changes.values():
                 changes.append((pydyf, "zlib", engine_writing.Compression))
         if self._known:

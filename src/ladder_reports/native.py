@@ -11,7 +11,7 @@ def found_by_file_name() -> Iterator[None]:
     """While WeasyPrint loads its native libraries, only names of files are looked for.
 
     It tries each library by several names. For those without an ending, Python runs the compiler and the linker to look for
-    them, a fifth of a second in all; on Linux the name with `.so` is the library's own, and the dynamic linker finds it.
+    them, time and again; on Linux the name with `.so` is the library's own, and the dynamic linker finds it.
     """
     own = ctypes.util.find_library
     if sys.platform == "linux":
