@@ -3,14 +3,16 @@
 from typing import Any
 
 import pydyf
-from weasyprint import anchors, stacking
+from weasyprint import anchors, draw, stacking
 from weasyprint.draw import border
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
+from weasyprint.stacking import StackingContext
 
+from ladder_reports import plain_borders
 from ladder_reports.engine_blocks import FLAT, MUTE
 
-_own_border = border.draw_border
+_own_inline = draw.draw_inline_level
 _own_outline = border.draw_outline
 _own_anchors = anchors.gather_anchors
 _own_dispatch = stacking._dispatch  # noqa: SLF001 -- it has no public name
@@ -46,7 +48,7 @@ def draw_border(stream: Any, box: Any) -> None:
     """Draw a box's borders; in place of `weasyprint.draw.border.draw_border`."""
     get = box.__dict__.get
     if get("border_top_width", 1) or get("border_right_width", 1) or get("border_bottom_width", 1) or get("border_left_width", 1):
-        _own_border(stream, box)
+        plain_borders.draw_border(stream, box)
         return
     style = box.style
     bare = style.__dict__.get("unruled")
@@ -54,7 +56,7 @@ def draw_border(stream: Any, box: Any) -> None:
         columns = style["column_width"] != "auto" or style["column_count"] != "auto"
         bare = style.unruled = not columns and style["border_image_source"][0] == "none"
     if not bare:
-        _own_border(stream, box)
+        plain_borders.draw_border(stream, box)
 
 
 def draw_outline(stream: Any, box: Any) -> None:
@@ -76,6 +78,45 @@ def dispatch(box: Any, page: Any, child_contexts: Any, blocks: Any, floats: Any,
     if type(box) is boxes.LineBox and box.__dict__.get("calm", 0) & FLAT:
         return box
     return _own_dispatch(box, page, child_contexts, blocks, floats, blocks_and_cells)
+
+
+def draw_inline_level(
+    stream: Any, page: Any, box: Any, offset_x: float = 0, text_overflow: str = "clip", block_ellipsis: str = "none"
+) -> None:
+    """Draw a line or what stands in one; in place of `weasyprint.draw.draw_inline_level`."""
+    kind = type(box)
+    if (kind is not boxes.LineBox and kind is not boxes.InlineBox) or box.background is not None or not _unmasked(box.style):
+        _own_inline(stream, page, box, offset_x, text_overflow, block_ellipsis)
+        return
+    draw_border(stream, box)
+    if kind is boxes.LineBox:
+        text_overflow, block_ellipsis = box.text_overflow, box.block_ellipsis
+    left, tags = box.position_x, stream._tags  # noqa: SLF001
+    children = box.children
+    last = len(children) - 1
+    for at, child in enumerate(children):
+        ellipsis = block_ellipsis if at == last else "none"
+        if type(child) is StackingContext:
+            _own_inline(stream, page, child, offset_x, text_overflow, ellipsis)
+            continue
+        beside = offset_x + child.position_x - left
+        if type(child) is not boxes.TextBox:
+            draw_inline_level(stream, page, child, beside, text_overflow, ellipsis)
+        elif tags is None:
+            draw.draw_text(stream, child, beside, text_overflow, ellipsis)
+        else:
+            number = len(tags)
+            tags[child] = {"tag": "Span", "mcid": number}
+            stream.stream.append(b"/Span\n<</MCID %d>>\nBDC" % number)
+            draw.draw_text(stream, child, beside, text_overflow, ellipsis)
+            stream.stream.append(b"EMC")
+
+
+def _unmasked(style: Any) -> bool:
+    known: bool | None = style.__dict__.get("unmasked")
+    if known is None:
+        known = style.unmasked = style["mask_border_source"][0] == "none"
+    return known
 
 
 class _Stacked:

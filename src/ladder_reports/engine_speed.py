@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 import pydyf
 import weasyprint
 from cssselect2 import ElementWrapper
-from weasyprint import anchors, document, stacking
+from weasyprint import anchors, document, draw, stacking
 from weasyprint.draw import border, color
 from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes, build
@@ -23,7 +23,16 @@ from weasyprint.layout import LayoutContext, background, block, inline, page, pe
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
-from ladder_reports import engine_blocks, engine_boxes, engine_drawing, engine_html, engine_styles, engine_text, engine_writing
+from ladder_reports import (
+    engine_blocks,
+    engine_boxes,
+    engine_drawing,
+    engine_glyphs,
+    engine_html,
+    engine_styles,
+    engine_text,
+    engine_writing,
+)
 
 _KNOWN = ("70.0", "0.13.0")
 """The versions of WeasyPrint and pydyf whose inside the adjustments know."""
@@ -69,7 +78,8 @@ class Speed:
             for changes in self._changes.values():
                 changes.append((pydyf, "zlib", engine_writing.Compression))
         if self._known:
-            shared = [*_shared(self.blocks)]
+            self.texts = engine_text.Texts()
+            shared = [*_shared(self.blocks, self.texts)]
             for changes in self._changes.values():
                 styles = engine_styles.computed_styles(engine_styles.kinds_for(sheets))
                 changes.extend([*shared, (document, "get_all_computed_styles", styles)])
@@ -77,6 +87,8 @@ class Speed:
     def read(self, html: str, fetcher: Any) -> Any:
         """The document of these words, as WeasyPrint has it."""
         self.blocks.new_document()
+        if self._known:
+            self.texts.new_document()
         root = engine_html.parse(html) if self._known else None
         return weasyprint.HTML(string=html, url_fetcher=fetcher) if root is None else _Read(root, fetcher)
 
@@ -94,17 +106,18 @@ class Speed:
                 setattr(owner, name, own)
 
 
-def _shared(blocks: engine_blocks.Blocks) -> Iterator[_Change]:
+def _shared(blocks: engine_blocks.Blocks, texts: engine_text.Texts) -> Iterator[_Change]:
     """What is adjusted for documents with and without form fields alike."""
-    texts = engine_text.Texts()
+    glyphs = engine_glyphs.Glyphs(texts)
     # Where lines are laid out, the function is mended: see `line_breaks`.
     for split in {line_break.split_first_line, inline.split_first_line}:
         yield from _everywhere(split, texts.splitting(split), "split_first_line")
     yield from _everywhere(line_break.strut, texts.strut)
-    yield from _everywhere(draw_text.draw_first_line, texts.draw)
+    yield from _everywhere(draw_text.draw_text, glyphs.draw_text)
+    yield from _everywhere(draw_text.draw_first_line, glyphs.draw_first_line)
     yield line_break.Layout, "setup", lambda layout, style: texts.setup(layout, style)  # noqa: PLW0108 -- a bound method would not be given the layout
     yield line_break.Layout, "reactivate", engine_text.reactivate
-    yield line_break.Layout, "deactivate", engine_text.deactivate
+    yield line_break.Layout, "deactivate", lambda layout: texts.deactivate(layout)  # noqa: PLW0108
     yield from _everywhere(percent.resolve_percentages, engine_boxes.resolve_percentages)
     yield from _everywhere(background.layout_box_backgrounds, engine_boxes.lay_out_backgrounds)
     yield from _everywhere(block.block_container_layout, blocks.lay_out)
@@ -116,6 +129,7 @@ def _shared(blocks: engine_blocks.Blocks) -> Iterator[_Change]:
     yield from _everywhere(border.draw_border, engine_drawing.draw_border)
     yield from _everywhere(border.draw_outline, engine_drawing.draw_outline)
     yield from _everywhere(anchors.gather_anchors, engine_drawing.gather_anchors)
+    yield draw, "draw_inline_level", engine_drawing.draw_inline_level
     yield stacking, "_dispatch", engine_drawing.dispatch
     yield Stream, "set_color", engine_drawing.set_color
     yield Stream, "stacked", engine_drawing.stacked

@@ -5,11 +5,10 @@ draws. Most of the text of a growth plan is the ladder's, set in the same column
 descriptions are kept for each style of text, and so are the results of breaking a line, as long as they are few.
 """
 
-import re
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
-from weasyprint.draw import text as draw_text
 from weasyprint.text import line_break
 from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
@@ -33,7 +32,6 @@ _DRAWING = ("letter_spacing", "word_spacing", "overflow_wrap", "tab_size")
 _USES = {"face": (), "line": _BREAKING, "shown": _DRAWING, "strut": ("line_height",)}
 """For each use of a style what counts, beside the face."""
 _numbers: dict[Any, int] = {}
-_GLYPHS = re.compile(rb"<([0-9a-f]+)>")
 _MOST = 20_000
 """Lines that are kept; then all are forgotten. A line takes about a kilobyte."""
 
@@ -49,18 +47,6 @@ class _Face:
     metrics: dict[str, float | None] | None = None
 
 
-@dataclass(slots=True)
-class _Drawn:
-    """A line of text as a PDF shows it."""
-
-    key: Any
-    """The font among a document's fonts."""
-    size: float
-    shown: bytes
-    widths: dict[int, int]
-    """The widths that the font must give its glyphs."""
-
-
 class Texts:
     """The styles of text, and the lines, of one font configuration."""
 
@@ -68,12 +54,14 @@ class Texts:
         """Nothing is known yet."""
         self._faces: dict[Any, _Face] = {}
         self._struts: dict[Any, tuple[float, float]] = {}
-        self._drawn: dict[Any, _Drawn] = {}
-        self._strut, self._draw = line_break.strut, draw_text.draw_first_line
+        self._laid_out: dict[int, Any] = {}
+        self._latest: tuple[Any, Any] = None, None
+        self._serial = count(1)
+        self._strut = line_break.strut
 
     def setup(self, layout: Any, style: Any) -> None:
         """Give a layout its Pango layout; in place of `weasyprint.text.line_break.Layout.setup`."""
-        key = _number(style, "face")
+        key = number(style, "face")
         face = self._faces.get(key)
         if face is None:
             face = self._faces[key] = _face(style)
@@ -100,12 +88,16 @@ class Texts:
 
         def first_line(text: str, style: Any, context: Any, *room: Any, **how: Any) -> Any:
             plain = style["text_decoration_line"] == "none"
-            key = text, room, *how.items(), plain, _number(style, "line"), style["white_space"]
+            key = text, room, *how.items(), plain, number(style, "line"), style["white_space"]
             known = lines.get(key)
             if known is None:
                 if len(lines) >= _MOST:
                     lines.clear()
                 known = lines[key] = split(text, style, context, *room, **how)
+                if known[0] is self._latest[0]:
+                    serial = next(self._serial)
+                    known[0].laid_out = serial, number(style, "shown")
+                    self._laid_out[serial] = self._latest[1]
             layout, *rest = known
             again = object.__new__(type(layout))
             again.__dict__.update(layout.__dict__)
@@ -115,42 +107,34 @@ class Texts:
 
     def strut(self, style: Any) -> tuple[float, float]:
         """The height and baseline of an empty line; in place of `weasyprint.text.line_break.strut`."""
-        key = _number(style, "strut")
+        key = number(style, "strut")
         known = self._struts.get(key)
         if known is None:
             known = self._struts[key] = self._strut(style)
         return known
 
-    def draw(self, stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any) -> Any:
-        """Draw a line of text; in place of `weasyprint.draw.text.draw_first_line`.
+    def laid_out(self, layout: Any, style: Any) -> Any:
+        """What Pango made of a line when it was broken, as it is to be drawn; nothing when that has to be made anew."""
+        serial, use = layout.__dict__.get("laid_out", (0, 0))
+        found = self._laid_out.get(serial)
+        if found is None or use != number(style, "shown") or layout.justification_spacing:
+            return None
+        return found
 
-        The same text in the same style is the same string of glyphs, if the document's font gives them the same widths. What was
-        drawn before is repeated when all of its glyphs are in the document already.
-        """
-        layout, style = textbox.pango_layout, textbox.style
-        key = layout.text, layout.justification_spacing, _number(style, "shown")
-        known = self._drawn.get(key)
-        if known is not None and text_overflow != "ellipsis" and block_ellipsis == "none":
-            font = stream._fonts.get(known.key)  # noqa: SLF001 -- the document's fonts have no public name
-            if font is not None and known.widths.items() <= font.widths.items() and known.widths.keys() <= font.to_unicode.keys():
-                stream.set_text_matrix(*matrix.values)
-                stream.set_font_size(font.hash, known.size)
-                stream.stream.append(known.shown)
-                return []
-        layout.setup(style)
-        layout.set_text(layout.text, justify=True)
-        before = len(stream.stream)
-        emojis = self._draw(stream, textbox, text_overflow, block_ellipsis, matrix)
-        if known is None and text_overflow != "ellipsis" and block_ellipsis == "none":
-            drawn = _drawn(stream, before)
-            if drawn:
-                if len(self._drawn) >= _MOST:
-                    self._drawn.clear()
-                self._drawn[key] = drawn
-        return emojis
+    def deactivate(self, layout: Any) -> None:
+        """Let go of what Pango made; in place of `Layout.deactivate`, which takes it that there is something."""
+        attributes = layout.__dict__
+        self._latest = layout, attributes.pop("layout", None)
+        for name in ("language", "style"):
+            attributes.pop(name, None)
+
+    def new_document(self) -> None:
+        """Let go of the last document's lines."""
+        self._laid_out.clear()
+        self._latest = None, None
 
 
-def _number(style: Any, use: str) -> int:
+def number(style: Any, use: str) -> int:
     """A number that styles share when text is set alike in them. It is kept with the style, in which white space alone changes later."""
     kept = getattr(style, "__dict__", {})
     number = kept.get(use)
@@ -161,31 +145,9 @@ def _number(style: Any, use: str) -> int:
     return number
 
 
-def _drawn(stream: Any, before: int) -> _Drawn | None:
-    """What was drawn since, when that is one string in one plain font."""
-    done = stream.stream[before:]
-    if len(done) not in {2, 3} or not done[-1].endswith(b"] TJ") or not done[0].endswith(b" Tm") or stream._current_font is None:  # noqa: SLF001
-        return None
-    name, size = stream._current_font  # noqa: SLF001
-    fonts = [(key, font) for key, font in stream._fonts.items() if font.hash == name]  # noqa: SLF001
-    if len(fonts) != 1:
-        return None
-    key, font = fonts[0]
-    if font.bitmap or font.svg or font.png or font.colr or font.missing:
-        return None
-    glyphs = {int(codes[at : at + 4], 16) for codes in _GLYPHS.findall(done[-1]) for at in range(0, len(codes), 4)}
-    return _Drawn(key, size, done[-1], {glyph: font.widths[glyph] for glyph in glyphs})
-
-
 def reactivate(layout: Any, style: Any) -> None:
     """Note what a layout will be for; in place of `Layout.reactivate`. Whether Pango is needed again, `Texts.draw` finds out."""
     layout.style = style
-
-
-def deactivate(layout: Any) -> None:
-    """Let go of what Pango made; in place of `Layout.deactivate`, which takes it that there is something."""
-    for name in ("layout", "language", "style"):
-        layout.__dict__.pop(name, None)
 
 
 def _face(style: Any) -> _Face:

@@ -170,7 +170,7 @@ def make(digest: str, parcel: bytes) -> Reply:
             try:
                 reply = _made(digest, parcel)
             finally:
-                worker.tidy()
+                worker.tidy(alone=False)
     except ForeignFontsError:
         reply = Reply(wanting="fonts")
     except LadderReportsError as error:

@@ -32,7 +32,7 @@ try:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    from ladder_reports import line_breaks
+    from ladder_reports import line_breaks, plain_borders
     from ladder_reports.engine_speed import Speed
 except OSError as error:  # Pango's shared library is not there
     raise EngineError(
@@ -42,6 +42,7 @@ except OSError as error:  # Pango's shared library is not there
     ) from error
 
 line_breaks.mend()
+plain_borders.mend()
 
 _MM = 25.4 / 96
 _LAST = "last-page"

@@ -37,7 +37,9 @@ PRELOADED = ["ladder_reports.worker", "ladder_reports.build_plan"]
 """What the server that workers are forked from has imported before."""
 
 _SELDOM = 50
-"""Plans after which everything is looked through for what is no longer needed."""
+"""Plans after which what they kept is looked through for what is no longer needed."""
+_RARELY = 5 * _SELDOM
+"""Plans after which everything is."""
 _settings: list[Settings] = []
 _plans = itertools.count(1)
 
@@ -82,9 +84,20 @@ def stands(order: Order) -> Made:
     return Made(stands=opens(order.target, order.entry.password))
 
 
-def tidy() -> None:
-    """Free what the last plan left behind. What is kept from plan to plan is looked through now and then only: that takes long."""
-    gc.collect(2 if next(_plans) % _SELDOM == 0 else 0)
+def tidy(*, alone: bool) -> None:
+    """Free what the last plan left behind. What is kept from plan to plan is looked through now and then only: that takes long.
+
+    Where we are `alone` in this process, what was kept once is set aside until everything's turn comes.
+    """
+    done = next(_plans)
+    if done % _SELDOM:
+        gc.collect(0)
+        return
+    if alone and done % _RARELY == 0:
+        gc.unfreeze()
+    gc.collect()
+    if alone:
+        gc.freeze()
 
 
 def digest_of(entry: Entry) -> str:
@@ -101,7 +114,7 @@ def _answered(work: Callable[[], Made], where: str) -> Made:
     try:
         made = attempted(work, where)
     finally:
-        tidy()
+        tidy(alone=True)
     return replace(made, seconds=round(time.monotonic() - began, 3))
 
 
