@@ -17,7 +17,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from ladder_reports import engine_boxes
 
-_PARENTS = frozenset({boxes.BlockBox, boxes.LineBox, boxes.InlineBox, boxes.InlineBlockBox, boxes.TableCellBox})
+_PARENTS = frozenset({boxes.BlockBox, boxes.LineBox, boxes.InlineBox, boxes.InlineBlockBox, boxes.MarginBox, boxes.TableCellBox})
 _ODD = (
     "bookmark_label", "string_set", "first_letter_style", "first_line_style", "is_column", "is_flex_item", "is_for_root_element",
     "is_grid_item", "is_leader", "is_outside_marker", "is_table_wrapper", "footnote", "force_fragmentation", "missing_link", "note",
@@ -79,7 +79,7 @@ class Blocks:
         number = 0
         if whole and not context.in_column and (not page_is_empty or bottom_space == -inf):
             number = self._number(box)
-        if not number or context.excluded_shapes:
+        if not number or _has_floats(context):
             return self._own(
                 context, box, bottom_space, skip_stack, page_is_empty, absolute_boxes, fixed_boxes, adjoining_margins, first_letter_style,
                 first_line_style, discard, max_lines,
@@ -113,6 +113,22 @@ class Blocks:
             # A row that is cut takes its cells' decoration away.
             placed.remove_decoration_sides = set(placed.remove_decoration_sides)
         return placed, None, dict(kept.page), list(kept.margins), kept.through, None
+
+    def content_width(self, own: Any) -> Any:
+        """How wide a box in a page's margin is at the least or at the most; in place of `weasyprint.layout.page.min_content_width`."""
+        widths: dict[int, float] = {}
+
+        def width(context: Any, box: Any, outer: bool = True) -> Any:  # noqa: FBT001, FBT002 -- as it is called
+            number = 0 if outer else self._number(box)
+            if not number:
+                return own(context, box, outer)
+            if number not in widths:
+                if len(widths) >= _MOST:
+                    widths.clear()
+                widths[number] = own(context, box, outer)
+            return widths[number]
+
+        return width
 
     def _keep(self, key: Any, kept: _Kept, number: int) -> bool:
         """Keep what is met for the second time, and say whether it was."""
@@ -190,6 +206,12 @@ class Blocks:
         return known
 
 
+def _has_floats(context: Any) -> bool:
+    """Whether something floats here; nothing does in a page's margin, where there is no context for it either."""
+    roots = context._excluded_shapes_root_boxes  # noqa: SLF001 -- its public name fails there
+    return bool(roots and context._excluded_shapes[roots[-1]])  # noqa: SLF001
+
+
 def _key(box: Any, attributes: dict[str, Any]) -> tuple[Any, ...] | None:
     """What tells a box from others of its style, beside what is in it; nothing for a box that is not laid out by itself."""
     kind, get = type(box), attributes.get
@@ -197,12 +219,13 @@ def _key(box: Any, attributes: dict[str, Any]) -> tuple[Any, ...] | None:
     if kind is boxes.TextBox:
         return None if get("is_leader") or get("missing_link") else (attributes["text"], attributes["style"]["white_space"], spaces)
     element = attributes["element"]
-    if kind not in _PARENTS or element is None or element.tag in _CONTROLS:
+    if kind not in _PARENTS or (element is not None and element.tag in _CONTROLS):
         return None
     for name in _ODD:
         if get(name):
             return None
-    names = attributes["element_tag"], element.tag, *element.attrib.items()
+    # What stands in the margin of a page belongs to no element.
+    names = (attributes["element_tag"],) if element is None else (attributes["element_tag"], element.tag, *element.attrib.items())
     return kind, names, get("link"), get("text_overflow"), get("colspan"), get("rowspan"), spaces
 
 

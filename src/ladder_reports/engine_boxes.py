@@ -4,7 +4,6 @@ from typing import Any
 
 from weasyprint.css.functions import check_math
 from weasyprint.draw.color import get_color
-from weasyprint.formatting_structure import build
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import background, percent
 
@@ -17,8 +16,8 @@ _IN_FLOW = ("static", "relative", "sticky")
 _RADII = ("border_top_left_radius", "border_top_right_radius", "border_bottom_right_radius", "border_bottom_left_radius")
 BARE = {**dict.fromkeys(_RADII, (0, 0)), "background": None}
 """What the engine notes of a box behind which there is nothing."""
-_own_wrap = build.wrap_table
 _own = percent.resolve_percentages
+_own_establishes = Box.establishes_formatting_context
 _own_backgrounds = background.layout_box_backgrounds
 
 
@@ -47,17 +46,22 @@ def resolve_percentages(box: Any, containing_block: Any) -> None:
             attributes[name] = width
 
 
-def wrap_table(box: Any, children: Any) -> Any:
-    """Put a table in its wrapper; in place of `weasyprint.formatting_structure.build.wrap_table`, which makes both new styles.
+def collapse_margin(margins: list[float]) -> float:
+    """What margins that touch come to; in place of `weasyprint.layout.block.collapse_margin`."""
+    if not margins:
+        return 0
+    return max(0, *margins) + min(0, *margins)
 
-    They follow from the table's own style.
-    """
-    style = box.style
-    wrapper = _own_wrap(box, children)
-    table = wrapper.get_wrapped_table()
-    shared = style.__dict__.setdefault("wrapped", (wrapper.style, table.style))
-    wrapper.style, table.style = shared
-    return wrapper
+
+def establishes_formatting_context(box: Any) -> bool:
+    """Whether a box is laid out apart from what floats around it; in place of `Box.establishes_formatting_context`."""
+    if box.is_column:
+        return True
+    kinds = box.style.__dict__.setdefault("contexts", {})
+    kind = type(box)
+    if kind not in kinds:
+        kinds[kind] = _own_establishes(box)
+    return kinds[kind]  # type: ignore[no-any-return]
 
 
 def is_in_normal_flow(box: Any) -> bool:

@@ -16,6 +16,7 @@ _own_inline = draw.draw_inline_level
 _own_outline = border.draw_outline
 _own_anchors = anchors.gather_anchors
 _own_dispatch = stacking._dispatch  # noqa: SLF001 -- it has no public name
+_CALM_KINDS = frozenset({boxes.BlockBox, boxes.TableCellBox, boxes.LineBox})
 _own_color = Stream.set_color
 
 
@@ -74,10 +75,44 @@ def gather_anchors(  # noqa: PLR0913, PLR0917 -- as it is called
 
 
 def dispatch(box: Any, page: Any, child_contexts: Any, blocks: Any, floats: Any, blocks_and_cells: Any) -> Any:
-    """Put a box where it is painted; in place of `weasyprint.stacking._dispatch`."""
-    if type(box) is boxes.LineBox and box.__dict__.get("calm", 0) & FLAT:
-        return box
-    return _own_dispatch(box, page, child_contexts, blocks, floats, blocks_and_cells)
+    """Put a box where it is painted; in place of `weasyprint.stacking._dispatch`.
+
+    Where nothing in a box leaves the order of painting, boxes need not be copied to take it out.
+    """
+    kind = type(box)
+    if not box.__dict__.get("calm", 0) & FLAT or kind not in _CALM_KINDS:
+        return _own_dispatch(box, page, child_contexts, blocks, floats, blocks_and_cells)
+    if kind is not boxes.LineBox:
+        _paint_in_order(box, blocks, blocks_and_cells)
+    return box
+
+
+def _paint_in_order(box: Any, blocks: list[Any], blocks_and_cells: dict[Any, Any]) -> None:
+    if type(box) is boxes.BlockBox:
+        blocks.append(box)
+    inside = blocks_and_cells[box] = {}
+    for child in box.children:
+        if type(child) is boxes.BlockBox:
+            _paint_in_order(child, blocks, inside)
+
+
+def descendants(page: Any, placeholders: bool = False) -> Any:  # noqa: FBT001, FBT002 -- as it is called
+    """The boxes of a page in which there may be an anchor, a bookmark or a heading for the margins; in place of `PageBox.descendants`."""
+    found: list[Any] = []
+    _gather(page, placeholders, found)
+    return found
+
+
+def _gather(box: Any, placeholders: bool, found: list[Any]) -> None:  # noqa: FBT001
+    found.append(box)
+    for child in box.children:
+        if isinstance(child, boxes.Box):
+            if not child.__dict__.get("calm", 0) & MUTE:
+                _gather(child, placeholders, found)
+        elif placeholders:
+            _gather(child, placeholders, found)
+        else:
+            found.append(child)
 
 
 def draw_inline_level(

@@ -132,6 +132,7 @@ class Engine:
             document = self.speed.read(html, self.fetcher).render(
                 stylesheets=self.sheets, font_config=self.fonts, pdf_variant="pdf/ua-1", pdf_forms=forms
             )
+        self.speed.laid_out()
         _end(document)
         self._look_at_refusals(where)
         for message in said:
