@@ -431,7 +431,7 @@ def test_a_worker_that_dies_with_what_all_wait_for_harms_no_other(monkeypatch: p
     """Its own task is lost; the others' workers give up waiting, and another pool makes what they were at."""
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
     monkeypatch.setattr(pool, "LOCK_TIME", 0.5)
-    with pool.Pool(2, [], _nothing) as dying:
+    with pool.Pool(2, (), _nothing) as dying:
         ended = dict(dying.run(_die_at_the_turn, range(8), 60.0))
     assert {number: number for number in range(1, 8)} == {number: answer for number, answer in ended.items() if number}
     assert isinstance(ended[0], pool.Lost)
@@ -441,7 +441,7 @@ def test_a_worker_that_dies_with_what_all_wait_for_harms_no_other(monkeypatch: p
 def test_a_killed_batch_leaves_whole_files_and_the_next_one_goes_on(tmp_path: Path) -> None:
     """After kill -9 every plan there is whole, no worker lives on, and the next run makes only the rest."""
     source, folder = tmp_path / "people", tmp_path / "plans"
-    people(source, 12, evidence=True)
+    people(source, 60, evidence=True)
     process = started(source, "-o", folder, "--jobs", "2")
     journal = folder / ".ladder-reports" / "journal.jsonl"
     until(lambda: journal.is_file() and journal.read_text(encoding="utf-8").count('"written"') >= 3)
@@ -460,9 +460,9 @@ def test_a_killed_batch_leaves_whole_files_and_the_next_one_goes_on(tmp_path: Pa
     result = batch(source, "-o", folder)
     assert 0 == result.returncode, result.stderr
     counts = report(folder)["counts"]
-    assert 12 == counts["done"] + counts["skipped"]
+    assert 60 == counts["done"] + counts["skipped"]
     assert 3 <= counts["skipped"]
-    assert "12 up to date" in batch(source, "-o", folder).stderr
+    assert "60 up to date" in batch(source, "-o", folder).stderr
     assert [] == list((folder / ".ladder-reports" / "unfinished").iterdir())
 
 
@@ -547,7 +547,7 @@ def _never(*_: object) -> None:
 def test_workers_that_never_start_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """A pool whose workers die at once is given up after some tries."""
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
-    with pool.Pool(1, [], _never) as broken, pytest.raises(pool.PoolError):
+    with pool.Pool(1, (), _never) as broken, pytest.raises(pool.PoolError):
         list(broken.run(len, ["task"], timeout=10))
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ladder_reports import combining, ledger, naming, protection, record, worker
+from ladder_reports import combining, forking, ledger, naming, protection, record, worker
 from ladder_reports.anonymity import refusal, tells_name
 from ladder_reports.audience import Audience
 from ladder_reports.closing import Ended, close
@@ -19,7 +19,7 @@ from ladder_reports.facts import Who
 from ladder_reports.freshness import Ground, ground, parts_of, reading_key
 from ladder_reports.ledger import Ledger, Written
 from ladder_reports.listing import require_level
-from ladder_reports.orders import Batch, Entry, Made, Order, Person, Seen, Settings
+from ladder_reports.orders import Batch, Entry, Made, Order, Person, Seen
 from ladder_reports.packing import PACKET
 from ladder_reports.pool import Lost, Pool
 from ladder_reports.record import Combined, PacketRecord, Record, Report
@@ -90,8 +90,8 @@ class _Run:
 
     def pool(self, *, warm: bool) -> Pool:
         """Processes that read files or, when warm, make plans."""
-        preloaded = [] if self.batch.dry_run else worker.PRELOADED
-        return Pool(self.batch.jobs, preloaded, _prepare, (self.batch.settings, warm), _RENEWED_AFTER if warm else 0)
+        preloaded = () if self.batch.dry_run else forking.PRELOADED
+        return Pool(self.batch.jobs, preloaded, worker.prepare, (self.batch.settings, warm), _RENEWED_AFTER if warm else 0)
 
     def makers(self) -> "Pool | Dispatch":
         """Who makes the plans: this machine's processes, or a cluster."""
@@ -215,10 +215,6 @@ def run(batch: Batch, tell: Listener) -> Report:
         combined = combining.combine(wanted, everyone, going.records)
         groups = combining.outputs_of(everyone)
         return close(Ended(batch, base, book, tuple(going.records), inputs, before, combined, groups), tell)
-
-
-def _prepare(settings: Settings, warm: bool) -> None:  # noqa: FBT001 -- called by position in another process
-    worker.prepare(settings, warm=warm)
 
 
 @contextmanager

@@ -112,7 +112,12 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
     _refuse(given)
     if folder.exists() and not folder.is_dir():
         console.usage(f"-o names a folder, and {folder} is none")
-    from ladder_reports import progress  # noqa: PLC0415 -- `--help` needs none of this
+    if not given["dry_run"] and (given["force"] or not folder.exists()):
+        # There will be plans to make: what they need is loaded while the inputs are read.
+        from ladder_reports import forking  # noqa: PLC0415 -- `--help` needs none of this
+
+        forking.start_early()
+    from ladder_reports import progress  # noqa: PLC0415 -- see above
 
     quiet, dry_run = given["quiet"], given["dry_run"]
     tell = progress.Events() if given["as_json"] else progress.Progress(quiet=quiet, verbose=given["verbose"], dry_run=dry_run)

@@ -141,6 +141,22 @@ class Glyphs:
         self._drawn[key] = line.drawn()
 
 
+class Arrays:
+    """Pango's and HarfBuzz's types for `weasyprint.pdf.fonts`, which names an array's length in its type.
+
+    Such a name is read for each length anew, for longer than it takes to make the array, and is never forgotten.
+    """
+
+    @staticmethod
+    def new(kind: str, values: Any = None) -> Any:
+        """A new value of a type; the length of an array is that of its values."""
+        return ffi.new("hb_codepoint_t[]" if kind.startswith("hb_codepoint_t[") else kind, values)
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else."""
+        return getattr(ffi, name)
+
+
 def _place(stream: Any, x: float, y: float) -> None:
     stream.stream.append(b"1 0 0 -1 %s %s Tm" % (to_bytes(x), to_bytes(y)))
 

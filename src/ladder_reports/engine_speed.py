@@ -20,6 +20,7 @@ from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import LayoutContext, background, block, inline, page, percent, table
+from weasyprint.pdf import fonts
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
@@ -139,6 +140,7 @@ class Speed:
         yield from _everywhere(border.draw_border, engine_drawing.draw_border)
         yield from _everywhere(border.draw_outline, engine_drawing.draw_outline)
         yield from _everywhere(anchors.gather_anchors, engine_drawing.gather_anchors)
+        yield fonts, "ffi", engine_glyphs.Arrays()
         yield draw, "draw_inline_level", engine_drawing.draw_inline_level
         yield stacking, "_dispatch", engine_drawing.dispatch
         yield Stream, "set_color", engine_drawing.set_color

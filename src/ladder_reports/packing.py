@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from ladder_reports import record, worker
+from ladder_reports import forking, record, worker
 from ladder_reports.errors import Problem
 from ladder_reports.facts import Who
 from ladder_reports.figures import Cycle, Earlier
 from ladder_reports.freshness import Ground, packet_parts
 from ladder_reports.ledger import Ledger, Written, why_made
-from ladder_reports.orders import Batch, Made, PacketOrder, Settings
+from ladder_reports.orders import Batch, Made, PacketOrder
 from ladder_reports.packet_people import shown_path
 from ladder_reports.pool import Lost, Pool
 from ladder_reports.record import PacketRecord, Record
@@ -63,16 +63,12 @@ def pack(cycle: Cycle, batch: Batch, base: Ground, book: Ledger, tell: Packer, n
 
 def _made(order: PacketOrder, batch: Batch) -> Made:
     limit = max(batch.timeout, _TIME + _TIME_FOR_EACH * len(order.cycle.people))
-    with Pool(1, worker.PRELOADED, _prepare, (batch.settings,)) as pool:
+    with Pool(1, forking.PRELOADED, worker.prepare, (batch.settings, False)) as pool:
         for _, answer in pool.run(worker.pack, [order], limit):
             if not isinstance(answer, Lost):
                 return answer
             return Made(problems=(Problem(PACKET, 0, 0, answer.reason),))
     return Made(problems=(Problem(PACKET, 0, 0, "no worker process made it"),))
-
-
-def _prepare(settings: Settings) -> None:
-    worker.prepare(settings, warm=False)
 
 
 def _record(outcome: record.OutcomeName, problems: Iterable[Problem], *, sha256: str | None, seconds: float = 0.0) -> PacketRecord:

@@ -13,12 +13,12 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing import forkserver
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
+from ladder_reports import forking
 from ladder_reports.errors import LadderReportsError
 
 Task = TypeVar("Task")
@@ -28,6 +28,8 @@ AHEAD = 2
 """Tasks that wait for each worker: enough to keep it busy, few enough to keep memory flat."""
 _RETRIES = 3
 _TICK = 1.0
+_PAUSE = 0.02
+"""Seconds after which the pool looks again for workers that have ended; pebble's own tenth is what ending a pool takes longer."""
 LOCK_TIME = 5.0
 """Seconds that a worker waits for its turn to fetch or answer, which takes milliseconds; a worker that is killed at that keeps its turn."""
 _BROKEN = 1
@@ -74,7 +76,7 @@ class Pool:
     """Worker processes that are started when the first task needs them, and are gone when the block is left."""
 
     jobs: int
-    preloaded: list[str]
+    preloaded: tuple[str, ...]
     prepare: Callable[..., None]
     """Called in each worker before its first task, with `arguments`."""
     arguments: tuple[Any, ...] = ()
@@ -134,9 +136,8 @@ class Pool:
 
     def _started(self) -> ProcessPool:
         if self._pool is None:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(self.preloaded)
-            _start_server()
+            CONSTS.sleep_unit = _PAUSE
+            context = _context(self.preloaded)
             self._pool = ProcessPool(self.jobs, self.renewed_after, _prepare, (LOCK_TIME, self.prepare, self.arguments), context)
         return self._pool  # type: ignore[no-any-return]
 
@@ -164,14 +165,14 @@ def _prepare(lock_time: float, prepare: Callable[..., None], arguments: tuple[An
     prepare(*arguments)
 
 
-def _start_server() -> None:
+def _context(preloaded: tuple[str, ...]) -> Any:
     """Start what workers are forked from, here and not in the pool's threads, where its failure would look like a fault of ours.
 
     Raises:
         PoolError: there is no place for its socket.
     """
     try:
-        forkserver.ensure_running()
+        return forking.context(preloaded)
     except OSError as error:
         if "too long" not in str(error):
             raise PoolError(f"worker processes do not start: {error}") from error

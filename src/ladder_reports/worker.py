@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-PRELOADED = ["ladder_reports.worker", "ladder_reports.build_plan"]
-"""What the server that workers are forked from has imported before."""
-
 _SELDOM = 50
 """Plans after which what they kept is looked through for what is no longer needed."""
 _RARELY = 5 * _SELDOM
@@ -44,7 +41,7 @@ _settings: list[Settings] = []
 _plans = itertools.count(1)
 
 
-def prepare(settings: Settings, *, warm: bool) -> None:
+def prepare(settings: Settings, warm: bool) -> None:  # noqa: FBT001 -- called by position in another process
     """Get a worker process ready; with `warm`, for making plans and not for reading alone."""
     _settings[:] = [settings]
     if warm:

@@ -1,0 +1,15 @@
+"""What the server imports that workers are forked from, so that no worker imports it again.
+
+Nothing is laid out here: Pango has threads, and a fork would lose them. A machine without Pango is for the first plan to report.
+"""
+
+import signal
+from contextlib import suppress
+
+from ladder_reports.errors import LadderReportsError
+
+# Whoever is told to stop is the batch; a server that is still importing has nothing to say.
+_before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+with suppress(LadderReportsError):
+    from ladder_reports import build_plan, pool, worker  # noqa: F401 -- that is what this is for
+signal.signal(signal.SIGINT, _before)
