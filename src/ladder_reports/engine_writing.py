@@ -5,10 +5,10 @@ Here the bytes of an object are kept while its file is written. Numbers and name
 is made once, and not again for all pages with each piece of tagged text.
 """
 
-import zlib
 from collections.abc import Callable
 from typing import Any
 
+import deflate
 import pydyf
 
 _own_bytes = pydyf._to_bytes  # noqa: SLF001 -- it has no public name
@@ -16,19 +16,35 @@ _own_write = pydyf.PDF.write
 _HOLDERS = frozenset({pydyf.Array, pydyf.Dictionary, pydyf.String})
 _NEW = {"number": None, "offset": 0, "generation": 0, "free": "n"}
 _MOST_NAMES = 2_000
+_LEVEL = 6
 _names: dict[str, bytes] = {}
 _kept: dict[int, bytes] | None = None
 
 
 class Compression:
-    """Compression for pydyf, in place of its `zlib`: the last percents of size take most of the time."""
+    """Compression for pydyf, in place of its `zlib`: faster, smaller, and the same bytes on every machine.
 
-    compress = staticmethod(zlib.compress)
+    Systems bring different zlibs, which make different files of the same document; ours is pinned.
+    """
 
     @staticmethod
-    def compressobj(level: int) -> Any:
-        """What compresses a stream."""
-        return zlib.compressobj(min(level, 6))
+    def compressobj(level: int) -> "_Whole":
+        """What compresses a stream, however hard pydyf would have it try."""
+        return _Whole(min(level, _LEVEL))
+
+
+class _Whole:
+    """A stream that is compressed in one piece."""
+
+    def __init__(self, level: int) -> None:
+        self._level, self._parts = level, b""
+
+    def compress(self, data: bytes) -> bytes:
+        self._parts += data
+        return b""
+
+    def flush(self) -> bytes:
+        return deflate.zlib_compress(self._parts, self._level)
 
 
 def to_bytes(item: Any) -> bytes:

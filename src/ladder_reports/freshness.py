@@ -23,6 +23,7 @@ from ladder_reports.theme import Theme, load_theme
 LIBRARIES = (
     "weasyprint",
     "pydyf",
+    "deflate",
     "fonttools",
     "jinja2",
     "markdown",

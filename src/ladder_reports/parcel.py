@@ -126,7 +126,6 @@ def introduce(families: tuple[str, ...]) -> dict[str, str]:
         "the set of templates and styles": house_digest()[:12],
         **{name: _version(name) for name in LIBRARIES},
         **pdf.native_versions(),
-        "zlib": zlib.ZLIB_RUNTIME_VERSION,
         "the set of fonts": f"without {missing}" if missing else files_digest(path for _, path in found.files)[:12],
     }
 

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-_SELDOM = 50
+_SELDOM = 100
 """Plans after which what they kept is looked through for what is no longer needed."""
-_RARELY = 5 * _SELDOM
+_RARELY = 4 * _SELDOM
 """Plans after which everything is."""
 _settings: list[Settings] = []
 _plans = itertools.count(1)
