@@ -44,7 +44,7 @@ class _Whole:
         return b""
 
     def flush(self) -> bytes:
-        return deflate.zlib_compress(self._parts, self._level)
+        return bytes(deflate.zlib_compress(self._parts, self._level))
 
 
 def to_bytes(item: Any) -> bytes:

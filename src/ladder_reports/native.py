@@ -1,9 +1,46 @@
-"""How the engine's native libraries are found without waiting."""
+"""The engine is loaded without waiting for what it hardly needs."""
 
 import ctypes.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+_NEEDLESS = ("fontTools.subset", "fontTools.varLib.instancer")
+"""What WeasyPrint imports to make subsets where HarfBuzz cannot, and for fonts with variations: a third of all that it imports."""
+
+
+class _Later(ModuleType):
+    """A module that is imported when the first of its functions or classes is called."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+        def called(*given: Any, **named: Any) -> Any:
+            return getattr(import_module(self.__name__), name)(*given, **named)
+
+        return called
+
+
+@contextmanager
+def needless_imports_put_off() -> Iterator[None]:
+    """While WeasyPrint is imported, parts of fontTools are not; they are when WeasyPrint calls them."""
+    put_off = [name for name in _NEEDLESS if name not in sys.modules]
+    package: Any = import_module("fontTools")
+    for name in put_off:
+        sys.modules[name] = _Later(name)
+    if _NEEDLESS[0] in put_off:
+        package.subset = sys.modules[_NEEDLESS[0]]
+    try:
+        yield
+    finally:
+        for name in put_off:
+            del sys.modules[name]
+        if _NEEDLESS[0] in put_off:
+            del package.subset
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ladder_reports.errors import InputError, LadderReportsError, Problem
-from ladder_reports.native import found_by_file_name
+from ladder_reports.native import found_by_file_name, needless_imports_put_off
 
 
 class EngineError(LadderReportsError):
@@ -27,7 +27,7 @@ class EngineError(LadderReportsError):
 try:
     import pydyf
 
-    with found_by_file_name():
+    with found_by_file_name(), needless_imports_put_off():
         import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse

@@ -5,7 +5,6 @@ import io
 from functools import lru_cache
 from pathlib import Path
 
-from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from ladder_reports.fonts import FontSet
@@ -53,6 +52,8 @@ def _traits(path: Path) -> tuple[int, bool]:
 @lru_cache(maxsize=64)
 def _cut_down(path: Path, characters: str) -> str:
     """The font with these characters only, as base64 of WOFF2; empty when it has none of them."""
+    from fontTools import subset  # noqa: PLC0415 -- takes a while, and a PDF needs none of it
+
     options = subset.Options()
     options.layout_features = ["*"]
     options.notdef_outline = True
