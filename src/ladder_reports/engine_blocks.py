@@ -9,6 +9,7 @@ and its width, is laid out in its place, by the engine.
 from dataclasses import dataclass
 from itertools import count
 from math import inf
+from operator import itemgetter
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -30,6 +31,7 @@ _USED = (
     "margin_right", "padding_top", "padding_bottom", "padding_left", "padding_right", "border_top_width", "border_bottom_width",
     "border_left_width", "border_right_width",
 )  # fmt: skip
+_used = itemgetter(*_USED)
 _LARGEST = 100
 """Boxes in the largest block that is kept."""
 _MOST = 12_000
@@ -88,7 +90,7 @@ class Blocks:
         # An inline block inside begins as if at the top of this page, where margins may go.
         begins = page_is_empty or not attributes["calm"] & FLAT
         beginning = begins and (page_is_empty, context.current_page > 1, context.forced_break)
-        key = number, beginning, adjoining_margins is None, *[attributes[name] for name in _USED], *(adjoining_margins or ())
+        key = number, beginning, adjoining_margins is None, *_used(attributes), *(adjoining_margins or ())
         top = attributes["position_y"]
         kept = self._kept.get(key)
         fresh = kept is None
