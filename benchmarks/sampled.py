@@ -35,7 +35,7 @@ STEPS = {
     "- page margins": "make_margin_boxes page",
     "writing": "write pdf",
     "- painting": "paint document",
-    "- - text": "draw_text text",
+    "- - text": "draw_text engine_glyphs",
     "- tags": "add_tags tags",
     "- fonts": "build_fonts_dictionary fonts",
     "- objects as bytes": "write engine_writing",

@@ -19,10 +19,11 @@ from typing import Any
 import jsonschema
 import psutil
 import pytest
+from click.testing import CliRunner
 from pebble.pool.channel import WorkerChannel
 
 import reading
-from ladder_reports import build_plan, cli, naming, pool, progress
+from ladder_reports import build_plan, cli, forking, naming, pool, progress
 from ladder_reports.errors import InputError, UnknownNameError
 from ladder_reports.facts import Who
 from ladder_reports.record import OutcomeName, Record, Trouble, report_schema
@@ -464,6 +465,56 @@ def test_a_killed_batch_leaves_whole_files_and_the_next_one_goes_on(tmp_path: Pa
     assert 3 <= counts["skipped"]
     assert "60 up to date" in batch(source, "-o", folder).stderr
     assert [] == list((folder / ".ladder-reports" / "unfinished").iterdir())
+
+
+def test_what_workers_are_forked_from_has_everything_imported() -> None:
+    """And leaves Ctrl-C and the collector as they were."""
+    told = """
+import gc, signal, sys
+before = signal.getsignal(signal.SIGINT)
+import ladder_reports.preloaded
+print("ladder_reports.build_plan" in sys.modules, "pebble" in sys.modules)
+print(gc.isenabled(), gc.get_freeze_count() > 50_000, signal.getsignal(signal.SIGINT) is before)
+"""
+    done = run_python("-c", told)
+    assert ["True True", "True True True"] == done.stdout.splitlines(), done.stderr
+
+
+def test_the_server_starts_early_only_where_there_is_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new folder, or --force; a batch that may have nothing to do, or that only says what it would do, starts none."""
+    source, folder = tmp_path / "people", tmp_path / "plans"
+    people(source, 1, evidence=True)
+    early: list[bool] = []
+    monkeypatch.setattr(forking, "start_early", lambda: early.append(True))
+    for more, wanted in (("--dry-run", False), ("", True), ("", False), ("--force", True)):
+        early.clear()
+        done = CliRunner().invoke(cli.root, ["batch", str(source), "-o", str(folder), *more.split()])
+        assert 0 == done.exit_code, done.output
+        assert wanted == bool(early), more
+
+
+def test_what_is_set_aside_from_the_collector_has_its_turn() -> None:
+    """A cycle that outlives some plans is set aside with what is kept; once it is garbage it goes, though not at once."""
+    told = """
+import gc, weakref
+from ladder_reports import worker
+class Cycle: pass
+cycle = Cycle()
+cycle.own = cycle
+seen = weakref.ref(cycle)
+gc.disable()
+def plans(count):
+    for _ in range(count):
+        worker.tidy(alone=True)
+plans(worker._SELDOM)
+del cycle
+plans(worker._SELDOM)
+aside = seen() is not None
+plans(worker._RARELY)
+print(aside, seen() is None, gc.get_freeze_count() > 0)
+"""
+    done = run_python("-c", told)
+    assert "True True True" == done.stdout.strip(), done.stderr
 
 
 def test_ctrl_c_stops_soon_and_keeps_what_is_done(tmp_path: Path) -> None:

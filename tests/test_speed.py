@@ -4,6 +4,7 @@ Most documents are the same bytes as the engine's own. A block that was moved to
 from where the engine puts it, and that is once in a hundred documents the last figure of a number.
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,11 +22,13 @@ import tinyhtml5
 import weasyprint
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from weasyprint.formatting_structure import boxes
 from weasyprint.text import line_break
+from weasyprint.text.ffi import ffi
 
 import layout
 import making
-from ladder_reports import engine_blocks, engine_html, engine_speed, engine_styles, engine_text, pdf, render
+from ladder_reports import engine_blocks, engine_glyphs, engine_html, engine_speed, engine_styles, engine_tables, engine_text, pdf, render
 from ladder_reports.build import BookletJob, make_booklet
 from ladder_reports.build_plan import PlanJob, _view
 from ladder_reports.materials import fonts_for, gather, look_of
@@ -217,6 +220,10 @@ def test_what_takes_an_html_parser_is_left_to_one(body: str) -> None:
         "p { display: inline-block; overflow: hidden; float: right } td { vertical-align: middle; height: 3cm } div { columns: 2 }",
         "div { display: flex } p { margin: 1pt; bookmark-level: 2; string-set: a content() } @page { @top-left { content: string(a) } }",
         "p { position: running(head) } @page { @top-center { content: element(head) } }",
+        "table { border-collapse: collapse; direction: rtl } td { border: 2pt solid } th { border: 1pt dashed } td + td { border: hidden }",
+        "table { border-collapse: collapse } col { border-right: 3pt double; background: red } tr { border-top: 1pt solid }",
+        "td { border-left: 2pt solid } p { border-bottom: 1pt solid; border-radius: 2pt } p + p { visibility: hidden }",
+        "div { max-lines: 1; continue: discard; block-ellipsis: auto } p { direction: rtl } td { font-variant-caps: small-caps }",
     ],
 )
 def test_any_style_sheet_gives_the_same_documents(css: str) -> None:
@@ -229,6 +236,7 @@ def test_any_style_sheet_gives_the_same_documents(css: str) -> None:
         "<textarea></textarea><textarea>x</textarea><select><option selected>a<option>b</select><p>end",
         "<svg width='60' height='20' viewBox='0 0 60 20'><title>Two</title><rect width='9' height='9'/><text y='9'>two</text></svg><p>a",
         "<style>p { color: green }</style><p>One<p>two",
+        "<p>a\u00a0b, fine<p>a b<table><col><col span=2><tr><td rowspan=2>a<td colspan=2>a b<tr><td>fi<td><b>fi</b></table>",
     ]
     look = _small(css)
     expected = [_written(look, HEAD + body, fast=False) for body in bodies]
@@ -239,6 +247,8 @@ def test_any_style_sheet_gives_the_same_documents(css: str) -> None:
 def test_forgetting_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """When as much is kept as may be, it is thrown away, in the middle of a document too."""
     monkeypatch.setattr(engine_text, "_MOST", 20)
+    monkeypatch.setattr(engine_glyphs, "_MOST", 20)
+    monkeypatch.setattr(engine_tables, "_MOST", 2)
     monkeypatch.setattr(engine_styles, "_MOST", 5)
     monkeypatch.setattr(engine_blocks, "_MOST", 20)
     look, html = _made(replace(PLAN, evidence=EXAMPLES[1]))
@@ -292,6 +302,70 @@ def test_no_program_is_run_to_find_the_native_libraries() -> None:
     told = "import sys\nsys.addaudithook(lambda event, given: event == 'subprocess.Popen' and print(given))\nimport ladder_reports.pdf"
     done = run_python("-c", told)
     assert (0, "") == (done.returncode, done.stdout)
+
+
+def test_what_the_engine_hardly_needs_is_imported_when_it_is_called() -> None:
+    """Subsets without HarfBuzz and fonts with variations work as before; only the import of parts of fontTools waits."""
+    told = """
+import sys
+import ladder_reports.build_plan
+print([name for name in ("fontTools.subset", "fontTools.varLib") if name in sys.modules])
+from weasyprint.pdf import fonts
+print(fonts.subset.Options(hinting=False).hinting)
+from fontTools import subset
+print(subset.Options is sys.modules["fontTools.subset"].Options)
+try:
+    fonts.instantiateVariableFont({}, {})
+except Exception as error:
+    print(type(error).__module__, sys.modules["fontTools.varLib.instancer"].__file__ is not None)
+"""
+    done = run_python("-c", told)
+    assert ["[]", "False", "True"] == done.stdout.splitlines()[:3], done.stderr
+    assert done.stdout.splitlines()[3].endswith(" True")
+
+
+def test_the_lengths_of_arrays_are_not_remembered() -> None:
+    """Each would be for as long as the process lives, and takes longer to be read than its array to be made."""
+    look, html = _made(replace(PLAN, evidence=EXAMPLES[1]))
+
+    def remembered(*, fast: bool) -> list[str]:
+        for name in [name for name in ffi._parsed_types if re.match(r"hb_codepoint_t\[\d", str(name))]:
+            del ffi._parsed_types[name]
+        _written(look, html, fast=fast)
+        return [name for name in ffi._parsed_types if re.match(r"hb_codepoint_t\[\d", str(name))]
+
+    assert [] == remembered(fast=True)
+    assert remembered(fast=False)
+
+
+def test_columns_let_go_of_their_tables() -> None:
+    """Whoever holds a column would hold the document, until the cyclic garbage collector has looked at everything in it."""
+    look = _small("table { border-collapse: collapse } td { border: 1pt solid }")
+
+    def held(*, fast: bool) -> list[bool]:
+        document = _engine(look, fast).lay_out(HEAD + "<table><col><col><tr><td>a<td>b</table>", "test").document
+        found = [box for page in document.pages for box in page._page_box.descendants() if isinstance(box, boxes.TableBox)]
+        return ["get_cells" in vars(column) for table in found for group in table.column_groups for column in group.children]
+
+    assert [False, False] == held(fast=True)
+    assert [True, True] == held(fast=False)
+
+
+def test_a_border_on_one_side_is_a_rectangle() -> None:
+    """Where it is a plain rule, and only there."""
+
+    def drawn(css: str) -> bytes:
+        look = _small("@page { size: 100px; margin: 10px } body { margin: 0 } " + css)
+        with pikepdf.open(BytesIO(_written(look, HEAD + "<div></div>", fast=False))) as file:
+            return file.pages[0].Contents.read_bytes()
+
+    for side, rectangle in (("top", "10 10 80 3"), ("right", "87 10 3 8"), ("bottom", "10 15 80 3"), ("left", "10 10 3 8")):
+        height = 5 if side in {"top", "bottom"} else 8
+        words = drawn(f"div {{ height: {height}px; border-{side}: 3px solid red }}")
+        assert f"{rectangle} re\nf\n".encode() in words, side
+        assert b" l\n" not in words
+    for other in ("3px double red; border-bottom: 0", "3px solid red; border-radius: 4px", "3px solid red; border-right: 1px solid"):
+        assert b" re\nf\n" not in drawn(f"div {{ height: 5px; border-top: {other} }}"), other
 
 
 def test_the_search_for_defects_finds_a_single_line_beside_alike_paragraphs() -> None:

@@ -34,6 +34,8 @@ _USES = {"face": (), "line": _BREAKING, "shown": _DRAWING, "strut": ("line_heigh
 _numbers: dict[Any, int] = {}
 _MOST = 20_000
 """Lines that are kept; then all are forgotten. A line takes about a kilobyte."""
+_MOST_LAID_OUT = 2_000
+"""Lines of one document whose glyphs Pango keeps until they are drawn; a line of them takes some kilobytes."""
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ class Texts:
         """Nothing is known yet."""
         self._faces: dict[Any, _Face] = {}
         self._struts: dict[Any, tuple[float, float]] = {}
-        self._laid_out: dict[int, Any] = {}
+        self._laid_out: dict[int, tuple[str, Any]] = {}
         self._latest: tuple[Any, Any] = None, None
         self._serial = count(1)
         self._strut = line_break.strut
@@ -97,7 +99,8 @@ class Texts:
                 if known[0] is self._latest[0]:
                     serial = next(self._serial)
                     known[0].laid_out = serial, number(style, "shown")
-                    self._laid_out[serial] = self._latest[1]
+                    if len(self._laid_out) < _MOST_LAID_OUT:
+                        self._laid_out[serial] = known[0].text, self._latest[1]
             layout, *rest = known
             again = object.__new__(type(layout))
             again.__dict__.update(layout.__dict__)
@@ -116,10 +119,8 @@ class Texts:
     def laid_out(self, layout: Any, style: Any) -> Any:
         """What Pango made of a line when it was broken, as it is to be drawn; nothing when that has to be made anew."""
         serial, use = layout.__dict__.get("laid_out", (0, 0))
-        found = self._laid_out.get(serial)
-        if found is None or use != number(style, "shown") or layout.justification_spacing:
-            return None
-        return found
+        text, made = self._laid_out.get(serial, (None, None))
+        return made if text == layout.text and use == number(style, "shown") and not layout.justification_spacing else None
 
     def deactivate(self, layout: Any) -> None:
         """Let go of what Pango made; in place of `Layout.deactivate`, which takes it that there is something."""
