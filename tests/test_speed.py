@@ -244,6 +244,31 @@ def test_any_style_sheet_gives_the_same_documents(css: str) -> None:
     assert all(map(_alike, (*expected, *expected[::-1], *expected), made))
 
 
+def test_tables_of_one_form_and_other_borders_are_told_apart() -> None:
+    """As many rows and columns, and another style of the table, of one cell, or one cell over two columns."""
+    look = _small(
+        "table { border-collapse: collapse; border: 1pt solid } .wide { border: 6pt solid } td { padding: 1pt } .odd { border: 4pt double }"
+    )
+    first, second = "<tr><td>a<td>b<td>c", "<tr><td>d<td>e<td>f"
+    rows = [first + second, first.replace("<td>b", "<td class=odd>b") + second, first + "<tr><td colspan=2 class=odd>d<td>f"]
+    rows += [first + "<tr><td>d<td colspan=2 class=odd>f"]
+    for named in ("", " class=wide", ""):
+        body = "".join(f"<table{named}>{each}</table>" for each in rows)
+        assert _alike(_written(look, HEAD + body, fast=False), _written(look, HEAD + body, fast=True)), named
+
+
+def test_pages_that_are_referred_to_are_found_in_kept_blocks() -> None:
+    """A link's target may stand in a block that other documents have, too."""
+    look = _small(
+        "@page { size: 9cm 8cm; margin: 1cm } [id] { anchor: attr(id) } a::after { content: ' p. ' target-counter(attr(href), page) }"
+    )
+    target = "<div><p>words<p id=there>the target</div>"
+    for room in (1, 9, 17, 1):
+        body = f"<p><a href='#there'>see</a><div style='height: {room}cm'></div>{target}"
+        made = _written(look, HEAD + body, fast=True)
+        assert _alike(_written(look, HEAD + body, fast=False), made), room
+
+
 def test_forgetting_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """When as much is kept as may be, it is thrown away, in the middle of a document too."""
     monkeypatch.setattr(engine_text, "_MOST", 20)

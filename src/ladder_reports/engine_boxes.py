@@ -1,4 +1,4 @@
-"""What follows from a box's style alone is worked out once for each style: sizes that are plain lengths, and a bare background."""
+"""What follows from a box's style alone is worked out once for each style: plain sizes, a bare background and the like."""
 
 from typing import Any
 

@@ -126,8 +126,7 @@ def draw_inline_level(
     draw_border(stream, box)
     if kind is boxes.LineBox:
         text_overflow, block_ellipsis = box.text_overflow, box.block_ellipsis
-    left, tags = box.position_x, stream._tags  # noqa: SLF001
-    children = box.children
+    left, children = box.position_x, box.children
     last = len(children) - 1
     for at, child in enumerate(children):
         ellipsis = block_ellipsis if at == last else "none"
@@ -137,14 +136,9 @@ def draw_inline_level(
         beside = offset_x + child.position_x - left
         if type(child) is not boxes.TextBox:
             draw_inline_level(stream, page, child, beside, text_overflow, ellipsis)
-        elif tags is None:
-            draw.draw_text(stream, child, beside, text_overflow, ellipsis)
         else:
-            number = len(tags)
-            tags[child] = {"tag": "Span", "mcid": number}
-            stream.stream.append(b"/Span\n<</MCID %d>>\nBDC" % number)
-            draw.draw_text(stream, child, beside, text_overflow, ellipsis)
-            stream.stream.append(b"EMC")
+            with marked(stream, child, "Span"):
+                draw.draw_text(stream, child, beside, text_overflow, ellipsis)
 
 
 def _unmasked(style: Any) -> bool:

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 _NEEDLESS = ("fontTools.subset", "fontTools.varLib.instancer")
-"""What WeasyPrint imports to make subsets where HarfBuzz cannot, and for fonts with variations: a third of all that it imports."""
+"""What WeasyPrint imports to make subsets where HarfBuzz cannot, and for fonts with variations."""
 
 
 class _Later(ModuleType):

@@ -1,7 +1,7 @@
 """A border on one side is drawn as the rectangle that it is.
 
 WeasyPrint draws each side of a border by itself as a path with a hole, cut off by another path. Rules above rows and lines to
-write on are borders on one side: a rectangle looks the same, in a third of the words.
+write on are borders on one side: a rectangle looks the same, in half the words.
 """
 
 from typing import Any
