@@ -14,15 +14,15 @@ import pytest
 import reading
 from ladder_reports import build, pdf
 from ladder_reports.content import load_ladder
-from ladder_reports.materials import PageSize
 from ladder_reports.model import Ladder
+from ladder_reports.page_sizes import PAGE_SIZES
 from ladder_reports.resources import DEFAULT_LADDER
 
 ROOT = Path(__file__).parent.parent
 VALID = ROOT / "tests" / "examples" / "ladders" / "valid"
 WORKSHOP, SMALLEST = VALID / "workshop", VALID / "smallest"
 DAY = date(2026, 11, 20)
-SIZES: tuple[PageSize, ...] = ("a4", "letter", "a5")
+SIZES = tuple(PAGE_SIZES)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Made:
 
 
 @functools.cache
-def made(theme: str = "default", size: PageSize = "a4", ladder: Path = DEFAULT_LADDER, lang: str | None = None) -> Made:
+def made(theme: str = "default", size: str = "a4", ladder: Path = DEFAULT_LADDER, lang: str | None = None) -> Made:
     """The booklet of a ladder, made once in a process."""
     pdf.engine.cache_clear()
     with _watched() as (documents, said):

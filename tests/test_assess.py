@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from ladder_reports.assess import (
     LONGEST_YEAR,
     SignalState,
-    aimless_goals,
     coverage,
     current_level,
     differing,
@@ -20,7 +19,6 @@ from ladder_reports.assess import (
     plan_year,
     signal_states,
     target_level,
-    unassigned,
     unserved,
     without_opportunity,
 )
@@ -202,16 +200,6 @@ def test_unserved_signals_are_those_that_still_need_a_goal() -> None:
     )
 
 
-def test_goals_and_evidence_that_serve_no_signal_are_named() -> None:
-    """A goal that was given up is past naming."""
-    found = evidence(
-        goals=[{"title": "A"}, {"title": "B", "signals": ["staff/trade-offs"]}, {"title": "C", "status": "dropped"}],
-        evidence=[{"title": "X", "date": "2025"}, {"title": "Y", "signals": ["staff/trade-offs"]}, {"title": "Z", "date": "2026"}],
-    )
-    assert ["A"] == [goal.title for goal in aimless_goals(found)]
-    assert ["Z", "X"] == [item.title for item in unassigned(found)]
-
-
 @pytest.mark.parametrize(
     ("quarters", "as_of", "expected"),
     [
@@ -232,7 +220,7 @@ def test_the_year_has_the_quarters_of_its_goals(quarters: list[str], as_of: str 
 
 
 def test_goals_and_checkins_stand_in_their_quarter() -> None:
-    """What has no quarter, or lies outside of the year, is kept aside and not lost."""
+    """Goals without a quarter are kept; check-ins outside of the year have their own list in the record."""
     found = evidence(
         goals=[{"title": "A", "quarter": "2027-Q1"}, {"title": "B"}, {"title": "C", "quarter": "2027-Q1"}],
         checkins=[{"date": "2027-03-31"}, {"date": "2027-01"}, {"note": "undated"}, {"date": "2026-12-31"}, {"date": "2026-06"}],
@@ -240,7 +228,6 @@ def test_goals_and_checkins_stand_in_their_quarter() -> None:
     year = plan_year(found, TODAY)
     assert (["A", "C"], ["B"]) == ([goal.title for goal in year.quarters[0].goals], [goal.title for goal in year.unscheduled])
     assert ["2027-01", "2027-03-31"] == [str(checkin.date) for checkin in year.quarters[0].checkins]
-    assert ["2026-06", "2026-12-31", "None"] == [str(checkin.date) for checkin in year.other_checkins]
 
 
 def two_cycles() -> tuple[Evidence, Evidence]:

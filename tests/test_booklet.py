@@ -15,8 +15,8 @@ import reading
 from ladder_reports import __version__, build, cli, fitting
 from ladder_reports.booklet_view import Fit
 from ladder_reports.content import load_ladder
-from ladder_reports.materials import PAPERS, PageSize
 from ladder_reports.model import Ladder, Level, Section
+from ladder_reports.page_sizes import PAGE_SIZES
 from ladder_reports.resources import DEFAULT_LADDER, theme_names
 from ladder_reports.theme import load_theme
 from making import DAY, SMALLEST, WORKSHOP, made
@@ -93,7 +93,7 @@ def test_there_are_themes() -> None:
 
 
 @EVERY
-def test_every_word_of_the_ladder_is_printed(theme: str, size: PageSize) -> None:
+def test_every_word_of_the_ladder_is_printed(theme: str, size: str) -> None:
     """Title, introduction and guides are in the booklet; a level's words are all on its pages, in each step and its worksheet."""
     booklet = made(theme, size)
     ladder = booklet.ladder
@@ -113,13 +113,13 @@ def test_every_word_of_the_ladder_is_printed(theme: str, size: PageSize) -> None
 
 
 @EVERY
-def test_a_proof_reader_finds_nothing(theme: str, size: PageSize) -> None:
+def test_a_proof_reader_finds_nothing(theme: str, size: str) -> None:
     """Nothing overflows, collides or stands alone; no page is nearly empty; no type is too small."""
     assert [] == layout.defects(made(theme, size).document)
 
 
 @EVERY
-def test_the_booklet_is_accessible(theme: str, size: PageSize) -> None:
+def test_the_booklet_is_accessible(theme: str, size: str) -> None:
     """The file is PDF/UA-1 without a failure, claims to be, and is tagged."""
     booklet = made(theme, size)
     assert [] == reading.ua_failures(booklet.data)
@@ -129,7 +129,7 @@ def test_the_booklet_is_accessible(theme: str, size: PageSize) -> None:
 
 
 @EVERY
-def test_the_file_says_what_it_is(theme: str, size: PageSize) -> None:
+def test_the_file_says_what_it_is(theme: str, size: str) -> None:
     """Title, author, language and dates are the ladder's and the day's."""
     booklet = made(theme, size)
     ladder, info = booklet.ladder, booklet.read.info
@@ -140,7 +140,7 @@ def test_the_file_says_what_it_is(theme: str, size: PageSize) -> None:
 
 
 @EVERY
-def test_bookmarks_mirror_the_contents(theme: str, size: PageSize) -> None:
+def test_bookmarks_mirror_the_contents(theme: str, size: str) -> None:
     """The same titles lead to the same pages in the same order, on the contents page, in the links and in the bookmarks."""
     read = made(theme, size).read
     text = "\n".join(read.bodies[read.names["contents"] - 1 : read.names["contents-end"]])
@@ -155,7 +155,7 @@ def test_bookmarks_mirror_the_contents(theme: str, size: PageSize) -> None:
 
 
 @EVERY
-def test_folios_count_the_pages(theme: str, size: PageSize) -> None:
+def test_folios_count_the_pages(theme: str, size: str) -> None:
     """Every page but the cover and the colophon prints its number, which is its place in the file; the colophon has their count."""
     read = made(theme, size).read
     assert [str(number) for number in range(2, len(read.pages))] == [text.split()[-1] for text in read.pages[1:-1]]
@@ -163,7 +163,7 @@ def test_folios_count_the_pages(theme: str, size: PageSize) -> None:
 
 
 @EVERY
-def test_links_lead_somewhere(theme: str, size: PageSize) -> None:
+def test_links_lead_somewhere(theme: str, size: str) -> None:
     """Every link inside the document has a page."""
     links = made(theme, size).read.links
     assert links
@@ -171,7 +171,7 @@ def test_links_lead_somewhere(theme: str, size: PageSize) -> None:
 
 
 @EVERY
-def test_fonts_are_the_themes_and_only_what_is_used(theme: str, size: PageSize) -> None:
+def test_fonts_are_the_themes_and_only_what_is_used(theme: str, size: str) -> None:
     """Every font is embedded, cut down to what the text uses, of a family that the theme names, and has every glyph asked of it."""
     tokens = load_theme(theme).unwrap().tokens
     families = {tokens[key].strip("\"'") for key in ("text-family", "display-family")}
@@ -186,7 +186,7 @@ def test_fonts_are_the_themes_and_only_what_is_used(theme: str, size: PageSize) 
 
 
 @EVERY
-def test_no_character_is_missing(theme: str, size: PageSize) -> None:
+def test_no_character_is_missing(theme: str, size: str) -> None:
     """No replacement character is in the text, and nothing that only a program could mean."""
     text = made(theme, size).read.text
     assert not re.search(r"[\ufffd\ufffe\uffff\x00-\x08]", text)
@@ -195,13 +195,13 @@ def test_no_character_is_missing(theme: str, size: PageSize) -> None:
 
 
 @EVERY
-def test_the_engine_has_nothing_to_say(theme: str, size: PageSize) -> None:
+def test_the_engine_has_nothing_to_say(theme: str, size: str) -> None:
     """Neither the style sheets nor the document make the engine warn."""
     assert () == made(theme, size).said
 
 
 @OTHER
-def test_any_ladder_makes_a_good_booklet(ladder: Path, size: PageSize) -> None:
+def test_any_ladder_makes_a_good_booklet(ladder: Path, size: str) -> None:
     """Another ladder's booklet is whole, well set and accessible too."""
     booklet = made(ladder=ladder, size=size)
     assert [] == layout.defects(booklet.document)
@@ -286,7 +286,7 @@ class Fake:
         return (self.left[anchor] * 250, 250) if anchor in self.left else None
 
 
-PAPER = PAPERS["a4"]
+PAPER = PAGE_SIZES["a4"]
 
 
 def shipped() -> Ladder:

@@ -16,6 +16,7 @@ from ladder_reports import build, materials, pdf, render, web
 from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError
 from ladder_reports.markup import Typesetter
+from ladder_reports.page_sizes import PAGE_SIZES
 from ladder_reports.theme import load_theme
 from ladder_reports.words import load_words
 from making import DAY, SMALLEST, small_ladder
@@ -350,7 +351,7 @@ def test_the_fetcher_opens_data() -> None:
 def engine() -> pdf.Engine:
     """An engine with the default look."""
     theme = load_theme("default").unwrap()
-    return pdf.engine(materials.look_of(theme, materials.fonts_for(theme, "text", ""), "a4", "booklet"))
+    return pdf.engine(materials.look_of(theme, materials.fonts_for(theme, "text", ""), PAGE_SIZES["a4"], "booklet"))
 
 
 @pytest.mark.parametrize(

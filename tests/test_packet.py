@@ -33,10 +33,11 @@ from ladder_reports.errors import InputError
 from ladder_reports.evidence import load_evidence
 from ladder_reports.facts import Who, who
 from ladder_reports.figures import Cycle, Earlier
-from ladder_reports.materials import PAPERS, PageSize, gather
+from ladder_reports.materials import gather
 from ladder_reports.packet_people import shown_path
 from ladder_reports.packet_view import Packet
 from ladder_reports.packet_words import Said, harmless
+from ladder_reports.page_sizes import PAGE_SIZES
 from ladder_reports.record import report_schema
 from ladder_reports.resources import DEFAULT_LADDER
 from ladder_reports.words import load_words
@@ -78,10 +79,10 @@ def cycle(people: tuple[Who, ...], **more: Any) -> Cycle:
     return Cycle(people, **given)
 
 
-def view(asked: Cycle, *, ladder: Path = DEFAULT_LADDER, size: PageSize = "a4", lang: str | None = None, theme: str = "default") -> Packet:
+def view(asked: Cycle, *, ladder: Path = DEFAULT_LADDER, size: str = "a4", lang: str | None = None, theme: str = "default") -> Packet:
     """The packet's view."""
     made = gather(ladder, theme, lang)
-    return Packets(made.ladder, made.words, paper=PAPERS[size], look=made.palette).packet(asked)
+    return Packets(made.ladder, made.words, paper=PAGE_SIZES[size], look=made.palette).packet(asked)
 
 
 @dataclass(frozen=True)
@@ -276,7 +277,7 @@ def test_a_cycle_with_more_people_than_fit_points_to_the_table(monkeypatch: pyte
 
 @SHARED
 @pytest.mark.parametrize("size", ["a4", "a5"])
-def test_the_longest_names_stay_on_the_page_and_unprintable_ones_become_ids(size: PageSize, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_longest_names_stay_on_the_page_and_unprintable_ones_become_ids(size: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A name of sixty letters, a team without a space, many cycles, other scripts; and one name stops nobody's packet."""
     monkeypatch.setattr(fonts, "system_fonts", list)
     names = [

@@ -24,7 +24,6 @@ from ladder_reports.checking import check_paths
 from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError
 from ladder_reports.evidence import load_evidence
-from ladder_reports.materials import PageSize
 from ladder_reports.resources import DEFAULT_LADDER
 from making import DAY, ROOT, SIZES
 from process import run_cli
@@ -236,7 +235,7 @@ def test_a_line_to_write_on_is_high_enough_for_a_pen(laid: list[Any], size: str)
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("level", ["now", "next"])
-def test_a_level_without_signals_leaves_no_page_empty(tmp_path: Path, laid: list[Any], level: str, size: PageSize) -> None:
+def test_a_level_without_signals_leaves_no_page_empty(tmp_path: Path, laid: list[Any], level: str, size: str) -> None:
     """Neither the worksheet of such a level nor that of the level below it; what follows moves up."""
     head = (ROOT / "tests" / "making.py").read_text(encoding="utf-8").split('HEAD = """')[1].split('"""')[0]
     head = head.replace("[one]", "[now, next, last]").replace("sections:", "sections:\n  - {id: focus, title: Focus, kind: focus}")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import making
 import reading
 from ladder_reports import build, press
-from ladder_reports.materials import PageSize
+from ladder_reports.page_sizes import PAGE_SIZES
 from ladder_reports.resources import DEFAULT_LADDER
 from making import DAY, SMALLEST, made
 from reading import MM
@@ -164,14 +164,13 @@ def test_boxes_are_exact(for_the_shop: bytes) -> None:
 
 
 @pytest.mark.parametrize("size", making.SIZES)
-def test_bleed_without_marks(size: PageSize) -> None:
+def test_bleed_without_marks(size: str) -> None:
     """Without marks the sheet ends where the bleed does, in every page size; without bleed it ends at the page's edge."""
-    widths = {"a4": 210, "letter": 215.9, "a5": 148}
     data = build.make_booklet(build.BookletJob(SMALLEST, DAY, page_size=size, printing=build.Print(bleed=5))).data
     for page in reading.read(data).boxes:
         assert page.media == page.bleed
         assert pytest.approx(5 * MM, abs=0.002) == page.trim[0] - page.bleed[0]
-        assert pytest.approx(widths[size] * MM, abs=0.002) == page.trim[2] - page.trim[0]
+        assert pytest.approx(PAGE_SIZES[size].width * MM, abs=0.002) == page.trim[2] - page.trim[0]
     plain = reading.read(build.make_booklet(build.BookletJob(SMALLEST, DAY, page_size=size)).data)
     assert {True} == {page.media == page.bleed == page.trim for page in plain.boxes}
 

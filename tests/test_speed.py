@@ -32,6 +32,7 @@ from ladder_reports import engine_blocks, engine_glyphs, engine_html, engine_spe
 from ladder_reports.build import BookletJob, make_booklet
 from ladder_reports.build_plan import PlanJob, _view
 from ladder_reports.materials import fonts_for, gather, look_of
+from ladder_reports.page_sizes import PAGE_SIZES
 from ladder_reports.resources import DEFAULT_LADDER, theme_names
 from process import run_python
 
@@ -50,7 +51,7 @@ def _engine(look: pdf.Look, fast: bool) -> pdf.Engine:  # noqa: FBT001 -- a cach
 def _made(job: PlanJob) -> tuple[pdf.Look, str]:
     made = gather(job.ladder, job.theme, job.lang)
     html = render.plan_html(_view(job, made)[0])
-    return look_of(made.theme, fonts_for(made.theme, html, "test"), job.page_size, "plan"), html
+    return look_of(made.theme, fonts_for(made.theme, html, "test"), PAGE_SIZES[job.page_size], "plan"), html
 
 
 def _written(look: pdf.Look, html: str, *, fast: bool, forms: bool = False) -> bytes:
@@ -410,7 +411,7 @@ def test_the_styles_of_plans_can_be_shared() -> None:
     """With no theme that ships do plans' style sheets ask for what a kind does not tell, nor do the engine's own."""
     for theme in theme_names():
         made = gather(DEFAULT_LADDER, theme, None)
-        assert engine_styles.kinds_for(look_of(made.theme, fonts_for(made.theme, "", ""), "a4", "plan").css) is not None, theme
+        assert engine_styles.kinds_for(look_of(made.theme, fonts_for(made.theme, "", ""), PAGE_SIZES["a4"], "plan").css) is not None, theme
 
 
 def _inside() -> dict[str, Any]:

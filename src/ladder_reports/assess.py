@@ -117,8 +117,6 @@ class Year:
     quarters: tuple[QuarterPlan, ...]
     unscheduled: tuple[Goal, ...]
     """The goals without a quarter."""
-    other_checkins: tuple[CheckIn, ...]
-    """The check-ins without a date, or outside these quarters; oldest first."""
 
 
 def current_level(ladder: Ladder, evidence: Evidence) -> Level:
@@ -194,16 +192,6 @@ def unserved(target_states: Iterable[SignalState]) -> tuple[SignalState, ...]:
     return tuple(state for state in target_states if not (state.goals or state.settled or state.no_opportunity))
 
 
-def aimless_goals(evidence: Evidence) -> tuple[Goal, ...]:
-    """The goals that serve no signal, dropped ones left aside."""
-    return tuple(goal for goal in evidence.goals if not goal.signals and goal.status != "dropped")
-
-
-def unassigned(evidence: Evidence) -> tuple[EvidenceItem, ...]:
-    """The evidence that serves no signal, newest first."""
-    return newest_first(item for item in evidence.evidence if not item.signals)
-
-
 def plan_year(evidence: Evidence, today: date) -> Year:
     """The quarters that the goals span, at least four; without goals, four from that of `as_of`, or else of `today`."""
     planned = sorted({goal.quarter for goal in evidence.goals if goal.quarter})
@@ -218,9 +206,7 @@ def plan_year(evidence: Evidence, today: date) -> Year:
         for quarter in quarters
     )
     unscheduled = tuple(goal for goal in evidence.goals if goal.quarter is None)
-    undated = tuple(checkin for checkin in evidence.checkins if checkin.date is None)
-    others = tuple(checkin for checkin in dated if Quarter.of(_last_day(checkin)) not in quarters)
-    return Year(plans, unscheduled, (*others, *undated))
+    return Year(plans, unscheduled)
 
 
 def _span(planned: Sequence[Quarter], start: Quarter) -> tuple[Quarter, ...]:

@@ -11,26 +11,6 @@ from ladder_reports.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """What the page's size decides: `columns` of signals beside each other, and the room of a worksheet."""
-
-    name: str
-    columns: int
-    measure: float
-    """The width of the text in millimetres."""
-    cover_words: int
-    """Characters of introduction that the cover has room for."""
-    across: int
-    """Levels that fit side by side at a glance; more of them are set one below the other."""
-    rules: int
-    """Ruled lines to write on under each signal of a worksheet."""
-    lines: int
-    """Ruled lines on a page for notes."""
-    pitch: float
-    """The distance of two ruled lines in millimetres, as the style sheets have it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Palette:
     """What the templates draw with: the theme's colours as ``#rrggbb``, its ramp and its logo as a data URI."""
 

@@ -8,8 +8,9 @@ from ladder_reports import compose_booklet, pdf, press, render
 from ladder_reports.booklet_view import Fit
 from ladder_reports.fitting import fitted
 from ladder_reports.listing import require_level
-from ladder_reports.materials import PAPERS, Format, Materials, PageSize, fonts_for, gather, look_of, web_css_for
+from ladder_reports.materials import Format, Materials, fonts_for, gather, look_of, web_css_for
 from ladder_reports.output import Outcome
+from ladder_reports.page_sizes import DEFAULT, PAGE_SIZES
 
 _MOST_LAYOUTS = 5
 
@@ -32,7 +33,7 @@ class BookletJob:
     ladder: Path
     as_of: date
     theme: str = "default"
-    page_size: PageSize = "a4"
+    page_size: str = DEFAULT
     lang: str | None = None
     format: Format = "pdf"
     worksheets: tuple[str, ...] | None = None
@@ -52,7 +53,7 @@ def make_booklet(job: BookletJob) -> Outcome:
     view = _Booklet(job, materials)
     if job.format == "pdf":
         return _as_pdf(job, view)
-    css = web_css_for(materials.theme, view.html(Fit(), page_count=0), job.page_size, "booklet", str(job.ladder))
+    css = web_css_for(materials.theme, view.html(Fit(), page_count=0), PAGE_SIZES[job.page_size], "booklet", str(job.ladder))
     return Outcome(view.html(Fit(), page_count=0, inline_css=css).encode())
 
 
@@ -69,7 +70,7 @@ class _Booklet:
             made.ladder,
             made.words,
             as_of=self.job.as_of,
-            paper=PAPERS[self.job.page_size],
+            paper=PAGE_SIZES[self.job.page_size],
             look=made.palette,
             type_line=compose_booklet.type_line(made.words, made.own_families, open_licence=made.theme.fonts is None),
             worksheets=self.job.worksheets,
@@ -83,10 +84,11 @@ def _as_pdf(job: BookletJob, view: _Booklet) -> Outcome:
     where, made = str(job.ladder), view.materials
     fit, count = Fit(), None
     html = view.html(fit, page_count=count)
-    engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where), job.page_size, "booklet", _printer_css(job.printing)))
+    fonts = fonts_for(made.theme, html, where)
+    engine = pdf.engine(look_of(made.theme, fonts, PAGE_SIZES[job.page_size], "booklet", _printer_css(job.printing)))
     layout = engine.lay_out(html, where)
     for _ in range(_MOST_LAYOUTS):
-        wanted = (fitted(fit, layout, made.ladder, PAPERS[job.page_size]), _padded(layout.page_count) if job.printing.imposed else None)
+        wanted = (fitted(fit, layout, made.ladder, PAGE_SIZES[job.page_size]), _padded(layout.page_count) if job.printing.imposed else None)
         if wanted == (fit, count):
             break
         fit, count = wanted

@@ -9,8 +9,9 @@ from ladder_reports.errors import Problem
 from ladder_reports.facts import Who, nameless
 from ladder_reports.figures import Cycle
 from ladder_reports.fonts import named
-from ladder_reports.materials import PAPERS, PageSize, fonts_for, gather, look_of, unprintable
+from ladder_reports.materials import fonts_for, gather, look_of, unprintable
 from ladder_reports.output import Outcome
+from ladder_reports.page_sizes import DEFAULT, PAGE_SIZES
 from ladder_reports.theme import Theme
 
 
@@ -21,7 +22,7 @@ class PacketJob:
     ladder: Path
     cycle: Cycle
     theme: str = "default"
-    page_size: PageSize = "a4"
+    page_size: str = DEFAULT
     lang: str | None = None
 
 
@@ -34,9 +35,9 @@ def make_packet(job: PacketJob) -> Outcome:
     """
     made, where = gather(job.ladder, job.theme, job.lang), str(job.ladder)
     cycle, notes = _printable(job.cycle, made.theme)
-    view = Packets(made.ladder, made.words, paper=PAPERS[job.page_size], look=made.palette).packet(cycle)
+    view = Packets(made.ladder, made.words, paper=PAGE_SIZES[job.page_size], look=made.palette).packet(cycle)
     html = render.packet_html(view)
-    engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where), job.page_size, "packet"))
+    engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where), PAGE_SIZES[job.page_size], "packet"))
     layout = engine.lay_out(html, where)
     return Outcome(engine.write(layout, where), layout.page_count, notes)
 

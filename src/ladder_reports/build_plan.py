@@ -12,8 +12,9 @@ from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence import level_fault, load_evidence, target_fault
 from ladder_reports.evidence_model import Evidence
 from ladder_reports.listing import require_level
-from ladder_reports.materials import PAPERS, Format, Materials, PageSize, fonts_for, gather, look_of, web_css_for
+from ladder_reports.materials import Format, Materials, fonts_for, gather, look_of, web_css_for
 from ladder_reports.output import Outcome
+from ladder_reports.page_sizes import DEFAULT, PAGE_SIZES
 from ladder_reports.plan_view import Plan, Worksheet
 from ladder_reports.since import changes
 
@@ -38,7 +39,7 @@ class PlanJob:
     anonymous: bool = False
     fillable: bool = False
     theme: str = "default"
-    page_size: PageSize = "a4"
+    page_size: str = DEFAULT
     lang: str | None = None
     format: Format = "pdf"
 
@@ -59,16 +60,16 @@ def make_plan(job: PlanJob, made: Materials | None = None, files: Mapping[Path, 
     where = str(job.evidence or job.ladder)
     html = render.plan_html(view)
     if job.format == "html":
-        css = web_css_for(made.theme, html, job.page_size, "plan", where)
+        css = web_css_for(made.theme, html, PAGE_SIZES[job.page_size], "plan", where)
         return Outcome(render.plan_html(view, inline_css=css).encode(), notes=notes), name
-    engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where, fallback=made.fallback), job.page_size, "plan"))
+    engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where, fallback=made.fallback), PAGE_SIZES[job.page_size], "plan"))
     layout = engine.lay_out(html, where, forms=job.fillable)
     return Outcome(engine.write(layout, where), layout.page_count, notes), name
 
 
 def _view(job: PlanJob, made: Materials, files: Mapping[Path, bytes] | None = None) -> tuple[Plan | Worksheet, str, tuple[Problem, ...]]:
     files = files or {}
-    plans = Plans(made.ladder, made.words, as_of=job.as_of, paper=PAPERS[job.page_size], look=made.palette, fillable=job.fillable)
+    plans = Plans(made.ladder, made.words, as_of=job.as_of, paper=PAGE_SIZES[job.page_size], look=made.palette, fillable=job.fillable)
     if job.evidence is None:
         return _worksheet(job, made, plans)
     loaded = load_evidence(job.evidence, made.ladder, files.get(job.evidence))

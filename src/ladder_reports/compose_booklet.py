@@ -16,13 +16,13 @@ from ladder_reports.booklet_view import (
     Fit,
     LevelView,
     Palette,
-    Paper,
     Row,
     Rung,
     Step,
 )  # fmt: skip
 from ladder_reports.heights import Heights, heights_of
 from ladder_reports.model import Ladder, Level, Section
+from ladder_reports.page_sizes import PageSize
 from ladder_reports.words import Words
 
 LEAD_LIMIT = 320
@@ -39,7 +39,7 @@ def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
     words: Words,
     *,
     as_of: date,
-    paper: Paper,
+    paper: PageSize,
     look: Palette,
     type_line: str,
     worksheets: Sequence[str] | None = None,
@@ -69,12 +69,12 @@ def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
         contents=_contents(ladder, levels, steps, sheets, cover, words),
         levels=levels,
         glance=glance,
-        glance_across=len(ladder.levels) <= paper.across,
+        glance_across=len(ladder.levels) <= paper.glance_levels,
         steps=steps,
         worksheets=sheets,
         labelled=paper.columns > 1,
-        rules=paper.rules,
-        notes_lines=paper.lines,
+        rules=paper.worksheet_lines,
+        notes_lines=paper.notes_lines,
         fit=fit,
         filling=dict(fit.rules),
         cover=cover,
@@ -98,13 +98,13 @@ def _cover_rungs(ladder: Ladder, heights: Heights) -> tuple[Rung, ...]:
     return tuple(_rung(level.short, heights.ranks[level.id], heights.top, heights.colours) for level in rising)
 
 
-def _cover(ladder: Ladder, paper: Paper) -> Cover:
-    bar = paper.measure / len(ladder.levels) * 0.95 - _LABEL_PADDING
+def _cover(ladder: Ladder, paper: PageSize) -> Cover:
+    bar = paper.text_width / len(ladder.levels) * 0.95 - _LABEL_PADDING
     longest = max(len(word) for level in ladder.levels for word in level.short.split())
     length = len(ladder.introduction)
     return Cover(
-        introduced=length <= paper.cover_words,
-        wordy=paper.cover_words // 2 < length <= paper.cover_words,
+        introduced=length <= paper.cover_characters,
+        wordy=paper.cover_characters // 2 < length <= paper.cover_characters,
         upright=longest * _LABEL_LETTER > bar,
     )
 
@@ -120,7 +120,7 @@ def _rung(label: str, rank: int, top: int, colours: Sequence[colour.RGB], *, rea
     return Rung(label, round(100 * rank / top, 2), colour.notation(shade), colour.notation(ink), reached)
 
 
-def _level(level: Level, ladder: Ladder, heights: Heights, words: Words, paper: Paper, fit: Fit) -> LevelView:
+def _level(level: Level, ladder: Ladder, heights: Heights, words: Words, paper: PageSize, fit: Fit) -> LevelView:
     rank, top, colours = heights.ranks[level.id], heights.top, heights.colours
     prose = level.of_kind("prose")
     lead = prose[0] if prose and _is_lead(prose[0]) else None

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ladder_reports import __version__, calibration, colour
 from ladder_reports import packet_view as views
-from ladder_reports.booklet_view import Palette, Paper
+from ladder_reports.booklet_view import Palette
 from ladder_reports.facts import nameless
 from ladder_reports.figures import Cycle, Figures
 from ladder_reports.heights import level_colours
@@ -18,6 +18,7 @@ from ladder_reports.packet_compared import Compared
 from ladder_reports.packet_heat import Maps, Shades, scale
 from ladder_reports.packet_people import FAILURES_SHOWN, PEOPLE_SHOWN, Roll
 from ladder_reports.packet_words import Said
+from ladder_reports.page_sizes import PageSize
 from ladder_reports.words import Words
 
 LEVELS_ON_STORY = 8
@@ -29,7 +30,7 @@ _NARROW, _WIDE = 2, 3
 class Packets:
     """Composes packets of one ladder in one language and look."""
 
-    def __init__(self, ladder: Ladder, words: Words, *, paper: Paper, look: Palette) -> None:
+    def __init__(self, ladder: Ladder, words: Words, *, paper: PageSize, look: Palette) -> None:
         """Keep what all packets share."""
         self.ladder, self.words, self.paper, self.look = ladder, words, paper, look
         self.said = Said(words)

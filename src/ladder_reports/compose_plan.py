@@ -9,11 +9,12 @@ from datetime import date
 from ladder_reports import __version__, assess, colour
 from ladder_reports import plan_view as views
 from ladder_reports.audience import Audience
-from ladder_reports.booklet_view import Palette, Paper
+from ladder_reports.booklet_view import Palette
 from ladder_reports.evidence_model import Evidence
 from ladder_reports.first_page import Story, fill
 from ladder_reports.heights import level_colours
 from ladder_reports.model import Ladder, Level, Section, without_footnotes
+from ladder_reports.page_sizes import PageSize
 from ladder_reports.phrases import Phrases, cycle, few, in_order
 from ladder_reports.plan_parts import LOG_SHOWN, Parts
 from ladder_reports.since import Changes
@@ -22,8 +23,6 @@ from ladder_reports.words import Words
 EVIDENCE_SHOWN = 3
 GOALS_BESIDE = 3
 """Goals that are named beside a signal and as a gap's answer; the year has all of them."""
-ACROSS, ACROSS_A5 = 6, 4
-"""Quarters in a row of the timeline, at most."""
 
 _STATUSES = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
 
@@ -31,7 +30,7 @@ _STATUSES = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
 class Plans:
     """Composes plans of one ladder in one language and look."""
 
-    def __init__(self, ladder: Ladder, words: Words, *, as_of: date, paper: Paper, look: Palette, fillable: bool = False) -> None:
+    def __init__(self, ladder: Ladder, words: Words, *, as_of: date, paper: PageSize, look: Palette, fillable: bool = False) -> None:
         """`as_of` is printed on plans whose file names no date; `fillable` turns room to write into form fields."""
         self.ladder, self.words, self.as_of, self.paper, self.look = ladder, words, as_of, paper, look
         self.fillable = fillable
@@ -48,14 +47,14 @@ class Plans:
         gaps = tuple(self._gap(gap) for gap in assess.gaps(aimed))
         goals = tuple(self.parts.goal(goal) for goal in in_order(evidence.goals))
         focus = next(iter(level.of_kind("focus")), None)
-        across = ACROSS if self.paper.columns > 1 else ACROSS_A5
+        across = self.paper.quarters
         since = self.parts.since(changes) if changes is not None else None
         coverage = self._coverage(held, aimed)
         story = Story(
             name, evidence.summary or "", evidence.aspiration or "", since.line if since else "", len(coverage),
             focus.text if focus and target else "", [(f"{gap.text} {gap.why}", gap.answer) for gap in gaps], [goal.title for goal in goals],
         )  # fmt: skip
-        first = fill(self.paper.name, story)
+        first = fill(self.paper, story)
         return views.Plan(
             words=words,
             lang=ladder.lang,
@@ -137,7 +136,7 @@ class Plans:
             current=level.of_kind("signals"),
             aims=target.of_kind("signals") if target else (),
             focus=next(iter(level.of_kind("focus")), None),
-            quarter_rules=4 if self.paper.columns > 1 else 2,
+            quarter_rules=self.paper.quarter_lines,
             logo=self.look.logo,
             fillable=self.fillable,
         )

@@ -4,9 +4,10 @@ The page is measured in advance, by counting characters: laying it out twice wou
 little too large rather than too small.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from ladder_reports.page_sizes import FirstPage, PageSize
 
 GAPS_SHOWN = 4
 FEWEST_GAPS = 2
@@ -15,42 +16,6 @@ LEAD_LIMIT = 330
 """Characters of a summary that is set as a lead."""
 _CRAMPED = 200
 """The height in millimetres below which a page shows one gap and two goals fewer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Type:
-    """A kind of text: how many characters a line holds, and how high the line is in millimetres."""
-
-    across: int
-    line: float
-
-    def height(self, text: str) -> float:
-        """The height of a text."""
-        return sum(math.ceil(max(len(line), 1) / self.across) for line in text.split("\n")) * self.line if text else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A size of paper, as the style sheets set the first page on it; in millimetres."""
-
-    height: float
-    head: float
-    """Name, step and facts."""
-    stands: float
-    """Where the evidence stands, without its rows."""
-    row: float
-    lead: Type
-    body: Type
-    note: Type
-    focus: Type
-    apart: float
-    """The distance of two parts, with the heading of the second."""
-
-
-_A4 = Sheet(251, 47, 35, 6.3, Type(74, 6.0), Type(94, 5.0), Type(103, 4.45), Type(84, 5.3), 12.5)
-_LETTER = Sheet(236, 46, 34, 6.3, Type(74, 6.0), Type(94, 5.0), Type(103, 4.45), Type(86, 5.3), 11.5)
-_A5 = Sheet(177, 38, 29.5, 5.3, Type(64, 5.1), Type(78, 4.45), Type(80, 4.15), Type(62, 4.6), 8.8)
-_SHEETS = {"a4": _A4, "letter": _LETTER, "a5": _A5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +45,32 @@ class Shown:
     goals: int
 
 
-def fill(paper: str, story: Story) -> Shown:
+def fill(paper: PageSize, story: Story) -> Shown:
     """What of the story the first page has room for.
 
     Two gaps have their place. Then come the summary, of which the first paragraphs that fit stand there when it is long, the
     aspiration, more gaps, and goals where there are few gaps.
     """
-    sheet = _SHEETS[paper]
-    less = sheet.height < _CRAMPED
+    sheet = paper.first_page
+    less = paper.text_height < _CRAMPED
     gaps = [sheet.body.height(text) + sheet.note.height(answer) + 1.2 for text, answer in story.gaps[: GAPS_SHOWN - less]]
     goals = [sheet.body.height(text) + 1.2 for text in story.goals[: GOALS_SHOWN - 2 * less]] if len(gaps) < GAPS_SHOWN - 1 else []
-    room = sheet.height - sheet.head - sheet.lead.line * (len(story.name) // 34)
-    room -= sheet.stands + sheet.row * story.rows if story.rows else 0
-    room -= sheet.apart + 3 + sheet.focus.height(story.focus) if story.focus else 0
+    room = paper.text_height - sheet.head - sheet.lead.line * (len(story.name) // 34)
+    room -= sheet.coverage + sheet.coverage_row * story.rows if story.rows else 0
+    room -= sheet.between + 3 + sheet.focus.height(story.focus) if story.focus else 0
     room -= sheet.note.height(story.since) + 3.5 if story.since else 0
-    few = sheet.apart + sum(gaps[:FEWEST_GAPS]) if gaps else 0
+    few = sheet.between + sum(gaps[:FEWEST_GAPS]) if gaps else 0
     summary, leads = _opening(story.summary, sheet, room - few - 4)
     room -= (sheet.lead if leads else sheet.body).height(_flowing(summary)) + 4.5 if summary else 0
     wanted = sheet.note.height(story.aspiration) + 3.5 if story.aspiration else 0
     aspiration = 0 < wanted <= room - few
     room -= wanted if aspiration else 0
-    kept = _fitting(gaps, room - sheet.apart, FEWEST_GAPS)
-    room -= sheet.apart + sum(gaps[:kept]) if gaps else 0
-    return Shown(summary, leads, aspiration, kept, _fitting(goals, room - sheet.apart))
+    kept = _fitting(gaps, room - sheet.between, FEWEST_GAPS)
+    room -= sheet.between + sum(gaps[:kept]) if gaps else 0
+    return Shown(summary, leads, aspiration, kept, _fitting(goals, room - sheet.between))
 
 
-def _opening(text: str, sheet: Sheet, room: float) -> tuple[str, bool]:
+def _opening(text: str, sheet: FirstPage, room: float) -> tuple[str, bool]:
     """The paragraphs of a summary that fit, and whether they are set as a lead."""
     text = text.strip()
     if len(text) <= LEAD_LIMIT and "\n\n" not in text and sheet.lead.height(_flowing(text)) <= room:

@@ -8,8 +8,9 @@ more flows on; a last page with little on it is ruled, to be written on.
 from dataclasses import replace
 from typing import Protocol
 
-from ladder_reports.booklet_view import Fit, Paper
+from ladder_reports.booklet_view import Fit
 from ladder_reports.model import Ladder
+from ladder_reports.page_sizes import PageSize
 
 LITTLE = 0.3
 """How much of a page a part may run over and still be set closer instead of on more pages."""
@@ -34,7 +35,7 @@ class Pages(Protocol):
         """How far the element is from the end of its page's text, and the text's height, in millimetres."""
 
 
-def fitted(fit: Fit, pages: Pages, ladder: Ladder, paper: Paper) -> Fit:
+def fitted(fit: Fit, pages: Pages, ladder: Ladder, paper: PageSize) -> Fit:
     """How the parts should be set, seen from how they fell when they were set as `fit` says."""
     new = _levels(fit, pages, ladder)
     closer = {anchor for anchor in ("contents", "glance") if _length(anchor, pages) > 1}
@@ -47,7 +48,7 @@ def fitted(fit: Fit, pages: Pages, ladder: Ladder, paper: Paper) -> Fit:
     )
 
 
-def _rules(fit: Fit, pages: Pages, ladder: Ladder, paper: Paper) -> tuple[tuple[str, int], ...]:
+def _rules(fit: Fit, pages: Pages, ladder: Ladder, paper: PageSize) -> tuple[tuple[str, int], ...]:
     """Lines for last pages that are nearly empty; a part that can still be set closer or flow gets none yet."""
     ruled = dict(fit.rules)
     settled = [anchor for anchor in ("glance", "steps") if anchor in fit.tight | fit.flowing and _length(anchor, pages) > 1]
@@ -56,7 +57,7 @@ def _rules(fit: Fit, pages: Pages, ladder: Ladder, paper: Paper) -> tuple[tuple[
         room = pages.room_below(f"{anchor}-end")
         if room and anchor not in ruled and room[0] > (1 - NEARLY_EMPTY) * room[1]:
             heading = 1 if anchor in worksheets else 3
-            ruled[anchor] = int(room[0] / paper.pitch) - heading
+            ruled[anchor] = int(room[0] / paper.line_pitch) - heading
     return tuple(sorted(ruled.items()))
 
 

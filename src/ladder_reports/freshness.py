@@ -17,7 +17,7 @@ from ladder_reports.facts import Who
 from ladder_reports.figures import Cycle
 from ladder_reports.model import Ladder
 from ladder_reports.orders import Order, Settings
-from ladder_reports.resources import STYLES, TEMPLATES, languages
+from ladder_reports.resources import PACKAGE, STYLES, TEMPLATES, languages
 from ladder_reports.theme import Theme, load_theme
 
 LIBRARIES = (
@@ -91,14 +91,20 @@ def ground(settings: Settings) -> Ground:
     return Ground(read.value, parts, _digest([read.value.digest, __version__, package]))
 
 
-def package_digest() -> str:
-    """A digest of this package's code."""
-    return _digest(_contents(sorted(Path(__file__).parent.glob("*.py"))))
+def package_digest(package: Path = PACKAGE) -> str:
+    """A digest of this package's code, in all of its folders."""
+    return tree_digest(package, "*.py")
 
 
-def house_digest() -> str:
+def house_digest(templates: Path = TEMPLATES, styles: Path = STYLES) -> str:
     """A digest of the templates and style sheets."""
-    return _digest(_contents(sorted(path for home in (TEMPLATES, STYLES) for path in home.rglob("*") if path.is_file())))
+    return _digest([tree_digest(templates), tree_digest(styles)])
+
+
+def tree_digest(root: Path, pattern: str = "*") -> str:
+    """A digest of a folder's files and of those in all folders inside it: what they contain, and their paths from `root`."""
+    files = sorted((path.relative_to(root).as_posix(), path) for path in root.rglob(pattern) if path.is_file())
+    return _digest(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for name, path in files if "__pycache__" not in name)
 
 
 def files_digest(paths: Iterable[Path]) -> str:

@@ -6,22 +6,16 @@ from pathlib import Path
 from typing import Literal
 
 from ladder_reports import fonts, pdf, web
-from ladder_reports.booklet_view import Palette, Paper
+from ladder_reports.booklet_view import Palette
 from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError, LadderReportsError, Problem, UnknownNameError
 from ladder_reports.model import Ladder
+from ladder_reports.page_sizes import PageSize
 from ladder_reports.resources import STYLES, languages
 from ladder_reports.theme import Theme, load_theme
 from ladder_reports.words import Words, load_words
 
-PageSize = Literal["a4", "letter", "a5"]
 Format = Literal["pdf", "html"]
-
-PAPERS = {
-    "a4": Paper("a4", columns=2, measure=170, cover_words=620, across=6, rules=2, lines=27, pitch=8.0),
-    "letter": Paper("letter", columns=2, measure=174.8, cover_words=560, across=6, rules=2, lines=25, pitch=8.0),
-    "a5": Paper("a5", columns=1, measure=119.8, cover_words=420, across=3, rules=2, lines=19, pitch=7.4),
-}
 
 
 class ForeignFontsError(LadderReportsError):
@@ -107,16 +101,21 @@ def unprintable(theme: Theme, text: str) -> list[str]:
 
 
 def look_of(theme: Theme, found: fonts.FontSet, page_size: PageSize, document: str, extra: Iterable[str] = ()) -> pdf.Look:
-    """The style sheets of a kind of document (`booklet`, `plan` or `packet`) on a page size, `extra` last."""
+    """The style sheets of a kind of document (`booklet`, `plan` or `packet`) on a size of page, `extra` last."""
     # A packet is set as plans are, and has some pieces of its own.
     own = ["plan", "packet"] if document == "packet" else [document]
     sheets = [STYLES / "themes" / "default.css", STYLES / "base.css", *(STYLES / f"{name}.css" for name in own)]
     css = [sheet.read_text(encoding="utf-8") for sheet in sheets]
     # The page's size comes after the base, so that a small page can make large type smaller.
-    css += [(STYLES / "pages" / f"{page_size}.css").read_text(encoding="utf-8"), theme.css, *extra]
+    css += [page_css(page_size), theme.css, *extra]
     return pdf.Look(tuple(css), fonts.fontconfig_file(found))
+
+
+def page_css(size: PageSize) -> str:
+    """The style sheet of a page size: its measures, and what it sets differently."""
+    return size.css + ((STYLES / "pages" / size.style_sheet).read_text(encoding="utf-8") if size.style_sheet else "")
 
 
 def web_css_for(theme: Theme, html: str, page_size: PageSize, document: str, where: str) -> str:
     """The style sheet of a document that is one HTML file."""
-    return web.web_css(theme, STYLES, fonts_for(theme, html, where), html, page=page_size, document=document)
+    return web.web_css(theme, STYLES, fonts_for(theme, html, where), html, page_css(page_size), document=document)

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from ladder_reports.page_sizes import DEFAULT, PAGE_SIZES
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -104,9 +106,7 @@ def looks(command: Command) -> Command:
             click.option(
                 "--theme", type=ThemeName(), default="default", show_default=True, help="A theme's name, or a CSS file of your own."
             ),
-            click.option(
-                "--page-size", type=click.Choice(["a4", "letter", "a5"]), default="a4", show_default=True, help="The trimmed page."
-            ),
+            click.option("--page-size", type=click.Choice(list(PAGE_SIZES)), default=DEFAULT, show_default=True, help="The trimmed page."),
             click.option("--lang", metavar="TAG", help="Language of labels and dates, such as 'de'.  [default: the ladder's]"),
             click.option("--as-of", type=Day(), metavar="DATE", help="The date printed on the document.  [default: today]"),
         )

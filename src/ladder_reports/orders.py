@@ -9,6 +9,7 @@ from ladder_reports.audience import Audience
 from ladder_reports.errors import Problem
 from ladder_reports.facts import Who
 from ladder_reports.figures import Cycle
+from ladder_reports.page_sizes import DEFAULT
 
 By = Literal["manager", "team"]
 """What plans are put together by."""
@@ -25,7 +26,7 @@ class Settings:
     anonymous: bool = False
     fillable: bool = False
     theme: str = "default"
-    page_size: Literal["a4", "letter", "a5"] = "a4"
+    page_size: str = DEFAULT
     lang: str | None = None
     protected: bool = False
     """Whether each plan is encrypted with its person's password."""

@@ -145,7 +145,8 @@ class Pool:
         """Throw away a pool that broke, so that the next task starts another; how often this may happen again."""
         self._end()
         if not left:
-            raise PoolError("worker processes do not start, or die at once; try --jobs 1, and see how much memory is free")
+            fewer = "try --jobs 1, and " if self.jobs > 1 else ""
+            raise PoolError(f"worker processes do not start, or die at once; {fewer}check how much memory is free")
         return left - 1
 
     def _end(self) -> None:

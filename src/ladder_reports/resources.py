@@ -8,9 +8,10 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parent
-_SHIPPED = _PACKAGE / "shipped"
-_ROOT = _SHIPPED if _SHIPPED.is_dir() else _PACKAGE.parent.parent
+PACKAGE = Path(__file__).resolve().parent
+"""The package's own folder. This module finds everything by its own place, so it stays at the package's top."""
+_SHIPPED = PACKAGE / "shipped"
+_ROOT = _SHIPPED if _SHIPPED.is_dir() else PACKAGE.parent.parent
 
 TEMPLATES = _ROOT / "templates"
 STYLES = _ROOT / "styles"

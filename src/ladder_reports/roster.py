@@ -6,7 +6,6 @@ A roster selects: where there is one, its rows are the inputs, and other paths o
 import csv
 import glob
 import io
-import os
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -16,13 +15,13 @@ from typing import cast
 from pydantic import ValidationError
 
 from ladder_reports.audience import AUDIENCES, Audience
+from ladder_reports.discovery import SUFFIXES, find
 from ladder_reports.errors import InputError, Problem, UnknownNameError, nearest, shortened
 from ladder_reports.evidence import safe_id
 from ladder_reports.evidence_model import Person
 from ladder_reports.orders import Entry
 from ladder_reports.source import Problems, read_text
 
-SUFFIXES = (".yaml", ".yml")
 COLUMNS = ("id", "file", "manager", "team", "audience")
 _PASSWORD = "password"  # noqa: S105 -- a column's name
 _LISTED = 3
@@ -75,30 +74,12 @@ def _expanded(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
 
 
 def _files(path: Path, problems: list[Problem]) -> list[Path]:
-    """The evidence files that a path stands for."""
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        problems.append(Problem(str(path), 0, 0, "there is no such file or folder"))
-        return []
-    if (path / "ladder.md").is_file():
+    """The evidence files that a path stands for; ladders inside a folder are passed over."""
+    found = find([path])
+    problems += found.problems
+    if found.ladders and not found.evidence:
         problems.append(Problem(str(path), 0, 0, "is a ladder; name it with --ladder, and give evidence files here"))
-        return []
-    found = sorted(_walked(path, problems))
-    if not found:
-        problems.append(Problem(str(path), 0, 0, "holds no .yaml file"))
-    return found
-
-
-def _walked(folder: Path, problems: list[Problem]) -> Iterator[Path]:
-    """The evidence files in a folder and those inside it, less hidden ones and ladders."""
-
-    def note(error: OSError) -> None:
-        problems.append(Problem(str(error.filename), 0, 0, f"cannot be read: {(error.strerror or str(error)).lower()}"))
-
-    for home, folders, names in os.walk(folder, onerror=note):
-        folders[:] = [name for name in folders if not name.startswith(".") and not Path(home, name, "ladder.md").is_file()]
-        yield from (Path(home, name) for name in names if name.endswith(SUFFIXES) and not name.startswith("."))
+    return found.evidence
 
 
 def _rows(roster: Path, files: tuple[Path, ...], column: str | None, problems: list[Problem]) -> Iterator[Entry]:

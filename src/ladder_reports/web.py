@@ -11,16 +11,16 @@ from ladder_reports.fonts import FontSet
 from ladder_reports.theme import Theme
 
 _TEXT_FACES = ((400, False), (500, False), (600, False), (400, True))
-_SHEETS = ("themes/default.css", "base.css", "{document}.css", "pages/{page}.css")
+_SHEETS = ("themes/default.css", "base.css", "{document}.css")
 
 
-def web_css(theme: Theme, styles: Path, fonts: FontSet, text: str, *, page: str, document: str) -> str:
+def web_css(theme: Theme, styles: Path, fonts: FontSet, text: str, page_css: str, *, document: str) -> str:
     """Fonts as data URIs, then the style sheets for paper, the theme, and the one for screens."""
-    sheets = [(styles / name.format(page=page, document=document)).read_text(encoding="utf-8") for name in _SHEETS]
+    sheets = [(styles / name.format(document=document)).read_text(encoding="utf-8") for name in _SHEETS]
     screen = (styles / "screen.css").read_text(encoding="utf-8")
     faces = _faces(theme, fonts, "".join(sorted(set(text))))
     # An HTML style element ends at '</', whatever stands around it.
-    return "\n".join([*faces, *sheets, theme.css, screen]).replace("</", "<\\/")
+    return "\n".join([*faces, *sheets, page_css, theme.css, screen]).replace("</", "<\\/")
 
 
 def _faces(theme: Theme, fonts: FontSet, characters: str) -> list[str]:

@@ -22,6 +22,7 @@ from ladder_reports.errors import InputError, LadderReportsError, Problem
 from ladder_reports.evidence import load_evidence
 from ladder_reports.model import Ladder
 from ladder_reports.orders import Bundle, Entry, Made, Order, PacketOrder, Seen, Settings
+from ladder_reports.page_sizes import PAGE_SIZES
 from ladder_reports.source import read_raw
 
 if TYPE_CHECKING:
@@ -234,4 +235,4 @@ def _warm() -> None:
     from ladder_reports.materials import fonts_for, look_of  # noqa: PLC0415
 
     theme = _materials().theme
-    pdf.engine(look_of(theme, fonts_for(theme, "", ""), _settings[0].page_size, "plan"))
+    pdf.engine(look_of(theme, fonts_for(theme, "", ""), PAGE_SIZES[_settings[0].page_size], "plan"))
