@@ -23,9 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from ladder_reports import pdf  # noqa: E402 -- the checkout's package
-from ladder_reports.build_plan import PlanJob, _view  # noqa: E402
+from ladder_reports.build_plan import PlanJob, plan_html, view_of  # noqa: E402
 from ladder_reports.materials import Materials, fonts_for, gather, look_of  # noqa: E402
-from ladder_reports.render import plan_html  # noqa: E402
 from ladder_reports.resources import DEFAULT_LADDER  # noqa: E402
 
 ALL = "all of them"
@@ -88,7 +87,7 @@ def main() -> None:
 
 def _page(path: Path, made: Materials, spent: dict[str, list[float]]) -> str:
     began = time.process_time()
-    view = _view(PlanJob(DEFAULT_LADDER, date(2026, 11, 20), evidence=path), made)[0]
+    view = view_of(PlanJob(DEFAULT_LADDER, date(2026, 11, 20), evidence=path), made)[0]
     composed = time.process_time()
     html = plan_html(view)
     spent.setdefault("evidence and view", []).append(composed - began)

@@ -388,8 +388,8 @@ def test_an_undefined_name_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(render, "_environment", lambda *_: environment)
     for name in ("x", "y"):
         with pytest.raises(jinja2.UndefinedError):
-            render._render(name, "text", "en", load_words("en"), "")
-    assert "&lt;b&gt;&#34;" == render._render("z", '<b>"', "en", load_words("en"), "")
+            render.fill(name, "text", "en", load_words("en"))
+    assert "&lt;b&gt;&#34;" == render.fill("z", '<b>"', "en", load_words("en"))
 
 
 @pytest.mark.parametrize(

@@ -28,9 +28,9 @@ from weasyprint.text.ffi import ffi
 
 import layout
 import making
-from ladder_reports import engine_blocks, engine_glyphs, engine_html, engine_speed, engine_styles, engine_tables, engine_text, pdf, render
+from ladder_reports import engine_blocks, engine_glyphs, engine_html, engine_speed, engine_styles, engine_tables, engine_text, pdf
 from ladder_reports.build import BookletJob, make_booklet
-from ladder_reports.build_plan import PlanJob, _view
+from ladder_reports.build_plan import PlanJob, plan_html, view_of
 from ladder_reports.materials import fonts_for, gather, look_of
 from ladder_reports.page_sizes import PAGE_SIZES
 from ladder_reports.resources import DEFAULT_LADDER, theme_names
@@ -50,7 +50,7 @@ def _engine(look: pdf.Look, fast: bool) -> pdf.Engine:  # noqa: FBT001 -- a cach
 
 def _made(job: PlanJob) -> tuple[pdf.Look, str]:
     made = gather(job.ladder, job.theme, job.lang)
-    html = render.plan_html(_view(job, made)[0])
+    html = plan_html(view_of(job, made)[0])
     return look_of(made.theme, fonts_for(made.theme, html, "test"), PAGE_SIZES[job.page_size], "plan"), html
 
 

@@ -5,20 +5,8 @@ Text fields are Markdown unless they say otherwise.
 
 from dataclasses import dataclass
 
-from ladder_reports import colour
 from ladder_reports.model import Ladder, Level, Section
 from ladder_reports.words import Words
-
-
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """What the templates draw with: the theme's colours as ``#rrggbb``, its ramp and its logo as a data URI."""
-
-    ramp: tuple[colour.RGB, ...]
-    ink: str
-    accent: str
-    hairline: str
-    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

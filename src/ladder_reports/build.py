@@ -7,8 +7,8 @@ from pathlib import Path
 from ladder_reports import compose_booklet, pdf, press, render
 from ladder_reports.booklet_view import Fit
 from ladder_reports.fitting import fitted
-from ladder_reports.listing import require_level
 from ladder_reports.materials import Format, Materials, fonts_for, gather, look_of, web_css_for
+from ladder_reports.model import require_level
 from ladder_reports.output import Outcome
 from ladder_reports.page_sizes import DEFAULT, PAGE_SIZES
 
@@ -77,7 +77,7 @@ class _Booklet:
             fit=fit,
             page_count=page_count,
         )
-        return render.booklet_html(view, inline_css=inline_css)
+        return render.fill("booklet.html", view, view.ladder.lang, view.words, inline_css=inline_css, ladder_leads=True)
 
 
 def _as_pdf(job: BookletJob, view: _Booklet) -> Outcome:

@@ -11,8 +11,8 @@ from ladder_reports.compose_plan import Plans, says_nothing
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence import level_fault, load_evidence, target_fault
 from ladder_reports.evidence_model import Evidence
-from ladder_reports.listing import require_level
 from ladder_reports.materials import Format, Materials, fonts_for, gather, look_of, web_css_for
+from ladder_reports.model import require_level
 from ladder_reports.output import Outcome
 from ladder_reports.page_sizes import DEFAULT, PAGE_SIZES
 from ladder_reports.plan_view import Plan, Worksheet
@@ -55,19 +55,31 @@ def make_plan(job: PlanJob, made: Materials | None = None, files: Mapping[Path, 
         UnknownNameError: the theme, the language or the level is none that there is.
     """
     made = made or gather(job.ladder, job.theme, job.lang)
-    view, name, notes = _view(job, made, files)
+    view, name, notes = view_of(job, made, files)
     # What the fonts lack and what the engine refuses is reported without the file's name where that could tell a name.
     where = str(job.evidence or job.ladder)
-    html = render.plan_html(view)
+    html = plan_html(view)
     if job.format == "html":
         css = web_css_for(made.theme, html, PAGE_SIZES[job.page_size], "plan", where)
-        return Outcome(render.plan_html(view, inline_css=css).encode(), notes=notes), name
+        return Outcome(plan_html(view, inline_css=css).encode(), notes=notes), name
     engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where, fallback=made.fallback), PAGE_SIZES[job.page_size], "plan"))
     layout = engine.lay_out(html, where, forms=job.fillable)
     return Outcome(engine.write(layout, where), layout.page_count, notes), name
 
 
-def _view(job: PlanJob, made: Materials, files: Mapping[Path, bytes] | None = None) -> tuple[Plan | Worksheet, str, tuple[Problem, ...]]:
+def plan_html(view: Plan | Worksheet, *, inline_css: str = "") -> str:
+    """A growth plan or a worksheet as HTML; with `inline_css`, as one file that needs nothing else."""
+    template = "plan.html" if isinstance(view, Plan) else "worksheet.html"
+    return render.fill(template, view, view.lang, view.words, inline_css=inline_css)
+
+
+def view_of(job: PlanJob, made: Materials, files: Mapping[Path, bytes] | None = None) -> tuple[Plan | Worksheet, str, tuple[Problem, ...]]:
+    """The view of a job's plan or worksheet, its file's name without an ending, and notes on its evidence.
+
+    Raises:
+        InputError: with every problem of the evidence.
+        UnknownNameError: there is no such level.
+    """
     files = files or {}
     plans = Plans(made.ladder, made.words, as_of=job.as_of, paper=PAGE_SIZES[job.page_size], look=made.palette, fillable=job.fillable)
     if job.evidence is None:

@@ -233,10 +233,11 @@ def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool
     """
     from ladder_reports import listing  # noqa: PLC0415
     from ladder_reports.content import load_ladder  # noqa: PLC0415
+    from ladder_reports.model import require_level  # noqa: PLC0415
 
     loaded = load_ladder(_ladder(ladder)).unwrap()
     if level is not None:
-        listing.require_level(loaded, level)
+        require_level(loaded, level)
     if as_json:
         click.echo(json.dumps(listing.as_data(loaded, level), indent=2, ensure_ascii=False))
     elif level is None:

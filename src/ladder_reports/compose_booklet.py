@@ -15,7 +15,6 @@ from ladder_reports.booklet_view import (
     Fact,
     Fit,
     LevelView,
-    Palette,
     Row,
     Rung,
     Step,
@@ -23,6 +22,7 @@ from ladder_reports.booklet_view import (
 from ladder_reports.heights import Heights, heights_of
 from ladder_reports.model import Ladder, Level, Section
 from ladder_reports.page_sizes import PageSize
+from ladder_reports.theme import Palette
 from ladder_reports.words import Words
 
 LEAD_LIMIT = 320

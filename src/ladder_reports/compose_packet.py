@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from ladder_reports import __version__, calibration, colour
 from ladder_reports import packet_view as views
-from ladder_reports.booklet_view import Palette
 from ladder_reports.facts import nameless
 from ladder_reports.figures import Cycle, Figures
 from ladder_reports.heights import level_colours
@@ -19,6 +18,7 @@ from ladder_reports.packet_heat import Maps, Shades, scale
 from ladder_reports.packet_people import FAILURES_SHOWN, PEOPLE_SHOWN, Roll
 from ladder_reports.packet_words import Said
 from ladder_reports.page_sizes import PageSize
+from ladder_reports.theme import Palette
 from ladder_reports.words import Words
 
 LEVELS_ON_STORY = 8

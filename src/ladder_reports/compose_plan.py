@@ -9,7 +9,6 @@ from datetime import date
 from ladder_reports import __version__, assess, colour
 from ladder_reports import plan_view as views
 from ladder_reports.audience import Audience
-from ladder_reports.booklet_view import Palette
 from ladder_reports.evidence_model import Evidence
 from ladder_reports.first_page import Story, fill
 from ladder_reports.heights import level_colours
@@ -18,6 +17,7 @@ from ladder_reports.page_sizes import PageSize
 from ladder_reports.phrases import Phrases, cycle, few, in_order
 from ladder_reports.plan_parts import LOG_SHOWN, Parts
 from ladder_reports.since import Changes
+from ladder_reports.theme import Palette
 from ladder_reports.words import Words
 
 EVIDENCE_SHOWN = 3

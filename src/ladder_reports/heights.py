@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ladder_reports import colour
-from ladder_reports.model import Ladder
+from ladder_reports.model import Ladder, ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +14,6 @@ class Heights:
     ranks: dict[str, int]
     top: int
     colours: tuple[colour.RGB, ...]
-
-
-def ranks(ladder: Ladder) -> dict[str, int]:
-    """Each level's height in the ladder, from 1: the longest way to it. Tracks beside each other share their heights."""
-    ranks = {level.id: 1 for level in ladder.levels}
-    for _ in ladder.levels:
-        for first, second in ladder.steps:
-            ranks[second.id] = max(ranks[second.id], ranks[first.id] + 1)
-    return ranks
 
 
 def heights_of(ladder: Ladder, stops: Sequence[colour.RGB]) -> Heights:

@@ -3,22 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ladder_reports.errors import UnknownNameError, nearest
-from ladder_reports.model import Ladder, Level
+from ladder_reports.model import Ladder, Level, require_level
 
 Table = tuple[str, Sequence[str], Sequence[Sequence[str]]]
-
-
-def require_level(ladder: Ladder, name: str) -> Level:
-    """The level with this id.
-
-    Raises:
-        UnknownNameError: the ladder has no such level.
-    """
-    if name not in ladder.by_id:
-        hint = nearest(name, ladder.by_id) or f"; the levels are: {', '.join(ladder.by_id)}"
-        raise UnknownNameError(f"unknown level '{name}'{hint}")
-    return ladder.by_id[name]
 
 
 def levels_table(ladder: Ladder) -> Table:

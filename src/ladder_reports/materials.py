@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Literal
 
 from ladder_reports import fonts, pdf, web
-from ladder_reports.booklet_view import Palette
 from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError, LadderReportsError, Problem, UnknownNameError
 from ladder_reports.model import Ladder
 from ladder_reports.page_sizes import PageSize
 from ladder_reports.resources import STYLES, languages
-from ladder_reports.theme import Theme, load_theme
+from ladder_reports.theme import Palette, Theme, load_theme
 from ladder_reports.words import Words, load_words
 
 Format = Literal["pdf", "html"]

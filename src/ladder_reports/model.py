@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from ladder_reports.errors import UnknownNameError, nearest
+
 Kind = Literal["prose", "signals", "watchouts", "focus"]
 """What a section means, which is all that the code relies on: names are the ladder's own."""
 
@@ -182,6 +184,27 @@ class Ladder:
     def steps(self) -> tuple[tuple[Level, Level], ...]:
         """Every step from a level to one that it leads to, in the ladder's order."""
         return tuple((level, self.by_id[target]) for level in self.levels for target in level.next)
+
+
+def ranks(ladder: Ladder) -> dict[str, int]:
+    """Each level's height in the ladder, from 1: the longest way to it. Tracks beside each other share their heights."""
+    ranks = {level.id: 1 for level in ladder.levels}
+    for _ in ladder.levels:
+        for first, second in ladder.steps:
+            ranks[second.id] = max(ranks[second.id], ranks[first.id] + 1)
+    return ranks
+
+
+def require_level(ladder: Ladder, name: str) -> Level:
+    """The level with this id.
+
+    Raises:
+        UnknownNameError: the ladder has no such level.
+    """
+    if name not in ladder.by_id:
+        hint = nearest(name, ladder.by_id) or f"; the levels are: {', '.join(ladder.by_id)}"
+        raise UnknownNameError(f"unknown level '{name}'{hint}")
+    return ladder.by_id[name]
 
 
 def without_footnotes(text: str) -> str:

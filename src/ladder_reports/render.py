@@ -7,34 +7,16 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from ladder_reports.booklet_view import Booklet
 from ladder_reports.markup import Typesetter, numbered
 from ladder_reports.model import Ladder, Level
-from ladder_reports.packet_view import Packet
-from ladder_reports.plan_view import Plan, Worksheet
 from ladder_reports.resources import TEMPLATES, cache_folder, languages
 from ladder_reports.words import Words, load_words
 
 
-def booklet_html(view: Booklet, *, inline_css: str = "") -> str:
-    """The booklet as HTML; with `inline_css`, as one file that needs nothing else."""
-    return _render("booklet.html", view, view.ladder.lang, view.words, inline_css, ladder_leads=True)
+def fill(template: str, view: object, lang: str, words: Words, *, inline_css: str = "", ladder_leads: bool = False) -> str:
+    """The HTML that a template makes of a view; with `inline_css`, one file that needs nothing else.
 
-
-def plan_html(view: Plan | Worksheet, *, inline_css: str = "") -> str:
-    """A growth plan or a worksheet as HTML; with `inline_css`, as one file that needs nothing else."""
-    template = "plan.html" if isinstance(view, Plan) else "worksheet.html"
-    return _render(template, view, view.lang, view.words, inline_css)
-
-
-def packet_html(view: Packet) -> str:
-    """A calibration packet as HTML."""
-    return _render("packet.html", view, view.lang, view.words, "")
-
-
-def _render(template: str, view: object, lang: str, words: Words, inline_css: str, *, ladder_leads: bool = False) -> str:
-    """Fill a template. Where the ladder's language is not that of the tool's words, elements say whose they are.
-
+    Where the ladder's language is not that of the tool's words, elements say whose they are.
     The document's language is the ladder's in a booklet, which is the ladder's text, and the words' in a plan.
     """
     spoken = {} if _same(lang, words.lang) else {"theirs": lang, "ours": words.lang}

@@ -36,6 +36,17 @@ _LOGO = re.compile(r"--logo\s*:[^;}]*;?")
 
 
 @dataclass(frozen=True, slots=True)
+class Palette:
+    """What the templates draw with: the theme's colours as ``#rrggbb``, its ramp and its logo as a data URI."""
+
+    ramp: tuple[colour.RGB, ...]
+    ink: str
+    accent: str
+    hairline: str
+    logo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """What a document needs to know of its theme."""
 
