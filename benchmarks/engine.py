@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT / "src"))
 from ladder_reports import pdf  # noqa: E402 -- the checkout's package
 from ladder_reports.build_plan import PlanJob, plan_html, view_of  # noqa: E402
 from ladder_reports.materials import Materials, fonts_for, gather, look_of  # noqa: E402
-from ladder_reports.resources import DEFAULT_LADDER  # noqa: E402
+from ladder_reports.paths import DEFAULT_LADDER  # noqa: E402
 
 ALL = "all of them"
 ROWS = {

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from ladder_reports.build_plan import PlanJob, make_plan  # noqa: E402 -- the checkout's package
 from ladder_reports.materials import gather  # noqa: E402
-from ladder_reports.resources import DEFAULT_LADDER  # noqa: E402
+from ladder_reports.paths import DEFAULT_LADDER  # noqa: E402
 
 PERIOD = 0.002
 STEPS = {

@@ -16,7 +16,7 @@ from ladder_reports import build, pdf
 from ladder_reports.content import load_ladder
 from ladder_reports.model import Ladder
 from ladder_reports.page_sizes import PAGE_SIZES
-from ladder_reports.resources import DEFAULT_LADDER
+from ladder_reports.paths import DEFAULT_LADDER
 
 ROOT = Path(__file__).parent.parent
 VALID = ROOT / "tests" / "examples" / "ladders" / "valid"

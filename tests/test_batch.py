@@ -26,8 +26,8 @@ import reading
 from ladder_reports import build_plan, cli, forking, naming, pool, progress
 from ladder_reports.errors import InputError, UnknownNameError
 from ladder_reports.facts import Who
+from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.record import OutcomeName, Record, Trouble, report_schema
-from ladder_reports.resources import DEFAULT_LADDER
 from ladder_reports.roster import find_entries
 from making import DAY, ROOT
 from process import environment, run_cli, run_python

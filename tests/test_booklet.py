@@ -17,7 +17,7 @@ from ladder_reports.booklet_view import Fit
 from ladder_reports.content import load_ladder
 from ladder_reports.model import Ladder, Level, Section
 from ladder_reports.page_sizes import PAGE_SIZES
-from ladder_reports.resources import DEFAULT_LADDER, theme_names
+from ladder_reports.paths import DEFAULT_LADDER, theme_names
 from ladder_reports.theme import load_theme
 from making import DAY, SMALLEST, WORKSHOP, made
 from process import run_cli

@@ -15,7 +15,7 @@ from ladder_reports.content import load_ladder
 from ladder_reports.evidence import load_evidence
 from ladder_reports.facts import Who, codes, nameless, rated_by, told, who
 from ladder_reports.figures import Cell, Figures
-from ladder_reports.resources import DEFAULT_LADDER
+from ladder_reports.paths import DEFAULT_LADDER
 from making import DAY, WORKSHOP
 
 LADDER = load_ladder(DEFAULT_LADDER).unwrap()

@@ -23,7 +23,7 @@ from fontTools.ttLib import TTFont
 from ladder_reports import build_plan, parcel, press
 from ladder_reports.errors import InputError
 from ladder_reports.orders import Entry, Order, Settings
-from ladder_reports.resources import DEFAULT_LADDER
+from ladder_reports.paths import DEFAULT_LADDER
 from making import DAY, ROOT
 from process import environment, run_python
 

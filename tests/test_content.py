@@ -13,11 +13,11 @@ from pydantic import create_model
 
 from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError, Problem, nearest, printable
+from ladder_reports.files.text import LINE_LIMIT, PROBLEM_LIMIT, SIZE_LIMIT, Problems, Text, read_text
+from ladder_reports.files.validation import validated
+from ladder_reports.files.yaml_reader import parse_yaml
 from ladder_reports.ladder_text import check_markdown, split_chunks, split_footnotes, split_items
 from ladder_reports.model import Item, Ladder, LadderHead
-from ladder_reports.source import LINE_LIMIT, PROBLEM_LIMIT, SIZE_LIMIT, Problems, Text, read_text
-from ladder_reports.validation import validated
-from ladder_reports.yaml_data import parse_yaml
 
 ROOT = Path(__file__).parent.parent
 LADDERS = ROOT / "tests" / "examples" / "ladders"

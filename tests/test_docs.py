@@ -17,7 +17,7 @@ READ = [page for page in PAGES if page.name != "CHANGELOG.md"]
 """The pages that tell the present. What the changelog tells of may be gone."""
 
 COMMANDS = sorted(root.commands.items())
-MODULES = {path.stem for path in (ROOT / "src" / "ladder_reports").glob("*.py")} - {"__init__"}
+PACKAGE = ROOT / "src" / "ladder_reports"
 
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _INDENTED = re.compile(r"^ {4}.*$", re.MULTILINE)
@@ -26,7 +26,7 @@ _LINK = re.compile(r"\]\(([^()\s]+)\)|^\[[^\]]+\]: (\S+)", re.MULTILINE)
 _IMAGE = re.compile(r"<img[^>]* src=\"([^\"]+)\"")
 _COMMAND = re.compile(r"(?:^|[\s(])(?:\S*/)?ladder-reports ([a-zA-Z-].*)")
 _USAGE = re.compile(r"\[OPTIONS\]|^COMMAND\b")
-_MODULE = re.compile(r"\bladder_reports\.([a-z_]+)|\bsrc/ladder_reports/([a-z_]+)\.py")
+_MODULE = re.compile(r"\bladder_reports\.([a-z_.]+)|\bsrc/ladder_reports/([a-z_/]+)\.py")
 
 
 def _ids(pages: list[Path]) -> list[str]:
@@ -70,11 +70,6 @@ def _anchors(page: Path) -> set[str]:
     """The names that headings of a page can be linked by, as GitHub makes them."""
     titles = re.findall(r"^#{1,6} (.+)$", _FENCE.sub("", page.read_text(encoding="utf-8")), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
-
-
-def _shown_modules(text: str) -> set[str]:
-    """The modules that the architecture's tables explain."""
-    return {name for row in re.findall(r"^\| (`[a-z_`, ]+`) \|", _section(text, "Modules"), re.MULTILINE) for name in _SPAN.findall(row)}
 
 
 def test_there_is_documentation() -> None:
@@ -136,14 +131,6 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", READ, ids=_ids(READ))
 def test_modules_named_exist(page: Path) -> None:
-    """No page names a module of the package that is not there."""
-    text = page.read_text(encoding="utf-8")
-    named = {name for pair in _MODULE.findall(text) for name in pair if name}
-    assert set() == named - MODULES - {"__init__"}
-
-
-def test_the_architecture_explains_every_module() -> None:
-    """The tables of modules in docs/architecture.md hold the package's modules, all of them and no other."""
-    shown = _shown_modules((DOCS / "architecture.md").read_text(encoding="utf-8"))
-    assert set() == MODULES - shown, "a module has no row in docs/architecture.md, section 'Modules'"
-    assert set() == shown - MODULES, "docs/architecture.md explains a module that is not there"
+    """No page names a module or a room of the package that is not there."""
+    named = {name.rstrip(".").replace(".", "/") for pair in _MODULE.findall(page.read_text(encoding="utf-8")) for name in pair if name}
+    assert [] == sorted(name for name in named if not (PACKAGE / f"{name}.py").exists() and not (PACKAGE / name).is_dir())

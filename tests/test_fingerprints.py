@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ladder_reports.freshness import house_digest, package_digest, tree_digest
-from ladder_reports.resources import PACKAGE, STYLES, TEMPLATES
+from ladder_reports.paths import PACKAGE, STYLES, TEMPLATES
 
 
 def _folders(root: Path, pattern: str) -> list[str]:

@@ -38,8 +38,8 @@ from ladder_reports.packet_people import shown_path
 from ladder_reports.packet_view import Packet
 from ladder_reports.packet_words import Said, harmless
 from ladder_reports.page_sizes import PAGE_SIZES
+from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.record import report_schema
-from ladder_reports.resources import DEFAULT_LADDER
 from ladder_reports.words import load_words
 from making import DAY, ROOT, SMALLEST, WORKSHOP, _watched
 from process import run_cli

@@ -24,7 +24,7 @@ from ladder_reports.checking import check_paths
 from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError
 from ladder_reports.evidence import load_evidence
-from ladder_reports.resources import DEFAULT_LADDER
+from ladder_reports.paths import DEFAULT_LADDER
 from making import DAY, ROOT, SIZES
 from process import run_cli
 

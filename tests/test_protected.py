@@ -19,7 +19,7 @@ import reading
 from ladder_reports import build_plan, cli, press, roster
 from ladder_reports.errors import InputError, Problem, UnknownNameError
 from ladder_reports.orders import Entry, Order
-from ladder_reports.resources import DEFAULT_LADDER
+from ladder_reports.paths import DEFAULT_LADDER
 from making import DAY, ROOT
 from process import environment
 from test_batch import batch, holds, outcomes, people, report, started, until, workers

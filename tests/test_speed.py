@@ -33,7 +33,7 @@ from ladder_reports.build import BookletJob, make_booklet
 from ladder_reports.build_plan import PlanJob, plan_html, view_of
 from ladder_reports.materials import fonts_for, gather, look_of
 from ladder_reports.page_sizes import PAGE_SIZES
-from ladder_reports.resources import DEFAULT_LADDER, theme_names
+from ladder_reports.paths import DEFAULT_LADDER, theme_names
 from process import run_python
 
 EXAMPLES = sorted((making.ROOT / "examples").glob("*.yaml"))

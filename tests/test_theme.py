@@ -12,7 +12,7 @@ import reading
 from ladder_reports import build, colour, fonts
 from ladder_reports.errors import InputError, UnknownNameError
 from ladder_reports.materials import Format
-from ladder_reports.resources import theme_names
+from ladder_reports.paths import theme_names
 from ladder_reports.theme import TOKENS, load_theme
 from making import DAY, SMALLEST, small_ladder
 from test_door import PIXEL, SVG, theme

@@ -62,7 +62,7 @@ def test_the_wheel_holds_what_is_rendered_from(wheel: Path) -> None:
 def test_the_installed_package_is_the_wheels(installed: Path, tmp_path: Path) -> None:
     """What is imported lies in the new environment, and so do the folders that it renders from."""
     shown = "ladder_reports.__file__, r.TEMPLATES, r.STYLES, r.DEFAULT_LADDER, sep='\\n'"
-    done = run([installed / "python", "-c", f"import ladder_reports, ladder_reports.resources as r; print({shown})"], tmp_path)
+    done = run([installed / "python", "-c", f"import ladder_reports, ladder_reports.paths as r; print({shown})"], tmp_path)
     assert "" == done.stderr
     assert 4 == len(done.stdout.splitlines())
     for line in done.stdout.splitlines():

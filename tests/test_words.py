@@ -5,7 +5,7 @@ import re
 import pytest
 import yaml
 
-from ladder_reports.resources import TEMPLATES, languages
+from ladder_reports.paths import TEMPLATES, languages
 
 
 def table(lang: str) -> dict[str, object]:

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from ladder_reports.output import whole_file
+from ladder_reports.files.atomic import whole_file
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The first date that the format knows."""

@@ -8,9 +8,9 @@ from ladder_reports.compose_packet import Packets
 from ladder_reports.errors import Problem
 from ladder_reports.facts import Who, nameless
 from ladder_reports.figures import Cycle
+from ladder_reports.files.atomic import Outcome
 from ladder_reports.fonts import named
 from ladder_reports.materials import fonts_for, gather, look_of, unprintable
-from ladder_reports.output import Outcome
 from ladder_reports.page_sizes import DEFAULT, PAGE_SIZES
 from ladder_reports.theme import Theme
 

@@ -12,7 +12,7 @@ from ladder_reports import __version__, console, options
 from ladder_reports.cli_batch import batch
 
 if TYPE_CHECKING:
-    from ladder_reports.output import Outcome
+    from ladder_reports.files.atomic import Outcome
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -72,7 +72,7 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
         console.usage("--imposed, --bleed and --marks are for PDF")
     with console.working("Making the booklet …", quiet=given["quiet"]):
         from ladder_reports import build  # noqa: PLC0415 -- the engine takes half a second to import
-        from ladder_reports import output as writing  # noqa: PLC0415
+        from ladder_reports.files import atomic as writing  # noqa: PLC0415
 
         folder = _ladder(given["ladder"])
         outcome = build.make_booklet(
@@ -127,7 +127,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
         console.usage("--since goes with an evidence file")
     with console.working("Making the plan …", quiet=given["quiet"]):
         from ladder_reports import build_plan  # noqa: PLC0415 -- the engine takes half a second to import
-        from ladder_reports import output as writing  # noqa: PLC0415
+        from ladder_reports.files import atomic as writing  # noqa: PLC0415
 
         outcome, name = build_plan.make_plan(
             build_plan.PlanJob(
@@ -284,7 +284,7 @@ def _hand_over(outcome: "Outcome", output: str | None, target: Path, given: Mapp
 
 
 def _ladder(folder: Path | None) -> Path:
-    from ladder_reports.resources import DEFAULT_LADDER  # noqa: PLC0415
+    from ladder_reports.paths import DEFAULT_LADDER  # noqa: PLC0415
 
     return folder or DEFAULT_LADDER
 

@@ -151,7 +151,7 @@ def _refuse(given: dict[str, Any]) -> None:
 
 def _asked(paths: tuple[Path, ...], folder: Path, given: dict[str, Any]) -> "Batch":
     from ladder_reports.orders import Batch, Settings  # noqa: PLC0415 -- `--help` needs none of this
-    from ladder_reports.resources import DEFAULT_LADDER  # noqa: PLC0415
+    from ladder_reports.paths import DEFAULT_LADDER  # noqa: PLC0415
 
     settings = Settings(
         ladder=given["ladder"] or DEFAULT_LADDER,

@@ -12,10 +12,10 @@ from ladder_reports.calibration import figures
 from ladder_reports.errors import Loaded
 from ladder_reports.facts import Who
 from ladder_reports.figures import Earlier
+from ladder_reports.files.atomic import write_whole
 from ladder_reports.freshness import Ground
 from ladder_reports.ledger import Ledger, Written
 from ladder_reports.orders import Batch
-from ladder_reports.output import write_whole
 from ladder_reports.packing import PACKET, Packer, cycle_of, pack
 from ladder_reports.record import Combined, Record, Report
 

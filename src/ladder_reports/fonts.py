@@ -19,7 +19,7 @@ import fontpkg
 from fontTools.ttLib import TTFont, TTLibError
 
 from ladder_reports.errors import Problem
-from ladder_reports.resources import cache_folder
+from ladder_reports.paths import cache_folder
 
 _SUFFIXES = {".ttf", ".otf"}
 

@@ -17,7 +17,7 @@ from ladder_reports.facts import Who
 from ladder_reports.figures import Cycle
 from ladder_reports.model import Ladder
 from ladder_reports.orders import Order, Settings
-from ladder_reports.resources import PACKAGE, STYLES, TEMPLATES, languages
+from ladder_reports.paths import PACKAGE, STYLES, TEMPLATES, languages
 from ladder_reports.theme import Theme, load_theme
 
 LIBRARIES = (

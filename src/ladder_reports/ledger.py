@@ -17,9 +17,9 @@ from typing import IO, Any
 
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.facts import Who
+from ladder_reports.files.atomic import write_whole
 from ladder_reports.freshness import REASONS, Parts, difference
 from ladder_reports.orders import Seen
-from ladder_reports.output import write_whole
 
 FOLDER = ".ladder-reports"
 _FORMAT = 2

@@ -10,7 +10,7 @@ from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError, LadderReportsError, Problem, UnknownNameError
 from ladder_reports.model import Ladder
 from ladder_reports.page_sizes import PageSize
-from ladder_reports.resources import STYLES, languages
+from ladder_reports.paths import STYLES, languages
 from ladder_reports.theme import Palette, Theme, load_theme
 from ladder_reports.words import Words, load_words
 

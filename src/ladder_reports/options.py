@@ -70,7 +70,7 @@ class ThemeName(click.ParamType[str]):
         """Names of themes, and files."""
         from click.shell_completion import CompletionItem  # noqa: PLC0415 -- only while completing
 
-        from ladder_reports.resources import theme_names  # noqa: PLC0415
+        from ladder_reports.paths import theme_names  # noqa: PLC0415
 
         names = [CompletionItem(name) for name in theme_names() if name.startswith(incomplete)]
         return names or [CompletionItem(incomplete, type="file")]

@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Literal
 from ladder_reports import __version__, fonts, worker
 from ladder_reports.errors import LadderReportsError, Problem
 from ladder_reports.evidence import SIZE_LIMIT
+from ladder_reports.files.text import read_raw
 from ladder_reports.freshness import LIBRARIES, files_digest, house_digest, machine_fonts_digest, package_digest
 from ladder_reports.orders import Made, Order, Settings
-from ladder_reports.resources import cache_folder
-from ladder_reports.source import read_raw
+from ladder_reports.paths import cache_folder
 
 if TYPE_CHECKING:
+    from ladder_reports.files.atomic import Outcome
     from ladder_reports.materials import Materials
-    from ladder_reports.output import Outcome
 
 _OPEN_KITS = 4
 """Kits that a process keeps: those of the batches that it may be working for at once."""

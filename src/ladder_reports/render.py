@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ladder_reports.markup import Typesetter, numbered
 from ladder_reports.model import Ladder, Level
-from ladder_reports.resources import TEMPLATES, cache_folder, languages
+from ladder_reports.paths import TEMPLATES, cache_folder, languages
 from ladder_reports.words import Words, load_words
 
 

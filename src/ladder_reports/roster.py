@@ -19,8 +19,8 @@ from ladder_reports.discovery import SUFFIXES, find
 from ladder_reports.errors import InputError, Problem, UnknownNameError, nearest, shortened
 from ladder_reports.evidence import safe_id
 from ladder_reports.evidence_model import Person
+from ladder_reports.files.text import Problems, read_text
 from ladder_reports.orders import Entry
-from ladder_reports.source import Problems, read_text
 
 COLUMNS = ("id", "file", "manager", "team", "audience")
 _PASSWORD = "password"  # noqa: S105 -- a column's name

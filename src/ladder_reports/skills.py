@@ -4,10 +4,10 @@ from collections.abc import Collection
 from pathlib import Path
 
 from ladder_reports.errors import Problem, nearest
+from ladder_reports.files.text import Problems, read_inside
+from ladder_reports.files.validation import validated
+from ladder_reports.files.yaml_reader import parse_yaml
 from ladder_reports.model import Skill, SkillMatrix, SkillsHead
-from ladder_reports.source import Problems, read_inside
-from ladder_reports.validation import validated
-from ladder_reports.yaml_data import parse_yaml
 
 NAME = "skills.yaml"
 

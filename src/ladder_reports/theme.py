@@ -16,8 +16,8 @@ import tinycss2
 
 from ladder_reports import colour
 from ladder_reports.errors import Loaded, UnknownNameError, nearest
-from ladder_reports.resources import THEMES, theme_names
-from ladder_reports.source import Place, Problems, read_text
+from ladder_reports.files.text import Place, Problems, read_text
+from ladder_reports.paths import THEMES, theme_names
 
 _COLOURS = ("ink", "muted", "hairline", "accent", "accent-paper", "night", "night-ink", "night-muted")
 _FAMILIES = ("text-family", "display-family")

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from ladder_reports.resources import TEMPLATES
+from ladder_reports.paths import TEMPLATES
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def load_words(lang: str) -> Words:
     """The words of a language.
 
     Raises:
-        FileNotFoundError: the tool has no words in this language; `resources.languages` lists what it has.
+        FileNotFoundError: the tool has no words in this language; `paths.languages` lists what it has.
     """
     text = (TEMPLATES / "words" / f"{lang}.yaml").read_text(encoding="utf-8")
     return Words(lang, yaml.safe_load(text))

@@ -20,17 +20,17 @@ from ladder_reports import facts
 from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError, LadderReportsError, Problem
 from ladder_reports.evidence import load_evidence
+from ladder_reports.files.text import read_raw
 from ladder_reports.model import Ladder
 from ladder_reports.orders import Bundle, Entry, Made, Order, PacketOrder, Seen, Settings
 from ladder_reports.page_sizes import PAGE_SIZES
-from ladder_reports.source import read_raw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ladder_reports.build_plan import PlanJob
+    from ladder_reports.files.atomic import Outcome
     from ladder_reports.materials import Materials
-    from ladder_reports.output import Outcome
 
 Answer = TypeVar("Answer")
 
@@ -168,8 +168,8 @@ def kept(order: Order, outcome: "Outcome") -> Made:
 
 
 def _joined(bundle: Bundle) -> Made:
+    from ladder_reports.files.atomic import Outcome  # noqa: PLC0415
     from ladder_reports.joining import Part, join  # noqa: PLC0415 -- see above
-    from ladder_reports.output import Outcome  # noqa: PLC0415
 
     words = _materials().words
     title = words("plans_of", name=bundle.name) if bundle.name else words[f"plans_without_{bundle.by}"]
@@ -205,7 +205,7 @@ def _packet(order: PacketOrder) -> "Outcome":
 
 def _written(target: Path, scratch: Path, outcome: "Outcome") -> Made:
     """Write a finished document whole."""
-    from ladder_reports.output import write_whole  # noqa: PLC0415 -- see above
+    from ladder_reports.files.atomic import write_whole  # noqa: PLC0415 -- see above
 
     parent = multiprocessing.parent_process()
     if parent is not None and not parent.is_alive():

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from ladder_reports.errors import nearest, shortened
-from ladder_reports.source import Problems
-from ladder_reports.yaml_data import Data, KeyPath
+from ladder_reports.files.text import Problems
+from ladder_reports.files.yaml_reader import Data, KeyPath
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from ladder_reports.errors import shortened
-from ladder_reports.source import FORBIDDEN, Place, Problems, Text
+from ladder_reports.files.text import FORBIDDEN, Place, Problems, Text
 
 NESTING_LIMIT = 20
 NODE_LIMIT = 200_000
