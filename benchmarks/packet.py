@@ -17,10 +17,10 @@ from datetime import date
 from pathlib import Path
 
 import people
-from ladder_reports.content import load_ladder
 from ladder_reports.evidence import load_evidence
 from ladder_reports.facts import Who, who
 from ladder_reports.figures import Cycle
+from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 
 COUNTS = (10, 200, 2_000, 5_000, 50_000)

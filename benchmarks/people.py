@@ -21,8 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from ladder_reports.content import load_ladder  # noqa: E402 -- the checkout's package
-from ladder_reports.model import Ladder, Level  # noqa: E402
+from ladder_reports.ladder.loader import load_ladder  # noqa: E402 -- the checkout's package
+from ladder_reports.ladder.model import Ladder, Level  # noqa: E402
 
 _FIRST = """Adaeze Agnieszka Aino Aisha Alejandro Amara Ana Anders Anouk Aoife Åsa Ayşe Bartosz Beatriz Björn Blanka Camille Chiara Chinedu
 Clémence Dag Đặng Đorđe Dilnoza Dmitri Eleni Élodie Emre Esi Fatou Femi Fiadh Florin Frida Gaël Giulia Håkon Hana Hédi Helen Ifeoma

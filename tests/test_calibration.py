@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ladder_reports.calibration import figures, is_old, months_before, newest, one_each, protected, signal_names
-from ladder_reports.content import load_ladder
 from ladder_reports.evidence import load_evidence
 from ladder_reports.facts import Who, codes, nameless, rated_by, told, who
 from ladder_reports.figures import Cell, Figures
+from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 from making import DAY, WORKSHOP
 

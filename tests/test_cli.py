@@ -16,8 +16,8 @@ import yaml
 
 import reading
 from ladder_reports import __version__, build, cli, console
-from ladder_reports.content import load_ladder
 from ladder_reports.files.atomic import Outcome
+from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 from making import ROOT, SMALLEST, VALID, WORKSHOP, small_ladder
 from process import environment, run_cli, run_python

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import create_model
 
-from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError, Problem, nearest, printable
 from ladder_reports.files.text import LINE_LIMIT, PROBLEM_LIMIT, SIZE_LIMIT, Problems, Text, read_text
 from ladder_reports.files.validation import validated
 from ladder_reports.files.yaml_reader import parse_yaml
-from ladder_reports.ladder_text import check_markdown, split_chunks, split_footnotes, split_items
-from ladder_reports.model import Item, Ladder, LadderHead
+from ladder_reports.ladder.loader import load_ladder
+from ladder_reports.ladder.model import Item, Ladder, LadderHead
+from ladder_reports.ladder.parser import check_markdown, split_chunks, split_footnotes, split_items
 
 ROOT = Path(__file__).parent.parent
 LADDERS = ROOT / "tests" / "examples" / "ladders"

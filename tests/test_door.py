@@ -13,8 +13,8 @@ import pytest
 
 import reading
 from ladder_reports import build, materials, pdf, render, web
-from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError
+from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.markup import Typesetter
 from ladder_reports.page_sizes import PAGE_SIZES
 from ladder_reports.theme import load_theme

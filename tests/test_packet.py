@@ -27,12 +27,12 @@ from ladder_reports.build_packet import PacketJob, make_packet
 from ladder_reports.calibration import figures
 from ladder_reports.colour import contrast, parse
 from ladder_reports.compose_packet import Packets
-from ladder_reports.content import load_ladder
 from ladder_reports.earlier import load_earlier
 from ladder_reports.errors import InputError
 from ladder_reports.evidence import load_evidence
 from ladder_reports.facts import Who, who
 from ladder_reports.figures import Cycle, Earlier
+from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.materials import gather
 from ladder_reports.packet_people import shown_path
 from ladder_reports.packet_view import Packet

@@ -10,11 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError
 from ladder_reports.evidence import load_evidence
 from ladder_reports.evidence_model import Evidence
-from ladder_reports.model import Ladder, without_footnotes
+from ladder_reports.ladder.loader import load_ladder
+from ladder_reports.ladder.model import Ladder, without_footnotes
 from ladder_reports.schema import evidence_schema
 from ladder_reports.starter import WIDTH, next_cycle, starter
 

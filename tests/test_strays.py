@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ladder_reports import build, build_plan, web
-from ladder_reports.content import load_ladder
+from ladder_reports.ladder.loader import load_ladder
 from making import WORKSHOP
 
 SECTIONS = {"prose": "prose", "signals": "signals", "watch": "watchouts", "focus": "focus", "unused": "signals", "untold": "prose"}

@@ -12,7 +12,7 @@ from datetime import date
 
 from ladder_reports.dates import Quarter
 from ladder_reports.evidence_model import CheckIn, Evidence, EvidenceItem, Goal, Rating, Status
-from ladder_reports.model import Item, Ladder, Level, Section
+from ladder_reports.ladder.model import Item, Ladder, Level, Section
 
 QUARTERS = 4
 LONGEST_YEAR = 8

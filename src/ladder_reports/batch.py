@@ -17,8 +17,8 @@ from ladder_reports.errors import InputError, Problem, UnknownNameError, encodab
 from ladder_reports.evidence import safe_id
 from ladder_reports.facts import Who
 from ladder_reports.freshness import Ground, ground, parts_of, reading_key
+from ladder_reports.ladder.model import require_level
 from ladder_reports.ledger import Ledger, Written
-from ladder_reports.model import require_level
 from ladder_reports.orders import Batch, Entry, Made, Order, Person, Seen
 from ladder_reports.packing import PACKET
 from ladder_reports.pool import Lost, Pool

@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence import load_evidence
 from ladder_reports.files.atomic import write_whole
+from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.schema import evidence_schema
 from ladder_reports.starter import next_cycle, starter
 

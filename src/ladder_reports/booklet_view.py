@@ -5,7 +5,7 @@ Text fields are Markdown unless they say otherwise.
 
 from dataclasses import dataclass
 
-from ladder_reports.model import Ladder, Level, Section
+from ladder_reports.ladder.model import Ladder, Level, Section
 from ladder_reports.words import Words
 
 

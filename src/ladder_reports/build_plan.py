@@ -12,8 +12,8 @@ from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence import level_fault, load_evidence, target_fault
 from ladder_reports.evidence_model import Evidence
 from ladder_reports.files.atomic import Outcome
+from ladder_reports.ladder.model import require_level
 from ladder_reports.materials import Format, Materials, fonts_for, gather, look_of, web_css_for
-from ladder_reports.model import require_level
 from ladder_reports.page_sizes import DEFAULT, PAGE_SIZES
 from ladder_reports.plan_view import Plan, Worksheet
 from ladder_reports.since import changes

@@ -13,8 +13,8 @@ from datetime import date
 from ladder_reports.dates import PartialDate
 from ladder_reports.facts import Told, Who, codes, told
 from ladder_reports.figures import Average, Cell, Figures, LevelCount, People, SignalFigures
+from ladder_reports.ladder.model import Ladder, Level, Section
 from ladder_reports.letters import unmarked
-from ladder_reports.model import Ladder, Level, Section
 
 PIECES = (0, 1, 4, 10, 20)
 """Where the bins of evidence per person begin: none, 1 to 3, 4 to 9, 10 to 19, 20 and more."""

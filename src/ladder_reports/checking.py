@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ladder_reports.content import load_ladder
 from ladder_reports.discovery import find
 from ladder_reports.errors import Problem
 from ladder_reports.evidence import load_evidence
+from ladder_reports.ladder.loader import load_ladder
 
 
 @dataclass(frozen=True, slots=True)

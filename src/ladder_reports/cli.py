@@ -232,8 +232,8 @@ def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool
       ladder-reports levels --json
     """
     from ladder_reports import listing  # noqa: PLC0415
-    from ladder_reports.content import load_ladder  # noqa: PLC0415
-    from ladder_reports.model import require_level  # noqa: PLC0415
+    from ladder_reports.ladder.loader import load_ladder  # noqa: PLC0415
+    from ladder_reports.ladder.model import require_level  # noqa: PLC0415
 
     loaded = load_ladder(_ladder(ladder)).unwrap()
     if level is not None:
@@ -260,7 +260,7 @@ def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> Non
       ladder-reports schema ladder
     """
     from ladder_reports import schema as schemas  # noqa: PLC0415
-    from ladder_reports.content import load_ladder  # noqa: PLC0415
+    from ladder_reports.ladder.loader import load_ladder  # noqa: PLC0415
     from ladder_reports.record import report_schema  # noqa: PLC0415
 
     if name == "evidence":

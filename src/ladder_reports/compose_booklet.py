@@ -20,7 +20,7 @@ from ladder_reports.booklet_view import (
     Step,
 )  # fmt: skip
 from ladder_reports.heights import Heights, heights_of
-from ladder_reports.model import Ladder, Level, Section
+from ladder_reports.ladder.model import Ladder, Level, Section
 from ladder_reports.page_sizes import PageSize
 from ladder_reports.theme import Palette
 from ladder_reports.words import Words

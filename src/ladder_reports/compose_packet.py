@@ -12,7 +12,7 @@ from ladder_reports import packet_view as views
 from ladder_reports.facts import nameless
 from ladder_reports.figures import Cycle, Figures
 from ladder_reports.heights import level_colours
-from ladder_reports.model import Ladder
+from ladder_reports.ladder.model import Ladder
 from ladder_reports.packet_compared import Compared
 from ladder_reports.packet_heat import Maps, Shades, scale
 from ladder_reports.packet_people import FAILURES_SHOWN, PEOPLE_SHOWN, Roll

@@ -12,7 +12,7 @@ from ladder_reports.audience import Audience
 from ladder_reports.evidence_model import Evidence
 from ladder_reports.first_page import Story, fill
 from ladder_reports.heights import level_colours
-from ladder_reports.model import Ladder, Level, Section, without_footnotes
+from ladder_reports.ladder.model import Ladder, Level, Section, without_footnotes
 from ladder_reports.page_sizes import PageSize
 from ladder_reports.phrases import Phrases, cycle, few, in_order
 from ladder_reports.plan_parts import LOG_SHOWN, Parts

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from ladder_reports.errors import InputError, Loaded, Problem, shortened
 from ladder_reports.figures import Earlier
-from ladder_reports.model import Ladder
+from ladder_reports.ladder.model import Ladder
 from ladder_reports.record import FORMAT, Report
 
 _MOST_PROBLEMS = 5

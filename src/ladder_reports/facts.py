@@ -10,7 +10,7 @@ from functools import cache
 
 from ladder_reports.assess import SignalState, current_level, differs, newest_first, signal_states, target_level, voices
 from ladder_reports.evidence_model import Evidence, Rating, Status
-from ladder_reports.model import Ladder
+from ladder_reports.ladder.model import Ladder
 
 _LETTERS: dict[Status | None, str] = {None: "-", "demonstrated": "d", "emerging": "e", "not_yet": "n", "no_opportunity": "o"}
 _STATUSES = {letter: status for status, letter in _LETTERS.items()}

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from ladder_reports.booklet_view import Fit
-from ladder_reports.model import Ladder
+from ladder_reports.ladder.model import Ladder
 from ladder_reports.page_sizes import PageSize
 
 LITTLE = 0.3

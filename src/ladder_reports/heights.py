@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ladder_reports import colour
-from ladder_reports.model import Ladder, ranks
+from ladder_reports.ladder.model import Ladder, ranks
 
 
 @dataclass(frozen=True, slots=True)

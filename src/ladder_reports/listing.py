@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ladder_reports.model import Ladder, Level, require_level
+from ladder_reports.ladder.model import Ladder, Level, require_level
 
 Table = tuple[str, Sequence[str], Sequence[Sequence[str]]]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Literal
 
 from ladder_reports import fonts, pdf, web
-from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError, LadderReportsError, Problem, UnknownNameError
-from ladder_reports.model import Ladder
+from ladder_reports.ladder.loader import load_ladder
+from ladder_reports.ladder.model import Ladder
 from ladder_reports.page_sizes import PageSize
 from ladder_reports.paths import STYLES, languages
 from ladder_reports.theme import Palette, Theme, load_theme

@@ -7,7 +7,7 @@ from ladder_reports import colour
 from ladder_reports import packet_view as views
 from ladder_reports.calibration import signal_sections
 from ladder_reports.figures import Average, Cell, Figures, LevelCount, SignalFigures
-from ladder_reports.model import Ladder, Level, without_footnotes
+from ladder_reports.ladder.model import Ladder, Level, without_footnotes
 from ladder_reports.packet_words import Said
 
 STEPS = (0.06, 0.22, 0.44, 0.7, 1.0)

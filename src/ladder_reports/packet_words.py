@@ -7,7 +7,7 @@ from ladder_reports.dates import PartialDate
 from ladder_reports.errors import shortened
 from ladder_reports.evidence_model import Evidence, Person
 from ladder_reports.figures import Cell
-from ladder_reports.model import Ladder
+from ladder_reports.ladder.model import Ladder
 from ladder_reports.words import Words
 
 _KEYS = frozenset({*Evidence.model_fields, *Person.model_fields})

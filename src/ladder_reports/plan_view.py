@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ladder_reports.model import Item, Level, Section
+from ladder_reports.ladder.model import Item, Level, Section
 from ladder_reports.words import Words
 
 

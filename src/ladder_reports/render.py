@@ -7,8 +7,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from ladder_reports.ladder.model import Ladder, Level
 from ladder_reports.markup import Typesetter, numbered
-from ladder_reports.model import Ladder, Level
 from ladder_reports.paths import TEMPLATES, cache_folder, languages
 from ladder_reports.words import Words, load_words
 

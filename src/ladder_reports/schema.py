@@ -12,7 +12,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 from pydantic_core import core_schema
 
 from ladder_reports.evidence_model import Evidence
-from ladder_reports.model import ID_PATTERN, Item, Kind, Ladder, LadderHead, Level, LevelHead, Section, without_footnotes
+from ladder_reports.ladder.model import ID_PATTERN, Item, Kind, Ladder, LadderHead, Level, LevelHead, Section, without_footnotes
 
 Schema = dict[str, Any]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ladder_reports.assess import newest_first
 from ladder_reports.evidence_model import Evidence, EvidenceItem, Goal, Rating, Status
-from ladder_reports.model import Ladder
+from ladder_reports.ladder.model import Ladder
 
 VOICES = ("self", "manager", "agreed")
 """Whose view of a signal a rating holds, in the order in which documents show them."""

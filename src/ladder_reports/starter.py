@@ -15,7 +15,7 @@ from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence import level_fault, target_fault
 from ladder_reports.evidence_model import Evidence, Goal, Person
 from ladder_reports.evidence_text import NAME
-from ladder_reports.model import Item, Kind, Ladder, Level, without_footnotes
+from ladder_reports.ladder.model import Item, Kind, Ladder, Level, without_footnotes
 
 WIDTH = 100
 

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ladder_reports import facts
-from ladder_reports.content import load_ladder
 from ladder_reports.errors import InputError, LadderReportsError, Problem
 from ladder_reports.evidence import load_evidence
 from ladder_reports.files.text import read_raw
-from ladder_reports.model import Ladder
+from ladder_reports.ladder.loader import load_ladder
+from ladder_reports.ladder.model import Ladder
 from ladder_reports.orders import Bundle, Entry, Made, Order, PacketOrder, Seen, Settings
 from ladder_reports.page_sizes import PAGE_SIZES
 

@@ -16,9 +16,9 @@ from ladder_reports.errors import Loaded, Problem, nearest, shortened
 from ladder_reports.files.text import Place, Problems, Text, read_inside, split_front_matter
 from ladder_reports.files.validation import validated
 from ladder_reports.files.yaml_reader import Data, parse_yaml
-from ladder_reports.ladder_text import Chunk, check_markdown, check_no_ids, split_chunks, split_footnotes, split_items
-from ladder_reports.model import Guide, Id, Kind, Ladder, LadderHead, Level, LevelHead, Section, SectionHead
-from ladder_reports.skills import load_skills
+from ladder_reports.ladder.model import Guide, Id, Kind, Ladder, LadderHead, Level, LevelHead, Section, SectionHead
+from ladder_reports.ladder.parser import Chunk, check_markdown, check_no_ids, split_chunks, split_footnotes, split_items
+from ladder_reports.ladder.skills import load_skills
 
 _NO_PICTURE = re.compile(r"!\[\](?:\([^)]*\)|\[[^\]]*\])")
 _LISTS: tuple[Kind, ...] = ("signals", "watchouts")

@@ -7,7 +7,7 @@ from ladder_reports.errors import Problem, nearest
 from ladder_reports.files.text import Problems, read_inside
 from ladder_reports.files.validation import validated
 from ladder_reports.files.yaml_reader import parse_yaml
-from ladder_reports.model import Skill, SkillMatrix, SkillsHead
+from ladder_reports.ladder.model import Skill, SkillMatrix, SkillsHead
 
 NAME = "skills.yaml"
 

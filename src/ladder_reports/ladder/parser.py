@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ladder_reports.errors import nearest, shortened
 from ladder_reports.files.text import Place, Problems, Text
-from ladder_reports.model import ID_PATTERN, Item
+from ladder_reports.ladder.model import ID_PATTERN, Item
 
 # None of these may look for an end that is far away, again and again: a long line must not take long.
 _FENCE = re.compile(r"^ {0,3}(`{3,}(?=[^`]*$)|~{3,})")

@@ -1,0 +1,1 @@
+"""A ladder's folder becomes a `Ladder`."""
