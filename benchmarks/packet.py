@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 
 import people
-from ladder_reports.evidence import load_evidence
+from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.facts import Who, who
 from ladder_reports.figures import Cycle
 from ladder_reports.ladder.loader import load_ladder

@@ -22,8 +22,8 @@ from ladder_reports.assess import (
     unserved,
     without_opportunity,
 )
-from ladder_reports.evidence import load_evidence
-from ladder_reports.evidence_model import Evidence, EvidenceItem
+from ladder_reports.evidence.loader import load_evidence
+from ladder_reports.evidence.model import Evidence, EvidenceItem
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.since import changes

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
-from ladder_reports.dates import PartialDate, Quarter
-from ladder_reports.evidence import NOTE_LIMIT, level_fault, load_evidence, safe_id
-from ladder_reports.evidence_model import Evidence, Period, Person
+from ladder_reports.evidence.dates import PartialDate, Quarter
+from ladder_reports.evidence.loader import NOTE_LIMIT, level_fault, load_evidence, safe_id
+from ladder_reports.evidence.model import Evidence, Period, Person
+from ladder_reports.evidence.schema import evidence_schema, ladder_schema
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
-from ladder_reports.schema import evidence_schema, ladder_schema
 
 ROOT = Path(__file__).parent.parent
 FILES = ROOT / "tests" / "examples" / "evidence"

@@ -29,7 +29,7 @@ from ladder_reports.colour import contrast, parse
 from ladder_reports.compose_packet import Packets
 from ladder_reports.earlier import load_earlier
 from ladder_reports.errors import InputError
-from ladder_reports.evidence import load_evidence
+from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.facts import Who, who
 from ladder_reports.figures import Cycle, Earlier
 from ladder_reports.ladder.loader import load_ladder

@@ -18,11 +18,11 @@ import hostile
 import layout
 import reading
 from ladder_reports import build, build_plan, line_breaks, pdf
-from ladder_reports.anonymity import tells_name
-from ladder_reports.audience import AUDIENCES, Audience
 from ladder_reports.checking import check_paths
 from ladder_reports.errors import InputError
-from ladder_reports.evidence import load_evidence
+from ladder_reports.evidence.audience import AUDIENCES, Audience
+from ladder_reports.evidence.identity import tells_name
+from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 from making import DAY, ROOT, SIZES

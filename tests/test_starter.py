@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from ladder_reports.errors import InputError
-from ladder_reports.evidence import load_evidence
-from ladder_reports.evidence_model import Evidence
+from ladder_reports.evidence.loader import load_evidence
+from ladder_reports.evidence.model import Evidence
+from ladder_reports.evidence.scaffold import WIDTH, next_cycle, starter
+from ladder_reports.evidence.schema import evidence_schema
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder, without_footnotes
-from ladder_reports.schema import evidence_schema
-from ladder_reports.starter import WIDTH, next_cycle, starter
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = load_ladder(ROOT / "content" / "ai-architect").unwrap()

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ladder_reports.dates import Quarter
-from ladder_reports.evidence_model import CheckIn, Evidence, EvidenceItem, Goal, Rating, Status
+from ladder_reports.evidence.dates import Quarter
+from ladder_reports.evidence.model import CheckIn, Evidence, EvidenceItem, Goal, Rating, Status
 from ladder_reports.ladder.model import Item, Ladder, Level, Section
 
 QUARTERS = 4

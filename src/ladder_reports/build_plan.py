@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ladder_reports import anonymity, pdf, render
-from ladder_reports.audience import Audience, for_audience
+from ladder_reports import pdf, render
 from ladder_reports.compose_plan import Plans, says_nothing
 from ladder_reports.errors import InputError, Problem
-from ladder_reports.evidence import level_fault, load_evidence, target_fault
-from ladder_reports.evidence_model import Evidence
+from ladder_reports.evidence import identity
+from ladder_reports.evidence.audience import Audience, for_audience
+from ladder_reports.evidence.loader import level_fault, load_evidence, target_fault
+from ladder_reports.evidence.model import Evidence
 from ladder_reports.files.atomic import Outcome
 from ladder_reports.ladder.model import require_level
 from ladder_reports.materials import Format, Materials, fonts_for, gather, look_of, web_css_for
@@ -105,9 +106,9 @@ def _cut(evidence: Evidence, job: PlanJob, files: Mapping[Path, bytes]) -> Evide
     if job.dated:
         evidence = evidence.model_copy(update={"as_of": job.dated})
     person = evidence.person
-    if job.anonymous and job.evidence and anonymity.tells_name(person.id, person.name, person.email or ""):
+    if job.anonymous and job.evidence and identity.tells_name(person.id, person.name, person.email or ""):
         told = "id" in dict(job.told)
-        raise InputError([anonymity.refusal(job.evidence, person.id, told=told, raw=files.get(job.evidence))])
+        raise InputError([identity.refusal(job.evidence, person.id, told=told, raw=files.get(job.evidence))])
     return for_audience(evidence, job.audience, anonymous=job.anonymous)
 
 

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ladder_reports.dates import PartialDate
+from ladder_reports.evidence.dates import PartialDate
+from ladder_reports.evidence.letters import unmarked
 from ladder_reports.facts import Told, Who, codes, told
 from ladder_reports.figures import Average, Cell, Figures, LevelCount, People, SignalFigures
 from ladder_reports.ladder.model import Ladder, Level, Section
-from ladder_reports.letters import unmarked
 
 PIECES = (0, 1, 4, 10, 20)
 """Where the bins of evidence per person begin: none, 1 to 3, 4 to 9, 10 to 19, 20 and more."""

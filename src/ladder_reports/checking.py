@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ladder_reports.discovery import find
 from ladder_reports.errors import Problem
-from ladder_reports.evidence import load_evidence
+from ladder_reports.evidence.discovery import find
+from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.ladder.loader import load_ladder
 
 

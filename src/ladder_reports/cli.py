@@ -209,7 +209,7 @@ def new(file: Path, **given: Any) -> None:
     """
     if (given["level"] is None) == (given["old"] is None):
         console.usage("give --level, or --from with an earlier file")
-    from ladder_reports.beginning import begin  # noqa: PLC0415
+    from ladder_reports.evidence.beginning import begin  # noqa: PLC0415
 
     for path in begin(
         file, _ladder(given["ladder"]), **{key: given[key] for key in ("level", "name", "target", "old", "with_schema", "force")}
@@ -259,7 +259,7 @@ def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> Non
       ladder-reports schema evidence --ladder our-ladder/
       ladder-reports schema ladder
     """
-    from ladder_reports import schema as schemas  # noqa: PLC0415
+    from ladder_reports.evidence import schema as schemas  # noqa: PLC0415
     from ladder_reports.ladder.loader import load_ladder  # noqa: PLC0415
     from ladder_reports.record import report_schema  # noqa: PLC0415
 

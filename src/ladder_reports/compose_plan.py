@@ -8,8 +8,8 @@ from datetime import date
 
 from ladder_reports import __version__, assess, colour
 from ladder_reports import plan_view as views
-from ladder_reports.audience import Audience
-from ladder_reports.evidence_model import Evidence
+from ladder_reports.evidence.audience import Audience
+from ladder_reports.evidence.model import Evidence
 from ladder_reports.first_page import Story, fill
 from ladder_reports.heights import level_colours
 from ladder_reports.ladder.model import Ladder, Level, Section, without_footnotes

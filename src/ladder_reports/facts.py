@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from ladder_reports.assess import SignalState, current_level, differs, newest_first, signal_states, target_level, voices
-from ladder_reports.evidence_model import Evidence, Rating, Status
+from ladder_reports.evidence.model import Evidence, Rating, Status
 from ladder_reports.ladder.model import Ladder
 
 _LETTERS: dict[Status | None, str] = {None: "-", "demonstrated": "d", "emerging": "e", "not_yet": "n", "no_opportunity": "o"}

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ladder_reports.errors import InputError, Problem, UnknownNameError
-from ladder_reports.evidence import safe_id
-from ladder_reports.evidence_text import DEVICE_NAMES
+from ladder_reports.evidence.fields import DEVICE_NAMES
+from ladder_reports.evidence.loader import safe_id
 from ladder_reports.facts import Who
 
 FIELDS = ("id", "cycle", "level", "team", "audience")

@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from ladder_reports.audience import Audience
 from ladder_reports.errors import Problem
+from ladder_reports.evidence.audience import Audience
 from ladder_reports.facts import Who
 from ladder_reports.figures import Cycle
 from ladder_reports.page_sizes import DEFAULT

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from ladder_reports.dates import PartialDate
 from ladder_reports.errors import shortened
-from ladder_reports.evidence_model import Evidence, Person
+from ladder_reports.evidence.dates import PartialDate
+from ladder_reports.evidence.model import Evidence, Person
 from ladder_reports.figures import Cell
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.words import Words

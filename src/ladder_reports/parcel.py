@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ladder_reports import __version__, fonts, worker
 from ladder_reports.errors import LadderReportsError, Problem
-from ladder_reports.evidence import SIZE_LIMIT
+from ladder_reports.evidence.loader import SIZE_LIMIT
 from ladder_reports.files.text import read_raw
 from ladder_reports.freshness import LIBRARIES, files_digest, house_digest, machine_fonts_digest, package_digest
 from ladder_reports.orders import Made, Order, Settings

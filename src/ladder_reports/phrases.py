@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ladder_reports import plan_view as views
-from ladder_reports.dates import Dated, PartialDate, Quarter
-from ladder_reports.evidence_model import Evidence, EvidenceItem, Goal, Link, Period
+from ladder_reports.evidence.dates import Dated, PartialDate, Quarter
+from ladder_reports.evidence.model import Evidence, EvidenceItem, Goal, Link, Period
 from ladder_reports.ladder.model import Ladder, Level, without_footnotes
 from ladder_reports.words import Words
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from ladder_reports import assess
 from ladder_reports import plan_view as views
-from ladder_reports.audience import Audience
-from ladder_reports.evidence_model import Evidence, EvidenceItem, Goal
+from ladder_reports.evidence.audience import Audience
+from ladder_reports.evidence.model import Evidence, EvidenceItem, Goal
 from ladder_reports.ladder.model import Level
 from ladder_reports.phrases import FEW_WORDS_KEPT, WORDS_KEPT, Phrases, cut, few, quarter
 from ladder_reports.since import Changes

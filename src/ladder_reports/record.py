@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ladder_reports.anonymity import tells_name
 from ladder_reports.errors import Problem
+from ladder_reports.evidence.identity import tells_name
 from ladder_reports.facts import Who
 from ladder_reports.figures import People, SignalFigures
 

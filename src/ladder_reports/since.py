@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ladder_reports.assess import newest_first
-from ladder_reports.evidence_model import Evidence, EvidenceItem, Goal, Rating, Status
+from ladder_reports.evidence.model import Evidence, EvidenceItem, Goal, Rating, Status
 from ladder_reports.ladder.model import Ladder
 
 VOICES = ("self", "manager", "agreed")

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ladder_reports import facts
 from ladder_reports.errors import InputError, LadderReportsError, Problem
-from ladder_reports.evidence import load_evidence
+from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.files.text import read_raw
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder

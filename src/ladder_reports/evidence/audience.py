@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from ladder_reports.anonymity import name_parts
-from ladder_reports.evidence_model import Evidence, Person
+from ladder_reports.evidence.identity import name_parts
+from ladder_reports.evidence.model import Evidence, Person
 
 Audience = Literal["person", "manager", "panel"]
 AUDIENCES: tuple[Audience, ...] = ("person", "manager", "panel")

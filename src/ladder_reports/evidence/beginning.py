@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 from ladder_reports.errors import InputError, Problem
-from ladder_reports.evidence import load_evidence
+from ladder_reports.evidence.loader import load_evidence
+from ladder_reports.evidence.scaffold import next_cycle, starter
+from ladder_reports.evidence.schema import evidence_schema
 from ladder_reports.files.atomic import write_whole
 from ladder_reports.ladder.loader import load_ladder
-from ladder_reports.schema import evidence_schema
-from ladder_reports.starter import next_cycle, starter
 
 SCHEMA_NAME = "evidence.schema.json"
 

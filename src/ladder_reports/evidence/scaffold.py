@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import yaml
 
 from ladder_reports.errors import InputError, Problem
-from ladder_reports.evidence import level_fault, target_fault
-from ladder_reports.evidence_model import Evidence, Goal, Person
-from ladder_reports.evidence_text import NAME
+from ladder_reports.evidence.fields import NAME
+from ladder_reports.evidence.loader import level_fault, target_fault
+from ladder_reports.evidence.model import Evidence, Goal, Person
 from ladder_reports.ladder.model import Item, Kind, Ladder, Level, without_footnotes
 
 WIDTH = 100

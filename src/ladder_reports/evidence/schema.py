@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 from pydantic_core import core_schema
 
-from ladder_reports.evidence_model import Evidence
+from ladder_reports.evidence.model import Evidence
 from ladder_reports.ladder.model import ID_PATTERN, Item, Kind, Ladder, LadderHead, Level, LevelHead, Section, without_footnotes
 
 Schema = dict[str, Any]

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from ladder_reports.errors import Loaded, shortened
-from ladder_reports.evidence_model import (
+from ladder_reports.evidence.fields import DEVICE_NAMES
+from ladder_reports.evidence.markdown_limits import first_beyond
+from ladder_reports.evidence.model import (
     Assessment,
     CheckIn,
     Evidence,
@@ -27,12 +29,10 @@ from ladder_reports.evidence_model import (
     Rating,
     Watchout,
 )
-from ladder_reports.evidence_text import DEVICE_NAMES
 from ladder_reports.files.text import Place, Problems, read_text
 from ladder_reports.files.validation import validated
 from ladder_reports.files.yaml_reader import Data, KeyPath, parse_yaml
 from ladder_reports.ladder.model import ID_PATTERN, Kind, Ladder, Level
-from ladder_reports.markdown_limits import first_beyond
 
 SIZE_LIMIT = 1024 * 1024
 """Bytes of an evidence file. The longest of the examples is a fiftieth of it."""

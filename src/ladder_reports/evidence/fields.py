@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator, WithJsonSchema
 from pydantic_core import core_schema
 
-from ladder_reports.dates import read_day
 from ladder_reports.errors import shortened
-from ladder_reports.markdown_limits import text_fault
+from ladder_reports.evidence.dates import read_day
+from ladder_reports.evidence.markdown_limits import text_fault
 
 T = TypeVar("T")
 

@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 from ladder_reports.errors import Problem, shortened
+from ladder_reports.evidence.letters import unmarked
 from ladder_reports.files.text import Place, Problems, read_text
 from ladder_reports.files.yaml_reader import parse_yaml
-from ladder_reports.letters import unmarked
 
 SHORTEST_PART = 3
 """Letters of a part of a name that is looked for; shorter ones stand in too many other words."""

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
-from ladder_reports.dates import Dated, PartialDate, Quarter
-from ladder_reports.evidence_text import AtMost, Day, Email, Figure, Line, Many, Name, PersonId, Prose, Remark, Rung, Title, Url
+from ladder_reports.evidence.dates import Dated, PartialDate, Quarter
+from ladder_reports.evidence.fields import AtMost, Day, Email, Figure, Line, Many, Name, PersonId, Prose, Remark, Rung, Title, Url
 
 Status = Literal["demonstrated", "emerging", "not_yet", "no_opportunity"]
 """How a signal stands: shown reliably; shown in part; not shown; the role gave no chance to show it."""

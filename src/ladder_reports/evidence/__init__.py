@@ -1,0 +1,1 @@
+"""One person's YAML file becomes `Evidence`, cut down for its audience."""
