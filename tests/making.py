@@ -13,9 +13,9 @@ import pytest
 
 import reading
 from ladder_reports import build, pdf
+from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
-from ladder_reports.page_sizes import PAGE_SIZES
 from ladder_reports.paths import DEFAULT_LADDER
 
 ROOT = Path(__file__).parent.parent

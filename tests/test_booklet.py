@@ -14,11 +14,11 @@ import making
 import reading
 from ladder_reports import __version__, build, cli, fitting
 from ladder_reports.booklet_view import Fit
+from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.design.theme import load_theme
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder, Level, Section
-from ladder_reports.page_sizes import PAGE_SIZES
 from ladder_reports.paths import DEFAULT_LADDER, theme_names
-from ladder_reports.theme import load_theme
 from making import DAY, SMALLEST, WORKSHOP, made
 from process import run_cli
 

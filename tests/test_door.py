@@ -13,12 +13,12 @@ import pytest
 
 import reading
 from ladder_reports import build, materials, pdf, render, web
+from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.design.theme import load_theme
+from ladder_reports.design.translations import load_words
 from ladder_reports.errors import InputError
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.markup import Typesetter
-from ladder_reports.page_sizes import PAGE_SIZES
-from ladder_reports.theme import load_theme
-from ladder_reports.words import load_words
 from making import DAY, SMALLEST, small_ladder
 from test_booklet import Parts
 

@@ -22,11 +22,14 @@ from hypothesis import strategies as st
 
 import layout
 import reading
-from ladder_reports import compose_packet, fonts, pdf
+from ladder_reports import compose_packet, pdf
 from ladder_reports.build_packet import PacketJob, make_packet
 from ladder_reports.calibration import figures
-from ladder_reports.colour import contrast, parse
 from ladder_reports.compose_packet import Packets
+from ladder_reports.design import fonts
+from ladder_reports.design.colors import contrast, parse
+from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.design.translations import load_words
 from ladder_reports.earlier import load_earlier
 from ladder_reports.errors import InputError
 from ladder_reports.evidence.loader import load_evidence
@@ -37,10 +40,8 @@ from ladder_reports.materials import gather
 from ladder_reports.packet_people import shown_path
 from ladder_reports.packet_view import Packet
 from ladder_reports.packet_words import Said, harmless
-from ladder_reports.page_sizes import PAGE_SIZES
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.record import report_schema
-from ladder_reports.words import load_words
 from making import DAY, ROOT, SMALLEST, WORKSHOP, _watched
 from process import run_cli
 

@@ -609,7 +609,7 @@ def test_names_of_many_scripts_are_set_in_the_themes_fonts(tmp_path: Path, name:
 
 def test_a_script_that_no_font_has_is_reported_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Characters without a font are a problem that names them, never empty boxes."""
-    monkeypatch.setattr("ladder_reports.fonts.system_fonts", list)
+    monkeypatch.setattr("ladder_reports.design.fonts.system_fonts", list)
     path = tmp_path / "p.yaml"
     path.write_text("person: {name: 王小明}\nlevel: senior\nsummary: Hello.\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"no installed font has .*U\+738B"):

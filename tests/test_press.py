@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import making
 import reading
 from ladder_reports import build, press
-from ladder_reports.page_sizes import PAGE_SIZES
+from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.paths import DEFAULT_LADDER
 from making import DAY, SMALLEST, made
 from reading import MM

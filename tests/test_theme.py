@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import reading
-from ladder_reports import build, colour, fonts
+from ladder_reports import build
+from ladder_reports.design import colors, fonts
+from ladder_reports.design.theme import TOKENS, load_theme
 from ladder_reports.errors import InputError, UnknownNameError
 from ladder_reports.materials import Format
 from ladder_reports.paths import theme_names
-from ladder_reports.theme import TOKENS, load_theme
 from making import DAY, SMALLEST, small_ladder
 from test_door import PIXEL, SVG, theme
 
@@ -168,9 +169,9 @@ def test_any_style_sheet_is_a_theme_or_problems(css: str) -> None:
 
 
 @given(st.lists(st.tuples(*[st.floats(0, 1)] * 3), min_size=1, max_size=6), st.integers(1, 20))
-def test_a_ramp_fits_any_number_of_levels(stops: list[colour.RGB], count: int) -> None:
+def test_a_ramp_fits_any_number_of_levels(stops: list[colors.RGB], count: int) -> None:
     """There is a colour for each level, the first and last are the theme's, and all lie between their neighbours."""
-    found = colour.ramp(stops, count)
+    found = colors.ramp(stops, count)
     assert count == len(found)
     if count > 1:
         assert pytest.approx([*stops[0], *stops[-1]]) == [*found[0], *found[-1]]
@@ -182,26 +183,26 @@ def test_a_ramp_fits_any_number_of_levels(stops: list[colour.RGB], count: int) -
 def test_the_ramp_is_interpolated() -> None:
     """Five colours for five levels are the theme's own; for three, the middle one stays; for nine, each second is mixed."""
     stops = load_theme("default").unwrap().ramp
-    shown = [colour.notation(stop).upper() for stop in stops]
+    shown = [colors.notation(stop).upper() for stop in stops]
     assert ["#2F8FA3", "#23719C", "#2B5797", "#43408F", "#5B2A78"] == shown
-    assert shown == [colour.notation(each).upper() for each in colour.ramp(stops, 5)]
-    assert [shown[0], shown[2], shown[4]] == [colour.notation(each).upper() for each in colour.ramp(stops, 3)]
-    nine = colour.ramp(stops, 9)
-    assert shown == [colour.notation(each).upper() for each in nine[::2]]
-    assert colour.mix(stops[0], stops[1], 0.5) == pytest.approx(nine[1])
+    assert shown == [colors.notation(each).upper() for each in colors.ramp(stops, 5)]
+    assert [shown[0], shown[2], shown[4]] == [colors.notation(each).upper() for each in colors.ramp(stops, 3)]
+    nine = colors.ramp(stops, 9)
+    assert shown == [colors.notation(each).upper() for each in nine[::2]]
+    assert colors.mix(stops[0], stops[1], 0.5) == pytest.approx(nine[1])
 
 
 @given(st.tuples(*[st.floats(0, 1)] * 3), st.tuples(*[st.floats(0, 1)] * 3))
-def test_a_shade_for_text_is_readable(shade: colour.RGB, ground: colour.RGB) -> None:
+def test_a_shade_for_text_is_readable(shade: colors.RGB, ground: colors.RGB) -> None:
     """Any colour becomes one that reads as text on any ground."""
-    assert colour.TEXT_CONTRAST <= colour.contrast(colour.for_text(shade, ground), ground) + 1e-9
+    assert colors.TEXT_CONTRAST <= colors.contrast(colors.for_text(shade, ground), ground) + 1e-9
 
 
 def test_contrast_is_wcags() -> None:
     """The known values: black on white, and a grey at the limit."""
     black, white = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
-    assert 21 == pytest.approx(colour.contrast(black, white))
-    assert 4.54 == pytest.approx(colour.contrast(colour.parse("#767676"), white), abs=0.01)
+    assert 21 == pytest.approx(colors.contrast(black, white))
+    assert 4.54 == pytest.approx(colors.contrast(colors.parse("#767676"), white), abs=0.01)
 
 
 @pytest.mark.parametrize("form", ["pdf", "html"])

@@ -5,8 +5,8 @@ Text fields are Markdown unless they say otherwise.
 
 from dataclasses import dataclass
 
+from ladder_reports.design.translations import Words
 from ladder_reports.ladder.model import Ladder, Level, Section
-from ladder_reports.words import Words
 
 
 @dataclass(frozen=True, slots=True)

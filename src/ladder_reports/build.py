@@ -6,11 +6,11 @@ from pathlib import Path
 
 from ladder_reports import compose_booklet, pdf, press, render
 from ladder_reports.booklet_view import Fit
+from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
 from ladder_reports.files.atomic import Outcome
 from ladder_reports.fitting import fitted
 from ladder_reports.ladder.model import require_level
 from ladder_reports.materials import Format, Materials, fonts_for, gather, look_of, web_css_for
-from ladder_reports.page_sizes import DEFAULT, PAGE_SIZES
 
 _MOST_LAYOUTS = 5
 

@@ -6,7 +6,7 @@ Text fields are Markdown unless they say otherwise. Today's date, the theme's co
 from collections.abc import Sequence
 from datetime import date
 
-from ladder_reports import __version__, colour
+from ladder_reports import __version__
 from ladder_reports.booklet_view import (
     Booklet,
     Cell,
@@ -19,11 +19,12 @@ from ladder_reports.booklet_view import (
     Rung,
     Step,
 )  # fmt: skip
-from ladder_reports.heights import Heights, heights_of
+from ladder_reports.design import colors
+from ladder_reports.design.level_colors import Heights, heights_of
+from ladder_reports.design.page_sizes import PageSize
+from ladder_reports.design.theme import Palette
+from ladder_reports.design.translations import Words
 from ladder_reports.ladder.model import Ladder, Level, Section
-from ladder_reports.page_sizes import PageSize
-from ladder_reports.theme import Palette
-from ladder_reports.words import Words
 
 LEAD_LIMIT = 320
 """Characters of a section that can still be set as the large lead of a level's page."""
@@ -109,15 +110,15 @@ def _cover(ladder: Ladder, paper: PageSize) -> Cover:
     )
 
 
-def _drawing(top: int, colours: Sequence[colour.RGB]) -> tuple[Rung, ...]:
+def _drawing(top: int, colours: Sequence[colors.RGB]) -> tuple[Rung, ...]:
     count = min(top, 5)
     return tuple(_rung("", number, count, colours[:count]) for number in range(1, count + 1))
 
 
-def _rung(label: str, rank: int, top: int, colours: Sequence[colour.RGB], *, reached: bool = True) -> Rung:
+def _rung(label: str, rank: int, top: int, colours: Sequence[colors.RGB], *, reached: bool = True) -> Rung:
     shade = colours[rank - 1]
-    ink = (1.0, 1.0, 1.0) if colour.contrast((1.0, 1.0, 1.0), shade) >= 3 else colour.parse("#14202B")  # noqa: PLR2004 -- WCAG 1.4.3, large text
-    return Rung(label, round(100 * rank / top, 2), colour.notation(shade), colour.notation(ink), reached)
+    ink = (1.0, 1.0, 1.0) if colors.contrast((1.0, 1.0, 1.0), shade) >= 3 else colors.parse("#14202B")  # noqa: PLR2004 -- WCAG 1.4.3, large text
+    return Rung(label, round(100 * rank / top, 2), colors.notation(shade), colors.notation(ink), reached)
 
 
 def _level(level: Level, ladder: Ladder, heights: Heights, words: Words, paper: PageSize, fit: Fit) -> LevelView:
@@ -133,8 +134,8 @@ def _level(level: Level, ladder: Ladder, heights: Heights, words: Words, paper: 
         level=level,
         eyebrow=words("level_of", number=rank, count=top),
         leads_to=_leads_to(level, ladder, words),
-        colour=colour.notation(colours[rank - 1]),
-        text_colour=colour.notation(colour.for_text(colours[rank - 1])),
+        colour=colors.notation(colours[rank - 1]),
+        text_colour=colors.notation(colors.for_text(colours[rank - 1])),
         height=round(100 * rank / top, 2),
         rungs=tuple(_rung("", number, top, colours, reached=number <= rank) for number in range(1, top + 1)),
         lead=lead,

@@ -7,19 +7,20 @@ groups. The date, the theme's colours and the words are passed in.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ladder_reports import __version__, calibration, colour
+from ladder_reports import __version__, calibration
 from ladder_reports import packet_view as views
+from ladder_reports.design import colors
+from ladder_reports.design.level_colors import level_colours
+from ladder_reports.design.page_sizes import PageSize
+from ladder_reports.design.theme import Palette
+from ladder_reports.design.translations import Words
 from ladder_reports.facts import nameless
 from ladder_reports.figures import Cycle, Figures
-from ladder_reports.heights import level_colours
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.packet_compared import Compared
 from ladder_reports.packet_heat import Maps, Shades, scale
 from ladder_reports.packet_people import FAILURES_SHOWN, PEOPLE_SHOWN, Roll
 from ladder_reports.packet_words import Said
-from ladder_reports.page_sizes import PageSize
-from ladder_reports.theme import Palette
-from ladder_reports.words import Words
 
 LEVELS_ON_STORY = 8
 TEAMS_SHOWN = 600
@@ -34,9 +35,9 @@ class Packets:
         """Keep what all packets share."""
         self.ladder, self.words, self.paper, self.look = ladder, words, paper, look
         self.said = Said(words)
-        deepest = colour.ramp(look.ramp, 3)[1]
-        self.shades = Shades(level_colours(ladder, look.ramp), scale(self.said, deepest, colour.parse(look.ink)))
-        self.deepest = colour.notation(deepest)
+        deepest = colors.ramp(look.ramp, 3)[1]
+        self.shades = Shades(level_colours(ladder, look.ramp), scale(self.said, deepest, colors.parse(look.ink)))
+        self.deepest = colors.notation(deepest)
         self.maps, self.compared, self.roll = Maps(ladder, self.said, self.shades), Compared(ladder, self.said), Roll(ladder, self.said)
 
     def packet(self, cycle: Cycle) -> views.Packet:

@@ -6,19 +6,20 @@ Today's date, the theme's colours and the words are passed in. What is concluded
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ladder_reports import __version__, assess, colour
+from ladder_reports import __version__, assess
 from ladder_reports import plan_view as views
+from ladder_reports.design import colors
+from ladder_reports.design.level_colors import level_colours
+from ladder_reports.design.page_sizes import PageSize
+from ladder_reports.design.theme import Palette
+from ladder_reports.design.translations import Words
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.first_page import Story, fill
-from ladder_reports.heights import level_colours
 from ladder_reports.ladder.model import Ladder, Level, Section, without_footnotes
-from ladder_reports.page_sizes import PageSize
 from ladder_reports.phrases import Phrases, cycle, few, in_order
 from ladder_reports.plan_parts import LOG_SHOWN, Parts
 from ladder_reports.since import Changes
-from ladder_reports.theme import Palette
-from ladder_reports.words import Words
 
 EVIDENCE_SHOWN = 3
 GOALS_BESIDE = 3
@@ -161,10 +162,10 @@ class Plans:
         return tuple((label, text) for label, text in facts if text)
 
     def _shade(self, level: Level) -> str:
-        return colour.notation(self.colours[level.id])
+        return colors.notation(self.colours[level.id])
 
     def _ink(self, level: Level) -> str:
-        return colour.notation(colour.for_text(self.colours[level.id]))
+        return colors.notation(colors.for_text(self.colours[level.id]))
 
     def _mark(self, state: assess.SignalState) -> views.Mark:
         status = state.voices[0] if state.voices else "unrated"

@@ -7,7 +7,7 @@ little too large rather than too small.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ladder_reports.page_sizes import FirstPage, PageSize
+from ladder_reports.design.page_sizes import FirstPage, PageSize
 
 GAPS_SHOWN = 4
 FEWEST_GAPS = 2

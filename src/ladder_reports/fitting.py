@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from ladder_reports.booklet_view import Fit
+from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.ladder.model import Ladder
-from ladder_reports.page_sizes import PageSize
 
 LITTLE = 0.3
 """How much of a page a part may run over and still be set closer instead of on more pages."""

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from ladder_reports import __version__, fonts
+from ladder_reports import __version__
+from ladder_reports.design import fonts
+from ladder_reports.design.theme import Theme, load_theme
 from ladder_reports.errors import InputError, Problem, UnknownNameError
 from ladder_reports.facts import Who
 from ladder_reports.figures import Cycle
@@ -18,7 +20,6 @@ from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.orders import Order, Settings
 from ladder_reports.paths import PACKAGE, STYLES, TEMPLATES, languages
-from ladder_reports.theme import Theme, load_theme
 
 LIBRARIES = (
     "weasyprint",

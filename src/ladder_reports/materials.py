@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ladder_reports import fonts, pdf, web
+from ladder_reports import pdf, web
+from ladder_reports.design import fonts
+from ladder_reports.design.page_sizes import PageSize
+from ladder_reports.design.theme import Palette, Theme, load_theme
+from ladder_reports.design.translations import Words, load_words
 from ladder_reports.errors import InputError, LadderReportsError, Problem, UnknownNameError
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
-from ladder_reports.page_sizes import PageSize
 from ladder_reports.paths import STYLES, languages
-from ladder_reports.theme import Palette, Theme, load_theme
-from ladder_reports.words import Words, load_words
 
 Format = Literal["pdf", "html"]
 

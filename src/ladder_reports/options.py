@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ladder_reports.page_sizes import DEFAULT, PAGE_SIZES
+from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ladder_reports import colour
 from ladder_reports import packet_view as views
 from ladder_reports.calibration import signal_sections
+from ladder_reports.design import colors
 from ladder_reports.figures import Average, Cell, Figures, LevelCount, SignalFigures
 from ladder_reports.ladder.model import Ladder, Level, without_footnotes
 from ladder_reports.packet_words import Said
@@ -21,35 +21,35 @@ _GROUPS = ("at", "growing")
 class Shades:
     """The colours of the levels, and the scale of the heat map."""
 
-    levels: Mapping[str, colour.RGB]
+    levels: Mapping[str, colors.RGB]
     scale: tuple[views.Tint, ...]
 
     def of(self, level: Level) -> str:
         """A level's colour, for shapes."""
-        return colour.notation(self.levels[level.id])
+        return colors.notation(self.levels[level.id])
 
     def ink(self, level: Level) -> str:
         """A level's colour, for text."""
-        return colour.notation(colour.for_text(self.levels[level.id]))
+        return colors.notation(colors.for_text(self.levels[level.id]))
 
     def tint(self, share: float) -> views.Tint:
         """The step of the scale that a share falls on."""
         return self.scale[min(int(share * len(self.scale)), len(self.scale) - 1)]
 
 
-def scale(said: Said, deepest: colour.RGB, ink: colour.RGB) -> tuple[views.Tint, ...]:
+def scale(said: Said, deepest: colors.RGB, ink: colors.RGB) -> tuple[views.Tint, ...]:
     """The steps of a heat map, from a fifth to all."""
-    grounds = [colour.mix((1.0, 1.0, 1.0), deepest, step) for step in STEPS]
+    grounds = [colors.mix((1.0, 1.0, 1.0), deepest, step) for step in STEPS]
     return tuple(
-        views.Tint(colour.notation(ground), colour.notation(_readable(ink, ground)), said.words[f"packet_step_{number}"])
+        views.Tint(colors.notation(ground), colors.notation(_readable(ink, ground)), said.words[f"packet_step_{number}"])
         for number, ground in enumerate(grounds, 1)
     )
 
 
-def _readable(ink: colour.RGB, ground: colour.RGB) -> colour.RGB:
+def _readable(ink: colors.RGB, ground: colors.RGB) -> colors.RGB:
     """Ink or white, whichever stands out more."""
     white = (1.0, 1.0, 1.0)
-    return ink if colour.contrast(ink, ground) >= colour.contrast(white, ground) else white
+    return ink if colors.contrast(ink, ground) >= colors.contrast(white, ground) else white
 
 
 class Maps:

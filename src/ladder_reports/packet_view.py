@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass
 
-from ladder_reports.words import Words
+from ladder_reports.design.translations import Words
 
 
 @dataclass(frozen=True, slots=True)

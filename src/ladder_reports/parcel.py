@@ -16,7 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
-from ladder_reports import __version__, fonts, worker
+from ladder_reports import __version__, worker
+from ladder_reports.design import fonts
 from ladder_reports.errors import LadderReportsError, Problem
 from ladder_reports.evidence.loader import SIZE_LIMIT
 from ladder_reports.files.text import read_raw

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from ladder_reports.design.translations import Words
 from ladder_reports.ladder.model import Item, Level, Section
-from ladder_reports.words import Words
 
 
 @dataclass(frozen=True, slots=True)

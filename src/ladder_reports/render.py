@@ -7,10 +7,10 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from ladder_reports.design.translations import Words, load_words
 from ladder_reports.ladder.model import Ladder, Level
 from ladder_reports.markup import Typesetter, numbered
 from ladder_reports.paths import TEMPLATES, cache_folder, languages
-from ladder_reports.words import Words, load_words
 
 
 def fill(template: str, view: object, lang: str, words: Words, *, inline_css: str = "", ladder_leads: bool = False) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from ladder_reports.fonts import FontSet
-from ladder_reports.theme import Theme
+from ladder_reports.design.fonts import FontSet
+from ladder_reports.design.theme import Theme
 
 _TEXT_FACES = ((400, False), (500, False), (600, False), (400, True))
 _SHEETS = ("themes/default.css", "base.css", "{document}.css")

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 import tinycss2
 
-from ladder_reports import colour
+from ladder_reports.design import colors
 from ladder_reports.errors import Loaded, UnknownNameError, nearest
 from ladder_reports.files.text import Place, Problems, read_text
 from ladder_reports.paths import THEMES, theme_names
@@ -39,7 +39,7 @@ _LOGO = re.compile(r"--logo\s*:[^;}]*;?")
 class Palette:
     """What the templates draw with: the theme's colours as ``#rrggbb``, its ramp and its logo as a data URI."""
 
-    ramp: tuple[colour.RGB, ...]
+    ramp: tuple[colors.RGB, ...]
     ink: str
     accent: str
     hairline: str
@@ -57,7 +57,7 @@ class Theme:
     tokens: dict[str, str]
     families: tuple[str, ...]
     """Font families in the order in which they stand in for each other."""
-    ramp: tuple[colour.RGB, ...]
+    ramp: tuple[colors.RGB, ...]
     logo: str = ""
     """The logo as a data URI; empty when there is none."""
     fonts: Path | None = None
@@ -188,24 +188,24 @@ def _check_type(tokens: dict[str, str], sheet: _Sheet, problems: Problems) -> No
             problems.add(sheet.places.get(name, Place(1, 1)), f"--{name} names no font family")
 
 
-def _checked(tokens: dict[str, str], sheet: _Sheet, problems: Problems) -> tuple[colour.RGB, ...]:
-    colours: dict[str, colour.RGB] = {"#ffffff": (1.0, 1.0, 1.0)}
+def _checked(tokens: dict[str, str], sheet: _Sheet, problems: Problems) -> tuple[colors.RGB, ...]:
+    colours: dict[str, colors.RGB] = {"#ffffff": (1.0, 1.0, 1.0)}
     for name in _COLOURS:
         try:
-            colours[name] = colour.parse(tokens[name])
+            colours[name] = colors.parse(tokens[name])
         except ValueError as error:
             problems.add(sheet.places.get(name, Place(1, 1)), f"--{name}: {error}")
     ramp = []
     for stop in tokens["ramp"].split(","):
         try:
-            ramp.append(colour.parse(stop))
+            ramp.append(colors.parse(stop))
         except ValueError as error:
             problems.add(sheet.places.get("ramp", Place(1, 1)), f"--ramp: {error}")
     for text, ground in (*_READABLE, *_READABLE_ON_NIGHT):
-        if text in colours and ground in colours and (found := colour.contrast(colours[text], colours[ground])) < colour.TEXT_CONTRAST:
+        if text in colours and ground in colours and (found := colors.contrast(colours[text], colours[ground])) < colors.TEXT_CONTRAST:
             place = sheet.places.get(text) or sheet.places.get(ground) or Place(1, 1)
             on = "white paper" if ground.startswith("#") else f"--{ground}"
-            problems.add(place, f"--{text} on {on} has a contrast of {found:.1f}:1; text needs {colour.TEXT_CONTRAST}:1 (WCAG 2.2, 1.4.3)")
+            problems.add(place, f"--{text} on {on} has a contrast of {found:.1f}:1; text needs {colors.TEXT_CONTRAST}:1 (WCAG 2.2, 1.4.3)")
     return tuple(ramp)
 
 

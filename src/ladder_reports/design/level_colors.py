@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ladder_reports import colour
+from ladder_reports.design import colors
 from ladder_reports.ladder.model import Ladder, ranks
 
 
@@ -13,17 +13,17 @@ class Heights:
 
     ranks: dict[str, int]
     top: int
-    colours: tuple[colour.RGB, ...]
+    colours: tuple[colors.RGB, ...]
 
 
-def heights_of(ladder: Ladder, stops: Sequence[colour.RGB]) -> Heights:
+def heights_of(ladder: Ladder, stops: Sequence[colors.RGB]) -> Heights:
     """Every level's height and colour, `stops` being a theme's ramp."""
     found = ranks(ladder)
     top = max(found.values())
-    return Heights(found, top, tuple(colour.ramp(stops, top)))
+    return Heights(found, top, tuple(colors.ramp(stops, top)))
 
 
-def level_colours(ladder: Ladder, stops: Sequence[colour.RGB]) -> dict[str, colour.RGB]:
+def level_colours(ladder: Ladder, stops: Sequence[colors.RGB]) -> dict[str, colors.RGB]:
     """Each level's colour on the ramp, by its height in the ladder."""
     heights = heights_of(ladder, stops)
     return {name: heights.colours[rank - 1] for name, rank in heights.ranks.items()}

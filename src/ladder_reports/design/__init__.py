@@ -1,0 +1,1 @@
+"""What documents look like: themes, fonts, colors, page sizes, translations. No engine."""
