@@ -17,9 +17,9 @@ from datetime import date
 from pathlib import Path
 
 import people
+from ladder_reports.assessment.figures import Cycle
+from ladder_reports.assessment.summary import Who, who
 from ladder_reports.evidence.loader import load_evidence
-from ladder_reports.facts import Who, who
-from ladder_reports.figures import Cycle
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 

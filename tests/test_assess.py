@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ladder_reports.assess import (
+from ladder_reports.assessment.changes import changes
+from ladder_reports.assessment.coverage import (
     LONGEST_YEAR,
     SignalState,
     coverage,
@@ -26,7 +27,6 @@ from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.evidence.model import Evidence, EvidenceItem
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
-from ladder_reports.since import changes
 
 ROOT = Path(__file__).parent.parent
 LADDER = load_ladder(ROOT / "content" / "ai-architect").unwrap()

@@ -24,8 +24,8 @@ from pebble.pool.channel import WorkerChannel
 
 import reading
 from ladder_reports import build_plan, cli, forking, naming, pool, progress
+from ladder_reports.assessment.summary import Who
 from ladder_reports.errors import InputError, UnknownNameError
-from ladder_reports.facts import Who
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.record import OutcomeName, Record, Trouble, report_schema
 from ladder_reports.roster import find_entries

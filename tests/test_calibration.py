@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ladder_reports.calibration import figures, is_old, months_before, newest, one_each, protected, signal_names
+from ladder_reports.assessment.calibration import figures, is_old, months_before, newest, one_each, protected, signal_names
+from ladder_reports.assessment.figures import Cell, Figures
+from ladder_reports.assessment.summary import Who, codes, nameless, rated_by, told, who
 from ladder_reports.evidence.loader import load_evidence
-from ladder_reports.facts import Who, codes, nameless, rated_by, told, who
-from ladder_reports.figures import Cell, Figures
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 from making import DAY, WORKSHOP

@@ -14,8 +14,8 @@ import pytest
 
 import reading
 from ladder_reports import cli, combining, joining, naming
+from ladder_reports.assessment.summary import Who
 from ladder_reports.errors import InputError
-from ladder_reports.facts import Who
 from ladder_reports.orders import Entry, Person
 from making import ROOT, SMALLEST, made
 from test_batch import batch, holds, people, report

@@ -23,8 +23,10 @@ from hypothesis import strategies as st
 import layout
 import reading
 from ladder_reports import compose_packet, pdf
+from ladder_reports.assessment.calibration import figures
+from ladder_reports.assessment.figures import Cycle, Earlier
+from ladder_reports.assessment.summary import Who, who
 from ladder_reports.build_packet import PacketJob, make_packet
-from ladder_reports.calibration import figures
 from ladder_reports.compose_packet import Packets
 from ladder_reports.design import fonts
 from ladder_reports.design.colors import contrast, parse
@@ -33,8 +35,6 @@ from ladder_reports.design.translations import load_words
 from ladder_reports.earlier import load_earlier
 from ladder_reports.errors import InputError
 from ladder_reports.evidence.loader import load_evidence
-from ladder_reports.facts import Who, who
-from ladder_reports.figures import Cycle, Earlier
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.materials import gather
 from ladder_reports.packet_people import shown_path

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ladder_reports import combining, forking, ledger, naming, protection, record, worker
+from ladder_reports.assessment.summary import Who
 from ladder_reports.closing import Ended, close
 from ladder_reports.earlier import load_earlier
 from ladder_reports.errors import InputError, Problem, UnknownNameError, encodable, nearest
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.identity import refusal, tells_name
 from ladder_reports.evidence.loader import safe_id
-from ladder_reports.facts import Who
 from ladder_reports.freshness import Ground, ground, parts_of, reading_key
 from ladder_reports.ladder.model import require_level
 from ladder_reports.ledger import Ledger, Written

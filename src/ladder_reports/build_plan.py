@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from ladder_reports import pdf, render
+from ladder_reports.assessment.changes import changes
 from ladder_reports.compose_plan import Plans, says_nothing
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
 from ladder_reports.errors import InputError, Problem
@@ -17,7 +18,6 @@ from ladder_reports.files.atomic import Outcome
 from ladder_reports.ladder.model import require_level
 from ladder_reports.materials import Format, Materials, fonts_for, gather, look_of, web_css_for
 from ladder_reports.plan_view import Plan, Worksheet
-from ladder_reports.since import changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from ladder_reports import __version__, record
 from ladder_reports.archive import write_zip
-from ladder_reports.calibration import figures
+from ladder_reports.assessment.calibration import figures
+from ladder_reports.assessment.figures import Earlier
+from ladder_reports.assessment.summary import Who
 from ladder_reports.errors import Loaded
-from ladder_reports.facts import Who
-from ladder_reports.figures import Earlier
 from ladder_reports.files.atomic import write_whole
 from ladder_reports.freshness import Ground
 from ladder_reports.ledger import Ledger, Written

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Protocol
 
 from ladder_reports import naming, record, worker
+from ladder_reports.assessment.summary import Who
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence.letters import unmarked
-from ladder_reports.facts import Who
 from ladder_reports.freshness import Ground, Parts
 from ladder_reports.ledger import Ledger, Written, why_made
 from ladder_reports.orders import Batch, Bundle, By, Made, Person

@@ -7,15 +7,16 @@ groups. The date, the theme's colours and the words are passed in.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ladder_reports import __version__, calibration
+from ladder_reports import __version__
 from ladder_reports import packet_view as views
+from ladder_reports.assessment import calibration
+from ladder_reports.assessment.figures import Cycle, Figures
+from ladder_reports.assessment.summary import nameless
 from ladder_reports.design import colors
 from ladder_reports.design.level_colors import level_colours
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Palette
 from ladder_reports.design.translations import Words
-from ladder_reports.facts import nameless
-from ladder_reports.figures import Cycle, Figures
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.packet_compared import Compared
 from ladder_reports.packet_heat import Maps, Shades, scale

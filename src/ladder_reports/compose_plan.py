@@ -6,8 +6,10 @@ Today's date, the theme's colours and the words are passed in. What is concluded
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ladder_reports import __version__, assess
+from ladder_reports import __version__
 from ladder_reports import plan_view as views
+from ladder_reports.assessment import coverage as assess
+from ladder_reports.assessment.changes import Changes
 from ladder_reports.design import colors
 from ladder_reports.design.level_colors import level_colours
 from ladder_reports.design.page_sizes import PageSize
@@ -19,7 +21,6 @@ from ladder_reports.first_page import Story, fill
 from ladder_reports.ladder.model import Ladder, Level, Section, without_footnotes
 from ladder_reports.phrases import Phrases, cycle, few, in_order
 from ladder_reports.plan_parts import LOG_SHOWN, Parts
-from ladder_reports.since import Changes
 
 EVIDENCE_SHOWN = 3
 GOALS_BESIDE = 3

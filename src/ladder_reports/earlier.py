@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from ladder_reports.assessment.figures import Earlier
 from ladder_reports.errors import InputError, Loaded, Problem, shortened
-from ladder_reports.figures import Earlier
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.record import FORMAT, Report
 

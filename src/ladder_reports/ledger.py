@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from ladder_reports.assessment.summary import Who
 from ladder_reports.errors import InputError, Problem
-from ladder_reports.facts import Who
 from ladder_reports.files.atomic import write_whole
 from ladder_reports.freshness import REASONS, Parts, difference
 from ladder_reports.orders import Seen

@@ -7,10 +7,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from ladder_reports.assessment.summary import Who
 from ladder_reports.errors import InputError, Problem, UnknownNameError
 from ladder_reports.evidence.fields import DEVICE_NAMES
 from ladder_reports.evidence.loader import safe_id
-from ladder_reports.facts import Who
 
 FIELDS = ("id", "cycle", "level", "team", "audience")
 _LITERAL = frozenset(string.ascii_letters + string.digits + "._-+ ()")

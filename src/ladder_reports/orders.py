@@ -5,11 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from ladder_reports.assessment.figures import Cycle
+from ladder_reports.assessment.summary import Who
 from ladder_reports.design.page_sizes import DEFAULT
 from ladder_reports.errors import Problem
 from ladder_reports.evidence.audience import Audience
-from ladder_reports.facts import Who
-from ladder_reports.figures import Cycle
 
 By = Literal["manager", "team"]
 """What plans are put together by."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ladder_reports import packet_view as views
-from ladder_reports.calibration import signal_sections
-from ladder_reports.figures import Cell, Earlier, Figures, SignalFigures
+from ladder_reports.assessment.calibration import signal_sections
+from ladder_reports.assessment.figures import Cell, Earlier, Figures, SignalFigures
 from ladder_reports.ladder.model import Ladder, without_footnotes
 from ladder_reports.packet_words import Said
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ladder_reports import packet_view as views
-from ladder_reports.calibration import signal_sections
+from ladder_reports.assessment.calibration import signal_sections
+from ladder_reports.assessment.figures import Average, Cell, Figures, LevelCount, SignalFigures
 from ladder_reports.design import colors
-from ladder_reports.figures import Average, Cell, Figures, LevelCount, SignalFigures
 from ladder_reports.ladder.model import Ladder, Level, without_footnotes
 from ladder_reports.packet_words import Said
 

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import PurePath
 
 from ladder_reports import packet_view as views
-from ladder_reports.calibration import OLD, is_old, months_before, newest
+from ladder_reports.assessment.calibration import OLD, is_old, months_before, newest
+from ladder_reports.assessment.summary import Who, rated_by
 from ladder_reports.errors import printable
 from ladder_reports.evidence.letters import unmarked
-from ladder_reports.facts import Who, rated_by
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.packet_words import Said, harmless
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 
+from ladder_reports.assessment.figures import Cell
 from ladder_reports.design.translations import Words
 from ladder_reports.errors import shortened
 from ladder_reports.evidence.dates import PartialDate
 from ladder_reports.evidence.model import Evidence, Person
-from ladder_reports.figures import Cell
 from ladder_reports.ladder.model import Ladder
 
 _KEYS = frozenset({*Evidence.model_fields, *Person.model_fields})

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from ladder_reports import forking, record, worker
+from ladder_reports.assessment.figures import Cycle, Earlier
+from ladder_reports.assessment.summary import Who
 from ladder_reports.errors import Problem
-from ladder_reports.facts import Who
-from ladder_reports.figures import Cycle, Earlier
 from ladder_reports.freshness import Ground, packet_parts
 from ladder_reports.ledger import Ledger, Written, why_made
 from ladder_reports.orders import Batch, Made, PacketOrder

@@ -4,13 +4,13 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from ladder_reports import assess
 from ladder_reports import plan_view as views
+from ladder_reports.assessment import coverage
+from ladder_reports.assessment.changes import Changes
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.model import Evidence, EvidenceItem, Goal
 from ladder_reports.ladder.model import Level
 from ladder_reports.phrases import FEW_WORDS_KEPT, WORDS_KEPT, Phrases, cut, few, quarter
-from ladder_reports.since import Changes
 
 LOG_SHOWN = 250
 """Pieces of evidence that a plan prints in full: about thirty pages. A log of thousands would take a minute and a gigabyte."""
@@ -33,7 +33,7 @@ class Parts:
 
     def year(self, evidence: Evidence, as_of: date, unserved: Sequence[views.SignalRow], across: int) -> views.YearView | None:
         """The quarters with their goals, so many in a row; None where the file has neither goals nor check-ins."""
-        year = assess.plan_year(evidence, as_of)
+        year = coverage.plan_year(evidence, as_of)
         if not evidence.goals and not evidence.checkins:
             return None
         quarters = [self._quarter(one) for one in year.quarters]
@@ -47,7 +47,7 @@ class Parts:
             drawn=any(one.goals or one.checkins for one in quarters),
         )
 
-    def _quarter(self, one: assess.QuarterPlan) -> views.QuarterView:
+    def _quarter(self, one: coverage.QuarterPlan) -> views.QuarterView:
         """A quarter of the timeline; of dozens of goals it names a few."""
         titles, left = few([goal.title for goal in one.goals], QUARTER_SHOWN)
         left += max(0, len(one.checkins) - QUARTER_SHOWN)

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ladder_reports.assessment.figures import People, SignalFigures
+from ladder_reports.assessment.summary import Who
 from ladder_reports.errors import Problem
 from ladder_reports.evidence.identity import tells_name
-from ladder_reports.facts import Who
-from ladder_reports.figures import People, SignalFigures
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COLUMNS = ("id", "name", "team", "manager", "level", "target", "cycle", "evidence", "newest", "outcome", "output")

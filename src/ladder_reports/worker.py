@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ladder_reports import facts
+from ladder_reports.assessment import summary
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.errors import InputError, LadderReportsError, Problem
 from ladder_reports.evidence.loader import load_evidence
@@ -57,7 +57,7 @@ def prepare(settings: Settings, warm: bool) -> None:  # noqa: FBT001 -- called b
 def look(entry: Entry) -> Seen:
     """What an evidence file says, as far as a batch needs to know."""
     loaded = load_evidence(entry.file, _ladder())
-    return Seen(facts.who(loaded.value, _ladder()) if loaded.value else None, loaded.problems)
+    return Seen(summary.who(loaded.value, _ladder()) if loaded.value else None, loaded.problems)
 
 
 def make(order: Order) -> Made:

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from ladder_reports.assessment.figures import Average, Cell, Figures, LevelCount, People, SignalFigures
+from ladder_reports.assessment.summary import Told, Who, codes, told
 from ladder_reports.evidence.dates import PartialDate
 from ladder_reports.evidence.letters import unmarked
-from ladder_reports.facts import Told, Who, codes, told
-from ladder_reports.figures import Average, Cell, Figures, LevelCount, People, SignalFigures
 from ladder_reports.ladder.model import Ladder, Level, Section
 
 PIECES = (0, 1, 4, 10, 20)

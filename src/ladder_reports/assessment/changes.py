@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ladder_reports.assess import newest_first
+from ladder_reports.assessment.coverage import newest_first
 from ladder_reports.evidence.model import Evidence, EvidenceItem, Goal, Rating, Status
 from ladder_reports.ladder.model import Ladder
 

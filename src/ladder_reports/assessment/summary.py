@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ladder_reports.assess import SignalState, current_level, differs, newest_first, signal_states, target_level, voices
+from ladder_reports.assessment.coverage import SignalState, current_level, differs, newest_first, signal_states, target_level, voices
 from ladder_reports.evidence.model import Evidence, Rating, Status
 from ladder_reports.ladder.model import Ladder
 

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from ladder_reports.facts import Who
+from ladder_reports.assessment.summary import Who
 
 Count = Annotated[int, Field(ge=0)]
 
