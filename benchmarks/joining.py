@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from ladder_reports.joining import Part, join  # noqa: E402 -- the checkout's package
+from ladder_reports.rendering.merging import Part, join  # noqa: E402 -- the checkout's package
 
 _UNIT = 1 << (20 if sys.platform == "darwin" else 10)
 """Of `ru_maxrss` in a megabyte."""

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 import reading
-from ladder_reports import build, pdf
+from ladder_reports import build
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.paths import DEFAULT_LADDER
+from ladder_reports.rendering import pdf
 
 ROOT = Path(__file__).parent.parent
 VALID = ROOT / "tests" / "examples" / "ladders" / "valid"

@@ -20,10 +20,11 @@ import psutil
 import pytest
 from fontTools.ttLib import TTFont
 
-from ladder_reports import build_plan, parcel, press
+from ladder_reports import build_plan, parcel
 from ladder_reports.errors import InputError
 from ladder_reports.orders import Entry, Order, Settings
 from ladder_reports.paths import DEFAULT_LADDER
+from ladder_reports.rendering import prepress
 from making import DAY, ROOT
 from process import environment, run_python
 
@@ -279,13 +280,13 @@ def test_protected_plans_are_encrypted_where_they_are_made(cluster: Machines, tm
     result = batch(*call)
     assert (0, "2 made, 0 up to date, 0 failed\n") == (result.returncode, result.stderr)
     ada, grace = plans(folder)
-    assert (True, True) == (press.opens(ada, "first-of-ada"), press.opens(grace, "only-of-grace"))
-    assert not press.in_clear(ada)
+    assert (True, True) == (prepress.opens(ada, "first-of-ada"), prepress.opens(grace, "only-of-grace"))
+    assert not prepress.in_clear(ada)
     before = grace.read_bytes()
     roster.write_text("id,password\nada-byron,second-of-ada\ngrace-murray,only-of-grace\n", encoding="utf-8")
     result = batch(*call)
     assert (0, "1 made, 1 up to date, 0 failed\n") == (result.returncode, result.stderr)
-    assert (True, True) == (press.opens(ada, "second-of-ada"), before == grace.read_bytes())
+    assert (True, True) == (prepress.opens(ada, "second-of-ada"), before == grace.read_bytes())
     left = [path for home in (cluster.home, folder) for path in home.rglob("*") if path.is_file()]
     assert any(path.suffix == ".log" for path in left)
     for path in left:

@@ -13,10 +13,11 @@ import pypdfium2
 import pytest
 
 import reading
-from ladder_reports import cli, combining, joining, naming
+from ladder_reports import cli, combining, naming
 from ladder_reports.assessment.summary import Who
 from ladder_reports.errors import InputError
 from ladder_reports.orders import Entry, Person
+from ladder_reports.rendering import merging
 from making import ROOT, SMALLEST, made
 from test_batch import batch, holds, people, report
 
@@ -149,7 +150,7 @@ def test_links_lead_where_they_led(tmp_path: Path) -> None:
 def together(paths: list[Path], titles: list[str], title: str = "Plans") -> bytes:
     """The files joined."""
     digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
-    return joining.join(map(joining.Part, paths, titles, digests), title)
+    return merging.join(map(merging.Part, paths, titles, digests), title)
 
 
 @JOINED
@@ -219,7 +220,7 @@ def test_the_same_plans_give_the_same_bytes(joined: Joined) -> None:
         digests = {hashlib.sha256(pdf.get_object(program).read_raw_bytes()).hexdigest() for program in programs}
     assert len(programs) == len(digests)
     with pytest.raises(InputError, match="was changed by somebody else"):
-        joining.join([joining.Part(paths[0], "x", "0" * 64)], "x")
+        merging.join([merging.Part(paths[0], "x", "0" * 64)], "x")
 
 
 def test_only_what_changed_is_put_together_again(tmp_path: Path) -> None:

@@ -12,13 +12,15 @@ import pikepdf
 import pytest
 
 import reading
-from ladder_reports import build, materials, pdf, render, web
+from ladder_reports import build, materials
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.design.theme import load_theme
 from ladder_reports.design.translations import load_words
 from ladder_reports.errors import InputError
 from ladder_reports.ladder.loader import load_ladder
-from ladder_reports.markup import Typesetter
+from ladder_reports.rendering import pdf, web_css
+from ladder_reports.rendering import templates as render
+from ladder_reports.rendering.markup import Typesetter
 from making import DAY, SMALLEST, small_ladder
 from test_booklet import Parts
 
@@ -29,7 +31,7 @@ QUOTES = ("“", "”", "‘", "’")
 @pytest.fixture(autouse=True)
 def no_web_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fonts inside of HTML take long to cut down, and are not what is looked at here."""
-    monkeypatch.setattr(web, "_cut_down", lambda *_: "")
+    monkeypatch.setattr(web_css, "_cut_down", lambda *_: "")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import hostile
-from ladder_reports.markup import Typesetter
+from ladder_reports.rendering.markup import Typesetter
 from making import ROOT
 from process import environment
 

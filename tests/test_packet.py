@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 import layout
 import reading
-from ladder_reports import compose_packet, pdf
+from ladder_reports import compose_packet
 from ladder_reports.assessment.calibration import figures
 from ladder_reports.assessment.figures import Cycle, Earlier
 from ladder_reports.assessment.summary import Who, who
@@ -42,6 +42,7 @@ from ladder_reports.packet_view import Packet
 from ladder_reports.packet_words import Said, harmless
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.record import report_schema
+from ladder_reports.rendering import pdf
 from making import DAY, ROOT, SMALLEST, WORKSHOP, _watched
 from process import run_cli
 

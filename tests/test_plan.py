@@ -17,7 +17,7 @@ from weasyprint.layout import inline
 import hostile
 import layout
 import reading
-from ladder_reports import build, build_plan, line_breaks, pdf
+from ladder_reports import build, build_plan, line_breaks
 from ladder_reports.checking import check_paths
 from ladder_reports.errors import InputError
 from ladder_reports.evidence.audience import AUDIENCES, Audience
@@ -25,6 +25,7 @@ from ladder_reports.evidence.identity import tells_name
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
+from ladder_reports.rendering import pdf
 from making import DAY, ROOT, SIZES
 from process import run_cli
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 import making
 import reading
-from ladder_reports import build, press
+from ladder_reports import build
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.paths import DEFAULT_LADDER
+from ladder_reports.rendering import prepress
 from making import DAY, SMALLEST, made
 from reading import MM
 
@@ -32,7 +33,7 @@ def folded(sides: list[tuple[int | None, int | None]]) -> list[int | None]:
 @given(st.integers(1, 40))
 def test_a_folded_booklet_reads_in_order(pages: int) -> None:
     """Every page is there once and in order, the last one at the back, and no more sheets are used than needed."""
-    sides = press.booklet_order(pages)
+    sides = prepress.booklet_order(pages)
     order = folded(sides)
     assert [*range(1, pages + 1)] == [page for page in order if page is not None]
     assert pages == order[-1]
@@ -42,8 +43,8 @@ def test_a_folded_booklet_reads_in_order(pages: int) -> None:
 
 def test_eight_pages_lie_as_every_printer_knows() -> None:
     """The well-known case, written out."""
-    assert [(8, 1), (2, 7), (6, 3), (4, 5)] == press.booklet_order(8)
-    assert [(6, 1), (2, None), (None, 3), (4, 5)] == press.booklet_order(6)
+    assert [(8, 1), (2, 7), (6, 3), (4, 5)] == prepress.booklet_order(8)
+    assert [(6, 1), (2, None), (None, 3), (4, 5)] == prepress.booklet_order(6)
 
 
 def first_pages(count: int) -> bytes:
@@ -73,11 +74,11 @@ def leftmost(sheet: pypdfium2.PdfPage, start: float, end: float) -> float:
 def test_halves_hold_the_pages_in_order(count: int) -> None:
     """The words of each half of a sheet are those of the page that belongs there; where no page does, there are none."""
     data = first_pages(count)
-    imposed, sides = press.impose(data, bleed=0, marks=False, creep=0)
+    imposed, sides = prepress.impose(data, bleed=0, marks=False, creep=0)
     with pypdfium2.PdfDocument(data) as source, pypdfium2.PdfDocument(imposed) as target:
         expected = [reading.flat(reading.text_in(sheet)) for sheet in source]
-        assert len(target) == sides == len(press.booklet_order(count))
-        for sheet, pair in zip(target, press.booklet_order(count), strict=True):
+        assert len(target) == sides == len(prepress.booklet_order(count))
+        for sheet, pair in zip(target, prepress.booklet_order(count), strict=True):
             halves = (reading.text_in(sheet, right=A4[0]), reading.text_in(sheet, left=A4[0]))
             assert [expected[page - 1] if page else "" for page in pair] == [reading.flat(half) for half in halves]
 
@@ -85,7 +86,7 @@ def test_halves_hold_the_pages_in_order(count: int) -> None:
 @pytest.mark.parametrize(("bleed", "marks", "edge"), [(0, False, 0), (3, False, 3), (0, True, 7), (3, True, 10)])
 def test_sheets_have_the_boxes_of_two_pages(bleed: float, marks: bool, edge: float) -> None:  # noqa: FBT001 -- pytest passes it
     """The trim box is two pages wide, the bleed box larger by the bleed, and the sheet has room for the marks."""
-    imposed, _ = press.impose(first_pages(8), bleed=bleed, marks=marks, creep=0.1)
+    imposed, _ = prepress.impose(first_pages(8), bleed=bleed, marks=marks, creep=0.1)
     width, height = 2 * A4[0] + 2 * edge * MM, A4[1] + 2 * edge * MM
     for boxes in reading.read(imposed).boxes:
         assert pytest.approx((0, 0, width, height), abs=0.002) == boxes.media
@@ -98,10 +99,10 @@ def test_sheets_have_the_boxes_of_two_pages(bleed: float, marks: bool, edge: flo
 def test_creep_moves_inner_pages_to_the_fold(marks: bool) -> None:  # noqa: FBT001 -- pytest passes it
     """Each sheet's pages stand nearer to the fold than those of the sheet around it, by the paper's thickness."""
     data = first_pages(24)
-    imposed, _ = press.impose(data, bleed=0, marks=marks, creep=0.25)
+    imposed, _ = prepress.impose(data, bleed=0, marks=marks, creep=0.25)
     edge = 7 * MM * marks
     with pypdfium2.PdfDocument(data) as source, pypdfium2.PdfDocument(imposed) as target:
-        for number, (sheet, (left, right)) in enumerate(zip(target, press.booklet_order(24), strict=True)):
+        for number, (sheet, (left, right)) in enumerate(zip(target, prepress.booklet_order(24), strict=True)):
             fold, shift = edge + A4[0], 0.25 * MM * (number // 2)
             for page, start, end, moved in ((left, 0.0, fold, edge + shift), (right, fold, 9999.0, fold - shift)):
                 assert page is not None
@@ -111,7 +112,7 @@ def test_creep_moves_inner_pages_to_the_fold(marks: bool) -> None:  # noqa: FBT0
 
 def test_a_sheet_claims_no_tags() -> None:
     """An imposed sheet is for a press: it says neither that it is tagged nor that it is PDF/UA, but keeps its title and language."""
-    imposed, _ = press.impose(first_pages(8), bleed=3, marks=True, creep=0.1)
+    imposed, _ = prepress.impose(first_pages(8), bleed=3, marks=True, creep=0.1)
     read = reading.read(imposed)
     assert (False, "", ()) == (read.tagged, read.xmp, read.roles)
     assert b"pdfuaid" not in imposed
@@ -139,9 +140,9 @@ def test_an_imposed_booklet_is_padded() -> None:
 def test_the_same_sheets_every_time() -> None:
     """Imposing and trimming the same pages gives the same bytes."""
     data = first_pages(8)
-    first, second = (press.impose(data, bleed=3, marks=True, creep=0.1) for _ in range(2))
+    first, second = (prepress.impose(data, bleed=3, marks=True, creep=0.1) for _ in range(2))
     assert first == second
-    assert press.trim(data, bleed=3, marks=True) == press.trim(data, bleed=3, marks=True)
+    assert prepress.trim(data, bleed=3, marks=True) == prepress.trim(data, bleed=3, marks=True)
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +230,7 @@ def test_colour_reaches_the_bleed(for_the_shop: bytes) -> None:
 
 def test_imposed_marks_show_the_fold() -> None:
     """On a sheet with marks there are crop marks at its corners and one at each end of the fold."""
-    imposed, _ = press.impose(first_pages(4), bleed=3, marks=True, creep=0)
+    imposed, _ = prepress.impose(first_pages(4), bleed=3, marks=True, creep=0)
     with pikepdf.open(io.BytesIO(imposed)) as pdf:
         drawn = reading.instructions(pdf.pages[0])
     starts = [float(operands[0]) for operands, operator in drawn if operator == "m"]

@@ -16,10 +16,11 @@ import pypdfium2
 import pytest
 
 import reading
-from ladder_reports import build_plan, cli, press, roster
+from ladder_reports import build_plan, cli, roster
 from ladder_reports.errors import InputError, Problem, UnknownNameError
 from ladder_reports.orders import Entry, Order
 from ladder_reports.paths import DEFAULT_LADDER
+from ladder_reports.rendering import prepress
 from making import DAY, ROOT
 from process import environment
 from test_batch import batch, holds, outcomes, people, report, started, until, workers
@@ -44,7 +45,7 @@ def readable(folder: Path) -> list[str]:
             data = path.read_bytes() if path.is_file() else b""
         except OSError:
             continue  # it has become whole meanwhile, under another name
-        if b"%PDF" in data and b"%%EOF" in data and press.in_clear(io.BytesIO(data[data.index(b"%PDF") :])):
+        if b"%PDF" in data and b"%%EOF" in data and prepress.in_clear(io.BytesIO(data[data.index(b"%PDF") :])):
             found.append(path.name)
     return found
 
@@ -83,7 +84,7 @@ def test_a_plan_opens_with_its_persons_password_alone(locked: Locked) -> None:
     plain = build_plan.make_plan(job)[0].data
     path = locked.folder / "p000.pdf"
     for wrong in ("", SECRETS["p001"], SECRETS["p000"].upper()):
-        assert not press.opens(path, wrong)
+        assert not prepress.opens(path, wrong)
         with pytest.raises(pikepdf.PasswordError):
             pikepdf.open(path, password=wrong)
     with pikepdf.open(path, password=SECRETS["p000"]) as pdf:
@@ -100,8 +101,8 @@ def test_a_plan_opens_with_its_persons_password_alone(locked: Locked) -> None:
     assert [] == reading.ua_failures(opened.getvalue())
     with pypdfium2.PdfDocument(path, password=SECRETS["p000"]) as document:
         assert len(expected.pages) == len(document)
-    assert press.opens(locked.folder / "p001.pdf", SECRETS["p001"])
-    assert press.opens(locked.folder / "p002.pdf", SECRETS["p002"])
+    assert prepress.opens(locked.folder / "p001.pdf", SECRETS["p001"])
+    assert prepress.opens(locked.folder / "p002.pdf", SECRETS["p002"])
 
 
 @LOCKED
@@ -109,7 +110,7 @@ def test_what_stands_outside_of_the_encryption_tells_nothing(locked: Locked) -> 
     """No name, and no identifier that is a digest of the content: whoever guesses the content could make sure with it."""
     data = (locked.folder / "p000.pdf").read_bytes()
     assert not any(word in data for word in (b"Nadia", b"Osei", b"pdfuaid", "Nadia".encode("utf-16-be")))
-    sealed = [press.seal(_plain(), "x" * 12) for _ in range(2)]
+    sealed = [prepress.seal(_plain(), "x" * 12) for _ in range(2)]
     assert sealed[0] != sealed[1]
     identifier = b"0123456789abcdef".hex().encode()
     assert identifier in _plain()
@@ -186,7 +187,7 @@ def test_another_password_makes_another_file(tmp_path: Path) -> None:
     roster_of(tmp_path / "roster.csv", {**secrets, "p001": "Fa\u0308higkeiten, neu"})
     assert "1 made, 1 up to date" in batch(*call).stderr
     assert before[0] == (folder / "p000.pdf").read_bytes()
-    assert press.opens(folder / "p001.pdf", "Fähigkeiten, neu")
+    assert prepress.opens(folder / "p001.pdf", "Fähigkeiten, neu")
     # Without the option, the plans would be replaced by ones that anybody can read.
     said = batch(source, "-o", folder)
     assert (1, True) == (said.returncode, "were made with --password-column, and this batch's plans would not be protected" in said.stderr)

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ladder_reports import compose_booklet, pdf, press, render
+from ladder_reports import compose_booklet
 from ladder_reports.booklet_view import Fit
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
 from ladder_reports.files.atomic import Outcome
 from ladder_reports.fitting import fitted
 from ladder_reports.ladder.model import require_level
 from ladder_reports.materials import Format, Materials, fonts_for, gather, look_of, web_css_for
+from ladder_reports.rendering import pdf, prepress, templates
 
 _MOST_LAYOUTS = 5
 
@@ -77,7 +78,7 @@ class _Booklet:
             fit=fit,
             page_count=page_count,
         )
-        return render.fill("booklet.html", view, view.ladder.lang, view.words, inline_css=inline_css, ladder_leads=True)
+        return templates.fill("booklet.html", view, view.ladder.lang, view.words, inline_css=inline_css, ladder_leads=True)
 
 
 def _as_pdf(job: BookletJob, view: _Booklet) -> Outcome:
@@ -96,9 +97,9 @@ def _as_pdf(job: BookletJob, view: _Booklet) -> Outcome:
     data = engine.write(layout, where)
     pages = layout.page_count
     if job.printing.imposed:
-        data, pages = press.impose(data, bleed=job.printing.bleed, marks=job.printing.marks, creep=job.printing.creep)
+        data, pages = prepress.impose(data, bleed=job.printing.bleed, marks=job.printing.marks, creep=job.printing.creep)
     elif job.printing.bleed or job.printing.marks:
-        data = press.trim(data, bleed=job.printing.bleed, marks=job.printing.marks)
+        data = prepress.trim(data, bleed=job.printing.bleed, marks=job.printing.marks)
     return Outcome(data, pages)
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ladder_reports import pdf, render
 from ladder_reports.assessment.figures import Cycle
 from ladder_reports.assessment.summary import Who, nameless
 from ladder_reports.compose_packet import Packets
@@ -13,6 +12,7 @@ from ladder_reports.design.theme import Theme
 from ladder_reports.errors import Problem
 from ladder_reports.files.atomic import Outcome
 from ladder_reports.materials import fonts_for, gather, look_of, unprintable
+from ladder_reports.rendering import pdf, templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def make_packet(job: PacketJob) -> Outcome:
     made, where = gather(job.ladder, job.theme, job.lang), str(job.ladder)
     cycle, notes = _printable(job.cycle, made.theme)
     view = Packets(made.ladder, made.words, paper=PAGE_SIZES[job.page_size], look=made.palette).packet(cycle)
-    html = render.fill("packet.html", view, view.lang, view.words)
+    html = templates.fill("packet.html", view, view.lang, view.words)
     engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where), PAGE_SIZES[job.page_size], "packet"))
     layout = engine.lay_out(html, where)
     return Outcome(engine.write(layout, where), layout.page_count, notes)

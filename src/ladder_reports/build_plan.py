@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ladder_reports import pdf, render
 from ladder_reports.assessment.changes import changes
 from ladder_reports.compose_plan import Plans, says_nothing
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
@@ -18,6 +17,7 @@ from ladder_reports.files.atomic import Outcome
 from ladder_reports.ladder.model import require_level
 from ladder_reports.materials import Format, Materials, fonts_for, gather, look_of, web_css_for
 from ladder_reports.plan_view import Plan, Worksheet
+from ladder_reports.rendering import pdf, templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def make_plan(job: PlanJob, made: Materials | None = None, files: Mapping[Path, 
 def plan_html(view: Plan | Worksheet, *, inline_css: str = "") -> str:
     """A growth plan or a worksheet as HTML; with `inline_css`, as one file that needs nothing else."""
     template = "plan.html" if isinstance(view, Plan) else "worksheet.html"
-    return render.fill(template, view, view.lang, view.words, inline_css=inline_css)
+    return templates.fill(template, view, view.lang, view.words, inline_css=inline_css)
 
 
 def view_of(job: PlanJob, made: Materials, files: Mapping[Path, bytes] | None = None) -> tuple[Plan | Worksheet, str, tuple[Problem, ...]]:

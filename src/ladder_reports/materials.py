@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ladder_reports import pdf, web
 from ladder_reports.design import fonts
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Palette, Theme, load_theme
@@ -14,6 +13,7 @@ from ladder_reports.errors import InputError, LadderReportsError, Problem, Unkno
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.paths import STYLES, languages
+from ladder_reports.rendering import pdf, web_css
 
 Format = Literal["pdf", "html"]
 
@@ -118,4 +118,4 @@ def page_css(size: PageSize) -> str:
 
 def web_css_for(theme: Theme, html: str, page_size: PageSize, document: str, where: str) -> str:
     """The style sheet of a document that is one HTML file."""
-    return web.web_css(theme, STYLES, fonts_for(theme, html, where), html, page_css(page_size), document=document)
+    return web_css.web_css(theme, STYLES, fonts_for(theme, html, where), html, page_css(page_size), document=document)

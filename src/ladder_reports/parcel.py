@@ -115,7 +115,7 @@ def introduce(families: tuple[str, ...]) -> dict[str, str]:
     Raises:
         LadderReportsError: the engine cannot be loaded.
     """
-    from ladder_reports import pdf  # noqa: PLC0415 -- see above
+    from ladder_reports.rendering import pdf  # noqa: PLC0415 -- see above
 
     problems: list[Problem] = []
     found = fonts.find_fonts(families, None, problems, "")
@@ -160,8 +160,8 @@ def make(digest: str, parcel: bytes) -> Reply:
 
     What goes wrong is answered and never raised: Dask logs a task that raises, and with it the beginning of what it was called with.
     """
-    from ladder_reports import pdf  # noqa: PLC0415 -- see above
     from ladder_reports.materials import ForeignFontsError  # noqa: PLC0415
+    from ladder_reports.rendering import pdf  # noqa: PLC0415 -- see above
 
     began = time.monotonic()
     try:

@@ -36,7 +36,7 @@ def refuse_mixture(batch: Batch, book: Ledger, names: Iterable[str]) -> None:
 
 def why_locked_anew(order: Order) -> str:
     """Why a plan that is up to date has to be protected anew; empty when it opens with its person's password."""
-    from ladder_reports.press import opens  # noqa: PLC0415 -- for protected batches alone
+    from ladder_reports.rendering.prepress import opens  # noqa: PLC0415 -- for protected batches alone
 
     return "" if opens(order.target, order.entry.password) else LOCKED_ANEW
 
@@ -46,13 +46,13 @@ def _in_clear(book: Ledger, name: str) -> bool:
     path, written = book.folder / name, book.written.get(name)
     if not path.is_file() or (written and written.parts.get("protected") and written.stands(path)):
         return False
-    from ladder_reports.press import in_clear  # noqa: PLC0415 -- for protected batches alone
+    from ladder_reports.rendering.prepress import in_clear  # noqa: PLC0415 -- for protected batches alone
 
     return _archive_in_clear(path) if name == ARCHIVE else in_clear(path)
 
 
 def _archive_in_clear(path: Path) -> bool:
-    from ladder_reports.press import in_clear  # noqa: PLC0415 -- for protected batches alone
+    from ladder_reports.rendering.prepress import in_clear  # noqa: PLC0415 -- for protected batches alone
 
     try:
         with zipfile.ZipFile(path) as archive:

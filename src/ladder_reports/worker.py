@@ -77,7 +77,7 @@ def put_together(bundle: Bundle) -> Made:
 
 def stands(order: Order) -> Made:
     """Whether a plan that is there opens with its person's password; if not, nothing came of it yet."""
-    from ladder_reports.press import opens  # noqa: PLC0415 -- for protected batches alone
+    from ladder_reports.rendering.prepress import opens  # noqa: PLC0415 -- for protected batches alone
 
     return Made(stands=opens(order.target, order.entry.password))
 
@@ -152,7 +152,7 @@ def plan(job: "PlanJob", materials: "Materials", password: str | None, files: "M
     outcome, _ = make_plan(job, materials, files)
     if password is None:
         return outcome
-    from ladder_reports.press import seal  # noqa: PLC0415 -- for protected batches alone
+    from ladder_reports.rendering.prepress import seal  # noqa: PLC0415 -- for protected batches alone
 
     return replace(outcome, data=seal(outcome.data, password))
 
@@ -169,7 +169,7 @@ def kept(order: Order, outcome: "Outcome") -> Made:
 
 def _joined(bundle: Bundle) -> Made:
     from ladder_reports.files.atomic import Outcome  # noqa: PLC0415
-    from ladder_reports.joining import Part, join  # noqa: PLC0415 -- see above
+    from ladder_reports.rendering.merging import Part, join  # noqa: PLC0415 -- see above
 
     words = _materials().words
     title = words("plans_of", name=bundle.name) if bundle.name else words[f"plans_without_{bundle.by}"]
@@ -231,8 +231,8 @@ def _materials() -> Any:
 
 def _warm() -> None:
     """Load the materials, the fonts and the style sheets."""
-    from ladder_reports import pdf  # noqa: PLC0415 -- see above
     from ladder_reports.materials import fonts_for, look_of  # noqa: PLC0415
+    from ladder_reports.rendering import pdf  # noqa: PLC0415 -- see above
 
     theme = _materials().theme
     pdf.engine(look_of(theme, fonts_for(theme, "", ""), PAGE_SIZES[_settings[0].page_size], "plan"))

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from ladder_reports.design.translations import Words, load_words
 from ladder_reports.ladder.model import Ladder, Level
-from ladder_reports.markup import Typesetter, numbered
 from ladder_reports.paths import TEMPLATES, cache_folder, languages
+from ladder_reports.rendering.markup import Typesetter, numbered
 
 
 def fill(template: str, view: object, lang: str, words: Words, *, inline_css: str = "", ladder_leads: bool = False) -> str:

@@ -1,0 +1,1 @@
+"""Views become HTML, HTML becomes PDF, and PDFs become finished ones."""
