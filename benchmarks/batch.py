@@ -29,8 +29,8 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from ladder_reports.build_plan import PlanJob, plan_html, view_of  # noqa: E402 -- the checkout's package
-from ladder_reports.materials import fonts_for, gather, look_of  # noqa: E402
+from ladder_reports.documents.context import fonts_for, gather, look_of  # noqa: E402
+from ladder_reports.documents.plan.build import PlanJob, plan_html, view_of  # noqa: E402 -- the checkout's package
 from ladder_reports.paths import DEFAULT_LADDER  # noqa: E402
 
 TOOL = [sys.executable, "-m", "ladder_reports"]

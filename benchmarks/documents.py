@@ -83,7 +83,7 @@ def _rendering() -> Callable[[], float]:
 
 
 def _warm() -> Callable[[], float]:
-    from ladder_reports.build_plan import PlanJob, make_plan  # noqa: PLC0415 -- the other rows need none of it
+    from ladder_reports.documents.plan.build import PlanJob, make_plan  # noqa: PLC0415 -- the other rows need none of it
     from ladder_reports.paths import DEFAULT_LADDER  # noqa: PLC0415
 
     job = PlanJob(DEFAULT_LADDER, date(2026, 11, 20), evidence=PLAN)

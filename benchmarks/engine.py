@@ -22,8 +22,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from ladder_reports.build_plan import PlanJob, plan_html, view_of  # noqa: E402
-from ladder_reports.materials import Materials, fonts_for, gather, look_of  # noqa: E402
+from ladder_reports.documents.context import Materials, fonts_for, gather, look_of  # noqa: E402
+from ladder_reports.documents.plan.build import PlanJob, plan_html, view_of  # noqa: E402
 from ladder_reports.paths import DEFAULT_LADDER  # noqa: E402
 from ladder_reports.rendering import pdf  # noqa: E402 -- the checkout's package
 

@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def _one(count: int) -> dict[str, float]:
-    from ladder_reports.build_packet import PacketJob, make_packet  # noqa: PLC0415 -- the engine's import counts
+    from ladder_reports.documents.packet.build import PacketJob, make_packet  # noqa: PLC0415 -- the engine's import counts
 
     crowd = _crowd(count)
     began, cpu = time.perf_counter(), time.process_time()

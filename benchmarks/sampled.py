@@ -19,8 +19,8 @@ from types import FrameType
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from ladder_reports.build_plan import PlanJob, make_plan  # noqa: E402 -- the checkout's package
-from ladder_reports.materials import gather  # noqa: E402
+from ladder_reports.documents.context import gather  # noqa: E402
+from ladder_reports.documents.plan.build import PlanJob, make_plan  # noqa: E402 -- the checkout's package
 from ladder_reports.paths import DEFAULT_LADDER  # noqa: E402
 
 PERIOD = 0.002

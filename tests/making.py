@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 import reading
-from ladder_reports import build
 from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.documents.booklet import build
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.paths import DEFAULT_LADDER

@@ -23,8 +23,9 @@ from click.testing import CliRunner
 from pebble.pool.channel import WorkerChannel
 
 import reading
-from ladder_reports import build_plan, cli, forking, naming, pool, progress
+from ladder_reports import cli, forking, naming, pool, progress
 from ladder_reports.assessment.summary import Who
+from ladder_reports.documents.plan import build
 from ladder_reports.errors import InputError, UnknownNameError
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.record import OutcomeName, Record, Trouble, report_schema
@@ -163,7 +164,7 @@ def test_the_bytes_are_those_of_plan(cycle: tuple[Path, Path]) -> None:
     source, folder = cycle
     digests = {record["output"]: record["sha256"] for record in report(folder)["records"] if record["output"]}
     for path in EXAMPLES:
-        alone = build_plan.make_plan(build_plan.PlanJob(DEFAULT_LADDER, DAY, dated=DAY, evidence=source / path.name))[0].data
+        alone = build.make_plan(build.PlanJob(DEFAULT_LADDER, DAY, dated=DAY, evidence=source / path.name))[0].data
         assert alone == (folder / f"{path.stem}.pdf").read_bytes()
         assert hashlib.sha256(alone).hexdigest() == digests[f"{path.stem}.pdf"]
 
@@ -473,7 +474,7 @@ def test_what_workers_are_forked_from_has_everything_imported() -> None:
 import gc, signal, sys
 before = signal.getsignal(signal.SIGINT)
 import ladder_reports.preloaded
-print("ladder_reports.build_plan" in sys.modules, "pebble" in sys.modules)
+print("ladder_reports.documents.plan.build" in sys.modules, "pebble" in sys.modules)
 print(gc.isenabled(), gc.get_freeze_count() > 50_000, signal.getsignal(signal.SIGINT) is before)
 """
     done = run_python("-c", told)

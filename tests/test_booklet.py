@@ -12,10 +12,11 @@ import pytest
 import layout
 import making
 import reading
-from ladder_reports import __version__, build, cli, fitting
-from ladder_reports.booklet_view import Fit
+from ladder_reports import __version__, cli
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.design.theme import load_theme
+from ladder_reports.documents.booklet import build, pagination
+from ladder_reports.documents.booklet.view import Fit
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder, Level, Section
 from ladder_reports.paths import DEFAULT_LADDER, theme_names
@@ -306,44 +307,44 @@ def laid(**lengths: int) -> Fake:
 
 def test_what_fits_is_left_alone() -> None:
     """Levels on one page each need nothing."""
-    assert Fit() == fitting.fitted(Fit(), laid(), shipped(), PAPER)
+    assert Fit() == pagination.fitted(Fit(), laid(), shipped(), PAPER)
 
 
 def test_a_level_that_misses_its_page_is_set_closer() -> None:
     """One that runs over by little is tight; one that still runs over, or by more, gets two facing pages."""
     over = laid(senior=2)
     over.left["level-senior-end"] = 0.8
-    tight = fitting.fitted(Fit(), over, shipped(), PAPER)
+    tight = pagination.fitted(Fit(), over, shipped(), PAPER)
     assert Fit(tight=frozenset({"level-senior"})) == tight
-    paired = fitting.fitted(tight, over, shipped(), PAPER)
+    paired = pagination.fitted(tight, over, shipped(), PAPER)
     assert (frozenset(), frozenset({"level-senior"})) == (paired.tight, paired.paired)
     over.left["level-senior-end"] = 0.5
-    assert paired == fitting.fitted(Fit(), over, shipped(), PAPER)
+    assert paired == pagination.fitted(Fit(), over, shipped(), PAPER)
 
 
 def test_a_pair_begins_on_the_left() -> None:
     """A level on two pages that would begin on the right gets a page for notes before it, and keeps it."""
     over = laid(senior=2)
     over.left["level-senior-end"] = 0.1
-    found = fitting.fitted(Fit(), over, shipped(), PAPER)
+    found = pagination.fitted(Fit(), over, shipped(), PAPER)
     assert frozenset({"level-senior"}) == found.fillers
     moved = laid(engineer=2, senior=2)
     moved.pages["level-engineer-end"] = 6
-    again = fitting.fitted(found, moved, shipped(), PAPER)
+    again = pagination.fitted(found, moved, shipped(), PAPER)
     assert (found.paired, found.fillers) == (again.paired, again.fillers)
     even = laid(engineer=2)
     even.left["level-engineer-end"] = 0.1
-    assert frozenset() == fitting.fitted(Fit(), even, shipped(), PAPER).fillers
+    assert frozenset() == pagination.fitted(Fit(), even, shipped(), PAPER).fillers
 
 
 def test_a_long_level_flows() -> None:
     """A level that is longer than a pair flows on, and that settles."""
     long = laid(staff=3)
-    paired = fitting.fitted(Fit(), long, shipped(), PAPER)
+    paired = pagination.fitted(Fit(), long, shipped(), PAPER)
     assert frozenset({"level-staff"}) == paired.paired
-    flowing = fitting.fitted(paired, long, shipped(), PAPER)
+    flowing = pagination.fitted(paired, long, shipped(), PAPER)
     assert (frozenset(), frozenset({"level-staff"})) == (flowing.paired, flowing.flowing)
-    assert flowing == fitting.fitted(flowing, long, shipped(), PAPER)
+    assert flowing == pagination.fitted(flowing, long, shipped(), PAPER)
 
 
 def test_a_nearly_empty_last_page_is_ruled() -> None:
@@ -351,17 +352,17 @@ def test_a_nearly_empty_last_page_is_ruled() -> None:
     pages = laid()
     pages.pages |= {"worksheet-staff": 14, "worksheet-staff-end": 15}
     pages.left["worksheet-staff-end"] = 0.8
-    found = fitting.fitted(Fit(), pages, shipped(), PAPER)
+    found = pagination.fitted(Fit(), pages, shipped(), PAPER)
     assert (("worksheet-staff", 24),) == found.rules
     pages.left["worksheet-staff-end"] = 0.02
-    assert found == fitting.fitted(found, pages, shipped(), PAPER)
+    assert found == pagination.fitted(found, pages, shipped(), PAPER)
 
 
 def test_long_contents_and_steps_are_fitted() -> None:
     """Contents over two pages are set closer, and steps of which one is longer than a page follow each other."""
     pages = laid()
     pages.pages |= {"contents": 2, "contents-end": 3, "step-engineer-senior": 12, "step-engineer-senior-end": 13}
-    found = fitting.fitted(Fit(), pages, shipped(), PAPER)
+    found = pagination.fitted(Fit(), pages, shipped(), PAPER)
     assert (frozenset({"contents"}), frozenset({"steps"})) == (found.tight, found.flowing)
 
 

@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 import reading
-from ladder_reports import __version__, build, cli, console
+from ladder_reports import __version__, cli, console
+from ladder_reports.documents.booklet import build
 from ladder_reports.files.atomic import Outcome
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER

@@ -20,7 +20,8 @@ import psutil
 import pytest
 from fontTools.ttLib import TTFont
 
-from ladder_reports import build_plan, parcel
+from ladder_reports import parcel
+from ladder_reports.documents.plan import build
 from ladder_reports.errors import InputError
 from ladder_reports.orders import Entry, Order, Settings
 from ladder_reports.paths import DEFAULT_LADDER
@@ -242,11 +243,11 @@ def test_the_bytes_are_those_of_this_machine(cluster: Machines, tmp_path: Path, 
     ends = [event["outcome"] for event in map(json.loads, again.stdout.splitlines()) if "outcome" in event]
     assert ["skipped"] * 7 == ends, "four plans, two files of several, and the packet"
     assert "0 made, 4 up to date" in batch(*call, "-o", "here", "--cluster", "tcp://127.0.0.1:1", cwd=home, HOME=str(home)).stderr
-    job = build_plan.PlanJob(DEFAULT_LADDER, DAY, evidence=vai)
+    job = build.PlanJob(DEFAULT_LADDER, DAY, evidence=vai)
     with pytest.raises(InputError, match="no installed font has \ua500"):
-        build_plan.make_plan(job)
+        build.make_plan(job)
     monkeypatch.setenv("HOME", str(home))
-    assert build_plan.make_plan(job)
+    assert build.make_plan(job)
 
 
 def lend_a_letter(home: Path) -> Path:
@@ -320,9 +321,9 @@ def test_a_parcel_needs_nothing_of_the_senders_disk(tmp_path: Path) -> None:
     parcels = {name: parcel.pack(order, settings) for name, order in orders.items()}
     expected: dict[str, bytes | tuple[Any, ...]] = {}
     for name, entry in entries.items():
-        job = build_plan.PlanJob(settings.ladder, DAY, evidence=entry.file, told=told, audience="manager", theme=settings.theme)
+        job = build.PlanJob(settings.ladder, DAY, evidence=entry.file, told=told, audience="manager", theme=settings.theme)
         try:
-            expected[name] = build_plan.make_plan(job)[0].data
+            expected[name] = build.make_plan(job)[0].data
         except InputError as error:
             expected[name] = error.problems
     assert ["odd.yaml"] == [name for name, made in expected.items() if isinstance(made, tuple)], "a file with a problem is among them"
@@ -439,8 +440,8 @@ def test_a_cluster_of_our_own(tmp_path: Path) -> None:
     call: list[str | Path] = [tmp_path / "people", "-o", folder, "--cluster", "local", "--jobs", "2"]
     result = batch(*call, "--limit", "1", "--jobs", "1")
     assert (0, "1 made, 0 up to date, 0 failed\n") == (result.returncode, result.stderr)
-    job = build_plan.PlanJob(DEFAULT_LADDER, DAY, dated=DAY, evidence=paths[0])
-    assert hashlib.sha256(build_plan.make_plan(job)[0].data).digest() == hashlib.sha256(plans(folder)[0].read_bytes()).digest()
+    job = build.PlanJob(DEFAULT_LADDER, DAY, dated=DAY, evidence=paths[0])
+    assert hashlib.sha256(build.make_plan(job)[0].data).digest() == hashlib.sha256(plans(folder)[0].read_bytes()).digest()
     process = started(*call)
     until(lambda: len(plans(folder)) >= 3)
     left = children(process)

@@ -12,10 +12,11 @@ import pikepdf
 import pytest
 
 import reading
-from ladder_reports import build, materials
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.design.theme import load_theme
 from ladder_reports.design.translations import load_words
+from ladder_reports.documents import context
+from ladder_reports.documents.booklet import build
 from ladder_reports.errors import InputError
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.rendering import pdf, web_css
@@ -314,7 +315,7 @@ def test_fonts_lie_beside_their_theme(tmp_path: Path) -> None:
             build.make_booklet(build.BookletJob(SMALLEST, DAY, name))
         css = (folder / "own.css").read_text().replace("Borrowed", "Fira Sans")
         (folder / "own.css").write_text(css)
-        files = materials.fonts_for(load_theme(name).unwrap(), "text", "").files
+        files = context.fonts_for(load_theme(name).unwrap(), "text", "").files
         assert not [path for _, path in files if path.is_relative_to(folder)]
 
 
@@ -353,7 +354,7 @@ def test_the_fetcher_opens_data() -> None:
 def engine() -> pdf.Engine:
     """An engine with the default look."""
     theme = load_theme("default").unwrap()
-    return pdf.engine(materials.look_of(theme, materials.fonts_for(theme, "text", ""), PAGE_SIZES["a4"], "booklet"))
+    return pdf.engine(context.look_of(theme, context.fonts_for(theme, "text", ""), PAGE_SIZES["a4"], "booklet"))
 
 
 @pytest.mark.parametrize(

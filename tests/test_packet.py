@@ -22,24 +22,24 @@ from hypothesis import strategies as st
 
 import layout
 import reading
-from ladder_reports import compose_packet
 from ladder_reports.assessment.calibration import figures
 from ladder_reports.assessment.figures import Cycle, Earlier
 from ladder_reports.assessment.summary import Who, who
-from ladder_reports.build_packet import PacketJob, make_packet
-from ladder_reports.compose_packet import Packets
 from ladder_reports.design import fonts
 from ladder_reports.design.colors import contrast, parse
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.design.translations import load_words
+from ladder_reports.documents.context import gather
+from ladder_reports.documents.packet import compose
+from ladder_reports.documents.packet.build import PacketJob, make_packet
+from ladder_reports.documents.packet.compose import Packets
+from ladder_reports.documents.packet.people import shown_path
+from ladder_reports.documents.packet.view import Packet
+from ladder_reports.documents.packet.wording import Said, harmless
 from ladder_reports.earlier import load_earlier
 from ladder_reports.errors import InputError
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.ladder.loader import load_ladder
-from ladder_reports.materials import gather
-from ladder_reports.packet_people import shown_path
-from ladder_reports.packet_view import Packet
-from ladder_reports.packet_words import Said, harmless
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.record import report_schema
 from ladder_reports.rendering import pdf
@@ -269,7 +269,7 @@ def test_a_part_without_anything_to_say_is_left_out() -> None:
 
 
 def test_a_cycle_with_more_people_than_fit_points_to_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compose_packet, "PEOPLE_SHOWN", 59)
+    monkeypatch.setattr(compose, "PEOPLE_SHOWN", 59)
     found = view(cycle(crowd(60)))
     assert () == found.people
     assert () == found.quiet
@@ -316,7 +316,7 @@ def test_the_longest_names_stay_on_the_page_and_unprintable_ones_become_ids(size
 
 def test_long_numbers_stand_beside_their_bars(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whole, on the smallest page, in a cycle of twenty thousand."""
-    monkeypatch.setattr(compose_packet, "PEOPLE_SHOWN", 0)
+    monkeypatch.setattr(compose, "PEOPLE_SHOWN", 0)
     everyone = tuple(Who(f"p{n}", level="senior" if n % 2 else "staff", target="") for n in range(23_456))
     outcome = make_packet(PacketJob(DEFAULT_LADDER, cycle(everyone), page_size="a5"))
     numbers = next(page for page in reading.read(outcome.data).pages if "The cycle in numbers" in page)

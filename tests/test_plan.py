@@ -17,8 +17,10 @@ from weasyprint.layout import inline
 import hostile
 import layout
 import reading
-from ladder_reports import build, build_plan, line_breaks
-from ladder_reports.checking import check_paths
+from ladder_reports import line_breaks
+from ladder_reports.documents.booklet import build
+from ladder_reports.documents.check import check_paths
+from ladder_reports.documents.plan import build as build_plan
 from ladder_reports.errors import InputError
 from ladder_reports.evidence.audience import AUDIENCES, Audience
 from ladder_reports.evidence.identity import tells_name

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import making
 import reading
-from ladder_reports import build
 from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.documents.booklet import build
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import prepress
 from making import DAY, SMALLEST, made

@@ -16,7 +16,8 @@ import pypdfium2
 import pytest
 
 import reading
-from ladder_reports import build_plan, cli, roster
+from ladder_reports import cli, roster
+from ladder_reports.documents.plan import build
 from ladder_reports.errors import InputError, Problem, UnknownNameError
 from ladder_reports.orders import Entry, Order
 from ladder_reports.paths import DEFAULT_LADDER
@@ -80,8 +81,8 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Locked:
 def test_a_plan_opens_with_its_persons_password_alone(locked: Locked) -> None:
     """AES-256 over text and metadata; read aloud, copied, printed and filled in, it may be, and what it says is what `plan` says."""
     assert sorted(["cycle.csv", "p000.pdf", "p001.pdf", "p002.pdf", "plans.zip", "report.json"]) == holds(locked.folder)
-    job = build_plan.PlanJob(DEFAULT_LADDER, DAY, dated=DAY, evidence=locked.source / "p000.yaml", told=(("id", "p000"),))
-    plain = build_plan.make_plan(job)[0].data
+    job = build.PlanJob(DEFAULT_LADDER, DAY, dated=DAY, evidence=locked.source / "p000.yaml", told=(("id", "p000"),))
+    plain = build.make_plan(job)[0].data
     path = locked.folder / "p000.pdf"
     for wrong in ("", SECRETS["p001"], SECRETS["p000"].upper()):
         assert not prepress.opens(path, wrong)

@@ -29,10 +29,10 @@ from weasyprint.text.ffi import ffi
 import layout
 import making
 from ladder_reports import engine_blocks, engine_glyphs, engine_html, engine_speed, engine_styles, engine_tables, engine_text
-from ladder_reports.build import BookletJob, make_booklet
-from ladder_reports.build_plan import PlanJob, plan_html, view_of
 from ladder_reports.design.page_sizes import PAGE_SIZES
-from ladder_reports.materials import fonts_for, gather, look_of
+from ladder_reports.documents.booklet.build import BookletJob, make_booklet
+from ladder_reports.documents.context import fonts_for, gather, look_of
+from ladder_reports.documents.plan.build import PlanJob, plan_html, view_of
 from ladder_reports.paths import DEFAULT_LADDER, theme_names
 from ladder_reports.rendering import pdf
 from process import run_python

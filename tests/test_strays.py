@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ladder_reports import build, build_plan
+from ladder_reports.documents.booklet import build
+from ladder_reports.documents.plan import build as build_plan
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.rendering import web_css
 from making import WORKSHOP

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import reading
-from ladder_reports import build
 from ladder_reports.design import colors, fonts
 from ladder_reports.design.theme import TOKENS, load_theme
+from ladder_reports.documents.booklet import build
+from ladder_reports.documents.context import Format
 from ladder_reports.errors import InputError, UnknownNameError
-from ladder_reports.materials import Format
 from ladder_reports.paths import theme_names
 from making import DAY, SMALLEST, small_ladder
 from test_door import PIXEL, SVG, theme

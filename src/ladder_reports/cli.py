@@ -71,7 +71,7 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
     if output_format == "html" and (given["imposed"] or given["marks"] or given["bleed"]):
         console.usage("--imposed, --bleed and --marks are for PDF")
     with console.working("Making the booklet …", quiet=given["quiet"]):
-        from ladder_reports import build  # noqa: PLC0415 -- the engine takes half a second to import
+        from ladder_reports.documents.booklet import build  # noqa: PLC0415 -- the engine takes half a second to import
         from ladder_reports.files import atomic as writing  # noqa: PLC0415
 
         folder = _ladder(given["ladder"])
@@ -126,7 +126,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     if evidence is None and given["since"]:
         console.usage("--since goes with an evidence file")
     with console.working("Making the plan …", quiet=given["quiet"]):
-        from ladder_reports import build_plan  # noqa: PLC0415 -- the engine takes half a second to import
+        from ladder_reports.documents.plan import build as build_plan  # noqa: PLC0415 -- the engine takes half a second to import
         from ladder_reports.files import atomic as writing  # noqa: PLC0415
 
         outcome, name = build_plan.make_plan(
@@ -172,7 +172,7 @@ def check(paths: tuple[Path, ...], ladder: Path | None, *, as_json: bool, quiet:
       ladder-reports check people/ --ladder our-ladder/
       ladder-reports check nadia-osei.yaml --json
     """
-    from ladder_reports.checking import check_paths  # noqa: PLC0415
+    from ladder_reports.documents.check import check_paths  # noqa: PLC0415
 
     checked = check_paths(paths, _ladder(ladder))
     if as_json:

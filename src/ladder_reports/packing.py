@@ -6,11 +6,11 @@ from typing import Protocol
 from ladder_reports import forking, record, worker
 from ladder_reports.assessment.figures import Cycle, Earlier
 from ladder_reports.assessment.summary import Who
+from ladder_reports.documents.packet.people import shown_path
 from ladder_reports.errors import Problem
 from ladder_reports.freshness import Ground, packet_parts
 from ladder_reports.ledger import Ledger, Written, why_made
 from ladder_reports.orders import Batch, Made, PacketOrder
-from ladder_reports.packet_people import shown_path
 from ladder_reports.pool import Lost, Pool
 from ladder_reports.record import PacketRecord, Record
 

@@ -26,8 +26,8 @@ from ladder_reports.orders import Made, Order, Settings
 from ladder_reports.paths import cache_folder
 
 if TYPE_CHECKING:
+    from ladder_reports.documents.context import Materials
     from ladder_reports.files.atomic import Outcome
-    from ladder_reports.materials import Materials
 
 _OPEN_KITS = 4
 """Kits that a process keeps: those of the batches that it may be working for at once."""
@@ -77,7 +77,7 @@ def pack_kit(settings: Settings) -> Kit:
     Raises:
         InputError: the ladder, the theme or its fonts cannot be used.
     """
-    from ladder_reports.materials import fonts_for, gather  # noqa: PLC0415 -- the engine is loaded only when there is something to make
+    from ladder_reports.documents.context import fonts_for, gather  # noqa: PLC0415 -- the engine is loaded only when there is something to make
 
     made = gather(settings.ladder, settings.theme, settings.lang)
     home = made.theme.fonts
@@ -160,7 +160,7 @@ def make(digest: str, parcel: bytes) -> Reply:
 
     What goes wrong is answered and never raised: Dask logs a task that raises, and with it the beginning of what it was called with.
     """
-    from ladder_reports.materials import ForeignFontsError  # noqa: PLC0415
+    from ladder_reports.documents.context import ForeignFontsError  # noqa: PLC0415
     from ladder_reports.rendering import pdf  # noqa: PLC0415 -- see above
 
     began = time.monotonic()

@@ -28,9 +28,9 @@ from ladder_reports.orders import Bundle, Entry, Made, Order, PacketOrder, Seen,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ladder_reports.build_plan import PlanJob
+    from ladder_reports.documents.context import Materials
+    from ladder_reports.documents.plan.build import PlanJob
     from ladder_reports.files.atomic import Outcome
-    from ladder_reports.materials import Materials
 
 Answer = TypeVar("Answer")
 
@@ -147,7 +147,7 @@ def plan(job: "PlanJob", materials: "Materials", password: str | None, files: "M
     Raises:
         InputError: with every problem of the evidence and the fonts.
     """
-    from ladder_reports.build_plan import make_plan  # noqa: PLC0415 -- see above
+    from ladder_reports.documents.plan.build import make_plan  # noqa: PLC0415 -- see above
 
     outcome, _ = make_plan(job, materials, files)
     if password is None:
@@ -178,7 +178,7 @@ def _joined(bundle: Bundle) -> Made:
 
 def job_of(order: Order, settings: Settings) -> "PlanJob":
     """What an order asks for, as one plan's job."""
-    from ladder_reports.build_plan import PlanJob  # noqa: PLC0415 -- see above
+    from ladder_reports.documents.plan.build import PlanJob  # noqa: PLC0415 -- see above
 
     entry = order.entry
     return PlanJob(
@@ -197,7 +197,7 @@ def job_of(order: Order, settings: Settings) -> "PlanJob":
 
 
 def _packet(order: PacketOrder) -> "Outcome":
-    from ladder_reports.build_packet import PacketJob, make_packet  # noqa: PLC0415 -- see above
+    from ladder_reports.documents.packet.build import PacketJob, make_packet  # noqa: PLC0415 -- see above
 
     settings = _settings[0]
     return make_packet(PacketJob(settings.ladder, order.cycle, settings.theme, settings.page_size, settings.lang))
@@ -223,7 +223,7 @@ def _ladder() -> Ladder:
 
 @cache
 def _materials() -> Any:
-    from ladder_reports.materials import gather  # noqa: PLC0415 -- see above
+    from ladder_reports.documents.context import gather  # noqa: PLC0415 -- see above
 
     settings = _settings[0]
     return gather(settings.ladder, settings.theme, settings.lang)
@@ -231,7 +231,7 @@ def _materials() -> Any:
 
 def _warm() -> None:
     """Load the materials, the fonts and the style sheets."""
-    from ladder_reports.materials import fonts_for, look_of  # noqa: PLC0415
+    from ladder_reports.documents.context import fonts_for, look_of  # noqa: PLC0415
     from ladder_reports.rendering import pdf  # noqa: PLC0415 -- see above
 
     theme = _materials().theme

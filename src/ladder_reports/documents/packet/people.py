@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import PurePath
 
-from ladder_reports import packet_view as views
 from ladder_reports.assessment.calibration import OLD, is_old, months_before, newest
 from ladder_reports.assessment.summary import Who, rated_by
+from ladder_reports.documents.packet import view as views
+from ladder_reports.documents.packet.wording import Said, harmless
 from ladder_reports.errors import printable
 from ladder_reports.evidence.letters import unmarked
 from ladder_reports.ladder.model import Ladder
-from ladder_reports.packet_words import Said, harmless
 
 PEOPLE_SHOWN = 5_000
 """People up to whom the packet lists them; of more, the table is `cycle.csv` alone. See docs/packet.md for the measurement."""

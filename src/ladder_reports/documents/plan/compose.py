@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ladder_reports import __version__
-from ladder_reports import plan_view as views
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.assessment.changes import Changes
 from ladder_reports.design import colors
@@ -15,12 +14,13 @@ from ladder_reports.design.level_colors import level_colours
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Palette
 from ladder_reports.design.translations import Words
+from ladder_reports.documents.plan import view as views
+from ladder_reports.documents.plan.first_page import Story, fill
+from ladder_reports.documents.plan.parts import LOG_SHOWN, Parts
+from ladder_reports.documents.plan.wording import Phrases, cycle, few, in_order
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.model import Evidence
-from ladder_reports.first_page import Story, fill
 from ladder_reports.ladder.model import Ladder, Level, Section, without_footnotes
-from ladder_reports.phrases import Phrases, cycle, few, in_order
-from ladder_reports.plan_parts import LOG_SHOWN, Parts
 
 EVIDENCE_SHOWN = 3
 GOALS_BESIDE = 3

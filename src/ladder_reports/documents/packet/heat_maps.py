@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ladder_reports import packet_view as views
 from ladder_reports.assessment.calibration import signal_sections
 from ladder_reports.assessment.figures import Average, Cell, Figures, LevelCount, SignalFigures
 from ladder_reports.design import colors
+from ladder_reports.documents.packet import view as views
+from ladder_reports.documents.packet.wording import Said
 from ladder_reports.ladder.model import Ladder, Level, without_footnotes
-from ladder_reports.packet_words import Said
 
 STEPS = (0.06, 0.22, 0.44, 0.7, 1.0)
 """How much of the scale's colour each fifth of the heat map has."""

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ladder_reports import compose_booklet
-from ladder_reports.booklet_view import Fit
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
+from ladder_reports.documents.booklet import compose
+from ladder_reports.documents.booklet.pagination import fitted
+from ladder_reports.documents.booklet.view import Fit
+from ladder_reports.documents.context import Format, Materials, fonts_for, gather, look_of, web_css_for
 from ladder_reports.files.atomic import Outcome
-from ladder_reports.fitting import fitted
 from ladder_reports.ladder.model import require_level
-from ladder_reports.materials import Format, Materials, fonts_for, gather, look_of, web_css_for
 from ladder_reports.rendering import pdf, prepress, templates
 
 _MOST_LAYOUTS = 5
@@ -67,13 +67,13 @@ class _Booklet:
 
     def html(self, fit: Fit, *, page_count: int | None, inline_css: str = "") -> str:
         made = self.materials
-        view = compose_booklet.booklet(
+        view = compose.booklet(
             made.ladder,
             made.words,
             as_of=self.job.as_of,
             paper=PAGE_SIZES[self.job.page_size],
             look=made.palette,
-            type_line=compose_booklet.type_line(made.words, made.own_families, open_licence=made.theme.fonts is None),
+            type_line=compose.type_line(made.words, made.own_families, open_licence=made.theme.fonts is None),
             worksheets=self.job.worksheets,
             fit=fit,
             page_count=page_count,

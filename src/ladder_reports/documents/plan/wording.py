@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from ladder_reports import plan_view as views
 from ladder_reports.design.translations import Words
+from ladder_reports.documents.plan import view as views
 from ladder_reports.evidence.dates import Dated, PartialDate, Quarter
 from ladder_reports.evidence.model import Evidence, EvidenceItem, Goal, Link, Period
 from ladder_reports.ladder.model import Ladder, Level, without_footnotes

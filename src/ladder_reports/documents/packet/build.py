@@ -5,13 +5,13 @@ from pathlib import Path
 
 from ladder_reports.assessment.figures import Cycle
 from ladder_reports.assessment.summary import Who, nameless
-from ladder_reports.compose_packet import Packets
 from ladder_reports.design.fonts import named
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
 from ladder_reports.design.theme import Theme
+from ladder_reports.documents.context import fonts_for, gather, look_of, unprintable
+from ladder_reports.documents.packet.compose import Packets
 from ladder_reports.errors import Problem
 from ladder_reports.files.atomic import Outcome
-from ladder_reports.materials import fonts_for, gather, look_of, unprintable
 from ladder_reports.rendering import pdf, templates
 
 

@@ -8,8 +8,8 @@ more flows on; a last page with little on it is ruled, to be written on.
 from dataclasses import replace
 from typing import Protocol
 
-from ladder_reports.booklet_view import Fit
 from ladder_reports.design.page_sizes import PageSize
+from ladder_reports.documents.booklet.view import Fit
 from ladder_reports.ladder.model import Ladder
 
 LITTLE = 0.3

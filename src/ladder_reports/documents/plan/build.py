@@ -6,8 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from ladder_reports.assessment.changes import changes
-from ladder_reports.compose_plan import Plans, says_nothing
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
+from ladder_reports.documents.context import Format, Materials, fonts_for, gather, look_of, web_css_for
+from ladder_reports.documents.plan.compose import Plans, says_nothing
+from ladder_reports.documents.plan.view import Plan, Worksheet
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence import identity
 from ladder_reports.evidence.audience import Audience, for_audience
@@ -15,8 +17,6 @@ from ladder_reports.evidence.loader import level_fault, load_evidence, target_fa
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.files.atomic import Outcome
 from ladder_reports.ladder.model import require_level
-from ladder_reports.materials import Format, Materials, fonts_for, gather, look_of, web_css_for
-from ladder_reports.plan_view import Plan, Worksheet
 from ladder_reports.rendering import pdf, templates
 
 

@@ -4,13 +4,13 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from ladder_reports import plan_view as views
 from ladder_reports.assessment import coverage
 from ladder_reports.assessment.changes import Changes
+from ladder_reports.documents.plan import view as views
+from ladder_reports.documents.plan.wording import FEW_WORDS_KEPT, WORDS_KEPT, Phrases, cut, few, quarter
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.model import Evidence, EvidenceItem, Goal
 from ladder_reports.ladder.model import Level
-from ladder_reports.phrases import FEW_WORDS_KEPT, WORDS_KEPT, Phrases, cut, few, quarter
 
 LOG_SHOWN = 250
 """Pieces of evidence that a plan prints in full: about thirty pages. A log of thousands would take a minute and a gigabyte."""

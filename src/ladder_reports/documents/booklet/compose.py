@@ -7,7 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from ladder_reports import __version__
-from ladder_reports.booklet_view import (
+from ladder_reports.design import colors
+from ladder_reports.design.level_colors import Heights, heights_of
+from ladder_reports.design.page_sizes import PageSize
+from ladder_reports.design.theme import Palette
+from ladder_reports.design.translations import Words
+from ladder_reports.documents.booklet.view import (
     Booklet,
     Cell,
     Cover,
@@ -19,11 +24,6 @@ from ladder_reports.booklet_view import (
     Rung,
     Step,
 )  # fmt: skip
-from ladder_reports.design import colors
-from ladder_reports.design.level_colors import Heights, heights_of
-from ladder_reports.design.page_sizes import PageSize
-from ladder_reports.design.theme import Palette
-from ladder_reports.design.translations import Words
 from ladder_reports.ladder.model import Ladder, Level, Section
 
 LEAD_LIMIT = 320

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ladder_reports import __version__
-from ladder_reports import packet_view as views
 from ladder_reports.assessment import calibration
 from ladder_reports.assessment.figures import Cycle, Figures
 from ladder_reports.assessment.summary import nameless
@@ -17,11 +16,12 @@ from ladder_reports.design.level_colors import level_colours
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Palette
 from ladder_reports.design.translations import Words
+from ladder_reports.documents.packet import view as views
+from ladder_reports.documents.packet.comparisons import Compared
+from ladder_reports.documents.packet.heat_maps import Maps, Shades, scale
+from ladder_reports.documents.packet.people import FAILURES_SHOWN, PEOPLE_SHOWN, Roll
+from ladder_reports.documents.packet.wording import Said
 from ladder_reports.ladder.model import Ladder
-from ladder_reports.packet_compared import Compared
-from ladder_reports.packet_heat import Maps, Shades, scale
-from ladder_reports.packet_people import FAILURES_SHOWN, PEOPLE_SHOWN, Roll
-from ladder_reports.packet_words import Said
 
 LEVELS_ON_STORY = 8
 TEAMS_SHOWN = 600

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ladder_reports import packet_view as views
 from ladder_reports.assessment.calibration import signal_sections
 from ladder_reports.assessment.figures import Cell, Earlier, Figures, SignalFigures
+from ladder_reports.documents.packet import view as views
+from ladder_reports.documents.packet.wording import Said
 from ladder_reports.ladder.model import Ladder, without_footnotes
-from ladder_reports.packet_words import Said
 
 MOVED = 0.1
 """The change of a share from which on a signal counts as moved."""

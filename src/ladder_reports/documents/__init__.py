@@ -1,0 +1,1 @@
+"""The documents: what they share, and one room for each."""

@@ -1,0 +1,1 @@
+"""A review cycle's calibration packet."""

@@ -1,0 +1,1 @@
+"""A person's growth plan, and the worksheet."""
