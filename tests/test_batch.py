@@ -23,13 +23,14 @@ from click.testing import CliRunner
 from pebble.pool.channel import WorkerChannel
 
 import reading
-from ladder_reports import cli, forking, naming, pool, progress
+from ladder_reports import cli, progress
 from ladder_reports.assessment.summary import Who
+from ladder_reports.batch import file_names, forking, pool
+from ladder_reports.batch.report import OutcomeName, Record, Trouble, report_schema
+from ladder_reports.batch.roster import find_entries
 from ladder_reports.documents.plan import build
 from ladder_reports.errors import InputError, UnknownNameError
 from ladder_reports.paths import DEFAULT_LADDER
-from ladder_reports.record import OutcomeName, Record, Trouble, report_schema
-from ladder_reports.roster import find_entries
 from making import DAY, ROOT
 from process import environment, run_cli, run_python
 
@@ -336,8 +337,8 @@ def test_people_can_be_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 def test_a_name_leads_into_no_other_folder(value: str) -> None:
     """Whatever a file says, its plan's name is one plain name."""
     for template in ("{team}", "{team}.{cycle}", "..{team}", "{cycle}-{id}"):
-        naming.check_template(template)
-        name = naming.file_name(template, Who(id="p1", team=value, cycle=value), "person")
+        file_names.check_template(template)
+        name = file_names.file_name(template, Who(id="p1", team=value, cycle=value), "person")
         assert Path(name).name == name
         assert not name.startswith(".")
         assert name.isascii()
@@ -349,7 +350,7 @@ def test_a_name_leads_into_no_other_folder(value: str) -> None:
 def test_a_template_has_known_fields_and_plain_text(template: str) -> None:
     """Anything else is wrong usage."""
     with pytest.raises(UnknownNameError):
-        naming.check_template(template)
+        file_names.check_template(template)
 
 
 def test_inputs_are_found_in_folders_patterns_and_files(tmp_path: Path) -> None:
@@ -623,17 +624,17 @@ def test_nothing_to_do_for_many_is_over_soon(tmp_path: Path) -> None:
     journal = folder / ".ladder-reports" / "journal.jsonl"
     head, seen, written = journal.read_text(encoding="utf-8").splitlines()
     # The same person a thousand times, each known from the journal.
-    from ladder_reports import freshness, orders, worker  # noqa: PLC0415
+    from ladder_reports.batch import fingerprints, model, worker  # noqa: PLC0415
 
-    base = freshness.ground(orders.Settings(DEFAULT_LADDER, DAY, dated=DAY))
+    base = fingerprints.ground(model.Settings(DEFAULT_LADDER, DAY, dated=DAY))
     lines = [head]
     for path in people(source, 1000):
-        entry = orders.Entry(path)
+        entry = model.Entry(path)
         digest = worker.digest_of(entry)
         who = {**json.loads(seen)["who"], "id": path.stem}
-        lines.append(json.dumps({"seen": freshness.reading_key(digest, path.stem, base), "who": who, "problems": []}))
-        order = orders.Order(entry, "person", digest, folder, folder)
-        parts = freshness.parts_of(order, Who(**who), base, orders.Settings(DEFAULT_LADDER, DAY, dated=DAY))
+        lines.append(json.dumps({"seen": fingerprints.reading_key(digest, path.stem, base), "who": who, "problems": []}))
+        order = model.Order(entry, "person", digest, folder, folder)
+        parts = fingerprints.parts_of(order, Who(**who), base, model.Settings(DEFAULT_LADDER, DAY, dated=DAY))
         shutil.copy2(folder / "p000.pdf", folder / f"{path.stem}.pdf") if path.stem != "p000" else None
         lines.append(json.dumps({**json.loads(written), "written": f"{path.stem}.pdf", "file": str(path.resolve()), "parts": parts}))
     journal.write_text("\n".join(lines) + "\n", encoding="utf-8")

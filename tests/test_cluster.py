@@ -20,10 +20,10 @@ import psutil
 import pytest
 from fontTools.ttLib import TTFont
 
-from ladder_reports import parcel
+from ladder_reports.batch.cluster import payload
+from ladder_reports.batch.model import Entry, Order, Settings
 from ladder_reports.documents.plan import build
 from ladder_reports.errors import InputError
-from ladder_reports.orders import Entry, Order, Settings
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import prepress
 from making import DAY, ROOT
@@ -47,7 +47,7 @@ class Missing:
 if os.environ.get("TROUBLE") == "missing":
     sys.meta_path.insert(0, Missing())
 if os.environ.get("TROUBLE") == "people" and any("spawn_main" in word for word in sys.orig_argv):
-    from ladder_reports import parcel
+    from ladder_reports.batch.cluster import payload as parcel
     real = parcel.make
     def make(digest, packed):
         said = zlib.decompress(packed)
@@ -56,7 +56,7 @@ if os.environ.get("TROUBLE") == "people" and any("spawn_main" in word for word i
         if b"Killer" in said:
             os._exit(7)
         return real(digest, packed)
-    make.__module__, make.__qualname__ = "ladder_reports.parcel", "make"
+    make.__module__, make.__qualname__ = "ladder_reports.batch.cluster.payload", "make"
     parcel.make = make
 '''
 
@@ -299,7 +299,7 @@ def test_protected_plans_are_encrypted_where_they_are_made(cluster: Machines, tm
 
 ELSEWHERE = """
 import os, pathlib, pickle, sys
-from ladder_reports import parcel
+from ladder_reports.batch.cluster import payload as parcel
 sent = pickle.loads(pathlib.Path("sent").read_bytes())
 parcel.take(sent["digest"], sent["kit"])
 replies = {name: parcel.make(sent["digest"], packed) for name, packed in sent["parcels"].items()}
@@ -315,10 +315,10 @@ def test_a_parcel_needs_nothing_of_the_senders_disk(tmp_path: Path) -> None:
     entries = {path.name: Entry(path, told) for path in sorted((home / "people").glob("*.yaml"))}
     orders = {name: Order(entry, "manager", "", tmp_path / "x.pdf", tmp_path) for name, entry in entries.items()}
     gone = Order(Entry(home / "people" / "gone.yaml"), "person", "", tmp_path / "x.pdf", tmp_path)
-    assert parcel.pack(gone, settings) is None
-    kit = parcel.pack_kit(settings)
+    assert payload.pack(gone, settings) is None
+    kit = payload.pack_kit(settings)
     assert ("Fira Sans", "IBM Plex Serif") == kit.families, "the theme's own family travels"
-    parcels = {name: parcel.pack(order, settings) for name, order in orders.items()}
+    parcels = {name: payload.pack(order, settings) for name, order in orders.items()}
     expected: dict[str, bytes | tuple[Any, ...]] = {}
     for name, entry in entries.items():
         job = build.PlanJob(settings.ladder, DAY, evidence=entry.file, told=told, audience="manager", theme=settings.theme)

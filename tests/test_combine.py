@@ -13,10 +13,11 @@ import pypdfium2
 import pytest
 
 import reading
-from ladder_reports import cli, combining, naming
+from ladder_reports import cli
 from ladder_reports.assessment.summary import Who
+from ladder_reports.batch import combine, file_names
+from ladder_reports.batch.model import Entry, Person
 from ladder_reports.errors import InputError
-from ladder_reports.orders import Entry, Person
 from ladder_reports.rendering import merging
 from making import ROOT, SMALLEST, made
 from test_batch import batch, holds, people, report
@@ -254,8 +255,8 @@ def test_nothing_is_given_up_while_a_team_is_unknown() -> None:
     """A file that cannot be read may be that of the only person of a team."""
     entry = Entry(Path("x.yaml"))
     known = Person(entry, Who("x", team="Search", level="senior"), readable=True, problems=(), digest="")
-    assert ["by-manager/without-manager.pdf", "by-team/search.pdf"] == sorted(combining.outputs_of([known]) or ())
-    assert combining.outputs_of([known, replace(known, readable=False)]) is None
+    assert ["by-manager/without-manager.pdf", "by-team/search.pdf"] == sorted(combine.outputs_of([known]) or ())
+    assert combine.outputs_of([known, replace(known, readable=False)]) is None
 
 
 def test_one_audience_is_put_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -269,7 +270,7 @@ def test_one_audience_is_put_together(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "one audience's copies together, and the roster asks for those of manager and person" in capsys.readouterr().err
     assert 0 == cli.run([*call, "--audience", "manager"])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(combining, "MOST", 0)
+        patch.setattr(combine, "MOST", 0)
         assert 1 == cli.run([*call, "--audience", "manager"])
     assert "would hold 1 plans, and 0 are the most" in capsys.readouterr().err
     assert 2 == cli.run([*call, "--audience", "panel", "--anonymous"])
@@ -288,8 +289,8 @@ def test_one_audience_is_put_together(tmp_path: Path, capsys: pytest.CaptureFixt
 )
 def test_no_two_groups_have_one_file(names: list[str]) -> None:
     """Nor does one of them lead out of the folder; capitals and spaces make no other group."""
-    found = naming.group_names(names, "manager")
-    assert {naming.group_key(name) for name in names} == set(found)
+    found = file_names.group_names(names, "manager")
+    assert {file_names.group_key(name) for name in names} == set(found)
     assert len(found) == len(set(found.values()))
     for name in found.values():
         folder, file = name.split("/")
@@ -298,5 +299,5 @@ def test_no_two_groups_have_one_file(names: list[str]) -> None:
         assert not file.startswith(".")
     # Somebody's name may be the very one that tells others apart.
     taken = Path(next(iter(found.values()))).stem
-    more = naming.group_names([*names, taken], "manager")
+    more = file_names.group_names([*names, taken], "manager")
     assert len(more) == len(set(more.values()))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ladder_reports.freshness import house_digest, package_digest, tree_digest
+from ladder_reports.batch.fingerprints import house_digest, package_digest, tree_digest
 from ladder_reports.paths import PACKAGE, STYLES, TEMPLATES
 
 

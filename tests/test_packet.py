@@ -25,6 +25,8 @@ import reading
 from ladder_reports.assessment.calibration import figures
 from ladder_reports.assessment.figures import Cycle, Earlier
 from ladder_reports.assessment.summary import Who, who
+from ladder_reports.batch.earlier import load_earlier
+from ladder_reports.batch.report import report_schema
 from ladder_reports.design import fonts
 from ladder_reports.design.colors import contrast, parse
 from ladder_reports.design.page_sizes import PAGE_SIZES
@@ -36,12 +38,10 @@ from ladder_reports.documents.packet.compose import Packets
 from ladder_reports.documents.packet.people import shown_path
 from ladder_reports.documents.packet.view import Packet
 from ladder_reports.documents.packet.wording import Said, harmless
-from ladder_reports.earlier import load_earlier
 from ladder_reports.errors import InputError
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
-from ladder_reports.record import report_schema
 from ladder_reports.rendering import pdf
 from making import DAY, ROOT, SMALLEST, WORKSHOP, _watched
 from process import run_cli

@@ -16,10 +16,11 @@ import pypdfium2
 import pytest
 
 import reading
-from ladder_reports import cli, roster
+from ladder_reports import cli
+from ladder_reports.batch import roster
+from ladder_reports.batch.model import Entry, Order
 from ladder_reports.documents.plan import build
 from ladder_reports.errors import InputError, Problem, UnknownNameError
-from ladder_reports.orders import Entry, Order
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import prepress
 from making import DAY, ROOT

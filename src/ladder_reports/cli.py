@@ -259,9 +259,9 @@ def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> Non
       ladder-reports schema evidence --ladder our-ladder/
       ladder-reports schema ladder
     """
+    from ladder_reports.batch.report import report_schema  # noqa: PLC0415
     from ladder_reports.evidence import schema as schemas  # noqa: PLC0415
     from ladder_reports.ladder.loader import load_ladder  # noqa: PLC0415
-    from ladder_reports.record import report_schema  # noqa: PLC0415
 
     if name == "evidence":
         found = schemas.evidence_schema(load_ladder(_ladder(ladder)).unwrap())

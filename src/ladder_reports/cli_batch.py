@@ -12,9 +12,9 @@ import click
 from ladder_reports import console, options
 
 if TYPE_CHECKING:
-    from ladder_reports.orders import Batch
+    from ladder_reports.batch.model import Batch
+    from ladder_reports.batch.report import Report
     from ladder_reports.progress import Events, Progress
-    from ladder_reports.record import Report
 
 _INTERRUPTED = 130
 
@@ -114,7 +114,7 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
         console.usage(f"-o names a folder, and {folder} is none")
     if not given["dry_run"] and (given["force"] or not folder.exists()):
         # There will be plans to make: what they need is loaded while the inputs are read.
-        from ladder_reports import forking  # noqa: PLC0415 -- `--help` needs none of this
+        from ladder_reports.batch import forking  # noqa: PLC0415 -- `--help` needs none of this
 
         forking.start_early()
     from ladder_reports import progress  # noqa: PLC0415 -- see above
@@ -150,7 +150,7 @@ def _refuse(given: dict[str, Any]) -> None:
 
 
 def _asked(paths: tuple[Path, ...], folder: Path, given: dict[str, Any]) -> "Batch":
-    from ladder_reports.orders import Batch, Settings  # noqa: PLC0415 -- `--help` needs none of this
+    from ladder_reports.batch.model import Batch, Settings  # noqa: PLC0415 -- `--help` needs none of this
     from ladder_reports.paths import DEFAULT_LADDER  # noqa: PLC0415
 
     settings = Settings(
@@ -173,14 +173,14 @@ def _asked(paths: tuple[Path, ...], folder: Path, given: dict[str, Any]) -> "Bat
 
 
 def _run(asked: "Batch", tell: "Events | Progress") -> "Report":
-    from ladder_reports import batch as batches  # noqa: PLC0415 -- `--help` needs none of this
+    from ladder_reports.batch import run as batches  # noqa: PLC0415 -- `--help` needs none of this
 
     return batches.run(asked, tell)
 
 
 def _conclude(report: "Report", asked: "Batch", tell: "Events | Progress", *, quiet: bool) -> None:
     """Say what came of the batch, and where it is."""
-    from ladder_reports.closing import files_of  # noqa: PLC0415 -- loaded already
+    from ladder_reports.batch.outputs import files_of  # noqa: PLC0415 -- loaded already
     from ladder_reports.progress import Events  # noqa: PLC0415
 
     written = [str(path) for path in files_of(asked)]

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from ladder_reports import console
+from ladder_reports.batch.report import Combined, PacketRecord, Record
 from ladder_reports.errors import Problem, printable
-from ladder_reports.record import Combined, PacketRecord, Record
 
 _TENTHS = 10
 _QUIET_BELOW = 20

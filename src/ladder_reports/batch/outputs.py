@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from ladder_reports import __version__, record
-from ladder_reports.archive import write_zip
+from ladder_reports import __version__
 from ladder_reports.assessment.calibration import figures
 from ladder_reports.assessment.figures import Earlier
 from ladder_reports.assessment.summary import Who
+from ladder_reports.batch import report as record
+from ladder_reports.batch.archive import write_zip
+from ladder_reports.batch.fingerprints import Ground
+from ladder_reports.batch.journal import Ledger, Written
+from ladder_reports.batch.model import Batch
+from ladder_reports.batch.packet import PACKET, Packer, cycle_of, pack
+from ladder_reports.batch.report import Combined, Record, Report
 from ladder_reports.errors import Loaded
 from ladder_reports.files.atomic import write_whole
-from ladder_reports.freshness import Ground
-from ladder_reports.ledger import Ledger, Written
-from ladder_reports.orders import Batch
-from ladder_reports.packing import PACKET, Packer, cycle_of, pack
-from ladder_reports.record import Combined, Record, Report
 
 REPORT, TABLE, ARCHIVE = "report.json", "cycle.csv", "plans.zip"
 

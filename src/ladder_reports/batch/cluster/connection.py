@@ -21,7 +21,7 @@ from typing import Any
 import dask
 from dask.utils import parse_timedelta
 
-from ladder_reports import parcel
+from ladder_reports.batch.cluster import payload
 from ladder_reports.errors import LadderReportsError
 
 _LOCAL = "local"
@@ -59,14 +59,14 @@ class _Call:
         return _work, self.arguments
 
 
-def _work(topic: str, key: str, digest: str, packed: bytes) -> tuple[str, parcel.Reply]:
+def _work(topic: str, key: str, digest: str, packed: bytes) -> tuple[str, payload.Reply]:
     """What a worker does with a parcel: one at a time, and it says when it begins."""
     from distributed import get_worker  # noqa: PLC0415 -- its logging is set up before
 
     worker = get_worker()
     with _one_at_a_time:
         worker.log_event(topic, [key, worker.address])
-        return worker.address, parcel.make(digest, packed)
+        return worker.address, payload.make(digest, packed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Ended:
 
     key: str
     address: str = ""
-    reply: parcel.Reply | None = None
+    reply: payload.Reply | None = None
     died: bool = False
     """Whether workers died while it was with them."""
     fault: str = ""
@@ -90,7 +90,7 @@ class Connection:
     client: Any
     own: Any
     """The cluster, where it was started here."""
-    kit: parcel.Kit
+    kit: payload.Kit
     here: dict[str, str]
     """What is decisive on this machine."""
     workers: dict[str, int] = field(default_factory=dict)
@@ -149,11 +149,11 @@ class Connection:
     def _greet(self, address: str) -> None:
         """Compare a new worker with this machine, and hand it the kit. One that goes away meanwhile is forgotten."""
         with suppress(Exception):
-            told = self._ask(address, parcel.introduce, self.kit.families)
+            told = self._ask(address, payload.introduce, self.kit.families)
             if not isinstance(told, OSError):
-                if refusal := parcel.refusal(address, told, self.here):
+                if refusal := payload.refusal(address, told, self.here):
                     self._refused[address] = refusal
-                elif self._ask(address, parcel.take, self.kit.digest, self.kit.packed) is None:
+                elif self._ask(address, payload.take, self.kit.digest, self.kit.packed) is None:
                     self._ready.add(address)
         self._greeted.pop(address, None)
 
@@ -190,7 +190,7 @@ class Connection:
         except TimeoutError:
             ended = Ended(key)
         except Exception as error:  # noqa: BLE001 -- whatever it is, it is this task's alone
-            ended = Ended(key, fault=parcel.fault_of(error))
+            ended = Ended(key, fault=payload.fault_of(error))
         self.ended.put(ended)
 
     def drop(self, key: str) -> None:
@@ -230,13 +230,13 @@ class Connection:
             self.own.close(timeout=1 if hurried else 10)
 
 
-def connect(address: str, jobs: int, kit: parcel.Kit, *, verbose: bool) -> Connection:
+def connect(address: str, jobs: int, kit: payload.Kit, *, verbose: bool) -> Connection:
     """A connection to the scheduler at an address, or to a cluster of our own with so many workers where that is `local`.
 
     Raises:
         ClusterError: no scheduler answers, or there are no certificates for TLS.
     """
-    here = parcel.introduce(kit.families)
+    here = payload.introduce(kit.families)
     # What Dask logs stays off stderr; with `verbose`, its warnings are let through.
     level = "warning" if verbose else "critical"
     dask.config.set({"logging": dict.fromkeys(("distributed", "distributed.client", "tornado", "asyncio", "bokeh"), level)})

@@ -14,7 +14,10 @@ _before = signal.signal(signal.SIGINT, signal.SIG_IGN)
 _collecting = gc.isenabled()
 gc.disable()
 with suppress(LadderReportsError):
-    from ladder_reports import pool, worker  # noqa: F401 -- that is what this is for
+    from ladder_reports.batch import (
+        pool,  # noqa: F401 -- that is what this is for
+        worker,  # noqa: F401 -- that is what this is for
+    )
     from ladder_reports.documents.plan import build  # noqa: F401 -- that is what this is for
 # What is imported stays, and no worker need look through it.
 gc.freeze()

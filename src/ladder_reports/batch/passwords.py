@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from ladder_reports.closing import ARCHIVE
+from ladder_reports.batch.journal import Ledger
+from ladder_reports.batch.model import Batch, Order
+from ladder_reports.batch.outputs import ARCHIVE
 from ladder_reports.errors import InputError, Problem
-from ladder_reports.ledger import Ledger
-from ladder_reports.orders import Batch, Order
 
 LOCKED_ANEW = "the password is another one"
 _NAMED = 3

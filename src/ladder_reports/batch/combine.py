@@ -11,15 +11,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
-from ladder_reports import naming, record, worker
 from ladder_reports.assessment.summary import Who
+from ladder_reports.batch import file_names, report, worker
+from ladder_reports.batch.fingerprints import Ground, Parts
+from ladder_reports.batch.journal import Ledger, Written, why_made
+from ladder_reports.batch.model import Batch, Bundle, By, Made, Person
+from ladder_reports.batch.pool import Lost, Pool
+from ladder_reports.batch.report import Combined, Record
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence.letters import unmarked
-from ladder_reports.freshness import Ground, Parts
-from ladder_reports.ledger import Ledger, Written, why_made
-from ladder_reports.orders import Batch, Bundle, By, Made, Person
-from ladder_reports.pool import Lost, Pool
-from ladder_reports.record import Combined, Record
 
 MOST = 500
 """Plans in one file: joining them takes about two megabytes of memory for each."""
@@ -62,7 +62,7 @@ def outputs_of(people: Iterable[Person]) -> frozenset[str] | None:
     if any(not person.readable for person in known):
         return None
     ways: tuple[By, ...] = ("manager", "team")
-    return frozenset(name for by in ways for name in naming.group_names((getattr(person.who, by) for person in known), by).values())
+    return frozenset(name for by in ways for name in file_names.group_names((getattr(person.who, by) for person in known), by).values())
 
 
 def refuse_mixture(batch: Batch, chosen: Iterable[Person]) -> None:
@@ -84,7 +84,7 @@ def combine(what: Combining, everyone: Iterable[Person], records: Iterable[tuple
         return ()
     done: list[Combined] = []
     waiting: dict[Bundle, tuple[_Group, str, Parts]] = {}
-    names = naming.group_names((getattr(person.who, by) for person in everyone), by)
+    names = file_names.group_names((getattr(person.who, by) for person in everyone), by)
     for group in _groups(names, by, records):
         parts, before = _parts(what, group), what.book.written.get(group.output)
         target = (what.batch.folder / group.output).resolve()
@@ -112,7 +112,7 @@ def _groups(names: dict[str, str], by: By, records: Iterable[tuple[Who, Record]]
         name = getattr(who, by)
         if not (name or who.level):
             continue  # nobody could read whose this is
-        group = groups.setdefault(naming.group_key(name), _Group(name, names[naming.group_key(name)]))
+        group = groups.setdefault(file_names.group_key(name), _Group(name, names[file_names.group_key(name)]))
         if done.output:
             group.standing.append((who, done))
         else:
@@ -158,7 +158,7 @@ def _finished(what: Combining, bundle: Bundle, answer: Made | Lost[Bundle], grou
     return _told(what, group, "done", answer, why)
 
 
-def _told(what: Combining, group: _Group, outcome: record.OutcomeName, came: Made, why: str = "") -> Combined:
+def _told(what: Combining, group: _Group, outcome: report.OutcomeName, came: Made, why: str = "") -> Combined:
     """The record of one file, after telling of it."""
     done = Combined(
         name=group.name,
@@ -168,7 +168,7 @@ def _told(what: Combining, group: _Group, outcome: record.OutcomeName, came: Mad
         plans=tuple(str(done.output) for _, done in group.standing),
         missing=tuple(group.missing),
         seconds=came.seconds,
-        problems=record.troubles(came.problems),
+        problems=report.troubles(came.problems),
     )
     what.tell.combined(done, why)
     return done

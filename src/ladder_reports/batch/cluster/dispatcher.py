@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-from ladder_reports import cluster, parcel, worker
-from ladder_reports.cluster import Connection, Ended
+from ladder_reports.batch import worker
+from ladder_reports.batch.cluster import connection, payload
+from ladder_reports.batch.cluster.connection import Connection, Ended
+from ladder_reports.batch.model import Made, Order, Settings
+from ladder_reports.batch.pool import AHEAD, Lost, Pool, Source
 from ladder_reports.errors import LadderReportsError
-from ladder_reports.orders import Made, Order, Settings
-from ladder_reports.pool import AHEAD, Lost, Pool, Source
 
 _TICK = 0.2
 _PATIENCE = 3
@@ -100,7 +101,7 @@ class Dispatch:
 
     def _connected(self) -> Connection:
         if self._line is None:
-            self._line = cluster.connect(self.address, self.jobs, parcel.pack_kit(self.settings), verbose=self.verbose)
+            self._line = connection.connect(self.address, self.jobs, payload.pack_kit(self.settings), verbose=self.verbose)
         return self._line
 
     def _call_back(self, line: Connection, source: Source[Order]) -> Outcomes:
@@ -141,7 +142,7 @@ class Dispatch:
             self._send(line, self._alone)
 
     def _send(self, line: Connection, order: Order) -> None:
-        packed = parcel.pack(order, self.settings)
+        packed = payload.pack(order, self.settings)
         if packed is None:
             self._here.append(order)
         else:
@@ -180,7 +181,7 @@ class Dispatch:
         elif ended.reply.hopeless:
             raise LadderReportsError(ended.reply.hopeless)
         else:
-            return parcel.keep(order, ended.reply)
+            return payload.keep(order, ended.reply)
         return None
 
     def _overdue(self, line: Connection, timeout: float) -> Outcomes:

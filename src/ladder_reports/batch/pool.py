@@ -18,7 +18,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
-from ladder_reports import forking
+from ladder_reports.batch import forking
 from ladder_reports.errors import LadderReportsError
 
 Task = TypeVar("Task")

@@ -8,25 +8,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ladder_reports import combining, forking, ledger, naming, protection, record, worker
 from ladder_reports.assessment.summary import Who
-from ladder_reports.closing import Ended, close
-from ladder_reports.earlier import load_earlier
+from ladder_reports.batch import combine, file_names, forking, journal, passwords, report, worker
+from ladder_reports.batch.earlier import load_earlier
+from ladder_reports.batch.fingerprints import Ground, ground, parts_of, reading_key
+from ladder_reports.batch.journal import Ledger, Written
+from ladder_reports.batch.model import Batch, Entry, Made, Order, Person, Seen
+from ladder_reports.batch.outputs import Ended, close
+from ladder_reports.batch.packet import PACKET
+from ladder_reports.batch.pool import Lost, Pool
+from ladder_reports.batch.report import Combined, PacketRecord, Record, Report
+from ladder_reports.batch.roster import find_entries
 from ladder_reports.errors import InputError, Problem, UnknownNameError, encodable, nearest
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.identity import refusal, tells_name
 from ladder_reports.evidence.loader import safe_id
-from ladder_reports.freshness import Ground, ground, parts_of, reading_key
 from ladder_reports.ladder.model import require_level
-from ladder_reports.ledger import Ledger, Written
-from ladder_reports.orders import Batch, Entry, Made, Order, Person, Seen
-from ladder_reports.packing import PACKET
-from ladder_reports.pool import Lost, Pool
-from ladder_reports.record import Combined, PacketRecord, Record, Report
-from ladder_reports.roster import find_entries
 
 if TYPE_CHECKING:
-    from ladder_reports.dispatch import Dispatch
+    from ladder_reports.batch.cluster.dispatcher import Dispatch
 
 _RENEWED_AFTER = 1000
 """Plans after which a worker is replaced, in case something piles up in it; docs/performance.md tells what its memory does."""
@@ -98,7 +98,7 @@ class _Run:
         here, asked = self.pool(warm=True), self.batch
         if asked.cluster is None:
             return here
-        from ladder_reports.dispatch import Dispatch  # noqa: PLC0415 -- an extra, which most installations lack
+        from ladder_reports.batch.cluster.dispatcher import Dispatch  # noqa: PLC0415 -- an extra, which most installations lack
 
         return Dispatch(asked.cluster, asked.jobs, asked.settings, here, self.pool(warm=False), asked.verbose)
 
@@ -107,7 +107,7 @@ class _Run:
 
     def named(self, person: Person) -> str:
         anonymous = self.batch.settings.anonymous
-        return naming.file_name(self.batch.name_template, person.who, self.audience_of(person), anonymous=anonymous)
+        return file_names.file_name(self.batch.name_template, person.who, self.audience_of(person), anonymous=anonymous)
 
     def order(self, person: Person) -> Order:
         return Order(
@@ -129,9 +129,9 @@ class _Run:
             order = self.order(person)
             parts = parts_of(order, person.who, self.base, self.batch.settings)
             before = self.book.written.get(order.target.name)
-            why = "forced" if self.batch.force else ledger.why_made(before, parts, order.target)
+            why = "forced" if self.batch.force else journal.why_made(before, parts, order.target)
             if self.batch.settings.protected and not why:
-                why = protection.why_locked_anew(order) if self.batch.dry_run else protection.LOCKED_ANEW
+                why = passwords.why_locked_anew(order) if self.batch.dry_run else passwords.LOCKED_ANEW
                 order = replace(order, standing=True)
             if before and not why:
                 self.end(person, "skipped", before, problems=person.problems)
@@ -164,7 +164,7 @@ class _Run:
     def end(
         self,
         person: Person,
-        outcome: record.OutcomeName,
+        outcome: report.OutcomeName,
         written: Written | None = None,
         why: str = "",
         seconds: float = 0.0,
@@ -179,7 +179,7 @@ class _Run:
             output=None if outcome == "failed" else self.named(person),
             sha256=written.sha256 if written else None,
             seconds=seconds,
-            problems=record.troubles(sorted({*person.entry.problems, *problems})),
+            problems=report.troubles(sorted({*person.entry.problems, *problems})),
         )
         self.records.append((person.who, ended))
         self.tell.ended(ended, why)
@@ -193,7 +193,7 @@ def run(batch: Batch, tell: Listener) -> Report:
             with one output, a folder that cannot be written to or that another batch is writing into.
         UnknownNameError: there is no such id, level, theme, language or field of a name.
     """
-    naming.check_template(batch.name_template)
+    file_names.check_template(batch.name_template)
     base = ground(batch.settings)
     if batch.level is not None:
         require_level(base.ladder, batch.level)
@@ -205,24 +205,24 @@ def run(batch: Batch, tell: Listener) -> Report:
         everyone = going.look(entries)
         chosen = [_nameless(person) if batch.settings.anonymous else person for person in _chosen(everyone, batch)]
         names = [(str(person.entry.file), going.named(person)) for person in chosen if person.readable]
-        naming.refuse_collisions([*names, *([("the calibration packet", PACKET)] if batch.packet else [])])
-        protection.refuse_mixture(batch, book, map(going.named, everyone))
-        combining.refuse_mixture(batch, chosen)
+        file_names.refuse_collisions([*names, *([("the calibration packet", PACKET)] if batch.packet else [])])
+        passwords.refuse_mixture(batch, book, map(going.named, everyone))
+        combine.refuse_mixture(batch, chosen)
         going.make(chosen)
         going.records.sort(key=lambda pair: (pair[1].file, pair[1].output or "", pair[1].audience))
         inputs = frozenset(str(person.entry.file.resolve()) for person in everyone)
-        wanted = combining.Combining(batch, base, book, tell, lambda: going.pool(warm=False))
-        combined = combining.combine(wanted, everyone, going.records)
-        groups = combining.outputs_of(everyone)
+        wanted = combine.Combining(batch, base, book, tell, lambda: going.pool(warm=False))
+        combined = combine.combine(wanted, everyone, going.records)
+        groups = combine.outputs_of(everyone)
         return close(Ended(batch, base, book, tuple(going.records), inputs, before, combined, groups), tell)
 
 
 @contextmanager
 def _book(batch: Batch) -> Iterator[Ledger]:
     if batch.dry_run:
-        yield ledger.peek(batch.folder)
+        yield journal.peek(batch.folder)
         return
-    with ledger.opened(batch.folder) as book:
+    with journal.opened(batch.folder) as book:
         yield book
 
 

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ladder_reports.assessment import summary
+from ladder_reports.batch.model import Bundle, Entry, Made, Order, PacketOrder, Seen, Settings
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.errors import InputError, LadderReportsError, Problem
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.files.text import read_raw
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
-from ladder_reports.orders import Bundle, Entry, Made, Order, PacketOrder, Seen, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

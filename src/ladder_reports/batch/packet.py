@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from ladder_reports import forking, record, worker
 from ladder_reports.assessment.figures import Cycle, Earlier
 from ladder_reports.assessment.summary import Who
+from ladder_reports.batch import forking, report, worker
+from ladder_reports.batch.fingerprints import Ground, packet_parts
+from ladder_reports.batch.journal import Ledger, Written, why_made
+from ladder_reports.batch.model import Batch, Made, PacketOrder
+from ladder_reports.batch.pool import Lost, Pool
+from ladder_reports.batch.report import PacketRecord, Record
 from ladder_reports.documents.packet.people import shown_path
 from ladder_reports.errors import Problem
-from ladder_reports.freshness import Ground, packet_parts
-from ladder_reports.ledger import Ledger, Written, why_made
-from ladder_reports.orders import Batch, Made, PacketOrder
-from ladder_reports.pool import Lost, Pool
-from ladder_reports.record import PacketRecord, Record
 
 PACKET = "cycle.pdf"
 _TIME, _TIME_FOR_EACH = 300.0, 0.2
@@ -49,7 +49,7 @@ def pack(cycle: Cycle, batch: Batch, base: Ground, book: Ledger, tell: Packer, n
     before, noted = book.written.get(PACKET), tuple(notes)
     why = "forced" if batch.force else why_made(before, parts, target)
     if batch.dry_run or not why:
-        outcome: record.OutcomeName = "done" if why else "skipped"
+        outcome: report.OutcomeName = "done" if why else "skipped"
         done = _record(outcome, noted, sha256=before.sha256 if before and not why else None)
     else:
         tell.packing(len(cycle.people))
@@ -71,9 +71,9 @@ def _made(order: PacketOrder, batch: Batch) -> Made:
     return Made(problems=(Problem(PACKET, 0, 0, "no worker process made it"),))
 
 
-def _record(outcome: record.OutcomeName, problems: Iterable[Problem], *, sha256: str | None, seconds: float = 0.0) -> PacketRecord:
+def _record(outcome: report.OutcomeName, problems: Iterable[Problem], *, sha256: str | None, seconds: float = 0.0) -> PacketRecord:
     output = None if outcome == "failed" else PACKET
-    return PacketRecord(outcome=outcome, output=output, sha256=sha256, seconds=seconds, problems=record.troubles(problems))
+    return PacketRecord(outcome=outcome, output=output, sha256=sha256, seconds=seconds, problems=report.troubles(problems))
 
 
 def _told(done: Record, batch: Batch) -> tuple[str, str]:

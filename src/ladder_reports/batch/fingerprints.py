@@ -13,12 +13,12 @@ from pathlib import Path
 from ladder_reports import __version__
 from ladder_reports.assessment.figures import Cycle
 from ladder_reports.assessment.summary import Who
+from ladder_reports.batch.model import Order, Settings
 from ladder_reports.design import fonts
 from ladder_reports.design.theme import Theme, load_theme
 from ladder_reports.errors import InputError, Problem, UnknownNameError
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
-from ladder_reports.orders import Order, Settings
 from ladder_reports.paths import PACKAGE, STYLES, TEMPLATES, languages
 
 LIBRARIES = (

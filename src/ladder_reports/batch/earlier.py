@@ -7,9 +7,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from ladder_reports.assessment.figures import Earlier
+from ladder_reports.batch.report import FORMAT, Report
 from ladder_reports.errors import InputError, Loaded, Problem, shortened
 from ladder_reports.ladder.model import Ladder
-from ladder_reports.record import FORMAT, Report
 
 _MOST_PROBLEMS = 5
 

@@ -16,13 +16,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
-from ladder_reports import __version__, worker
+from ladder_reports import __version__
+from ladder_reports.batch import worker
+from ladder_reports.batch.fingerprints import LIBRARIES, files_digest, house_digest, machine_fonts_digest, package_digest
+from ladder_reports.batch.model import Made, Order, Settings
 from ladder_reports.design import fonts
 from ladder_reports.errors import LadderReportsError, Problem
 from ladder_reports.evidence.loader import SIZE_LIMIT
 from ladder_reports.files.text import read_raw
-from ladder_reports.freshness import LIBRARIES, files_digest, house_digest, machine_fonts_digest, package_digest
-from ladder_reports.orders import Made, Order, Settings
 from ladder_reports.paths import cache_folder
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from ladder_reports.assessment.summary import Who
+from ladder_reports.batch.fingerprints import REASONS, Parts, difference
+from ladder_reports.batch.model import Seen
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.files.atomic import write_whole
-from ladder_reports.freshness import REASONS, Parts, difference
-from ladder_reports.orders import Seen
 
 FOLDER = ".ladder-reports"
 _FORMAT = 2

@@ -8,7 +8,7 @@ from contextlib import suppress
 from multiprocessing import forkserver
 from typing import Any
 
-PRELOADED = ("ladder_reports.preloaded",)
+PRELOADED = ("ladder_reports.batch.preload",)
 """The module that the server imports."""
 
 
