@@ -335,7 +335,7 @@ def test_what_the_engine_hardly_needs_is_imported_when_it_is_called() -> None:
     """Subsets without HarfBuzz and fonts with variations work as before; only the import of parts of fontTools waits."""
     told = """
 import sys
-import ladder_reports.build_plan
+import ladder_reports.documents.plan.build
 print([name for name in ("fontTools.subset", "fontTools.varLib") if name in sys.modules])
 from weasyprint.pdf import fonts
 print(fonts.subset.Options(hinting=False).hinting)

@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 import reading
-from ladder_reports import __version__, cli, console
+from ladder_reports import __version__
+from ladder_reports.cli import console, main
 from ladder_reports.documents.booklet import build
 from ladder_reports.files.atomic import Outcome
 from ladder_reports.ladder.loader import load_ladder
@@ -36,7 +37,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "200")
 
 
-def commands(group: click.Command = cli.root, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def commands(group: click.Command = main.root, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Every command with the words that call it, the root first."""
     yield path, group
     if isinstance(group, click.Group):
@@ -56,7 +57,7 @@ EVERY = pytest.mark.parametrize(("path", "command"), COMMANDS, ids=[" ".join(pat
 @EVERY
 def test_every_command_has_help_with_examples(path: tuple[str, ...], command: click.Command, capsys: pytest.CaptureFixture[str]) -> None:
     """Each command says what it does, shows examples, and explains every option."""
-    assert 0 == cli.run([*path, "--help"])
+    assert 0 == main.run([*path, "--help"])
     shown, said = capsys.readouterr()
     assert "Examples:" in shown
     assert " ".join(("ladder-reports", *path)) in shown.partition("Examples:")[2]
@@ -72,8 +73,8 @@ def test_examples_are_right(path: tuple[str, ...], command: click.Command) -> No
     assert examples
     for example in examples:
         words = shlex.split(example.partition(" > ")[0])
-        context = cli.root.make_context("ladder-reports", list(words))
-        name, inner, rest = cli.root.resolve_command(context, [*context._protected_args, *context.args])
+        context = main.root.make_context("ladder-reports", list(words))
+        name, inner, rest = main.root.resolve_command(context, [*context._protected_args, *context.args])
         assert inner
         inner.make_context(name, list(rest), parent=context)
 
@@ -81,9 +82,9 @@ def test_examples_are_right(path: tuple[str, ...], command: click.Command) -> No
 @EVERY
 def test_both_names_for_help_work(path: tuple[str, ...], command: click.Command, capsys: pytest.CaptureFixture[str]) -> None:
     """-h is --help."""
-    cli.run([*path, "--help"])
+    main.run([*path, "--help"])
     long = capsys.readouterr().out
-    cli.run([*path, "-h"])
+    main.run([*path, "-h"])
     assert long == capsys.readouterr().out
     assert command.name
 
@@ -92,7 +93,7 @@ def test_both_names_for_help_work(path: tuple[str, ...], command: click.Command,
 def test_help_is_instant(arguments: list[str]) -> None:
     """Nothing heavy is imported to show help, the version or a misspelt word."""
     look = f"print(sorted({set(HEAVY)!r} & sys.modules.keys()), file=sys.stderr)"
-    done = run_python("-c", f"import sys; from ladder_reports import cli; cli.run({arguments!r}); {look}")
+    done = run_python("-c", f"import sys; from ladder_reports.cli.main import run; run({arguments!r}); {look}")
     assert "[]" == done.stderr.splitlines()[-1]
 
 
@@ -141,7 +142,7 @@ def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
 )
 def test_a_problem_with_the_input_is_code_1(arguments: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Problems go to stderr with their places; stdout and the folder stay empty."""
-    assert 1 == cli.run(arguments)
+    assert 1 == main.run(arguments)
     shown, said = capsys.readouterr()
     assert "" == shown
     assert "Traceback" not in said
@@ -153,29 +154,29 @@ def test_problems_are_printed_as_they_are(capsys: pytest.CaptureFixture[str]) ->
     """One line for each problem, as FILE:LINE:COLUMN: message, sorted; the count at last, but not with --quiet."""
     expected = [str(problem) for problem in load_ladder(INVALID).problems]
     assert len(expected) > 3
-    cli.run(["check", str(INVALID)])
+    main.run(["check", str(INVALID)])
     assert [*expected, f"{len(expected)} problems in 1 file"] == capsys.readouterr().err.splitlines()
-    cli.run(["check", "--quiet", str(INVALID)])
+    main.run(["check", "--quiet", str(INVALID)])
     assert expected == capsys.readouterr().err.splitlines()
-    cli.run(["booklet", "--ladder", str(INVALID)])
+    main.run(["booklet", "--ladder", str(INVALID)])
     assert expected == capsys.readouterr().err.splitlines()
 
 
 def test_check_says_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     """Without a problem the exit code is 0, and stdout stays empty."""
-    assert 0 == cli.run(["check", str(DEFAULT_LADDER), str(WORKSHOP / "ladder.md")])
+    assert 0 == main.run(["check", str(DEFAULT_LADDER), str(WORKSHOP / "ladder.md")])
     assert ("", "no problems in 2 files\n") == capsys.readouterr()
 
 
 def test_check_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     """With --json stdout is a list of problems and stderr is empty; the exit code is the same."""
-    assert 1 == cli.run(["check", "--json", str(INVALID)])
+    assert 1 == main.run(["check", "--json", str(INVALID)])
     shown, said = capsys.readouterr()
     found = json.loads(shown)
     expected = [(problem.path, problem.line, problem.column, problem.message) for problem in load_ladder(INVALID).problems]
     assert expected == [(each["path"], each["line"], each["column"], each["message"]) for each in found]
     assert "" == said
-    assert 0 == cli.run(["check", "--json", str(SMALLEST)])
+    assert 0 == main.run(["check", "--json", str(SMALLEST)])
     assert ([], "") == (json.loads((both := capsys.readouterr()).out), both.err)
 
 
@@ -206,7 +207,7 @@ WRONG = {
 def test_wrong_usage_is_code_2(wrong: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """What was mistyped is named, with what was probably meant, on stderr; nothing is made."""
     arguments, expected = WRONG[wrong]
-    assert 2 == cli.run(arguments)
+    assert 2 == main.run(arguments)
     shown, said = capsys.readouterr()
     assert "" == shown
     assert expected in said
@@ -221,7 +222,7 @@ def test_an_empty_name_to_write_to_is_wrong_usage(
 ) -> None:
     """An unset variable of a script does not become the default, nor the folder in which one is; nothing is written."""
     monkeypatch.chdir(tmp_path)
-    assert 2 == cli.run([*wrong.split(), name])
+    assert 2 == main.run([*wrong.split(), name])
     assert "the name is empty" in capsys.readouterr().err
     assert [] == list(tmp_path.iterdir())
 
@@ -233,14 +234,14 @@ def test_a_fault_of_ours_is_code_3(monkeypatch: pytest.MonkeyPatch, capsys: pyte
         raise RuntimeError("the roof fell in")
 
     monkeypatch.setattr(build, "make_booklet", break_down)
-    assert 3 == cli.run(["booklet"])
+    assert 3 == main.run(["booklet"])
     shown, said = capsys.readouterr()
     assert ("", 1) == (shown, said.count("\n"))
     assert "RuntimeError: the roof fell in" in said
     assert console.ISSUES in said
     assert "--verbose" in said
     for flag in ("--verbose", "-v"):
-        assert 3 == cli.run(["booklet", flag])
+        assert 3 == main.run(["booklet", flag])
         said = capsys.readouterr().err
         assert "Traceback (most recent call last)" in said
         assert "break_down" in said
@@ -255,7 +256,7 @@ def test_an_interrupt_is_no_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytes
         raise KeyboardInterrupt
 
     monkeypatch.setattr(build, "make_booklet", interrupt)
-    assert 130 == cli.run(["booklet"])
+    assert 130 == main.run(["booklet"])
     assert "Traceback" not in capsys.readouterr().err
 
 
@@ -272,9 +273,9 @@ def test_what_was_there_stays_when_the_input_is_bad(tmp_path: Path, capsys: pyte
     target = tmp_path / "out.pdf"
     target.write_bytes(b"precious")
     os.utime(target, (1, 1))
-    assert 1 == cli.run(["booklet", "--ladder", str(INVALID), "-o", str(target)])
+    assert 1 == main.run(["booklet", "--ladder", str(INVALID), "-o", str(target)])
     assert (b"precious", 1.0) == (target.read_bytes(), target.stat().st_mtime)
-    assert 0 == cli.run(["booklet", "--ladder", str(SMALLEST), "-o", str(target)])
+    assert 0 == main.run(["booklet", "--ladder", str(SMALLEST), "-o", str(target)])
     assert target.read_bytes().startswith(b"%PDF")
     assert ["out.pdf"] == inside(tmp_path)
     assert f"{target}\n" == capsys.readouterr().out
@@ -291,7 +292,7 @@ def test_a_write_that_fails_leaves_what_was_there(
     target = tmp_path / "out.pdf"
     target.write_bytes(b"precious")
     monkeypatch.setattr(os, "fsync", full)
-    assert 1 == cli.run(["booklet", "--ladder", str(SMALLEST), "-o", str(target)])
+    assert 1 == main.run(["booklet", "--ladder", str(SMALLEST), "-o", str(target)])
     assert f"{target}: cannot be written: no space left on device\n" == capsys.readouterr().err
     assert (b"precious", ["out.pdf"]) == (target.read_bytes(), inside(tmp_path))
 
@@ -301,7 +302,7 @@ def test_a_place_that_cannot_be_written_is_a_problem(place: str, tmp_path: Path,
     """A folder that takes no files, a file where a folder should be and the reverse are explained."""
     (tmp_path / "file").write_text("")
     (tmp_path / "folder").mkdir()
-    assert 1 == cli.run(["booklet", "--ladder", str(SMALLEST), "-o", place])
+    assert 1 == main.run(["booklet", "--ladder", str(SMALLEST), "-o", place])
     shown, said = capsys.readouterr()
     assert "" == shown
     assert re.fullmatch(r"\S*" + re.escape(place) + r": cannot be written: [a-z ]+\n", said)
@@ -314,13 +315,13 @@ def test_a_read_only_folder_is_a_problem(tmp_path: Path, capsys: pytest.CaptureF
     """A folder without the right to write is explained, and stays as it is."""
     folder = tmp_path / "closed"
     folder.mkdir(mode=0o555)
-    assert 1 == cli.run(["booklet", "--ladder", str(SMALLEST), "-o", str(folder / "out.pdf")])
+    assert 1 == main.run(["booklet", "--ladder", str(SMALLEST), "-o", str(folder / "out.pdf")])
     assert f"{folder / 'out.pdf'}: cannot be written: permission denied\n" == capsys.readouterr().err
 
 
 def test_folders_on_the_way_are_made(tmp_path: Path) -> None:
     """The folder that the document goes to need not be there."""
-    assert 0 == cli.run(["booklet", "--ladder", str(SMALLEST), "-o", "a/b/out.pdf"])
+    assert 0 == main.run(["booklet", "--ladder", str(SMALLEST), "-o", "a/b/out.pdf"])
     assert (tmp_path / "a/b/out.pdf").is_file()
     umask = os.umask(0)
     os.umask(umask)
@@ -379,11 +380,11 @@ def test_a_document_is_not_poured_into_a_terminal() -> None:
 
 def test_names_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Escape sequences in names and files are shown, not sent."""
-    assert 1 == cli.run(["check", str(tmp_path / f"a{ESCAPE}31mb")])
-    assert 2 == cli.run(["levels", f"x{ESCAPE}2J"])
-    assert 2 == cli.run(["booklet", "--theme", f"x{ESCAPE}2J"])
-    assert 2 == cli.run([f"x{ESCAPE}2J"])
-    assert 2 == cli.run(["booklet", f"--x{ESCAPE}2J"])
+    assert 1 == main.run(["check", str(tmp_path / f"a{ESCAPE}31mb")])
+    assert 2 == main.run(["levels", f"x{ESCAPE}2J"])
+    assert 2 == main.run(["booklet", "--theme", f"x{ESCAPE}2J"])
+    assert 2 == main.run([f"x{ESCAPE}2J"])
+    assert 2 == main.run(["booklet", f"--x{ESCAPE}2J"])
     shown, said = capsys.readouterr()
     assert "\x1b" not in shown + said
 
@@ -392,13 +393,13 @@ def test_names_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureF
 def test_levels_are_listed(ladder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The table has every level's id; a level's has the full id of every item."""
     loaded = load_ladder(ladder).unwrap()
-    assert 0 == cli.run(["levels", "--ladder", str(ladder)])
+    assert 0 == main.run(["levels", "--ladder", str(ladder)])
     shown, said = capsys.readouterr()
     assert "" == said
     for level in loaded.levels:
         assert re.search(rf"^ *{level.id} +{re.escape(level.title)} ", shown, re.MULTILINE)
     first = loaded.levels[0]
-    assert 0 == cli.run(["levels", first.id, "--ladder", str(ladder)])
+    assert 0 == main.run(["levels", first.id, "--ladder", str(ladder)])
     shown = capsys.readouterr().out
     for section in first.sections:
         for item in section.items:
@@ -408,14 +409,14 @@ def test_levels_are_listed(ladder: Path, capsys: pytest.CaptureFixture[str]) -> 
 def test_levels_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     """With --json stdout is the whole ladder, or one level, with the text word for word."""
     loaded = load_ladder(WORKSHOP).unwrap()
-    assert 0 == cli.run(["levels", "--json", "--ladder", str(WORKSHOP)])
+    assert 0 == main.run(["levels", "--json", "--ladder", str(WORKSHOP)])
     data = json.loads(capsys.readouterr().out)
     assert [level.id for level in loaded.levels] == [level["id"] for level in data["levels"]]
     expected = [(f"{level.id}/{item.id}", item.text) for level in loaded.levels for section in level.sections for item in section.items]
     assert expected == [
         (item["id"], item["text"]) for level in data["levels"] for section in level["sections"] for item in section["items"]
     ]
-    assert 0 == cli.run(["levels", "conservator", "--json", "--ladder", str(WORKSHOP)])
+    assert 0 == main.run(["levels", "conservator", "--json", "--ladder", str(WORKSHOP)])
     assert json.loads(capsys.readouterr().out) == next(level for level in data["levels"] if level["id"] == "conservator")
 
 
@@ -428,7 +429,7 @@ def front_matter(path: Path) -> dict[str, object]:
 @pytest.mark.parametrize("ladder", [DEFAULT_LADDER, WORKSHOP, SMALLEST], ids=lambda path: path.name)
 def test_the_schema_describes_ladders(ladder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The JSON Schema is valid, accepts the front matter of every good ladder, and refuses an unknown key or a missing one."""
-    assert 0 == cli.run(["schema", "ladder"])
+    assert 0 == main.run(["schema", "ladder"])
     schema = json.loads(capsys.readouterr().out)
     validator = jsonschema.Draft202012Validator(schema)
     validator.check_schema(schema)
@@ -449,10 +450,10 @@ def test_options_reach_the_booklet(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(build, "make_booklet", keep)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
-    assert 0 == cli.run(["booklet"])
+    assert 0 == main.run(["booklet"])
     shared = shlex.split("--ladder x --theme y --page-size a5 --lang de --as-of 2026-11-20 --worksheet a --worksheet b")
-    assert 0 == cli.run(["booklet", *shared, *shlex.split("--imposed --creep 0.2mm --bleed 3 --marks -o out.pdf")])
-    assert 0 == cli.run(["booklet", "--format", "html", "--worksheet", "none"])
+    assert 0 == main.run(["booklet", *shared, *shlex.split("--imposed --creep 0.2mm --bleed 3 --marks -o out.pdf")])
+    assert 0 == main.run(["booklet", "--format", "html", "--worksheet", "none"])
     plain, full, web = jobs
     assert (DEFAULT_LADDER, "default", "a4", None, "pdf", None) == (
         plain.ladder, plain.theme, plain.page_size, plain.lang, plain.format, plain.worksheets,
@@ -489,4 +490,4 @@ def test_source_date_epoch_that_is_no_number_is_passed_over(monkeypatch: pytest.
     """A variable that holds nonsense does not stop the tool."""
     for value in ("soon", "-1", "9" * 30, "²"):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
-        assert 0 == cli.run(["booklet", "--ladder", str(SMALLEST), "-o", "x.pdf"])
+        assert 0 == main.run(["booklet", "--ladder", str(SMALLEST), "-o", "x.pdf"])

@@ -19,7 +19,7 @@ from ladder_reports.ladder.model import Ladder
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import pdf
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 VALID = ROOT / "tests" / "examples" / "ladders" / "valid"
 WORKSHOP, SMALLEST = VALID / "workshop", VALID / "smallest"
 DAY = date(2026, 11, 20)

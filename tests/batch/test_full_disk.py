@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from cycles import people
 from making import DAY
 from process import environment
-from test_batch import people
 
 _OWN_MOUNTS = ["unshare", "--map-root-user", "--mount", "sh", "-e", "-c"]
 """A shell that may mount what nobody else sees; what it mounted goes with it."""

@@ -1,7 +1,6 @@
 """A review cycle's run: every input's outcome is told, nothing is made twice, and nothing that is half stays behind."""
 
 import csv
-import gc
 import hashlib
 import io
 import json
@@ -11,81 +10,28 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
-from typing import Any
 
-import jsonschema
 import psutil
 import pytest
 from click.testing import CliRunner
-from pebble.pool.channel import WorkerChannel
 
 import reading
-from ladder_reports import cli, progress
+from cycles import EVERYTHING_OF_A_CYCLE, EXAMPLES, SMALL, batch, holds, outcomes, people, report, started, until, workers
 from ladder_reports.assessment.summary import Who
-from ladder_reports.batch import file_names, forking, pool
-from ladder_reports.batch.report import OutcomeName, Record, Trouble, report_schema
+from ladder_reports.batch import file_names, forking
+from ladder_reports.batch.report import OutcomeName, Record, Trouble
 from ladder_reports.batch.roster import find_entries
+from ladder_reports.cli import main, progress
 from ladder_reports.documents.plan import build
 from ladder_reports.errors import InputError, UnknownNameError
 from ladder_reports.paths import DEFAULT_LADDER
 from making import DAY, ROOT
 from process import environment, run_cli, run_python
 
-EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
-SMALL = "person: {{name: {name}, team: {team}}}\nlevel: senior\ncycle: 2026-H2\nas_of: 2026-11-20\n"
-EVERYTHING_OF_A_CYCLE = ["cycle.csv", "report.json"]
-
 SHARED = pytest.mark.xdist_group("batch-cycle")
 """The tests that look at the same batch run in the same process."""
-
-
-def people(folder: Path, count: int, *, evidence: bool = False) -> list[Path]:
-    """So many invented people's files; with `evidence`, plans instead of worksheets, which take longer to make."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"p{number:03}.yaml" for number in range(count)]
-    for number, path in enumerate(paths):
-        text = SMALL.format(name=f"Person {number}", team="Search" if number % 2 else "Ads")
-        path.write_text(text + ("summary: Somebody.\n" if evidence else ""), encoding="utf-8")
-    return paths
-
-
-def batch(*arguments: str | Path, as_of: str = DAY.isoformat()) -> subprocess.CompletedProcess[str]:
-    """``ladder-reports batch`` in a process of its own."""
-    return run_cli("batch", *map(str, arguments), "--as-of", as_of)
-
-
-def started(*arguments: str | Path) -> subprocess.Popen[str]:
-    """The same, under way."""
-    command = [sys.executable, "-m", "ladder_reports", "batch", *map(str, arguments), "--as-of", DAY.isoformat()]
-    return subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def report(folder: Path) -> dict[str, Any]:
-    """A batch's report, which fits its schema."""
-    found: dict[str, Any] = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    jsonschema.validate(found, report_schema(), cls=jsonschema.Draft202012Validator)
-    return found
-
-
-def outcomes(folder: Path) -> dict[str, str]:
-    """What came of each file."""
-    return {Path(record["file"]).stem: record["outcome"] for record in report(folder)["records"]}
-
-
-def holds(folder: Path) -> list[str]:
-    """The visible files of a folder."""
-    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
-
-
-def until(condition: Any, seconds: float = 60) -> None:
-    """Wait for something to become true."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.02)
 
 
 @pytest.fixture(scope="module")
@@ -324,13 +270,13 @@ def test_people_can_be_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     call = ["batch", str(tmp_path / "people"), "-o", str(tmp_path / "plans"), "--dry-run", "--quiet", "--jobs", "1"]
     cases = {("--only", "p001,p003"): 2, ("--team", "search"): 3, ("--level", "staff"): 0, ("--limit", "4"): 4}
     for chosen, count in cases.items():
-        assert 0 == cli.run([*call, *chosen])
+        assert 0 == main.run([*call, *chosen])
         assert "" == capsys.readouterr().out
-        assert 0 == cli.run([*(word for word in call if word != "--quiet"), *chosen])
+        assert 0 == main.run([*(word for word in call if word != "--quiet"), *chosen])
         assert count == len(capsys.readouterr().out.splitlines())
     for wrong in (("--only", "p9"), ("--level", "seniro"), ("--name-template", "plan"), ("--jobs", "0"), ("--anonymous",)):
-        assert 2 == cli.run([*call, *wrong])
-    assert 1 == cli.run(["batch", str(tmp_path / "none"), "-o", str(tmp_path / "plans")])
+        assert 2 == main.run([*call, *wrong])
+    assert 1 == main.run(["batch", str(tmp_path / "none"), "-o", str(tmp_path / "plans")])
 
 
 @pytest.mark.parametrize("value", ["../../etc/x", "/abs", "..", "a/b\\c", "CON", ".hidden", "  ", "ü" * 300, "x\0y"])
@@ -389,16 +335,6 @@ def test_a_plan_that_takes_too_long_is_reported(tmp_path: Path) -> None:
     assert 0 == batch(source, "-o", tmp_path / "plans", "--jobs", "1").returncode
 
 
-def workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
-    """The processes in which a batch's plans are made: what the server that it started has forked."""
-    try:
-        children = psutil.Process(process.pid).children(recursive=True)
-        servers = [child.pid for child in children if "forkserver" in " ".join(child.cmdline())]
-        return [child for child in children if child.ppid() in servers]
-    except psutil.NoSuchProcess:
-        return []
-
-
 def test_a_worker_that_dies_costs_one_plan(tmp_path: Path) -> None:
     """The plan that it worked on is reported as failed, and everything else is made."""
     source, folder = tmp_path / "people", tmp_path / "plans"
@@ -412,33 +348,6 @@ def test_a_worker_that_dies_costs_one_plan(tmp_path: Path) -> None:
     assert found["failed"] <= 1, said
     assert (1 if found["failed"] else 0) == process.returncode
     assert not found["failed"] or "died (SIGKILL" in said
-
-
-def _nothing() -> None:
-    pass
-
-
-def _die_at_the_turn(number: int) -> int:
-    """The first task's worker is killed when it is its turn to speak to the pool, which it then keeps for ever."""
-    time.sleep(0.4)
-    if number == 0:
-        # The other worker is at its first task by now.
-        channel = next(thing for thing in gc.get_objects() if isinstance(thing, WorkerChannel))
-        assert channel.mutex.acquire(timeout=10)
-        os.kill(os.getpid(), signal.SIGKILL)
-    time.sleep(0.4)
-    return number
-
-
-def test_a_worker_that_dies_with_what_all_wait_for_harms_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its own task is lost; the others' workers give up waiting, and another pool makes what they were at."""
-    monkeypatch.syspath_prepend(str(Path(__file__).parent))
-    monkeypatch.setattr(pool, "LOCK_TIME", 0.5)
-    with pool.Pool(2, (), _nothing) as dying:
-        ended = dict(dying.run(_die_at_the_turn, range(8), 60.0))
-    assert {number: number for number in range(1, 8)} == {number: answer for number, answer in ended.items() if number}
-    assert isinstance(ended[0], pool.Lost)
-    assert "SIGKILL" in ended[0].reason
 
 
 def test_a_killed_batch_leaves_whole_files_and_the_next_one_goes_on(tmp_path: Path) -> None:
@@ -474,7 +383,7 @@ def test_what_workers_are_forked_from_has_everything_imported() -> None:
     told = """
 import gc, signal, sys
 before = signal.getsignal(signal.SIGINT)
-import ladder_reports.preloaded
+import ladder_reports.batch.preload
 print("ladder_reports.documents.plan.build" in sys.modules, "pebble" in sys.modules)
 print(gc.isenabled(), gc.get_freeze_count() > 50_000, signal.getsignal(signal.SIGINT) is before)
 """
@@ -490,7 +399,7 @@ def test_the_server_starts_early_only_where_there_is_work(tmp_path: Path, monkey
     monkeypatch.setattr(forking, "start_early", lambda: early.append(True))
     for more, wanted in (("--dry-run", False), ("", True), ("", False), ("--force", True)):
         early.clear()
-        done = CliRunner().invoke(cli.root, ["batch", str(source), "-o", str(folder), *more.split()])
+        done = CliRunner().invoke(main.root, ["batch", str(source), "-o", str(folder), *more.split()])
         assert 0 == done.exit_code, done.output
         assert wanted == bool(early), more
 
@@ -499,7 +408,7 @@ def test_what_is_set_aside_from_the_collector_has_its_turn() -> None:
     """A cycle that outlives some plans is set aside with what is kept; once it is garbage it goes, though not at once."""
     told = """
 import gc, weakref
-from ladder_reports import worker
+from ladder_reports.batch import worker
 class Cycle: pass
 cycle = Cycle()
 cycle.own = cycle
@@ -593,17 +502,6 @@ def test_progress_is_a_bar_on_a_terminal(capsys: pytest.CaptureFixture[str], mon
     assert 2 == told.kept
 
 
-def _never(*_: object) -> None:
-    os._exit(1)
-
-
-def test_workers_that_never_start_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pool whose workers die at once is given up after some tries."""
-    monkeypatch.syspath_prepend(str(Path(__file__).parent))
-    with pool.Pool(1, (), _never) as broken, pytest.raises(pool.PoolError):
-        list(broken.run(len, ["task"], timeout=10))
-
-
 def test_a_folder_with_too_long_a_path_for_workers_is_told(tmp_path: Path) -> None:
     """One line says what is wrong and what to do, and it helps."""
     people(tmp_path / "people", 1)
@@ -638,7 +536,7 @@ def test_nothing_to_do_for_many_is_over_soon(tmp_path: Path) -> None:
         shutil.copy2(folder / "p000.pdf", folder / f"{path.stem}.pdf") if path.stem != "p000" else None
         lines.append(json.dumps({**json.loads(written), "written": f"{path.stem}.pdf", "file": str(path.resolve()), "parts": parts}))
     journal.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    code = "import sys; from ladder_reports.cli import run; run(sys.argv[1:]); print('weasyprint' in sys.modules)"
+    code = "import sys; from ladder_reports.cli.main import run; run(sys.argv[1:]); print('weasyprint' in sys.modules)"
     result = run_python("-c", code, "batch", str(source), "-o", str(folder), "--as-of", DAY.isoformat())
     assert "0 made, 1000 up to date, 0 failed" in result.stderr
     assert "False" == result.stdout.split()[-1]

@@ -28,7 +28,7 @@ from ladder_reports.evidence.model import Evidence, EvidenceItem
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 LADDER = load_ladder(ROOT / "content" / "ai-architect").unwrap()
 WORKSHOP = load_ladder(ROOT / "tests" / "examples" / "ladders" / "valid" / "workshop").unwrap()
 TODAY = date(2026, 11, 20)

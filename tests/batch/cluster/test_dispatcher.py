@@ -466,14 +466,15 @@ def test_certificates_that_are_not_there_are_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("address", ["somewhere", "tcp://host", "http://host/8786", ""])
 def test_an_address_names_a_scheduler(tmp_path: Path, address: str) -> None:
     """Anything else is wrong usage."""
-    from ladder_reports import cli  # noqa: PLC0415
+    from ladder_reports.cli import main  # noqa: PLC0415
 
-    assert 2 == cli.run(["batch", str(tmp_path), "-o", str(tmp_path / "plans"), "--cluster", address])
+    assert 2 == main.run(["batch", str(tmp_path), "-o", str(tmp_path / "plans"), "--cluster", address])
 
 
 def test_without_dask_the_extra_is_named(tmp_path: Path) -> None:
     """Wrong usage, with the command that installs it."""
-    code = "import sys; sys.modules['distributed'] = None; from ladder_reports.cli import run; sys.exit(run(sys.argv[1:]))"
+    hidden = "import sys; sys.modules['distributed'] = None; "
+    code = hidden + "from ladder_reports.cli.main import run; sys.exit(run(sys.argv[1:]))"
     result = run_python("-c", code, "batch", str(tmp_path), "-o", str(tmp_path / "plans"), "--cluster", "local")
     assert 2 == result.returncode
     assert "pip install 'ladder-reports[cluster]'" in result.stderr
@@ -482,7 +483,9 @@ def test_without_dask_the_extra_is_named(tmp_path: Path) -> None:
 def test_a_batch_without_a_cluster_does_not_load_dask(tmp_path: Path) -> None:
     """It works where Dask cannot be imported, and so does its help."""
     many(tmp_path / "people", 1)
-    code = "import sys; sys.modules.update(dask=None, distributed=None); from ladder_reports.cli import run; sys.exit(run(sys.argv[1:]))"
+    code = (
+        "import sys; sys.modules.update(dask=None, distributed=None); from ladder_reports.cli.main import run; sys.exit(run(sys.argv[1:]))"
+    )
     assert 0 == run_python("-c", code, "batch", "--help").returncode
     result = run_python("-c", code, *command(tmp_path / "people", "-o", tmp_path / "plans", "--dry-run")[3:])
     assert (0, "1 would be made, 0 up to date, 0 failed") == (result.returncode, result.stderr.splitlines()[-1])

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ladder_reports import console, options
+from ladder_reports.cli import console, options
 
 if TYPE_CHECKING:
     from ladder_reports.batch.model import Batch
     from ladder_reports.batch.report import Report
-    from ladder_reports.progress import Events, Progress
+    from ladder_reports.cli.progress import Events, Progress
 
 _INTERRUPTED = 130
 
@@ -117,7 +117,7 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
         from ladder_reports.batch import forking  # noqa: PLC0415 -- `--help` needs none of this
 
         forking.start_early()
-    from ladder_reports import progress  # noqa: PLC0415 -- see above
+    from ladder_reports.cli import progress  # noqa: PLC0415 -- see above
 
     quiet, dry_run = given["quiet"], given["dry_run"]
     tell = progress.Events() if given["as_json"] else progress.Progress(quiet=quiet, verbose=given["verbose"], dry_run=dry_run)
@@ -181,7 +181,7 @@ def _run(asked: "Batch", tell: "Events | Progress") -> "Report":
 def _conclude(report: "Report", asked: "Batch", tell: "Events | Progress", *, quiet: bool) -> None:
     """Say what came of the batch, and where it is."""
     from ladder_reports.batch.outputs import files_of  # noqa: PLC0415 -- loaded already
-    from ladder_reports.progress import Events  # noqa: PLC0415
+    from ladder_reports.cli.progress import Events  # noqa: PLC0415
 
     written = [str(path) for path in files_of(asked)]
     if not asked.dry_run:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ladder_reports import __version__, console, options
-from ladder_reports.cli_batch import batch
+from ladder_reports import __version__
+from ladder_reports.cli import console, options
+from ladder_reports.cli.batch import batch
 
 if TYPE_CHECKING:
     from ladder_reports.files.atomic import Outcome
@@ -231,7 +232,7 @@ def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool
       ladder-reports levels senior
       ladder-reports levels --json
     """
-    from ladder_reports import listing  # noqa: PLC0415
+    from ladder_reports.cli import listing  # noqa: PLC0415
     from ladder_reports.ladder.loader import load_ladder  # noqa: PLC0415
     from ladder_reports.ladder.model import require_level  # noqa: PLC0415
 

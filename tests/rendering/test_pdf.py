@@ -1,6 +1,5 @@
 """The door is locked: whatever a ladder or a theme asks for, nothing is opened but what was given, and nothing runs."""
 
-import base64
 import html
 import io
 import re
@@ -12,6 +11,7 @@ import pikepdf
 import pytest
 
 import reading
+from html_parts import Parts
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.design.theme import load_theme
 from ladder_reports.design.translations import load_words
@@ -23,7 +23,7 @@ from ladder_reports.rendering import pdf, web_css
 from ladder_reports.rendering import templates as render
 from ladder_reports.rendering.markup import Typesetter
 from making import DAY, SMALLEST, small_ladder
-from test_booklet import Parts
+from themes import PIXEL, SVG, theme
 
 MARKER = "marker7hippopotamus"
 QUOTES = ("“", "”", "‘", "’")
@@ -167,13 +167,6 @@ def test_huge_ladders_are_problems(name: str, tmp_path: Path) -> None:
         assert "is larger than" in problem.message
 
 
-def theme(folder: Path, css: str) -> str:
-    """A theme of this style sheet."""
-    folder.mkdir(exist_ok=True)
-    (folder / "own.css").write_text(css, encoding="utf-8")
-    return str(folder / "own.css")
-
-
 REACHING = {
     "import": "@import url({url});",
     "import of a name": '@import "{url}";',
@@ -225,9 +218,6 @@ def test_a_huge_theme_is_a_problem(size: int, tmp_path: Path) -> None:
     (problem,) = load_theme(theme(tmp_path / "theme", "/*" + "x" * size + "*/")).problems
     assert "is larger than" in problem.message
 
-
-PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=")
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
 
 LOGOS = {
     "external entity": '<!DOCTYPE svg [<!ENTITY x SYSTEM "file://{secret}">]>' + SVG.format("<title>&x;</title>"),

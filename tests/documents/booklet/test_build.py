@@ -4,7 +4,6 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,9 @@ import pytest
 import layout
 import making
 import reading
-from ladder_reports import __version__, cli
+from html_parts import Parts
+from ladder_reports import __version__
+from ladder_reports.cli import main
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.design.theme import load_theme
 from ladder_reports.documents.booklet import build, pagination
@@ -255,7 +256,7 @@ def test_the_date_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         ([], "D:19700102000000Z", "2 January 1970"),
         (["--as-of", "2031-05-09"], "D:20310509000000Z", "9 May 2031"),
     ):
-        assert 0 == cli.run(["booklet", "--ladder", str(SMALLEST), "-o", str(tmp_path / "x.pdf"), *more])
+        assert 0 == main.run(["booklet", "--ladder", str(SMALLEST), "-o", str(tmp_path / "x.pdf"), *more])
         read = reading.read((tmp_path / "x.pdf").read_bytes())
         assert (expected, expected) == (read.info["CreationDate"], read.info["ModDate"])
         assert shown in read.pages[-1]
@@ -364,46 +365,6 @@ def test_long_contents_and_steps_are_fitted() -> None:
     pages.pages |= {"contents": 2, "contents-end": 3, "step-engineer-senior": 12, "step-engineer-senior-end": 13}
     found = pagination.fitted(Fit(), pages, shipped(), PAPER)
     assert (frozenset({"contents"}), frozenset({"steps"})) == (found.tight, found.flowing)
-
-
-class Parts(HTMLParser):
-    """What an HTML file refers to."""
-
-    def __init__(self, text: str) -> None:
-        """Read the file."""
-        super().__init__()
-        self.tags: set[str] = set()
-        self.attributes: set[str] = set()
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.loaded: list[str] = []
-        self.styles: list[str] = []
-        self._in_style = False
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note the tag and its addresses."""
-        self.tags.add(tag)
-        self._in_style = tag == "style"
-        for name, value in attrs:
-            self.attributes.add(name)
-            if name == "id":
-                self.ids.append(value or "")
-            elif name == "href" and tag == "a":
-                self.links.append(value or "")
-            elif name in {"src", "href", "data", "poster", "action", "srcset", "background", "xlink:href"}:
-                self.loaded.append(value or "")
-            elif name == "style":
-                self.styles.append(value or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Note where a style sheet ends."""
-        self._in_style = self._in_style and tag != "style"
-
-    def handle_data(self, data: str) -> None:
-        """Note style sheets."""
-        if self._in_style:
-            self.styles.append(data)
 
 
 def html_of(ladder: Path, theme: str = "default") -> str:

@@ -18,7 +18,7 @@ from ladder_reports.evidence.schema import evidence_schema
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder, without_footnotes
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SHIPPED = load_ladder(ROOT / "content" / "ai-architect").unwrap()
 WORKSHOP = load_ladder(ROOT / "tests" / "examples" / "ladders" / "valid" / "workshop").unwrap()
 SMALLEST = load_ladder(ROOT / "tests" / "examples" / "ladders" / "valid" / "smallest").unwrap()

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from ladder_reports import console
 from ladder_reports.batch.report import Combined, PacketRecord, Record
+from ladder_reports.cli import console
 from ladder_reports.errors import Problem, printable
 
 _TENTHS = 10

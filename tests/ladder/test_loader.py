@@ -19,7 +19,7 @@ from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Item, Ladder, LadderHead
 from ladder_reports.ladder.parser import check_markdown, split_chunks, split_footnotes, split_items
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 LADDERS = ROOT / "tests" / "examples" / "ladders"
 SHIPPED = ROOT / "content" / "ai-architect"
 VALID = sorted(path for path in (LADDERS / "valid").iterdir() if path.is_dir())

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 import pytest
 
-from ladder_reports.cli import root
+from ladder_reports.cli.main import root
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")), *sorted(DOCS.glob("*.md"))]
 READ = [page for page in PAGES if page.name != "CHANGELOG.md"]

@@ -16,16 +16,16 @@ import pypdfium2
 import pytest
 
 import reading
-from ladder_reports import cli
+from cycles import batch, holds, outcomes, people, report, started, until, workers
 from ladder_reports.batch import roster
 from ladder_reports.batch.model import Entry, Order
+from ladder_reports.cli import main
 from ladder_reports.documents.plan import build
 from ladder_reports.errors import InputError, Problem, UnknownNameError
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import prepress
 from making import DAY, ROOT
 from process import environment
-from test_batch import batch, holds, outcomes, people, report, started, until, workers
 
 LOCKED = pytest.mark.xdist_group("protected-locked")
 """The tests that look at the same batch run in the same process."""
@@ -270,6 +270,6 @@ def test_what_cannot_be_is_told_before_anything_is_made(tmp_path: Path, capsys: 
     assert [Problem(str(path), 2, 0, "the password is longer than 127 bytes, the most that a PDF takes")] == list(entry.problems)
     assert "" == Entry(source).password
     call = ["batch", str(path), str(source), "-o", str(tmp_path / "plans"), "--password-column", "password"]
-    assert 2 == cli.run([*call, "--combine", "team"])
+    assert 2 == main.run([*call, "--combine", "team"])
     assert "have no one password" in capsys.readouterr().err
     assert not (tmp_path / "plans").exists()

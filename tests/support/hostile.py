@@ -143,7 +143,7 @@ def bound() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (BYTES, BYTES))
 
 
-PROGRAM = "import hostile, sys; hostile.bound(); from ladder_reports.cli import run; sys.exit(run(sys.argv[1:]))"
+PROGRAM = "import hostile, sys; hostile.bound(); from ladder_reports.cli.main import run; sys.exit(run(sys.argv[1:]))"
 """The command line within the bounds, for ``python -c`` with this module's folder to import from."""
 
 

@@ -13,14 +13,14 @@ import pypdfium2
 import pytest
 
 import reading
-from ladder_reports import cli
+from cycles import batch, holds, people, report
 from ladder_reports.assessment.summary import Who
 from ladder_reports.batch import combine, file_names
 from ladder_reports.batch.model import Entry, Person
+from ladder_reports.cli import main
 from ladder_reports.errors import InputError
 from ladder_reports.rendering import merging
 from making import ROOT, SMALLEST, made
-from test_batch import batch, holds, people, report
 
 JOINED = pytest.mark.xdist_group("combine-joined")
 """The tests that look at the same batch run in the same process."""
@@ -266,14 +266,14 @@ def test_one_audience_is_put_together(tmp_path: Path, capsys: pytest.CaptureFixt
     roster = tmp_path / "roster.csv"
     roster.write_text("id,audience\np000,manager\np001,\n", encoding="utf-8")
     call = ["batch", str(roster), str(source), "-o", str(folder), "--combine", "team", "--dry-run", "--jobs", "1"]
-    assert 1 == cli.run(call)
+    assert 1 == main.run(call)
     assert "one audience's copies together, and the roster asks for those of manager and person" in capsys.readouterr().err
-    assert 0 == cli.run([*call, "--audience", "manager"])
+    assert 0 == main.run([*call, "--audience", "manager"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(combine, "MOST", 0)
-        assert 1 == cli.run([*call, "--audience", "manager"])
+        assert 1 == main.run([*call, "--audience", "manager"])
     assert "would hold 1 plans, and 0 are the most" in capsys.readouterr().err
-    assert 2 == cli.run([*call, "--audience", "panel", "--anonymous"])
+    assert 2 == main.run([*call, "--audience", "panel", "--anonymous"])
     assert "it names managers or teams" in capsys.readouterr().err
 
 

@@ -23,7 +23,7 @@ from ladder_reports.evidence.schema import evidence_schema, ladder_schema
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FILES = ROOT / "tests" / "examples" / "evidence"
 VALID = sorted((FILES / "valid").glob("*.yaml"))
 INVALID = sorted((FILES / "invalid").glob("*.yaml"))

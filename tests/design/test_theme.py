@@ -16,7 +16,7 @@ from ladder_reports.documents.context import Format
 from ladder_reports.errors import InputError, UnknownNameError
 from ladder_reports.paths import theme_names
 from making import DAY, SMALLEST, small_ladder
-from test_door import PIXEL, SVG, theme
+from themes import PIXEL, SVG, theme
 
 COMPANY = """/* Lantern Hill */
 :root {

@@ -1,0 +1,79 @@
+"""Review cycles of invented people, and the command `batch` in a process of its own."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import psutil
+
+from ladder_reports.batch.report import report_schema
+from making import DAY, ROOT
+from process import environment, run_cli
+
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+
+
+SMALL = "person: {{name: {name}, team: {team}}}\nlevel: senior\ncycle: 2026-H2\nas_of: 2026-11-20\n"
+
+
+EVERYTHING_OF_A_CYCLE = ["cycle.csv", "report.json"]
+
+
+def people(folder: Path, count: int, *, evidence: bool = False) -> list[Path]:
+    """So many invented people's files; with `evidence`, plans instead of worksheets, which take longer to make."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"p{number:03}.yaml" for number in range(count)]
+    for number, path in enumerate(paths):
+        text = SMALL.format(name=f"Person {number}", team="Search" if number % 2 else "Ads")
+        path.write_text(text + ("summary: Somebody.\n" if evidence else ""), encoding="utf-8")
+    return paths
+
+
+def batch(*arguments: str | Path, as_of: str = DAY.isoformat()) -> subprocess.CompletedProcess[str]:
+    """``ladder-reports batch`` in a process of its own."""
+    return run_cli("batch", *map(str, arguments), "--as-of", as_of)
+
+
+def started(*arguments: str | Path) -> subprocess.Popen[str]:
+    """The same, under way."""
+    command = [sys.executable, "-m", "ladder_reports", "batch", *map(str, arguments), "--as-of", DAY.isoformat()]
+    return subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def report(folder: Path) -> dict[str, Any]:
+    """A batch's report, which fits its schema."""
+    found: dict[str, Any] = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    jsonschema.validate(found, report_schema(), cls=jsonschema.Draft202012Validator)
+    return found
+
+
+def outcomes(folder: Path) -> dict[str, str]:
+    """What came of each file."""
+    return {Path(record["file"]).stem: record["outcome"] for record in report(folder)["records"]}
+
+
+def holds(folder: Path) -> list[str]:
+    """The visible files of a folder."""
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def until(condition: Any, seconds: float = 60) -> None:
+    """Wait for something to become true."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
+
+
+def workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    """The processes in which a batch's plans are made: what the server that it started has forked."""
+    try:
+        children = psutil.Process(process.pid).children(recursive=True)
+        servers = [child.pid for child in children if "forkserver" in " ".join(child.cmdline())]
+        return [child for child in children if child.ppid() in servers]
+    except psutil.NoSuchProcess:
+        return []

@@ -1,0 +1,29 @@
+"""Tasks for the batch's worker processes, in a module that those can import."""
+
+import gc
+import os
+import signal
+import time
+
+from pebble.pool.channel import WorkerChannel
+
+
+def nothing() -> None:
+    """Get nothing ready."""
+
+
+def die_at_the_turn(number: int) -> int:
+    """The first task's worker is killed when it is its turn to speak to the pool, which it then keeps for ever."""
+    time.sleep(0.4)
+    if number == 0:
+        # The other worker is at its first task by now.
+        channel = next(thing for thing in gc.get_objects() if isinstance(thing, WorkerChannel))
+        assert channel.mutex.acquire(timeout=10)
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.4)
+    return number
+
+
+def die_at_once(*_: object) -> None:
+    """End the worker before its first task."""
+    os._exit(1)
