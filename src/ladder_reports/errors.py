@@ -1,19 +1,26 @@
 """Problems found in the user's input, and the exceptions that carry them to the command line.
 
-A problem is data: it has a place, it sorts by that place, and it prints as ``FILE:LINE:COLUMN: message``.
-Input that cannot be used raises `InputError` (exit code 1); anything else that escapes is a fault of ours.
+A problem is data: it has a place, it sorts by that place, and it prints as ``FILE:LINE:COLUMN: message``. It knows which parts
+of its message are the user's own words, so that whoever must not repeat them can leave them out (`Problem.discreet`).
+Input that cannot be used raises `InputError` (exit code 1); anything else that escapes is an internal error.
 """
 
 import difflib
 import itertools
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from pathlib import Path
+from typing import Generic, Self, TypeVar
 
 T = TypeVar("T")
 
 _MOST_COMPARED = 1000
+_OPEN, _CLOSE = "\x02", "\x03"
+"""Around the user's words in a message that is being put together; no `Problem` and no exception keeps them."""
+_QUOTED = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
+_LEFT_OUT = "…"
 
 
 def printable(text: str) -> str:
@@ -30,6 +37,24 @@ def shortened(text: str, limit: int = 60) -> str:
     """`text` on one line and cut to `limit` characters, for quoting in a message."""
     text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def quote(text: object, limit: int = 60) -> str:
+    """`text` in quotation marks for a message: shortened, and marked as the user's own words.
+
+    Everything in a message that comes from a file or a file's name goes through here or through `own_words`.
+    """
+    return f"'{own_words(text, limit)}'"
+
+
+def own_words(text: object, limit: int = 60) -> str:
+    """`text` marked as the user's own words, without quotation marks."""
+    return f"{_OPEN}{plain(shortened(str(text), limit))}{_CLOSE}"
+
+
+def plain(message: str) -> str:
+    """A message without the marks around the user's words."""
+    return message.replace(_OPEN, "").replace(_CLOSE, "")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -58,11 +83,31 @@ class Problem:
     column: int
     message: str
     note: bool = False
+    quoted: tuple[tuple[int, int], ...] = ()
+    """Where the user's own words stand in the message: first and last character, as a slice has them. See `quote`."""
 
     def __post_init__(self) -> None:
-        """See that the problem can be written to a report, whatever the file is called."""
-        for name in ("path", "message"):
-            object.__setattr__(self, name, encodable(getattr(self, name)))
+        """Note where the user's words are, and see that the problem can be written to a report, whatever the file is called."""
+        object.__setattr__(self, "path", encodable(plain(self.path)))
+        parts = _QUOTED.split(self.message)
+        texts = [encodable(plain(part)) for part in parts]
+        if len(parts) > 1:
+            starts = list(itertools.accumulate((len(text) for text in texts), initial=0))
+            object.__setattr__(self, "quoted", tuple((starts[at], starts[at + 1]) for at in range(1, len(texts), 2)))
+        object.__setattr__(self, "message", "".join(texts))
+
+    @classmethod
+    def about(cls, path: Path | str, message: str, *, line: int = 0, column: int = 0, note: bool = False) -> Self:
+        """A problem with a file or a folder as a whole, or with one of its lines."""
+        return cls(str(path), line, column, message, note)
+
+    @property
+    def discreet(self) -> str:
+        """The message without the user's own words, for readers who must not see the file."""
+        message = self.message
+        for start, end in reversed(self.quoted):
+            message = f"{message[:start]}{_LEFT_OUT}{message[end:]}"
+        return message
 
     def __str__(self) -> str:
         """The problem as a line: ``FILE:LINE:COLUMN: message``, safe for a terminal."""
@@ -72,6 +117,10 @@ class Problem:
 
 class LadderReportsError(Exception):
     """The base of every exception that this package raises on purpose."""
+
+    def __init__(self, message: str = "") -> None:
+        """Keep the message without marks around the user's words: it is for the person at the terminal."""
+        super().__init__(plain(message))
 
 
 class InputError(LadderReportsError):
@@ -89,7 +138,7 @@ class UnknownNameError(LadderReportsError):
 
 @dataclass(frozen=True, slots=True)
 class Loaded(Generic[T]):
-    """What came of reading something: the value when it can be used, and every problem found on the way."""
+    """The result of reading something: the value when it can be used, and every problem found on the way."""
 
     value: T | None
     problems: tuple[Problem, ...] = ()

@@ -1,17 +1,17 @@
-"""The languages' words."""
+"""Every language has the same texts."""
 
 import re
+from collections.abc import Mapping
 
 import pytest
-import yaml
 
-from ladder_reports.paths import TEMPLATES, languages
+from ladder_reports.design.translations import load_translation
+from ladder_reports.paths import PACKAGE, TEMPLATES, languages
 
 
-def table(lang: str) -> dict[str, object]:
-    """A language's words as they stand in the file."""
-    found: dict[str, object] = yaml.safe_load((TEMPLATES / "words" / f"{lang}.yaml").read_text(encoding="utf-8"))
-    return found
+def table(lang: str) -> Mapping[str, object]:
+    """A language's texts by name."""
+    return load_translation(lang).table
 
 
 @pytest.mark.parametrize("lang", languages())
@@ -21,3 +21,14 @@ def test_every_language_has_the_same_words_with_the_same_places(lang: str) -> No
     assert sorted(english) == sorted(own)
     places = {name: sorted(re.findall(r"\{\w+\}", str(words))) for name, words in english.items()}
     assert places == {name: sorted(re.findall(r"\{\w+\}", str(words))) for name, words in own.items()}
+
+
+def test_every_text_is_used() -> None:
+    """A text that no document asks for is nobody's; names that are put together are looked for by their beginnings."""
+    sources = [*TEMPLATES.rglob("*.html"), *PACKAGE.rglob("*.py")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    asked = set(re.findall(r"""["']((?:[a-z]+\.)?[a-z_0-9]+)["']""", code))
+    parts = set(re.findall(r"""["']((?:[a-z]+\.)[a-z_]*)(?:\{|["'] ~)""", code))
+    asked |= {f"{name}_lead" for name in asked} | {"plan.without_manager", "plan.without_team", "plan.when", "plan.result", "plan.depth"}
+    beginnings = (*(part for part in parts if not part.endswith(".")), "goal.", "status.", "packet.pieces_", "packet.age_")
+    assert [] == [name for name in table("en") if name not in asked and not name.startswith(beginnings)]

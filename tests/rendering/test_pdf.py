@@ -14,7 +14,7 @@ import reading
 from html_parts import Parts
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.design.theme import load_theme
-from ladder_reports.design.translations import load_words
+from ladder_reports.design.translations import load_translation
 from ladder_reports.documents import context
 from ladder_reports.documents.booklet import build
 from ladder_reports.errors import InputError
@@ -103,8 +103,8 @@ HOSTILE = {
     "quotes in links": '[one](https://example.org/"onmouseover="alert(1)), [two](https://example.org "x\\" onclick=\\"alert(1)")',
     "code": "`<script>alert(1)</script>` and\n\n    <img src=file://{secret}>",
     "templates": "{{{{ 7 * 191 }}}} {{% include '{secret}' %}} {{% for x in [1] %}}{{{{ x }}}}{{% endfor %}}",
-    "more templates": "{{{{ ''.__class__.__mro__ }}}} {{#- gone -#}} {{%- raw %}} {{{{ v.words }}}}",
-    "template": "{{{{ 7 * 191 }}}}{{% include 'colophon.html' %}}{{{{ v.words }}}}",
+    "more templates": "{{{{ ''.__class__.__mro__ }}}} {{#- gone -#}} {{%- raw %}} {{{{ v.head }}}}",
+    "template": "{{{{ 7 * 191 }}}}{{% include 'colophon.html' %}}{{{{ v.head }}}}",
     "format": "{{0}} {{first}} {{first.__class__}} %s %(x)s ${{x}}",
     "style escape": "\\3c script\\3e  u\\72l(file://{secret})",
 }
@@ -157,7 +157,7 @@ def test_titles_are_text(hostile: str, secret: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["ladder.md", "levels/one.md"])
 def test_huge_ladders_are_problems(name: str, tmp_path: Path) -> None:
     """A line of 20 MB and a file of many lines are refused at once, with one problem."""
-    for text in ("x" * 20_000_000, "Words.\n" * 3_000_000):
+    for text in ("x" * 20_000_000, "Translation.\n" * 3_000_000):
         folder = small_ladder(tmp_path / str(len(text)))
         with (folder / name).open("a") as file:
             file.write(text)
@@ -232,7 +232,7 @@ LOGOS = {
     "style sheet beside it": '<?xml version="1.0"?><?xml-stylesheet href="file://{secret}"?>' + SVG.format(""),
     "script": SVG.format("<script>alert(1)</script>"),
     "foreign": SVG.format("<foreignObject><iframe src='file://{secret}'/></foreignObject>"),
-    "text": SVG.format("<text>Words</text>"),
+    "text": SVG.format("<text>Translation</text>"),
     "link": SVG.format('<a href="file://{secret}"><rect width="9" height="9"/></a>'),
     "not svg": "hello {secret}",
 }
@@ -370,7 +370,7 @@ def test_the_engine_itself_is_locked(body: str, engine: pdf.Engine, secret: Path
     page = f"<html lang=en><head><title>x</title></head><body><p>x</p>{body.format(url=f'file://{secret}')}</body></html>"
     with pytest.raises(InputError, match=re.escape(f"refers to file://{secret}")):
         engine.write(engine.lay_out(page, "here"), "here")
-    clean = engine.lay_out("<html lang=en><head><title>x</title></head><body><p>Words</p></body></html>", "here")
+    clean = engine.lay_out("<html lang=en><head><title>x</title></head><body><p>Translation</p></body></html>", "here")
     assert engine.write(clean, "here").startswith(b"%PDF")
 
 
@@ -381,8 +381,8 @@ def test_an_undefined_name_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(render, "_environment", lambda *_: environment)
     for name in ("x", "y"):
         with pytest.raises(jinja2.UndefinedError):
-            render.fill(name, "text", "en", load_words("en"))
-    assert "&lt;b&gt;&#34;" == render.fill("z", '<b>"', "en", load_words("en"))
+            render.fill(name, "text", "en", load_translation("en"))
+    assert "&lt;b&gt;&#34;" == render.fill("z", '<b>"', "en", load_translation("en"))
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ def _joined(bundle: Bundle) -> Made:
     from ladder_reports.rendering.merging import Part, join  # noqa: PLC0415 -- see above
 
     words = _materials().words
-    title = words("plans_of", name=bundle.name) if bundle.name else words[f"plans_without_{bundle.by}"]
+    title = words("plan.several_of", name=bundle.name) if bundle.name else words[f"plan.without_{bundle.by}"]
     return _written(bundle.target, bundle.scratch, Outcome(join((Part(*part) for part in bundle.parts), title)))
 
 

@@ -1,6 +1,9 @@
-"""The documents' own words in each language: labels, dates, quotation marks. The ladder's text is not among them."""
+"""The documents' own text in each language: labels, dates, quotation marks. The ladder's text is not among them.
 
-from collections.abc import Mapping
+A language is a file in ``templates/words/``. Its entries are grouped by document, and are named with the group: ``plan.holding``.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,18 +15,18 @@ from ladder_reports.paths import TEMPLATES
 
 
 @dataclass(frozen=True)
-class Words:
-    """One language's words; an unknown name fails instead of printing nothing."""
+class Translation:
+    """One language's texts by name; an unknown name fails instead of printing nothing."""
 
     lang: str
     table: Mapping[str, Any]
 
     def __getitem__(self, name: str) -> str:
-        """The words with this name."""
+        """The text with this name."""
         return str(self.table[name])
 
     def __call__(self, name: str, /, **values: object) -> str:
-        """The words with this name, with `values` in their places."""
+        """The text with this name, with `values` in their places."""
         return str(self.table[name]).format(**values)
 
     def date(self, day: date) -> str:
@@ -45,11 +48,20 @@ class Words:
 
 
 @cache
-def load_words(lang: str) -> Words:
-    """The words of a language.
+def load_translation(lang: str) -> Translation:
+    """The texts of a language.
 
     Raises:
-        FileNotFoundError: the tool has no words in this language; `paths.languages` lists what it has.
+        FileNotFoundError: there is no translation; `paths.languages` lists the languages that there are.
     """
     text = (TEMPLATES / "words" / f"{lang}.yaml").read_text(encoding="utf-8")
-    return Words(lang, yaml.safe_load(text))
+    groups = yaml.safe_load(text)
+    return Translation(lang, {name: value for group, entry in groups.items() for name, value in _named(group, entry)})
+
+
+def _named(group: str, entry: Any) -> Iterator[tuple[str, Any]]:
+    """An entry by its name, and each entry of a group by the group's name and its own."""
+    if isinstance(entry, dict):
+        yield from ((f"{group}.{name}", value) for name, value in entry.items())
+    else:
+        yield group, entry

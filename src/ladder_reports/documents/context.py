@@ -8,7 +8,7 @@ from typing import Literal
 from ladder_reports.design import fonts
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Palette, Theme, load_theme
-from ladder_reports.design.translations import Words, load_words
+from ladder_reports.design.translations import Translation, load_translation
 from ladder_reports.errors import InputError, LadderReportsError, Problem, UnknownNameError
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
@@ -28,7 +28,7 @@ class Materials:
 
     ladder: Ladder
     theme: Theme
-    words: Words
+    words: Translation
     fallback: bool = True
     """Whether this machine's own fonts may stand in for characters that the theme's lack."""
 
@@ -56,7 +56,7 @@ def gather(ladder: Path, theme: str, lang: str | None) -> Materials:
     problems = [*read.problems, *looked.problems]
     if read.value is None or looked.value is None or any(not problem.note for problem in problems):
         raise InputError(problems)
-    return Materials(read.value, looked.value, load_words(_language(lang, read.value)))
+    return Materials(read.value, looked.value, load_translation(_language(lang, read.value)))
 
 
 def _language(asked: str | None, ladder: Ladder) -> str:

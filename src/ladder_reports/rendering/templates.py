@@ -7,13 +7,13 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from ladder_reports.design.translations import Words, load_words
+from ladder_reports.design.translations import Translation, load_translation
 from ladder_reports.ladder.model import Ladder, Level
 from ladder_reports.paths import TEMPLATES, cache_folder, languages
 from ladder_reports.rendering.markup import Typesetter, numbered
 
 
-def fill(template: str, view: object, lang: str, words: Words, *, inline_css: str = "", ladder_leads: bool = False) -> str:
+def fill(template: str, view: object, lang: str, words: Translation, *, inline_css: str = "", ladder_leads: bool = False) -> str:
     """The HTML that a template makes of a view; with `inline_css`, one file that needs nothing else.
 
     Where the ladder's language is not that of the tool's words, elements say whose they are.
@@ -55,7 +55,7 @@ def _environment(lang: str, words: str) -> jinja2.Environment:
 
 def _typesetter(lang: str, fallback: str) -> Typesetter:
     known = languages()
-    return Typesetter(load_words(lang.split("-", maxsplit=1)[0] if lang.split("-", maxsplit=1)[0] in known else fallback).quotes)
+    return Typesetter(load_translation(lang.split("-", maxsplit=1)[0] if lang.split("-", maxsplit=1)[0] in known else fallback).quotes)
 
 
 def _text_filters(setter: Typesetter) -> dict[str, Callable[..., Any]]:

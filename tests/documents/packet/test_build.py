@@ -30,7 +30,7 @@ from ladder_reports.batch.report import report_schema
 from ladder_reports.design import fonts
 from ladder_reports.design.colors import contrast, parse
 from ladder_reports.design.page_sizes import PAGE_SIZES
-from ladder_reports.design.translations import load_words
+from ladder_reports.design.translations import load_translation
 from ladder_reports.documents.context import gather
 from ladder_reports.documents.packet import compose
 from ladder_reports.documents.packet.build import PacketJob, make_packet
@@ -368,8 +368,8 @@ def test_a_failed_file_is_named_without_what_stands_above_the_inputs(file: str, 
 
 
 def test_long_numbers_are_grouped_as_the_language_has_it() -> None:
-    assert ("9999", "20,974") == (Said(load_words("en")).number(9999), Said(load_words("en")).number(20974))
-    assert ("20.974", "2,5") == (Said(load_words("de")).number(20974), Said(load_words("de")).decimal(2.5))
+    assert ("9999", "20,974") == (Said(load_translation("en")).number(9999), Said(load_translation("en")).number(20974))
+    assert ("20.974", "2,5") == (Said(load_translation("de")).number(20974), Said(load_translation("de")).decimal(2.5))
 
 
 MARKED = "quokka"

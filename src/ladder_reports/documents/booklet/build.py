@@ -78,7 +78,7 @@ class _Booklet:
             fit=fit,
             page_count=page_count,
         )
-        return templates.fill("booklet.html", view, view.ladder.lang, view.words, inline_css=inline_css, ladder_leads=True)
+        return templates.fill("booklet.html", view, view.head.lang, view.head.translation, inline_css=inline_css, ladder_leads=True)
 
 
 def _as_pdf(job: BookletJob, view: _Booklet) -> Outcome:

@@ -11,7 +11,7 @@ from ladder_reports.design import colors
 from ladder_reports.design.level_colors import Heights, heights_of
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Palette
-from ladder_reports.design.translations import Words
+from ladder_reports.design.translations import Translation
 from ladder_reports.documents.booklet.view import (
     Booklet,
     Cell,
@@ -24,6 +24,7 @@ from ladder_reports.documents.booklet.view import (
     Rung,
     Step,
 )  # fmt: skip
+from ladder_reports.documents.head import DocumentHead
 from ladder_reports.ladder.model import Ladder, Level, Section
 
 LEAD_LIMIT = 320
@@ -37,7 +38,7 @@ _LABEL_LETTER = 2.0
 
 def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
     ladder: Ladder,
-    words: Words,
+    words: Translation,
     *,
     as_of: date,
     paper: PageSize,
@@ -61,11 +62,16 @@ def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
     glance, cover = _glance(ladder), _cover(ladder, paper)
     sheets = tuple(by_id[name] for name in chosen)
     return Booklet(
-        words=words,
-        title=ladder.title,
+        head=DocumentHead(
+            translation=words,
+            lang=ladder.lang,
+            title=ladder.title,
+            author=ladder.author or "ladder-reports",
+            eyebrow=f"{words['booklet.name']} · {words('version', version=ladder.version)}",
+            day=as_of,
+            palette=look,
+        ),
         ladder=ladder,
-        eyebrow=f"{words['booklet']} · {words('version', version=ladder.version)}",
-        created=f"{as_of.isoformat()}T00:00:00Z",
         rungs=_cover_rungs(ladder, heights),
         contents=_contents(ladder, levels, steps, sheets, cover, words),
         levels=levels,
@@ -81,12 +87,6 @@ def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
         cover=cover,
         colophon=_colophon(ladder, words, as_of, type_line, page_count),
         drawing=_drawing(heights.top, heights.colours),
-        logo=look.logo,
-        author=ladder.author or "ladder-reports",
-        ink=look.ink,
-        accent=look.accent,
-        hairline=look.hairline,
-        tool_version=__version__,
     )
 
 
@@ -121,7 +121,7 @@ def _rung(label: str, rank: int, top: int, colours: Sequence[colors.RGB], *, rea
     return Rung(label, round(100 * rank / top, 2), colors.notation(shade), colors.notation(ink), reached)
 
 
-def _level(level: Level, ladder: Ladder, heights: Heights, words: Words, paper: PageSize, fit: Fit) -> LevelView:
+def _level(level: Level, ladder: Ladder, heights: Heights, words: Translation, paper: PageSize, fit: Fit) -> LevelView:
     rank, top, colours = heights.ranks[level.id], heights.top, heights.colours
     prose = level.of_kind("prose")
     lead = prose[0] if prose and _is_lead(prose[0]) else None
@@ -132,7 +132,7 @@ def _level(level: Level, ladder: Ladder, heights: Heights, words: Words, paper: 
     columns = 1 if paired or anchor in fit.flowing else paper.columns
     return LevelView(
         level=level,
-        eyebrow=words("level_of", number=rank, count=top),
+        eyebrow=words("booklet.level_of", number=rank, count=top),
         leads_to=_leads_to(level, ladder, words),
         colour=colors.notation(colours[rank - 1]),
         text_colour=colors.notation(colors.for_text(colours[rank - 1])),
@@ -153,14 +153,14 @@ def _is_lead(section: Section) -> bool:
     return len(section.text) <= LEAD_LIMIT and "\n" not in section.text.strip()
 
 
-def _leads_to(level: Level, ladder: Ladder, words: Words) -> str:
+def _leads_to(level: Level, ladder: Ladder, words: Translation) -> str:
     """Where the level leads, where that does not follow from the page after it."""
     following = dict(zip((one.id for one in ladder.levels), (one.id for one in ladder.levels[1:]), strict=False))
     if not level.next or level.next == (following.get(level.id),):
         return ""
     titles = [ladder.by_id[name].title for name in level.next]
     joined = f" {words['and']} ".join([", ".join(titles[:-1]), titles[-1]]) if len(titles) > 1 else titles[0]
-    return words("leads_to", levels=joined)
+    return words("booklet.leads_to", levels=joined)
 
 
 def _weight(section: Section) -> int:
@@ -201,7 +201,7 @@ def _glance(ladder: Ladder) -> tuple[Row, ...]:
     return tuple(Row(head.title, head.kind, tuple(Cell(level.section(head.id)) for level in ladder.levels)) for head in heads[:2])
 
 
-def _step(first: LevelView, second: LevelView, words: Words) -> Step:
+def _step(first: LevelView, second: LevelView, words: Translation) -> Step:
     order = dict.fromkeys(section.id for view in (first, second) for section in view.level.sections)
     rows = []
     for section_id in order:
@@ -210,7 +210,7 @@ def _step(first: LevelView, second: LevelView, words: Words) -> Step:
         rows.append(Row(shown.title, shown.kind, tuple(Cell(section) for section in pair)))
     return Step(
         anchor=f"step-{first.level.id}-{second.level.id}",
-        title=words("step_title", first=first.level.short, second=second.level.short),
+        title=words("booklet.step_title", first=first.level.short, second=second.level.short),
         first=first,
         second=second,
         rows=tuple(rows),
@@ -218,43 +218,43 @@ def _step(first: LevelView, second: LevelView, words: Words) -> Step:
 
 
 def _contents(
-    ladder: Ladder, levels: Sequence[LevelView], steps: Sequence[Step], sheets: Sequence[LevelView], cover: Cover, words: Words
+    ladder: Ladder, levels: Sequence[LevelView], steps: Sequence[Step], sheets: Sequence[LevelView], cover: Cover, words: Translation
 ) -> tuple[Entry, ...]:
-    entries = [] if cover.introduced else [Entry(words["introduction"], "introduction")]
+    entries = [] if cover.introduced else [Entry(words["booklet.introduction"], "introduction")]
     entries += [Entry(guide.title, f"guide-{number}") for number, guide in enumerate(ladder.guides, 1)]
     if _glance(ladder):
-        entries.append(Entry(words["glance"], "glance"))
+        entries.append(Entry(words["booklet.glance"], "glance"))
     entries += [Entry(view.level.title, f"level-{view.level.id}", mark=view.text_colour) for view in levels]
     if steps:
-        entries.append(Entry(words["steps"], "steps"))
+        entries.append(Entry(words["booklet.steps"], "steps"))
         entries += [Entry(step.title, step.anchor, depth=2) for step in steps]
     if sheets:
-        entries.append(Entry(words["worksheet"], "worksheet"))
+        entries.append(Entry(words["booklet.worksheet"], "worksheet"))
         entries += [Entry(view.level.short, f"worksheet-{view.level.id}", depth=2) for view in sheets]
-    entries.append(Entry(words["colophon"], "colophon"))
+    entries.append(Entry(words["colophon.heading"], "colophon"))
     return tuple(entries)
 
 
-def _colophon(ladder: Ladder, words: Words, as_of: date, type_line: str, page_count: int | None) -> tuple[Fact, ...]:
+def _colophon(ladder: Ladder, words: Translation, as_of: date, type_line: str, page_count: int | None) -> tuple[Fact, ...]:
     facts = [
-        Fact(words["colophon_ladder"], f"{ladder.title}, {words('version', version=ladder.version)}"),
-        Fact(words["colophon_date"], words.date(as_of)),
+        Fact(words["colophon.ladder"], f"{ladder.title}, {words('version', version=ladder.version)}"),
+        Fact(words["colophon.date"], words.date(as_of)),
     ]
     if ladder.author:
-        facts.append(Fact(words["colophon_publisher"], ladder.author))
+        facts.append(Fact(words["colophon.publisher"], ladder.author))
     if ladder.licence:
-        facts.append(Fact(words["colophon_licence"], ladder.licence))
-    facts.append(Fact(words["colophon_type"], type_line))
+        facts.append(Fact(words["colophon.licence"], ladder.licence))
+    facts.append(Fact(words["colophon.type"], type_line))
     if page_count is None:
-        before, after = words["colophon_pages_text"].split("{count}")
-        facts.append(Fact(words["colophon_pages"], before, after, counted=True))
+        before, after = words["colophon.pages_text"].split("{count}")
+        facts.append(Fact(words["colophon.pages"], before, after, counted=True))
     elif page_count:
-        facts.append(Fact(words["colophon_pages"], words("colophon_pages_text", count=page_count)))
-    facts.append(Fact(words["colophon_made"], words("colophon_made_text", version=__version__)))
+        facts.append(Fact(words["colophon.pages"], words("colophon.pages_text", count=page_count)))
+    facts.append(Fact(words["colophon.made"], words("colophon.made_text", version=__version__)))
     return tuple(facts)
 
 
-def type_line(words: Words, families: Sequence[str], *, open_licence: bool) -> str:
+def type_line(words: Translation, families: Sequence[str], *, open_licence: bool) -> str:
     """The colophon's sentence about the fonts; `open_licence` when all of them are known to be under the OFL."""
     named = families[0] if len(families) == 1 else f" {words['and']} ".join([", ".join(families[:-1]), families[-1]])
-    return words("colophon_type_text" if open_licence else "colophon_type_own", families=named)
+    return words("colophon.type_text" if open_licence else "colophon.type_own", families=named)

@@ -5,7 +5,7 @@ Text fields are Markdown unless they say otherwise.
 
 from dataclasses import dataclass
 
-from ladder_reports.design.translations import Words
+from ladder_reports.documents.head import DocumentHead
 from ladder_reports.ladder.model import Ladder, Level, Section
 
 
@@ -125,11 +125,8 @@ class Cover:
 class Booklet:
     """The whole booklet."""
 
-    words: Words
-    title: str
+    head: DocumentHead
     ladder: Ladder
-    eyebrow: str
-    created: str
     rungs: tuple[Rung, ...]
     contents: tuple[Entry, ...]
     levels: tuple[LevelView, ...]
@@ -148,9 +145,3 @@ class Booklet:
     colophon: tuple[Fact, ...]
     drawing: tuple[Rung, ...]
     """The bars of the small drawing: no more than five, however many levels there are."""
-    logo: str
-    author: str
-    ink: str
-    accent: str
-    hairline: str
-    tool_version: str

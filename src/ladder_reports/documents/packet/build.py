@@ -36,7 +36,7 @@ def make_packet(job: PacketJob) -> Outcome:
     made, where = gather(job.ladder, job.theme, job.lang), str(job.ladder)
     cycle, notes = _printable(job.cycle, made.theme)
     view = Packets(made.ladder, made.words, paper=PAGE_SIZES[job.page_size], look=made.palette).packet(cycle)
-    html = templates.fill("packet.html", view, view.lang, view.words)
+    html = templates.fill("packet.html", view, view.head.lang, view.head.translation)
     engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where), PAGE_SIZES[job.page_size], "packet"))
     layout = engine.lay_out(html, where)
     return Outcome(engine.write(layout, where), layout.page_count, notes)

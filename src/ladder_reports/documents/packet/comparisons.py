@@ -56,11 +56,11 @@ class Compared:
         chances.sort(key=lambda one: -one.cell.no_opportunity / one.cell.people)
         differing = [one for one in both if _differing(one.cell) >= MOVED]
         differing.sort(key=lambda one: -_differing(one.cell))
-        points = [(one, words("packet_thin", of=of(one.cell.with_evidence, one.cell.people))) for one in thin]
-        points += [(one, words("packet_no_chance", of=of(one.cell.no_opportunity, one.cell.people))) for one in chances[:1]]
+        points = [(one, words("packet.thin", of=of(one.cell.with_evidence, one.cell.people))) for one in thin]
+        points += [(one, words("packet.no_chance", of=of(one.cell.no_opportunity, one.cell.people))) for one in chances[:1]]
         for one in differing[: 1 if few else 2]:
             counts = of(one.cell.differing or 0, one.cell.rated_by_both or 0)
-            points.append((one, words("packet_seen_differently", of=counts, how=self.said.differences(one.cell))))
+            points.append((one, words("packet.seen_differently", of=counts, how=self.said.differences(one.cell))))
         return tuple(views.Point(one.text, one.level, why) for one, why in points)
 
     def differences(self, figures: Figures) -> tuple[tuple[views.Difference, ...], int]:
@@ -89,13 +89,13 @@ class Compared:
             for level, one in zip(self.ladder.levels, now.people.levels, strict=True)
         )
         day, cycle = words.date(then.people.date), self.said.cycles(then.people.cycles)
-        lead = words("packet_moved_lead", cycle=cycle, day=day) if cycle else words("packet_moved_lead_day", day=day)
-        note = words("packet_moved_version", version=then.version) if then.version != self.ladder.version else ""
+        lead = words("packet.moved_lead", cycle=cycle, day=day) if cycle else words("packet.moved_lead_day", day=day)
+        note = words("packet.moved_version", version=then.version) if then.version != self.ladder.version else ""
         groups = tuple(self._moved_groups(before, now, least))
         compared = any(None not in pair for _, *pairs in levels for pair in pairs)
         return views.Moved(
             lead=lead,
-            nothing="" if groups or compared else words("packet_moved_nothing", least=least),
+            nothing="" if groups or compared else words("packet.moved_nothing", least=least),
             notes=(note,) if note else (),
             levels=levels if compared else (),
             groups=groups,
@@ -115,8 +115,8 @@ class Compared:
                 rows = tuple(self._moved(*pair, least) for pair in told if _has_moved(pair[1], pair[2], least))
                 if told:
                     still = len(told) - len(rows)
-                    rest = self.words("packet_moved_rest" if rows else "packet_moved_none", count=still) if still else ""
-                    yield views.MovedGroup(self.words(f"packet_moved_{group}", level=level.short), rows, rest)
+                    rest = self.words("packet.moved_rest" if rows else "packet.moved_none", count=still) if still else ""
+                    yield views.MovedGroup(self.words(f"packet.moved_{group}", level=level.short), rows, rest)
 
     def _moved(self, name: str, then: Cell, now: Cell, least: int) -> views.MovedRow:
         of = self.said.of
@@ -136,7 +136,7 @@ class Compared:
 
     def _named(self, name: str, group: str) -> str:
         level = self.texts[name][0].short
-        return level if group == "at" else self.words("packet_towards", level=level)
+        return level if group == "at" else self.words("packet.towards", level=level)
 
     def _full(self, name: str) -> str:
         level, text = self.texts[name]

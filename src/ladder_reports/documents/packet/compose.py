@@ -15,7 +15,8 @@ from ladder_reports.design import colors
 from ladder_reports.design.level_colors import level_colours
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Palette
-from ladder_reports.design.translations import Words
+from ladder_reports.design.translations import Translation
+from ladder_reports.documents.head import DocumentHead
 from ladder_reports.documents.packet import view as views
 from ladder_reports.documents.packet.comparisons import Compared
 from ladder_reports.documents.packet.heat_maps import Maps, Shades, scale
@@ -32,7 +33,7 @@ _NARROW, _WIDE = 2, 3
 class Packets:
     """Composes packets of one ladder in one language and look."""
 
-    def __init__(self, ladder: Ladder, words: Words, *, paper: PageSize, look: Palette) -> None:
+    def __init__(self, ladder: Ladder, words: Translation, *, paper: PageSize, look: Palette) -> None:
         """Keep what all packets share."""
         self.ladder, self.words, self.paper, self.look = ladder, words, paper, look
         self.said = Said(words)
@@ -53,31 +54,34 @@ class Packets:
         teams, across = self._teams(figures, cycle)
         top = self.ladder.levels[-1]
         return views.Packet(
-            words=words,
-            lang=self.ladder.lang,
-            title=": ".join([words["packet"], self._cycles(figures) or self.ladder.title]),
-            author=self.ladder.author or "ladder-reports",
-            created=f"{cycle.day.isoformat()}T00:00:00Z",
-            tool_version=__version__,
-            eyebrow=" · ".join(part for part in (self.ladder.title, self._cycles(figures)) if part),
-            name=words["packet"],
+            head=DocumentHead(
+                translation=words,
+                lang=self.ladder.lang,
+                title=": ".join([words["packet.name"], self._cycles(figures) or self.ladder.title]),
+                author=self.ladder.author or "ladder-reports",
+                eyebrow=" · ".join(part for part in (self.ladder.title, self._cycles(figures)) if part),
+                day=cycle.day,
+                palette=self.look,
+                footer=" · ".join(
+                    [", ".join(part for part in (words["packet.name"], self._cycles(figures)) if part), words["packet.holds"]]
+                ),
+            ),
+            name=words["packet.name"],
             step=self._step(figures, cycle),
-            footer=" · ".join([", ".join(part for part in (words["packet"], self._cycles(figures)) if part), words["packet_holds"]]),
             facts=self._facts(figures, cycle),
             colour=self.shades.of(top),
             text_colour=self.shades.ink(top),
-            logo=self.look.logo,
             few=self._few(figures),
             numbers=self._numbers(figures),
             levels=self._levels(figures),
             levels_on_story=self.paper.columns > 1 and len(self.ladder.levels) <= LEVELS_ON_STORY,
             some_levels=any(one.at or one.growing for one in figures.people.levels),
-            no_levels=words("packet_no_levels", least=cycle.least),
+            no_levels=words("packet.no_levels", least=cycle.least),
             team_named=not cycle.anonymous and any(person.team for person in people),
             points=self.compared.points(figures, few=self.paper.columns == 1),
             growing_nowhere=self._nowhere(figures),
-            pieces=self._bars("packet_pieces", figures.pieces),
-            ages=self._bars("packet_age", figures.ages),
+            pieces=self._bars("packet.pieces", figures.pieces),
+            ages=self._bars("packet.age", figures.ages),
             teams=teams,
             teams_across=across,
             teams_rest=self._teams_rest(figures, cycle),
@@ -85,15 +89,15 @@ class Packets:
             scale=self.shades.scale,
             heat=self.maps.levels(figures),
             differences=differences,
-            differences_rest=words("packet_differences_rest", count=differences_left) if differences_left else "",
+            differences_rest=words("packet.differences_rest", count=differences_left) if differences_left else "",
             moved=self.compared.moved(cycle.before, figures) if cycle.before else None,
             people=self.roll.groups(people, anonymous=cycle.anonymous) if listed else (),
-            people_lead=words["packet_people_lead_anonymous" if cycle.anonymous else "packet_people_lead"],
-            people_elsewhere="" if listed else words("packet_people_elsewhere", count=self.said.number(PEOPLE_SHOWN)),
+            people_lead=words["packet.people_lead_anonymous" if cycle.anonymous else "packet.people_lead"],
+            people_elsewhere="" if listed else words("packet.people_elsewhere", count=self.said.number(PEOPLE_SHOWN)),
             quiet=self.roll.quiet(people, cycle.day) if listed else (),
             failures=self.roll.failures(cycle.failed),
-            failures_rest=words("packet_failed_rest", count=left) if (left := len(cycle.failed) - FAILURES_SHOWN) > 0 else "",
-            colophon=words("packet_colophon", tool=__version__, ladder=self.ladder.title, version=self.ladder.version),
+            failures_rest=words("packet.failed_rest", count=left) if (left := len(cycle.failed) - FAILURES_SHOWN) > 0 else "",
+            colophon=words("packet.colophon", tool=__version__, ladder=self.ladder.title, version=self.ladder.version),
         )
 
     def _cycles(self, figures: Figures) -> str:
@@ -102,27 +106,27 @@ class Packets:
     def _step(self, figures: Figures, cycle: Cycle) -> str:
         words, total = self.words, figures.people.total
         if total is None:
-            return words("packet_step_few", least=cycle.least)
+            return words("packet.step_few", least=cycle.least)
         teams = sum(bool(name) for name in {person.team for person in cycle.people})
         count = self.said.number(total)
         if total == 1:
-            return words["packet_step_one"]
-        return words("packet_step_teams", count=count, teams=self.said.number(teams)) if teams > 1 else words("packet_step", count=count)
+            return words["packet.step_one"]
+        return words("packet.step_teams", count=count, teams=self.said.number(teams)) if teams > 1 else words("packet.step", count=count)
 
     def _facts(self, figures: Figures, cycle: Cycle) -> tuple[tuple[str, str], ...]:
         words = self.words
-        rule = words("packet_protected_fact", least=cycle.least) if cycle.least > 1 else words["packet_unprotected_fact"]
+        rule = words("packet.protected_fact", least=cycle.least) if cycle.least > 1 else words["packet.unprotected_fact"]
         facts = (
-            (words["plan_as_of"], words.date(cycle.day)),
-            (words["packet_cycle"], self._cycles(figures)),
-            (words["plan_ladder"], words("plan_ladder_text", version=self.ladder.version)),
-            (words["packet_small_groups"], rule),
+            (words["plan.as_of"], words.date(cycle.day)),
+            (words["packet.cycle"], self._cycles(figures)),
+            (words["plan.ladder"], words("plan.ladder_text", version=self.ladder.version)),
+            (words["packet.small_groups"], rule),
         )
         return tuple((label, text) for label, text in facts if text)
 
     def _few(self, figures: Figures) -> str:
         counts = [count for one in figures.people.levels for count in (one.at, one.growing)]
-        return self.words("packet_few", least=figures.people.min_group) if None in counts else ""
+        return self.words("packet.few", least=figures.people.min_group) if None in counts else ""
 
     def _numbers(self, figures: Figures) -> tuple[tuple[str, str], ...]:
         """The key numbers, each with what it counts."""
@@ -131,7 +135,7 @@ class Packets:
             return ()
         old = sum(figures.ages[calibration.MONTHS.index(calibration.OLD) + 1 : -2])
         counts = (figures.people.total, figures.evidence or 0, figures.pieces[0], old)
-        names = ("packet_number_people", "packet_number_evidence", "packet_number_none", "packet_number_old")
+        names = ("packet.number_people", "packet.number_evidence", "packet.number_none", "packet.number_old")
         return tuple((number(count), words[name]) for name, count in zip(names, counts, strict=True))
 
     def _levels(self, figures: Figures) -> tuple[views.LevelBars, ...]:
@@ -155,14 +159,14 @@ class Packets:
     def _nowhere(self, figures: Figures) -> str | None:
         if figures.growing_nowhere is None:
             return None
-        return self.words("packet_nowhere", count=self.said.number(figures.growing_nowhere)) if figures.growing_nowhere else ""
+        return self.words("packet.nowhere", count=self.said.number(figures.growing_nowhere)) if figures.growing_nowhere else ""
 
     def _teams(self, figures: Figures, cycle: Cycle) -> tuple[tuple[tuple[tuple[str, str], ...], ...], int]:
         """The teams in rows; none where nobody names a team."""
         across = _NARROW if self.paper.columns == 1 else _WIDE
         if cycle.anonymous or not any(name for name, _ in figures.teams) or len(figures.teams) > TEAMS_SHOWN:
             return (), across
-        cells = [(name or self.words["packet_no_team"], self.said.number(count)) for name, count in figures.teams]
+        cells = [(name or self.words["packet.no_team"], self.said.number(count)) for name, count in figures.teams]
         height = -(-len(cells) // across)
         # Read down the columns, as a reader looks for a name.
         rows = [[cells[place] for place in range(row, len(cells), height)] for row in range(height)]
@@ -173,7 +177,7 @@ class Packets:
         if cycle.anonymous:
             return ""
         if len(figures.teams) > TEAMS_SHOWN:
-            return self.words("packet_many_teams", count=self.said.number(len(figures.teams) + teams))
+            return self.words("packet.many_teams", count=self.said.number(len(figures.teams) + teams))
         if people < cycle.least or not any(person.team for person in cycle.people):
             return ""
-        return self.words("packet_other_teams", people=self.said.number(people), least=cycle.least) if teams else ""
+        return self.words("packet.other_teams", people=self.said.number(people), least=cycle.least) if teams else ""

@@ -41,7 +41,7 @@ def scale(said: Said, deepest: colors.RGB, ink: colors.RGB) -> tuple[views.Tint,
     """The steps of a heat map, from a fifth to all."""
     grounds = [colors.mix((1.0, 1.0, 1.0), deepest, step) for step in STEPS]
     return tuple(
-        views.Tint(colors.notation(ground), colors.notation(_readable(ink, ground)), said.words[f"packet_step_{number}"])
+        views.Tint(colors.notation(ground), colors.notation(_readable(ink, ground)), said.words[f"packet.step_{number}"])
         for number, ground in enumerate(grounds, 1)
     )
 
@@ -72,12 +72,12 @@ class Maps:
             ]
             kept = tuple(row for row in rows if any(cell.tint for cell in row.cells))
             if kept:
-                groups.append(views.HeatGroup(self.words[f"packet_group_{group}"], kept))
+                groups.append(views.HeatGroup(self.words[f"packet.group_{group}"], kept))
         if not groups:
             return None
-        lead = self.words["packet_overview_lead"]
+        lead = self.words["packet.overview_lead"]
         return views.HeatTable(
-            "overview", self.words["packet_overview"], self.words["level"], lead, "", "", tuple(head.title for head in heads), tuple(groups)
+            "overview", self.words["packet.overview"], self.words["level"], lead, "", "", tuple(head.title for head in heads), tuple(groups)
         )
 
     def _rows(self, figures: Figures, group: str) -> list[tuple[str, str]]:
@@ -86,15 +86,15 @@ class Maps:
         for level, counts in zip(self.ladder.levels, figures.people.levels, strict=True):
             count = counts.at if group == "at" else counts.growing
             if count:
-                rows.append((level.id, self.words("packet_level_people", level=level.short, count=self.said.number(count))))
-        return [*rows, ("", self.words["packet_everyone"])]
+                rows.append((level.id, self.words("packet.level_people", level=level.short, count=self.said.number(count))))
+        return [*rows, ("", self.words["packet.everyone"])]
 
     def _average(self, average: object) -> views.Heat:
         if average is None:
             return views.PROTECTED
         if not isinstance(average, Average) or not average.signals:
             return views.NOTHING
-        shown = self.words("plan_of", some=self.said.decimal(average.with_evidence), all=self._short(average.signals))
+        shown = self.words("plan.of", some=self.said.decimal(average.with_evidence), all=self._short(average.signals))
         chance = self.said.decimal(average.no_opportunity) if round(average.no_opportunity, 1) else ""
         return views.Heat(shown, self.shades.tint(average.with_evidence / average.signals), chance)
 
@@ -113,7 +113,7 @@ class Maps:
         sections = signal_sections(level)
         if not people or not sections:
             return None
-        heads = [self.words(f"packet_head_{group}", count=self.said.number(count)) for group, count in people.items()]
+        heads = [self.words(f"packet.head_{group}", count=self.said.number(count)) for group, count in people.items()]
         groups = tuple(
             views.HeatGroup(
                 section.title,

@@ -35,8 +35,8 @@ class Roll:
         found = []
         for (team, manager), members in itertools.groupby(ordered, key=lambda person: (person.team, person.manager)):
             rows = tuple(self._row(person) for person in members)
-            led = self.words("packet_led", manager=manager) if manager else ""
-            found.append(views.PeopleGroup(team or self.words["packet_no_team"], led, rows, len(rows) <= _TOGETHER))
+            led = self.words("packet.led", manager=manager) if manager else ""
+            found.append(views.PeopleGroup(team or self.words["packet.no_team"], led, rows, len(rows) <= _TOGETHER))
         return tuple(found)
 
     def quiet(self, people: Sequence[Who], day: date) -> tuple[views.QuietGroup, ...]:
@@ -51,8 +51,8 @@ class Roll:
         return tuple(
             views.QuietGroup(
                 f"quiet-{name}",
-                self.words[f"packet_quiet_{name}"],
-                self.words(f"packet_quiet_{name}_lead", day=limit),
+                self.words[f"packet.quiet_{name}"],
+                self.words(f"packet.quiet_{name}_lead", day=limit),
                 tuple((person.name, self._where(person), self.said.when(person.newest)) for person in found),
             )
             for name, found in groups
@@ -70,12 +70,12 @@ class Roll:
             step=self._step(person),
             evidence=str(person.evidence),
             newest=self.said.when(person.newest),
-            rated=self.words[f"packet_rated_{rated}"] if rated else "–",
+            rated=self.words[f"packet.rated_{rated}"] if rated else "–",
         )
 
     def _step(self, person: Who) -> str:
         level = self.ladder.by_id[person.level].short
-        return self.words("plan_from_to", first=level, second=self.ladder.by_id[person.target].short) if person.target else level
+        return self.words("plan.from_to", first=level, second=self.ladder.by_id[person.target].short) if person.target else level
 
     def _where(self, person: Who) -> str:
         return ", ".join(part for part in (self.ladder.by_id[person.level].short, person.team) if part)

@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass
 
-from ladder_reports.design.translations import Words
+from ladder_reports.documents.head import DocumentHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,20 +178,12 @@ class Failure:
 class Packet:
     """The whole packet."""
 
-    words: Words
-    lang: str
-    title: str
-    author: str
-    created: str
-    tool_version: str
-    eyebrow: str
+    head: DocumentHead
     name: str
     step: str
-    footer: str
     facts: tuple[tuple[str, str], ...]
     colour: str
     text_colour: str
-    logo: str
     few: str
     """What the mark of a protected figure means; empty where nothing is protected."""
     numbers: tuple[tuple[str, str], ...]

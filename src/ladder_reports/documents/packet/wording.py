@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from ladder_reports.assessment.figures import Cell
-from ladder_reports.design.translations import Words
+from ladder_reports.design.translations import Translation
 from ladder_reports.errors import shortened
 from ladder_reports.evidence.dates import PartialDate
 from ladder_reports.evidence.model import Evidence, Person
@@ -16,23 +16,23 @@ _CYCLES_SHOWN, _LONGEST_CYCLES = 3, 40
 
 
 class Said:
-    """Words of one language, and what they say of figures."""
+    """Translation of one language, and what they say of figures."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Translation) -> None:
         """Keep the words."""
         self.words = words
 
     def number(self, count: int) -> str:
         """A whole number; long ones in groups of three."""
-        return f"{count:,}".replace(",", self.words["packet_thousands"]) if count >= _GROUPED_FROM else str(count)
+        return f"{count:,}".replace(",", self.words["packet.thousands"]) if count >= _GROUPED_FROM else str(count)
 
     def decimal(self, value: float) -> str:
         """A number with one decimal."""
-        return f"{value:.1f}".replace(".", self.words["packet_decimal"])
+        return f"{value:.1f}".replace(".", self.words["packet.decimal"])
 
     def of(self, some: int, everybody: int) -> str:
         """So many of so many."""
-        return self.words("plan_of", some=self.number(some), all=self.number(everybody))
+        return self.words("plan.of", some=self.number(some), all=self.number(everybody))
 
     def when(self, text: str) -> str:
         """A date as a file has it, in words; a dash where there is none."""
@@ -50,7 +50,7 @@ class Said:
     def differences(self, cell: Cell) -> str:
         """Who sees the signal higher, in words."""
         higher, lower, all_of = cell.self_higher or 0, cell.manager_higher or 0, cell.differing or 0
-        parts = (("packet_self_higher", higher), ("packet_manager_higher", lower), ("packet_one_no_chance", all_of - higher - lower))
+        parts = (("packet.self_higher", higher), ("packet.manager_higher", lower), ("packet.one_no_chance", all_of - higher - lower))
         return ", ".join(self.words(name, count=self.number(count)) for name, count in parts if count)
 
 

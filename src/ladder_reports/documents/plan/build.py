@@ -71,7 +71,7 @@ def make_plan(job: PlanJob, made: Materials | None = None, files: Mapping[Path, 
 def plan_html(view: Plan | Worksheet, *, inline_css: str = "") -> str:
     """A growth plan or a worksheet as HTML; with `inline_css`, as one file that needs nothing else."""
     template = "plan.html" if isinstance(view, Plan) else "worksheet.html"
-    return templates.fill(template, view, view.lang, view.words, inline_css=inline_css)
+    return templates.fill(template, view, view.head.lang, view.head.translation, inline_css=inline_css)
 
 
 def view_of(job: PlanJob, made: Materials, files: Mapping[Path, bytes] | None = None) -> tuple[Plan | Worksheet, str, tuple[Problem, ...]]:

@@ -6,14 +6,14 @@ Today's date, the theme's colours and the words are passed in. What is concluded
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ladder_reports import __version__
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.assessment.changes import Changes
 from ladder_reports.design import colors
 from ladder_reports.design.level_colors import level_colours
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Palette
-from ladder_reports.design.translations import Words
+from ladder_reports.design.translations import Translation
+from ladder_reports.documents.head import DocumentHead
 from ladder_reports.documents.plan import view as views
 from ladder_reports.documents.plan.first_page import Story, fill
 from ladder_reports.documents.plan.parts import LOG_SHOWN, Parts
@@ -32,7 +32,7 @@ _STATUSES = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
 class Plans:
     """Composes plans of one ladder in one language and look."""
 
-    def __init__(self, ladder: Ladder, words: Words, *, as_of: date, paper: PageSize, look: Palette, fillable: bool = False) -> None:
+    def __init__(self, ladder: Ladder, words: Translation, *, as_of: date, paper: PageSize, look: Palette, fillable: bool = False) -> None:
         """`as_of` is printed on plans whose file names no date; `fillable` turns room to write into form fields."""
         self.ladder, self.words, self.as_of, self.paper, self.look = ladder, words, as_of, paper, look
         self.fillable = fillable
@@ -58,16 +58,18 @@ class Plans:
         )  # fmt: skip
         first = fill(self.paper, story)
         return views.Plan(
-            words=words,
-            lang=ladder.lang,
-            title=words("plan_title", name=name),
-            author=name,
-            created=f"{as_of.isoformat()}T00:00:00Z",
-            tool_version=__version__,
-            eyebrow=" · ".join([words["plan"], *cycle(evidence)]),
+            head=DocumentHead(
+                translation=words,
+                lang=ladder.lang,
+                title=words("plan.title", name=name),
+                author=name,
+                eyebrow=" · ".join([words["plan.name"], *cycle(evidence)]),
+                day=as_of,
+                palette=self.look,
+                footer=f"{ladder.title}, {words('version', version=ladder.version)}",
+            ),
             name=name,
             step=self._step(level, target),
-            footer=f"{ladder.title}, {words('version', version=ladder.version)}",
             facts=self._facts(evidence, as_of),
             colour=self._shade(level),
             text_colour=self._ink(level),
@@ -78,24 +80,24 @@ class Plans:
             aspiration=story.aspiration,
             aspires_first=first.aspiration,
             since=since,
-            current_head=words("plan_now", level=level.short),
-            target_head=words("plan_target", level=target.short) if target else "",
+            current_head=words("plan.now", level=level.short),
+            target_head=words("plan.target", level=target.short) if target else "",
             coverage=coverage,
             legend=tuple(views.Mark(status, self.say.word(status), evidence=False) for status in self._seen(held, aimed)),
-            remark=words("plan_not_a_score", level=level.short),
+            remark=words("plan.not_a_score", level=level.short),
             focus=focus,
             gaps=gaps[: first.gaps],
-            no_gaps=words("plan_no_gaps", level=target.short) if target and not gaps else "",
+            no_gaps=words("plan.no_gaps", level=target.short) if target and not gaps else "",
             goals=goals[: first.goals],
-            holding=self._part("plan_holding", level, held, audience),
-            growing=self._part("plan_gap", target, aimed, audience) if target else None,
+            holding=self._part("plan.holding", level, held, audience),
+            growing=self._part("plan.gap", target, aimed, audience) if target else None,
             sustaining=target is None,
             watchouts=self._picked(evidence, level, target),
             other_watchouts=self._others(evidence, level, target),
-            watchouts_lead=words("plan_watchouts_lead", levels=self._both(level, target)),
+            watchouts_lead=words("plan.watchouts_lead", levels=self._both(level, target)),
             year=self.parts.year(evidence, as_of, [self._row(state, ()) for state in assess.unserved(aimed)], across),
             log=self.parts.log(assess.newest_first(evidence.evidence)),
-            log_more=words("plan_log_more", count=unshown) if (unshown := len(evidence.evidence) - LOG_SHOWN) > 0 else "",
+            log_more=words("plan.log_more", count=unshown) if (unshown := len(evidence.evidence) - LOG_SHOWN) > 0 else "",
             skills=self.parts.skills(evidence, level, target),
             scale=" · ".join(f"{number} {word}" for number, word in enumerate(ladder.skills.scale)),
             assessments=tuple(
@@ -106,10 +108,6 @@ class Plans:
             checkins=self.parts.checkins(evidence),
             private=evidence.private or "",
             columns=self.paper.columns,
-            accent=self.look.accent,
-            ink=self.look.ink,
-            hairline=self.look.hairline,
-            logo=self.look.logo,
             fillable=self.fillable,
         )
 
@@ -119,16 +117,18 @@ class Plans:
         as_of = (evidence and evidence.as_of) or self.as_of
         name = evidence.person.name if evidence else ""
         return views.Worksheet(
-            words=words,
-            lang=self.ladder.lang,
-            title=f"{words['plan_worksheet']}: {name or level.title}",
-            author=name or self.ladder.author or "ladder-reports",
-            created=f"{as_of.isoformat()}T00:00:00Z",
-            tool_version=__version__,
-            eyebrow=" · ".join([words["plan_worksheet"], *cycle(evidence)]),
+            head=DocumentHead(
+                translation=words,
+                lang=self.ladder.lang,
+                title=f"{words['plan.worksheet']}: {name or level.title}",
+                author=name or self.ladder.author or "ladder-reports",
+                eyebrow=" · ".join([words["plan.worksheet"], *cycle(evidence)]),
+                day=as_of,
+                palette=self.look,
+                footer=f"{self.ladder.title}, {words('version', version=self.ladder.version)}",
+            ),
             name=name,
             step=self._step(level, target),
-            footer=f"{self.ladder.title}, {words('version', version=self.ladder.version)}",
             facts=self._facts(evidence, as_of) if evidence else (),
             colour=self._shade(level),
             text_colour=self._ink(level),
@@ -139,14 +139,13 @@ class Plans:
             aims=target.of_kind("signals") if target else (),
             focus=next(iter(level.of_kind("focus")), None),
             quarter_rules=self.paper.quarter_lines,
-            logo=self.look.logo,
             fillable=self.fillable,
         )
 
     def _step(self, level: Level, target: Level | None) -> str:
         if target is None:
-            return f"{level.title}, {self.words['plan_top']}"
-        return self.words("plan_from_to", first=level.title, second=target.title)
+            return f"{level.title}, {self.words['plan.top']}"
+        return self.words("plan.from_to", first=level.title, second=target.title)
 
     def _both(self, level: Level, target: Level | None) -> str:
         return f"{level.short} {self.words['and']} {target.short}" if target else level.short
@@ -154,11 +153,11 @@ class Plans:
     def _facts(self, evidence: Evidence, as_of: date) -> tuple[tuple[str, str], ...]:
         words, person = self.words, evidence.person
         facts = (
-            (words["plan_role"], person.role),
-            (words["plan_team"], person.team),
-            (words["plan_manager"], person.manager),
-            (words["plan_as_of"], words.date(as_of)),
-            (words["plan_ladder"], words("plan_ladder_text", version=self.ladder.version)),
+            (words["plan.role"], person.role),
+            (words["plan.team"], person.team),
+            (words["plan.manager"], person.manager),
+            (words["plan.as_of"], words.date(as_of)),
+            (words["plan.ladder"], words("plan.ladder_text", version=self.ladder.version)),
         )
         return tuple((label, text) for label, text in facts if text)
 
@@ -193,29 +192,29 @@ class Plans:
         if covered is None:
             return None
         marks = tuple(self._mark(state) for state in covered.states)
-        count = self.words("plan_of", some=covered.with_evidence, all=covered.total)
-        counted = self.words("plan_counts", section=covered.section.title, some=covered.with_evidence, all=covered.total)
+        count = self.words("plan.of", some=covered.with_evidence, all=covered.total)
+        counted = self.words("plan.counts", section=covered.section.title, some=covered.with_evidence, all=covered.total)
         return views.Marks(marks, count, f"{covered.level.short}. {counted}: {', '.join(mark.word for mark in marks)}.")
 
     def _gap(self, gap: assess.Gap) -> views.GapView:
         words = self.words
         why = ", ".join(
-            words[name] for name, true in (("plan_gap_no_evidence", gap.no_evidence), ("plan_gap_not_yet", gap.not_yet)) if true
+            words[name] for name, true in (("plan.gap_no_evidence", gap.no_evidence), ("plan.gap_not_yet", gap.not_yet)) if true
         )
         titles, more = self._few_goals(gap.state)
         goals = "; ".join([*titles, more] if more else titles)
-        answer = words("plan_gap_goal", goals=goals) if goals else words["plan_gap_no_goal"]
+        answer = words("plan.gap_goal", goals=goals) if goals else words["plan.gap_no_goal"]
         return views.GapView(without_footnotes(gap.state.item.text), why, answer)
 
     def _few_goals(self, state: assess.SignalState) -> tuple[tuple[str, ...], str]:
         titles, left = few([goal.title for goal in state.goals], GOALS_BESIDE)
-        return titles, self.words("plan_more_goals", count=left) if left else ""
+        return titles, self.words("plan.more_goals", count=left) if left else ""
 
     def _part(self, name: str, level: Level, states: Sequence[assess.SignalState], audience: Audience) -> views.LevelPart:
         words = self.words
-        voices = [("own", words["plan_self"])]
+        voices = [("own", words["plan.self"])]
         if audience != "person":
-            voices.append(("manager", words["plan_by_manager"]))
+            voices.append(("manager", words["plan.by_manager"]))
         rated = any(getattr(state.rating, field) for state in states for field, _ in voices)
         shown = voices if rated else []
         rows = {state.name: self._row(state, shown) for state in states}
@@ -241,13 +240,13 @@ class Plans:
         return views.SignalRow(
             item=state.item,
             voices=tuple(self._voice(label, status) for label, status in given),
-            agreed=self._voice(self.words["plan_agreed"], state.rating.agreed),
+            agreed=self._voice(self.words["plan.agreed"], state.rating.agreed),
             talk=state.to_discuss,
             note=state.rating.note or "",
             private=state.rating.private or "",
             evidence=tuple(views.Shown(item.title, self.say.month(item.date)) for item in state.evidence[:EVIDENCE_SHOWN]),
-            more=self.words("plan_more", count=left) if left > 0 else "",
-            missing="" if state.evidence or state.no_opportunity else self.words["plan_missing"],
+            more=self.words("plan.more", count=left) if left > 0 else "",
+            missing="" if state.evidence or state.no_opportunity else self.words["plan.missing"],
             goals=goals,
             more_goals=more_goals,
         )

@@ -55,16 +55,16 @@ class Parts:
             label=quarter(one.quarter),
             goals=tuple(zip((goal.status for goal in one.goals), titles, strict=False)),
             checkins=tuple(self.say.when(checkin.date) for checkin in one.checkins[:QUARTER_SHOWN]),
-            more=self.words("plan_more_here", count=left) if left else "",
+            more=self.words("plan.more_here", count=left) if left else "",
         )
 
     def goal(self, goal: Goal) -> views.GoalView:
         """A goal with its signals in words."""
         return views.GoalView(
             title=goal.title,
-            quarter=quarter(goal.quarter) if goal.quarter else self.words["plan_unscheduled"],
+            quarter=quarter(goal.quarter) if goal.quarter else self.words["plan.unscheduled"],
             status=goal.status,
-            word=self.words[f"goal_{goal.status}"],
+            word=self.words[f"goal.{goal.status}"],
             signals=self.say.signals(goal.signals),
             aimless=not goal.signals and goal.status != "dropped",
             success=goal.success or "",
@@ -80,9 +80,9 @@ class Parts:
         words, found = self.words, []
         for skill in self.ladder.skills.skills:
             actual, now, then = evidence.skills.get(skill.id), skill.at(level.id), skill.at(target.id) if target else None
-            parts = [words("plan_skill_now", level=level.short, number=now)] if now is not None else []
-            parts += [words("plan_skill_now", level=target.short, number=then)] if target and then is not None else []
-            said = words["plan_skill_unsaid"] if actual is None else words("plan_skill_actual", number=actual)
+            parts = [words("plan.skill_now", level=level.short, number=now)] if now is not None else []
+            parts += [words("plan.skill_now", level=target.short, number=then)] if target and then is not None else []
+            said = words["plan.skill_unsaid"] if actual is None else words("plan.skill_actual", number=actual)
             if actual is not None or parts:
                 found.append(views.SkillView(skill.title, actual, now, then, "; ".join([said, *parts])))
         return tuple(found)
@@ -96,11 +96,11 @@ class Parts:
         """A piece of evidence in full."""
         return views.LogEntry(
             title=item.title,
-            when=self.say.when(item.date) or self.words["plan_undated"],
+            when=self.say.when(item.date) or self.words["plan.undated"],
             what=item.what or "",
             impact=item.impact or "",
             links=tuple(link for link in map(self.say.link, item.links) if link),
-            attested=self.words("plan_attested", who=item.attested_by) if item.attested_by else "",
+            attested=self.words("plan.attested", who=item.attested_by) if item.attested_by else "",
             signals=tuple((cut(text, FEW_WORDS_KEPT if close else WORDS_KEPT), level) for text, level in self.say.signals(item.signals)),
             private=item.private or "",
             long=len(f"{item.what}{item.impact}{item.private}") > LONG_ENTRY,
@@ -109,7 +109,7 @@ class Parts:
 
     def feedback(self, evidence: Evidence, audience: Audience) -> tuple[views.Remark, ...]:
         """What others said, and whether the person knows of it."""
-        aside = self.words("plan_not_shared", name=evidence.person.name)
+        aside = self.words("plan.not_shared", name=evidence.person.name)
         return tuple(
             views.Remark(
                 head=", ".join(filter(None, [one.giver, one.relation, self.say.when(one.date)])),
@@ -123,35 +123,35 @@ class Parts:
         """Conversations, oldest first."""
         kept = [one for one in evidence.checkins if one.note or one.private]
         kept.sort(key=lambda one: one.date.last if one.date else date.max)
-        return tuple(views.Remark(self.say.when(one.date) or self.words["plan_undated"], one.note or "", one.private or "") for one in kept)
+        return tuple(views.Remark(self.say.when(one.date) or self.words["plan.undated"], one.note or "", one.private or "") for one in kept)
 
     def since(self, changes: Changes) -> views.SinceView:
         """What is new since the last cycle."""
         words = self.words
         title = {level.id: level.short for level in self.ladder.levels}
         counts = (
-            ("plan_since_evidence", len(changes.evidence_added)),
-            ("plan_since_signals", len(changes.newly_evidenced)),
-            ("plan_since_moves", len({move.name for move in changes.moves})),
-            ("plan_since_goals", len(changes.goals_done)),
+            ("plan.since_evidence", len(changes.evidence_added)),
+            ("plan.since_signals", len(changes.newly_evidenced)),
+            ("plan.since_moves", len({move.name for move in changes.moves})),
+            ("plan.since_goals", len(changes.goals_done)),
         )
         parts = [words(name, count=count) for name, count in counts if count]
         if changes.promoted:
             before = title.get(changes.level_before, changes.level_before)
-            parts.insert(0, words("plan_since_promoted", before=before, after=title[changes.level_after]))
-        voices = {"self": words["plan_self"], "manager": words["plan_by_manager"], "agreed": words["plan_agreed"]}
+            parts.insert(0, words("plan.since_promoted", before=before, after=title[changes.level_after]))
+        voices = {"self": words["plan.self"], "manager": words["plan.by_manager"], "agreed": words["plan.agreed"]}
         moves: dict[str, list[str]] = {}
         for move in changes.moves:
             before, after = (self.say.word(status or "unrated") for status in (move.before, move.after))
-            moves.setdefault(move.name, []).append(words("plan_since_move", voice=voices[move.voice], before=before, after=after))
+            moves.setdefault(move.name, []).append(words("plan.since_move", voice=voices[move.voice], before=before, after=after))
         moved = tuple(f"{cut(self.say.signals([name])[0][0])}: {'; '.join(steps)}" for name, steps in moves.items())
         lists = (
-            (words["plan_since_added"], tuple(self.say.titled(item) for item in changes.evidence_added)),
-            (words["plan_since_newly"], tuple(cut(text) for text, _ in self.say.signals(changes.newly_evidenced))),
-            (words["plan_since_moved"], moved),
-            (words["plan_since_done"], tuple(goal.title for goal in changes.goals_done)),
-            (words["plan_since_new_goals"], tuple(goal.title for goal in changes.goals_added)),
-            (words["plan_since_dropped"], tuple(goal.title for goal in changes.goals_dropped)),
+            (words["plan.since_added"], tuple(self.say.titled(item) for item in changes.evidence_added)),
+            (words["plan.since_newly"], tuple(cut(text) for text, _ in self.say.signals(changes.newly_evidenced))),
+            (words["plan.since_moved"], moved),
+            (words["plan.since_done"], tuple(goal.title for goal in changes.goals_done)),
+            (words["plan.since_new_goals"], tuple(goal.title for goal in changes.goals_added)),
+            (words["plan.since_dropped"], tuple(goal.title for goal in changes.goals_dropped)),
         )
-        line = words("plan_since_line", what="; ".join(parts) or words["plan_since_nothing"])
+        line = words("plan.since_line", what="; ".join(parts) or words["plan.since_nothing"])
         return views.SinceView(line, tuple((head, entries) for head, entries in lists if entries))

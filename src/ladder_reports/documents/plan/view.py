@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ladder_reports.design.translations import Words
+from ladder_reports.documents.head import DocumentHead
 from ladder_reports.ladder.model import Item, Level, Section
 
 
@@ -218,16 +218,9 @@ class SinceView:
 class Plan:
     """A person's growth plan, cut for one audience."""
 
-    words: Words
-    lang: str
-    title: str
-    author: str
-    created: str
-    tool_version: str
-    eyebrow: str
+    head: DocumentHead
     name: str
     step: str
-    footer: str
     facts: tuple[tuple[str, str], ...]
     colour: str
     text_colour: str
@@ -265,10 +258,6 @@ class Plan:
     checkins: tuple[Remark, ...]
     private: str
     columns: int
-    accent: str
-    ink: str
-    hairline: str
-    logo: str
     fillable: bool
 
 
@@ -276,16 +265,9 @@ class Plan:
 class Worksheet:
     """A plan to be filled in by hand."""
 
-    words: Words
-    lang: str
-    title: str
-    author: str
-    created: str
-    tool_version: str
-    eyebrow: str
+    head: DocumentHead
     name: str
     step: str
-    footer: str
     facts: tuple[tuple[str, str], ...]
     colour: str
     text_colour: str
@@ -296,5 +278,4 @@ class Worksheet:
     aims: tuple[Section, ...]
     focus: Section | None
     quarter_rules: int
-    logo: str
     fillable: bool

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from ladder_reports.design.translations import Words
+from ladder_reports.design.translations import Translation
 from ladder_reports.documents.plan import view as views
 from ladder_reports.evidence.dates import Dated, PartialDate, Quarter
 from ladder_reports.evidence.model import Evidence, EvidenceItem, Goal, Link, Period
@@ -18,15 +18,15 @@ TITLE_KEPT = 80
 
 
 class Phrases:
-    """Words of one language for one ladder."""
+    """Translation of one language for one ladder."""
 
-    def __init__(self, ladder: Ladder, words: Words) -> None:
+    def __init__(self, ladder: Ladder, words: Translation) -> None:
         """Keep both."""
         self.ladder, self.words = ladder, words
 
     def word(self, status: str) -> str:
         """A status in words."""
-        return self.words[f"status_{status}"]
+        return self.words[f"status.{status}"]
 
     def signals(self, names: Iterable[str]) -> tuple[tuple[str, Level], ...]:
         """Signals as readers know them: their text, not their ids."""
