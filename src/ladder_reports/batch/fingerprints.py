@@ -11,8 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ladder_reports import __version__
-from ladder_reports.assessment.figures import Cycle
-from ladder_reports.assessment.summary import Who
+from ladder_reports.assessment.figures import ReviewCycle
+from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch.model import Order, Settings
 from ladder_reports.design import fonts
 from ladder_reports.design.theme import Theme, load_theme
@@ -118,7 +118,7 @@ def machine_fonts_digest() -> str:
     return _digest(_stamps(fonts.system_fonts()))
 
 
-def parts_of(order: Order, who: Who, base: Ground, settings: Settings) -> Parts:
+def parts_of(order: Order, who: PersonSummary, base: Ground, settings: Settings) -> Parts:
     """The digests of everything that decides the bytes of one plan."""
     day = settings.dated or ("" if who.dated else settings.as_of)
     options = [order.audience, settings.anonymous, settings.fillable, settings.page_size, settings.lang or "", settings.theme]
@@ -132,10 +132,10 @@ def parts_of(order: Order, who: Who, base: Ground, settings: Settings) -> Parts:
     }
 
 
-def packet_parts(cycle: Cycle, base: Ground, settings: Settings) -> Parts:
+def packet_parts(cycle: ReviewCycle, base: Ground, settings: Settings) -> Parts:
     """The digests of everything that decides the packet's bytes."""
     before = [str(cycle.before)] if cycle.before else []
-    options = [cycle.anonymous, cycle.least, settings.page_size, settings.lang or "", settings.theme, *before]
+    options = [cycle.anonymous, cycle.min_group, settings.page_size, settings.lang or "", settings.theme, *before]
     return {
         "evidence": _digest([*map(str, cycle.people), *map(str, cycle.failed)]),
         "roster": "",

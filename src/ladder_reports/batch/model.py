@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from ladder_reports.assessment.figures import Cycle
-from ladder_reports.assessment.summary import Who
+from ladder_reports.assessment.figures import ReviewCycle
+from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.design.page_sizes import DEFAULT
 from ladder_reports.errors import Problem
 from ladder_reports.evidence.audience import Audience
@@ -82,7 +82,7 @@ class Entry:
 class Seen:
     """What came of reading an evidence file."""
 
-    who: Who | None
+    who: PersonSummary | None
     problems: tuple[Problem, ...] = ()
 
 
@@ -91,7 +91,7 @@ class Person:
     """An entry that was read."""
 
     entry: Entry
-    who: Who
+    who: PersonSummary
     readable: bool
     problems: tuple[Problem, ...]
     digest: str
@@ -115,7 +115,7 @@ class Order:
 class PacketOrder:
     """The calibration packet to make."""
 
-    cycle: Cycle
+    cycle: ReviewCycle
     target: Path
     scratch: Path
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from ladder_reports.assessment.figures import Cycle, Earlier
-from ladder_reports.assessment.summary import Who
+from ladder_reports.assessment.figures import EarlierCycle, ReviewCycle
+from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import forking, report, worker
 from ladder_reports.batch.fingerprints import Ground, packet_parts
 from ladder_reports.batch.journal import Ledger, Written, why_made
@@ -29,7 +29,7 @@ class Packer(Protocol):
         """The packet is done, skipped or failed; `why` says why it was made, or with a dry run, would be."""
 
 
-def cycle_of(batch: Batch, records: Iterable[tuple[Who, Record]], before: Earlier | None) -> Cycle:
+def cycle_of(batch: Batch, records: Iterable[tuple[PersonSummary, Record]], before: EarlierCycle | None) -> ReviewCycle:
     """What a batch's packet and figures are about.
 
     Its day is the one that was asked for; else the latest that a file bears and that has come; else today.
@@ -40,10 +40,10 @@ def cycle_of(batch: Batch, records: Iterable[tuple[Who, Record]], before: Earlie
     latest = max((who.as_of for who in people if who.as_of and who.as_of <= today), default=today)
     failed = tuple(_told(done, batch) for _, done in pairs if done.outcome == "failed")
     day = settings.dated or type(settings.as_of).fromisoformat(latest)
-    return Cycle(people, failed, day, batch.min_group, settings.anonymous, before)
+    return ReviewCycle(people, failed, day, batch.min_group, settings.anonymous, before)
 
 
-def pack(cycle: Cycle, batch: Batch, base: Ground, book: Ledger, tell: Packer, notes: Iterable[Problem]) -> PacketRecord:
+def pack(cycle: ReviewCycle, batch: Batch, base: Ground, book: Ledger, tell: Packer, notes: Iterable[Problem]) -> PacketRecord:
     """Make the packet unless it is up to date or nothing is to be written; what came of it."""
     target, parts = (batch.folder / PACKET).resolve(), packet_parts(cycle, base, batch.settings)
     before, noted = book.written.get(PACKET), tuple(notes)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ladder_reports.assessment.summary import Who
+from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import combine, file_names, forking, journal, passwords, report, worker
 from ladder_reports.batch.earlier import load_earlier
 from ladder_reports.batch.fingerprints import Ground, ground, parts_of, reading_key
@@ -61,7 +61,7 @@ class _Run:
     base: Ground
     book: Ledger
     tell: Listener
-    records: list[tuple[Who, Record]] = field(default_factory=list)
+    records: list[tuple[PersonSummary, Record]] = field(default_factory=list)
 
     def look(self, entries: Iterable[Entry]) -> list[Person]:
         """Read every input; what was read before is remembered."""
@@ -238,7 +238,7 @@ def _refuse_names(batch: Batch, entries: Iterable[Entry]) -> None:
 
 def _person(entry: Entry, seen: Seen, digest: str) -> Person:
     told: dict[str, Any] = dict(entry.told)
-    who = seen.who or Who(safe_id(entry.file.stem))
+    who = seen.who or PersonSummary(safe_id(entry.file.stem))
     problems = (*entry.problems, *seen.problems)
     readable = seen.who is not None and not _wrong(problems)
     return Person(entry, replace(who, **told), readable, problems, digest)

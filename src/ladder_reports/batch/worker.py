@@ -57,7 +57,7 @@ def prepare(settings: Settings, warm: bool) -> None:  # noqa: FBT001 -- called b
 def look(entry: Entry) -> Seen:
     """What an evidence file says, as far as a batch needs to know."""
     loaded = load_evidence(entry.file, _ladder())
-    return Seen(summary.who(loaded.value, _ladder()) if loaded.value else None, loaded.problems)
+    return Seen(summary.summarize(loaded.value, _ladder()) if loaded.value else None, loaded.problems)
 
 
 def make(order: Order) -> Made:
