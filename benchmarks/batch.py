@@ -31,6 +31,7 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from ladder_reports.documents.context import fonts_for, gather, look_of  # noqa: E402
 from ladder_reports.documents.plan.build import PlanJob, plan_html, view_of  # noqa: E402 -- the checkout's package
+from ladder_reports.documents.plan.options import PlanOptions  # noqa: E402
 from ladder_reports.paths import DEFAULT_LADDER  # noqa: E402
 
 TOOL = [sys.executable, "-m", "ladder_reports"]
@@ -111,7 +112,7 @@ def _documents(count: int, folder: Path) -> Documents:
     pages, linked, typst = [], [], []
     look = None
     for path in sorted(people.glob("*.yaml")):
-        html = plan_html(view_of(PlanJob(DEFAULT_LADDER, DAY, evidence=path), made)[0])
+        html = plan_html(view_of(PlanJob(PlanOptions(DEFAULT_LADDER, DAY), evidence=path), made)[0])
         found = fonts_for(made.theme, html, str(path))
         look = look or look_of(made.theme, found, "a4", "plan")
         links = "".join(f'<link rel="stylesheet" href="{number}.css">' for number in range(len(look.css)))

@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from ladder_reports.documents.context import Materials, fonts_for, gather, look_of  # noqa: E402
 from ladder_reports.documents.plan.build import PlanJob, plan_html, view_of  # noqa: E402
+from ladder_reports.documents.plan.options import PlanOptions  # noqa: E402
 from ladder_reports.paths import DEFAULT_LADDER  # noqa: E402
 from ladder_reports.rendering import pdf  # noqa: E402 -- the checkout's package
 
@@ -87,7 +88,7 @@ def main() -> None:
 
 def _page(path: Path, made: Materials, spent: dict[str, list[float]]) -> str:
     began = time.process_time()
-    view = view_of(PlanJob(DEFAULT_LADDER, date(2026, 11, 20), evidence=path), made)[0]
+    view = view_of(PlanJob(PlanOptions(DEFAULT_LADDER, date(2026, 11, 20)), evidence=path), made)[0]
     composed = time.process_time()
     html = plan_html(view)
     spent.setdefault("evidence and view", []).append(composed - began)

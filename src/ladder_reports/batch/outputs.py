@@ -94,11 +94,11 @@ def _gone(ended: Ended, name: str, written: Written) -> bool:
 
 def _write(ended: Ended, report: Report) -> None:
     batch, scratch = ended.batch, ended.book.scratch
-    table = record.cycle_csv(ended.records, anonymous=batch.settings.anonymous)
+    table = record.cycle_csv(ended.records, anonymous=batch.options.anonymous)
     write_whole(batch.folder / TABLE, table, scratch)
     if batch.zip:
         write_zip(batch.folder / ARCHIVE, _outputs(batch.folder, report.records), scratch)
-        if batch.settings.protected:
+        if batch.encrypted:
             stat = (batch.folder / ARCHIVE).stat()
             ended.book.note_written(ARCHIVE, Written("", {"protected": "yes"}, "", stat.st_size, stat.st_mtime_ns))
     write_whole(batch.folder / REPORT, record.report_json(report), scratch)
