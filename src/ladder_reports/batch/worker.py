@@ -77,9 +77,9 @@ def put_together(bundle: Bundle) -> Made:
 
 def stands(order: Order) -> Made:
     """Whether a plan that is there opens with its person's password; if not, nothing came of it yet."""
-    from ladder_reports.rendering.prepress import opens  # noqa: PLC0415 -- for protected batches alone
+    from ladder_reports.rendering.encryption import opens_with  # noqa: PLC0415 -- for protected batches alone
 
-    return Made(stands=opens(order.target, order.entry.password))
+    return Made(stands=opens_with(order.target, order.entry.password))
 
 
 def tidy(*, alone: bool) -> None:
@@ -152,9 +152,9 @@ def plan(job: "PlanJob", materials: "Materials", password: str | None, files: "M
     outcome, _ = make_plan(job, materials, files)
     if password is None:
         return outcome
-    from ladder_reports.rendering.prepress import seal  # noqa: PLC0415 -- for protected batches alone
+    from ladder_reports.rendering.encryption import encrypt  # noqa: PLC0415 -- for protected batches alone
 
-    return replace(outcome, data=seal(outcome.data, password))
+    return replace(outcome, data=encrypt(outcome.data, password))
 
 
 def kept(order: Order, outcome: "Outcome") -> Made:
