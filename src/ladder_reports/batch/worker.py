@@ -169,11 +169,11 @@ def kept(order: Order, outcome: "Outcome") -> Made:
 
 def _joined(bundle: Bundle) -> Made:
     from ladder_reports.files.atomic import Outcome  # noqa: PLC0415
-    from ladder_reports.rendering.merging import Part, join  # noqa: PLC0415 -- see above
+    from ladder_reports.rendering.merging import Part, merge  # noqa: PLC0415 -- see above
 
     words = _materials().words
     title = words("plan.several_of", name=bundle.name) if bundle.name else words[f"plan.without_{bundle.by}"]
-    return _written(bundle.target, bundle.scratch, Outcome(join((Part(*part) for part in bundle.parts), title)))
+    return _written(bundle.target, bundle.scratch, Outcome(merge((Part(*part) for part in bundle.parts), title)))
 
 
 def job_of(order: Order, settings: Settings) -> "PlanJob":
