@@ -78,9 +78,9 @@ def put_together(bundle: Bundle) -> Made:
 
 def stands(order: Order) -> Made:
     """Whether a plan that is there opens with its person's password; if not, nothing came of it yet."""
-    from ladder_reports.rendering.prepress import opens  # noqa: PLC0415 -- for protected batches alone
+    from ladder_reports.rendering.encryption import opens_with  # noqa: PLC0415 -- for protected batches alone
 
-    return Made(stands=opens(order.target, order.entry.password or ""))
+    return Made(stands=opens_with(order.target, order.entry.password or ""))
 
 
 def tidy(*, alone: bool) -> None:
@@ -151,9 +151,9 @@ def plan(job: "PlanJob", materials: "Materials", password: str | None, files: "M
     outcome, _ = make_plan(job, materials, files)
     if password is None:
         return outcome
-    from ladder_reports.rendering.prepress import seal  # noqa: PLC0415 -- for protected batches alone
+    from ladder_reports.rendering.encryption import encrypt  # noqa: PLC0415 -- for protected batches alone
 
-    return replace(outcome, data=seal(outcome.data, password))
+    return replace(outcome, data=encrypt(outcome.data, password))
 
 
 def kept(order: Order, outcome: "Outcome") -> Made:
@@ -168,11 +168,11 @@ def kept(order: Order, outcome: "Outcome") -> Made:
 
 def _joined(bundle: Bundle) -> Made:
     from ladder_reports.files.atomic import Outcome  # noqa: PLC0415
-    from ladder_reports.rendering.merging import Part, join  # noqa: PLC0415 -- see above
+    from ladder_reports.rendering.merging import Part, merge  # noqa: PLC0415 -- see above
 
     words = _materials().words
     title = words("plan.several_of", name=bundle.name) if bundle.name else words[f"plan.without_{bundle.by}"]
-    return _written(bundle.target, bundle.scratch, Outcome(join((Part(*part) for part in bundle.parts), title)))
+    return _written(bundle.target, bundle.scratch, Outcome(merge((Part(*part) for part in bundle.parts), title)))
 
 
 def job_of(order: Order, options: PlanOptions) -> "PlanJob":

@@ -26,7 +26,7 @@ from ladder_reports.documents.plan import build
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import InputError
 from ladder_reports.paths import DEFAULT_LADDER
-from ladder_reports.rendering import prepress
+from ladder_reports.rendering import encryption
 from making import DAY, ROOT
 from plans import plan_job
 from process import environment, run_python
@@ -283,13 +283,13 @@ def test_protected_plans_are_encrypted_where_they_are_made(cluster: Machines, tm
     result = batch(*call)
     assert (0, "2 made, 0 up to date, 0 failed\n") == (result.returncode, result.stderr)
     ada, grace = plans(folder)
-    assert (True, True) == (prepress.opens(ada, "first-of-ada"), prepress.opens(grace, "only-of-grace"))
-    assert not prepress.in_clear(ada)
+    assert (True, True) == (encryption.opens_with(ada, "first-of-ada"), encryption.opens_with(grace, "only-of-grace"))
+    assert not encryption.is_unencrypted(ada)
     before = grace.read_bytes()
     roster.write_text("id,password\nada-byron,second-of-ada\ngrace-murray,only-of-grace\n", encoding="utf-8")
     result = batch(*call)
     assert (0, "1 made, 1 up to date, 0 failed\n") == (result.returncode, result.stderr)
-    assert (True, True) == (prepress.opens(ada, "second-of-ada"), before == grace.read_bytes())
+    assert (True, True) == (encryption.opens_with(ada, "second-of-ada"), before == grace.read_bytes())
     left = [path for home in (cluster.home, folder) for path in home.rglob("*") if path.is_file()]
     assert any(path.suffix == ".log" for path in left)
     for path in left:
