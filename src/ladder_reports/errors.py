@@ -16,6 +16,9 @@ from typing import Generic, Self, TypeVar
 
 T = TypeVar("T")
 
+ISSUES = "https://github.com/ladder-reports/ladder-reports/issues"
+"""Where to report an internal error."""
+
 _MOST_COMPARED = 1000
 _OPEN, _CLOSE = "\x02", "\x03"
 """Around the user's words in a message that is being put together; no `Problem` and no exception keeps them."""
@@ -152,3 +155,8 @@ class Loaded(Generic[T]):
         if self.value is None or any(not problem.note for problem in self.problems):
             raise InputError(self.problems)
         return self.value
+
+
+def internal_error(error: BaseException) -> str:
+    """The message for an exception that should never have been raised, with where to report it."""
+    return f"internal error, {type(error).__name__}: {own_words(error, 200)}; please report it at {ISSUES}"

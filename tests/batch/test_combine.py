@@ -15,8 +15,8 @@ import pytest
 import reading
 from cycles import batch, holds, people, report
 from ladder_reports.assessment.summary import PersonSummary
-from ladder_reports.batch import combine, file_names
-from ladder_reports.batch.model import Entry, Person
+from ladder_reports.batch import combine
+from ladder_reports.batch.model import BatchInput, PlanRequest
 from ladder_reports.cli import main
 from ladder_reports.errors import InputError
 from ladder_reports.rendering import merging
@@ -24,6 +24,7 @@ from making import ROOT, SMALLEST, made
 
 JOINED = pytest.mark.xdist_group("combine-joined")
 """The tests that look at the same batch run in the same process."""
+
 
 ROSTER = """id,manager
 zofia-wojcik,ADA  Lovelace
@@ -33,6 +34,8 @@ broken,Ada Lovelace
 rafael-monteiro,Ada/Lovelace
 ingrid-solheim,
 """
+
+
 ADA = ["dang-thu-ha", "nadia-osei", "zofia-wojcik"]
 """Ada's people in the order of their names: Đặng, Nadia, Zofia."""
 
@@ -253,10 +256,10 @@ def test_only_what_changed_is_put_together_again(tmp_path: Path) -> None:
 
 def test_nothing_is_given_up_while_a_team_is_unknown() -> None:
     """A file that cannot be read may be that of the only person of a team."""
-    entry = Entry(Path("x.yaml"))
-    known = Person(entry, PersonSummary("x", team="Search", level="senior"), readable=True, problems=(), digest="")
-    assert ["by-manager/without-manager.pdf", "by-team/search.pdf"] == sorted(combine.outputs_of([known]) or ())
-    assert combine.outputs_of([known, replace(known, readable=False)]) is None
+    entry = PlanRequest(Path("x.yaml"))
+    known = BatchInput(entry, PersonSummary("x", team="Search", level="senior"), usable=True, problems=(), digest="")
+    assert ["by-manager/without-manager.pdf", "by-team/search.pdf"] == sorted(combine.combined_names([known]) or ())
+    assert combine.combined_names([known, replace(known, usable=False)]) is None
 
 
 def test_one_audience_is_put_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -270,34 +273,8 @@ def test_one_audience_is_put_together(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "one audience's copies together, and the roster asks for those of manager and person" in capsys.readouterr().err
     assert 0 == main.run([*call, "--audience", "manager"])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(combine, "MOST", 0)
+        patch.setattr(combine, "MAX_PLANS", 0)
         assert 1 == main.run([*call, "--audience", "manager"])
     assert "would hold 1 plans, and 0 are the most" in capsys.readouterr().err
     assert 2 == main.run([*call, "--audience", "panel", "--anonymous"])
     assert "it names managers or teams" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    "names",
-    [
-        ["Search", "search ", "SEARCH"],
-        ["Ada Lovelace", "Ada/Lovelace", "ada-lovelace"],
-        ["王伟", "李娜", ""],
-        ["without manager", "without-manager", ""],
-        ["CON", "con", "../../etc/passwd", "..", "/"],
-    ],
-)
-def test_no_two_groups_have_one_file(names: list[str]) -> None:
-    """Nor does one of them lead out of the folder; capitals and spaces make no other group."""
-    found = file_names.group_names(names, "manager")
-    assert {file_names.group_key(name) for name in names} == set(found)
-    assert len(found) == len(set(found.values()))
-    for name in found.values():
-        folder, file = name.split("/")
-        assert ("by-manager", Path(file).name) == (folder, file)
-        assert file.isascii()
-        assert not file.startswith(".")
-    # Somebody's name may be the very one that tells others apart.
-    taken = Path(next(iter(found.values()))).stem
-    more = file_names.group_names([*names, taken], "manager")
-    assert len(more) == len(set(more.values()))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ladder_reports.batch.fingerprints import house_digest, package_digest, tree_digest
+from ladder_reports.batch.fingerprints import package_digest, templates_digest, tree_digest
 from ladder_reports.paths import PACKAGE, STYLES, TEMPLATES
 
 
@@ -19,8 +19,8 @@ def _folders(root: Path, pattern: str) -> list[str]:
 
 CASES = [
     *[(PACKAGE, "*.py", package_digest, folder) for folder in _folders(PACKAGE, "*.py")],
-    *[(TEMPLATES, "*", lambda root: house_digest(root, STYLES), folder) for folder in _folders(TEMPLATES, "*")],
-    *[(STYLES, "*", lambda root: house_digest(TEMPLATES, root), folder) for folder in _folders(STYLES, "*")],
+    *[(TEMPLATES, "*", lambda root: templates_digest(root, STYLES), folder) for folder in _folders(TEMPLATES, "*")],
+    *[(STYLES, "*", lambda root: templates_digest(TEMPLATES, root), folder) for folder in _folders(STYLES, "*")],
 ]
 
 

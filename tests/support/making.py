@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 VALID = ROOT / "tests" / "examples" / "ladders" / "valid"
 WORKSHOP, SMALLEST = VALID / "workshop", VALID / "smallest"
 DAY = date(2026, 11, 20)
+MANY_MISTAKES = VALID.parent / "invalid" / "many-mistakes"
+"""A ladder with a problem on nearly every line."""
 SIZES = tuple(PAGE_SIZES)
 
 

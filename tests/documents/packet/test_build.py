@@ -25,8 +25,7 @@ import reading
 from ladder_reports.assessment.calibration import figures
 from ladder_reports.assessment.figures import EarlierCycle, ReviewCycle
 from ladder_reports.assessment.summary import PersonSummary, summarize
-from ladder_reports.batch.earlier import load_earlier
-from ladder_reports.batch.report import report_schema
+from ladder_reports.batch.report import load_earlier, report_schema
 from ladder_reports.design import fonts
 from ladder_reports.design.colors import contrast, parse
 from ladder_reports.design.page_sizes import PAGE_SIZES
