@@ -240,7 +240,7 @@ def test_only_what_changed_is_put_together_again(tmp_path: Path) -> None:
     # One of Ads gets another name: Ads is made again, Search is not.
     paths[2].write_text(paths[2].read_text(encoding="utf-8").replace("Person 2", "Aaron"), encoding="utf-8")
     planned = batch(*call, "--dry-run").stdout
-    assert ["by-team/ads.pdf: its plans are others", "by-team/search.pdf: up to date"] == planned.splitlines()[-2:]
+    assert ["by-team/ads.pdf: its plans changed", "by-team/search.pdf: up to date"] == planned.splitlines()[-2:]
     assert "by team: 1 made, 1 up to date, 0 failed" in batch(*call, "--jobs", "1").stderr
     assert ["done", "skipped"] == [record["outcome"] for record in report(folder)["combined"]]
     assert before == (folder / "by-team" / "search.pdf").stat()
@@ -248,7 +248,7 @@ def test_only_what_changed_is_put_together_again(tmp_path: Path) -> None:
     assert ["Aaron", "Person 0"] == [mark.title for mark in marks if mark.depth == 1]
     for path in (paths[1], paths[3]):
         path.write_text(path.read_text(encoding="utf-8").replace("Search", "Ads"), encoding="utf-8")
-    assert "by-team/search.pdf: would be deleted, its input has gone" in batch(*call, "--prune", "--dry-run").stderr
+    assert "by-team/search.pdf: would be deleted, its input is gone" in batch(*call, "--prune", "--dry-run").stderr
     assert 0 == batch(*call, "--prune").returncode
     assert ["by-team/search.pdf"] == report(folder)["pruned"]
     assert ["ads.pdf"] == holds(folder / "by-team")
@@ -270,11 +270,11 @@ def test_one_audience_is_put_together(tmp_path: Path, capsys: pytest.CaptureFixt
     roster.write_text("id,audience\np000,manager\np001,\n", encoding="utf-8")
     call = ["batch", str(roster), str(source), "-o", str(folder), "--combine", "team", "--dry-run", "--jobs", "1"]
     assert 1 == main.run(call)
-    assert "one audience's copies together, and the roster asks for those of manager and person" in capsys.readouterr().err
+    assert "needs plans for one audience, but the roster asks for manager and person" in capsys.readouterr().err
     assert 0 == main.run([*call, "--audience", "manager"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(combine, "MAX_PLANS", 0)
         assert 1 == main.run([*call, "--audience", "manager"])
-    assert "would hold 1 plans, and 0 are the most" in capsys.readouterr().err
+    assert "would have 1 plans, but 0 is the most" in capsys.readouterr().err
     assert 2 == main.run([*call, "--audience", "panel", "--anonymous"])
-    assert "it names managers or teams" in capsys.readouterr().err
+    assert "its files name managers or teams" in capsys.readouterr().err

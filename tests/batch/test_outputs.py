@@ -30,7 +30,7 @@ def test_what_has_no_input_any_more_is_named_and_pruned_on_demand(tmp_path: Path
     paths[1].unlink()
     (folder / "p001.pdf").write_bytes(b"my own notes")
     named = batch(source, "-o", folder)
-    assert "p000.pdf: note: its input has gone; --prune deletes it" in named.stderr
+    assert "p000.pdf: note: its input is gone; --prune deletes it" in named.stderr
     assert ["p000.pdf", "p001.pdf"] == report(folder)["orphans"]
     # Those who are merely not chosen have not gone.
     assert ["p000.pdf", "p001.pdf"] == (batch(source, "-o", folder, "--only", "p002"), report(folder)["orphans"])[1]

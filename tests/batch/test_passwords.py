@@ -143,7 +143,7 @@ def test_a_row_without_a_password_is_that_rows_problem(locked: Locked) -> None:
     assert 1 == locked.said.returncode
     assert {"p000": "done", "p001": "done", "p002": "done", "p003": "failed"} == outcomes(locked.folder)
     problems = {Path(record["file"]).stem: record["problems"] for record in report(locked.folder)["records"]}
-    assert ["there is no password, and so no plan"] == [trouble["message"] for trouble in problems["p003"]]
+    assert ["no password in this row, so no plan was made"] == [trouble["message"] for trouble in problems["p003"]]
     assert [5] == [trouble["line"] for trouble in problems["p003"]]
     assert [(True, 4)] == [(trouble["note"], trouble["line"]) for trouble in problems["p002"]]
     assert [[], []] == [problems["p000"], problems["p001"]]
@@ -176,7 +176,7 @@ def test_another_password_makes_another_file(tmp_path: Path) -> None:
     assert "2 made" in batch(*call).stderr
     before = [(folder / name).read_bytes() for name in ("p000.pdf", "p001.pdf")]
     roster_with_passwords(tmp_path / "roster.csv", {**secrets, "p001": "Fähigkeiten, neu"})
-    lines = ["p000.pdf: up to date", "p001.pdf: the password is another one"]
+    lines = ["p000.pdf: up to date", "p001.pdf: the password changed"]
     assert lines == batch(*call, "--dry-run").stdout.splitlines()
     # An accent typed as a mark of its own is the same password (SASLprep).
     roster_with_passwords(tmp_path / "roster.csv", {**secrets, "p001": "Fa\u0308higkeiten, neu"})
@@ -185,7 +185,7 @@ def test_another_password_makes_another_file(tmp_path: Path) -> None:
     assert encryption.opens_with(folder / "p001.pdf", "Fähigkeiten, neu")
     # Without the option, the plans would be replaced by ones that anybody can read.
     said = batch(source, "-o", folder)
-    assert (1, True) == (said.returncode, "were made with --password-column, and this batch's plans would not be protected" in said.stderr)
+    assert (1, True) == (said.returncode, "encrypted files would be replaced by unencrypted ones" in said.stderr)
     assert [] == readable(folder)
 
 
@@ -207,7 +207,7 @@ def test_nothing_in_the_clear_lies_beside_it(tmp_path: Path, left: str) -> None:
     said = batch(roster_with_passwords(tmp_path / "roster.csv", secrets), source, "-o", folder, "--password-column", "kennwort")
     assert 1 == said.returncode
     assert 1 == len(said.stderr.splitlines())
-    assert "can be read without a password" in said.stderr
+    assert "unencrypted files are in the way" in said.stderr
     assert before == holds(folder)
 
 

@@ -77,5 +77,6 @@ def test_a_folder_with_too_long_a_path_for_workers_is_told(tmp_path: Path) -> No
 
 def test_the_pool_is_light_until_workers_are_needed() -> None:
     """The command line starts the server from here, before anything heavy is imported."""
-    code = "import sys, ladder_reports.batch.pool; print({'pebble', 'pydantic', 'concurrent.futures.process', 'weasyprint'} & sys.modules.keys())"
+    heavy = {"pebble", "pydantic", "concurrent.futures.process", "weasyprint"}
+    code = f"import sys, ladder_reports.batch.pool; print({heavy} & sys.modules.keys())"
     assert "set()" == run_python("-c", code).stdout.strip()

@@ -50,21 +50,21 @@ def test_what_cannot_be_is_told_before_anything_is_made(tmp_path: Path, capsys: 
     source = tmp_path / "people"
     people(source, 1)
     path = roster_with_passwords(tmp_path / "roster.csv", {"p000": "a long enough password"}, "password")
-    with pytest.raises(InputError, match="nothing would be protected; give --password-column password"):
+    with pytest.raises(InputError, match="no plan would be encrypted; add --password-column password"):
         roster.find_requests([path, source])
-    with pytest.raises(InputError, match=r"there is no column 'pasword', .*; did you mean 'password'\?"):
+    with pytest.raises(InputError, match=r"has no column 'pasword' for --password-column; did you mean 'password'\?"):
         roster.find_requests([path, source], "pasword")
-    for wrong, why in ((source, "there is no roster"), (path, "the column 'team' holds something else")):
+    for wrong, why in ((source, "needs a roster"), (path, "the column 'team' has another meaning")):
         with pytest.raises(UnknownNameError, match=why):
             roster.find_requests([wrong], "team" if wrong == path else "password")
     path.write_text("id,password,password\np000,x,y\n", encoding="utf-8")
-    with pytest.raises(InputError, match="'password' stands twice"):
+    with pytest.raises(InputError, match="'password' appears twice"):
         roster.find_requests([path, source], "password")
     path.write_text(f"id,password\np000,{'ü' * 64}\n", encoding="utf-8")
     (entry,) = roster.find_requests([path, source], "password")
-    assert [Problem(str(path), 2, 0, "the password is longer than 127 bytes, the most that a PDF takes")] == list(entry.problems)
-    assert "" == PlanRequest(source).password
+    assert [Problem(str(path), 2, 0, "the password is longer than 127 bytes, the most that a PDF allows")] == list(entry.problems)
+    assert PlanRequest(source).password is None
     call = ["batch", str(path), str(source), "-o", str(tmp_path / "plans"), "--password-column", "password"]
     assert 2 == main.run([*call, "--combine", "team"])
-    assert "have no one password" in capsys.readouterr().err
+    assert "has no single password" in capsys.readouterr().err
     assert not (tmp_path / "plans").exists()

@@ -137,7 +137,7 @@ def test_only_what_changed_is_made_again(tmp_path: Path) -> None:
     assert "1 made" in batch(source, "-o", folder, "--force", "--only", "p003").stderr
     assert bytes_before["p003.pdf"] == (folder / "p003.pdf").read_bytes()
     planned = batch(source, "-o", folder, "--dry-run", "--page-size", "a5", as_of="2026-12-01")
-    assert {"the date is another one; the options are others"} == {line.split(": ", 1)[1] for line in planned.stdout.splitlines()}
+    assert {"the date changed; the options changed"} == {line.split(": ", 1)[1] for line in planned.stdout.splitlines()}
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:

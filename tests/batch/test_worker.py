@@ -99,7 +99,7 @@ def test_a_full_disk_costs_what_did_not_fit_and_nothing_else(tmp_path: Path) -> 
     assert ("1\n", "") == (found["code"], found["unfinished"])
     assert "no space left on device" in found["first"]
     assert "Traceback" not in found["first"]
-    assert "fault of ours" not in found["first"]
+    assert "internal error" not in found["first"]
     assert 0 < len(left) < 8
     assert all(path.read_bytes().endswith(b"%%EOF\n") for path in left)
     counts = json.loads(found["report.json"])["counts"]

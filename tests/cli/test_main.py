@@ -25,15 +25,6 @@ from process import environment, run_cli, run_python
 HEAVY = ("weasyprint", "pydantic", "jinja2", "markdown", "yaml", "rich", "pikepdf", "fontTools", "tinycss2", "nh3")
 
 
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work in an empty folder, without the variables that change what is shown."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
-
-
 def commands(group: click.Command = main.root, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Every command with the words that call it, the root first."""
     yield path, group
@@ -182,13 +173,13 @@ WRONG = {
     "no such worksheet": (["booklet", "--worksheet", "senor"], "did you mean 'senior'?"),
     "no such level": (["levels", "senor"], "did you mean 'senior'?"),
     "no such level at all": (["levels", "zzz"], "engineer, senior, staff, architect, principal"),
-    "no date": (["booklet", "--as-of", "yesterday"], "'yesterday' is not a date such as 2026-11-20"),
+    "no date": (["booklet", "--as-of", "yesterday"], "'yesterday' is not a date; write it like 2026-11-20"),
     "no such day": (["booklet", "--as-of", "2026-02-30"], "'2026-02-30' is not a date"),
-    "no length": (["booklet", "--bleed", "wide"], "'wide' is not a length in millimetres"),
+    "no length": (["booklet", "--bleed", "wide"], "'wide' is not a length in millimeters"),
     "too long": (["booklet", "--bleed", "999"], "999 is not between 0 and 20 mm"),
     "below nothing": (["booklet", "--bleed", "-1"], "-1 is not between 0 and 20 mm"),
     "no number": (["booklet", "--bleed", "nan"], "nan is not between 0 and 20 mm"),
-    "html for the press": (["booklet", "--format", "html", "--imposed"], "are for PDF"),
+    "html for the press": (["booklet", "--format", "html", "--imposed"], "need --format pdf"),
     "one word too many": (["booklet", "senior"], "senior"),
     "nothing to check": (["check"], "PATH"),
     "value missing": (["booklet", "--theme"], "--theme"),

@@ -25,7 +25,7 @@ def test_other_versions_are_refused_before_any_work(tmp_path: Path) -> None:
         others.scheduler()
         call: list[str | Path] = [tmp_path / "people", "-o", folder, "--cluster", others.address]
         result = batch(*call, DASK_DISTRIBUTED__SCHEDULER__NO_WORKERS_TIMEOUT="500ms")
-        assert (1, f"{others.address}: no worker for 0.5 seconds; start some, and run the same command again\n") == (
+        assert (1, f"{others.address}: no worker for 0.5 seconds; start some and run the same command again\n") == (
             result.returncode,
             result.stderr,
         )
@@ -55,7 +55,7 @@ def test_a_scheduler_that_goes_away_is_told(tmp_path: Path) -> None:
         others.processes[0].kill()
         said = process.communicate(timeout=60)[1]
         assert (1, 1) == (process.returncode, len(said.splitlines())), said
-        assert "the connection to the Dask scheduler was lost; what is finished stays" in said
+        assert "the connection to the Dask scheduler was lost; finished plans are kept" in said
     before = len(plans(folder))
     assert 1 <= before < 6
     call: list[str | Path] = [tmp_path / "people", "-o", folder, "--cluster", "tcp://127.0.0.1:1"]
@@ -83,7 +83,7 @@ def test_a_cluster_of_our_own(tmp_path: Path) -> None:
     os.killpg(process.pid, signal.SIGINT)
     said = process.communicate(timeout=60)[1]
     assert 130 == process.returncode, said
-    assert (True, 1) == (said.startswith("stopped; what is finished stays"), len(said.splitlines())), said
+    assert (True, 1) == (said.startswith("stopped; finished plans are kept"), len(said.splitlines())), said
     psutil.wait_procs(left, timeout=20)
     assert not any(child.is_running() for child in left)
 
@@ -93,5 +93,5 @@ def test_certificates_that_are_not_there_are_told(tmp_path: Path) -> None:
     many(tmp_path / "people", 1)
     address = "tls://127.0.0.1:1"
     result = batch(tmp_path / "people", "-o", tmp_path / "plans", "--cluster", address)
-    told = f"{address}: Dask knows no certificates here; docs/scaling.md says how it is given them\n"
+    told = f"{address}: Dask has no certificates on this machine; see docs/scaling.md\n"
     assert (1, told) == (result.returncode, result.stderr)

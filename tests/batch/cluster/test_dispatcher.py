@@ -145,7 +145,7 @@ def test_ctrl_c_leaves_the_cluster_to_others(cluster: Machines, tmp_path: Path) 
     os.killpg(process.pid, signal.SIGINT)
     said = process.communicate(timeout=60)[1]
     assert 130 == process.returncode, said
-    assert said.startswith("stopped; what is finished stays")
+    assert said.startswith("stopped; finished plans are kept")
     assert 1 == len(said.splitlines()), said
     assert len(plans(folder)) < 30
     assert "0\n" == run_python("-W", "ignore", "-c", count, cluster.address).stdout

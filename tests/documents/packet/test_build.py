@@ -491,7 +491,7 @@ def test_a_packet_is_made_again_only_when_something_is_another(tmp_path: Path) -
     assert [] == report(out)["orphans"]
     assert "0 made, 2 up to date" in again.stderr
     assert "cycle.pdf: up to date\n" in batch(people, "-o", out, "--dry-run").stdout
-    assert "cycle.pdf: the options are others\n" in batch(people, "-o", out, "--dry-run", "--min-group", "2").stdout
+    assert "cycle.pdf: the options changed\n" in batch(people, "-o", out, "--dry-run", "--min-group", "2").stdout
     (people / "p1.yaml").write_text((people / "p1.yaml").read_text(encoding="utf-8").replace("manager: not_yet", "manager: emerging"))
     dry = batch(people, "-o", out, "--dry-run")
     assert "cycle.pdf: the evidence changed\n" in dry.stdout
@@ -523,7 +523,7 @@ def test_a_person_called_cycle_cannot_overwrite_the_packet(tmp_path: Path) -> No
 def test_since_needs_a_packet() -> None:
     done = run_cli("batch", "examples", "-o", "out", "--since", "README.md", cwd=ROOT)
     assert 2 == done.returncode
-    assert "--since goes with --packet" in done.stderr
+    assert "--since needs --packet" in done.stderr
 
 
 def written(path: Path, **changes: Any) -> Path:
@@ -558,7 +558,7 @@ def test_an_earlier_report_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 def test_a_report_of_another_version_of_the_ladder_is_worth_a_note(tmp_path: Path) -> None:
     path = written(tmp_path / "report.json", ladder={"id": LADDER.id, "version": "0.9", "title": "x"})
-    assert [f"{path}: note: was made from the ladder's version 0.9, and the one in use is 1.0"] == list(
+    assert [f"{path}: note: was made from version 0.9 of the ladder, which now has version 1.0"] == list(
         map(str, load_earlier(path, LADDER).problems)
     )
 
@@ -566,10 +566,10 @@ def test_a_report_of_another_version_of_the_ladder_is_worth_a_note(tmp_path: Pat
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", ":1:2: is no JSON: expecting property name"),
-        ("[]", ": is no report of a batch"),
-        ("[" * 100_000, ": is no JSON"),
-        ('{"format": 1}', ": is a report of format 1, and this version reads 2"),
+        ("{", ":1:2: is not valid JSON: expecting property name"),
+        ("[]", ": is not the report of a batch"),
+        ("[" * 100_000, ": is not valid JSON"),
+        ('{"format": 1}', ": is a report of format 1, but this version reads format 2"),
         ('{"format": 2}', ": 'ladder': Field required"),
     ],
 )
@@ -590,5 +590,5 @@ def test_a_report_that_is_not_there_stops_a_batch_before_it_begins(tmp_path: Pat
 
 def test_a_report_of_another_ladder_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "report.json", ladder={"id": "workshop", "version": "1", "title": "x"})
-    with pytest.raises(InputError, match="is of the ladder 'workshop', and the one in use is 'ai-architect'"):
+    with pytest.raises(InputError, match="is about the ladder 'workshop', not about 'ai-architect'"):
         load_earlier(path, LADDER)
