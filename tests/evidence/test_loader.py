@@ -17,8 +17,10 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from ladder_reports.evidence.dates import PartialDate, Quarter
-from ladder_reports.evidence.loader import NOTE_LIMIT, level_fault, load_evidence, safe_id
+from ladder_reports.evidence.identity import safe_id
+from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.evidence.model import Evidence, Period, Person
+from ladder_reports.evidence.references import NOTE_LIMIT, level_fault
 from ladder_reports.evidence.schema import evidence_schema, ladder_schema
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from ladder_reports.assessment.figures import ReviewCycle
+from ladder_reports.assessment.calibration import ReviewCycle
+from ladder_reports.assessment.small_groups import MIN_GROUP
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.design.page_sizes import DEFAULT
 from ladder_reports.errors import Problem
@@ -54,7 +55,7 @@ class Batch:
     """Whether the calibration packet is made, too."""
     since: Path | None = None
     """The last cycle's report, for the packet to compare with."""
-    min_group: int = 5
+    min_group: int = MIN_GROUP
     """No figure is about fewer people."""
     combine: By | None = None
     password_column: str | None = None

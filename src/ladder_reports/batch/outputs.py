@@ -7,8 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ladder_reports import __version__
-from ladder_reports.assessment.calibration import figures
-from ladder_reports.assessment.figures import EarlierCycle
+from ladder_reports.assessment.calibration import EarlierCycle, figures
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import report as record
 from ladder_reports.batch.archive import write_zip

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ladder_reports.assessment.figures import Headcount, SignalFigures
+from ladder_reports.assessment.calibration import Headcount, SignalFigures
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.errors import Problem
-from ladder_reports.evidence.identity import tells_name
+from ladder_reports.evidence.identity import reveals_name
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COLUMNS = ("id", "name", "team", "manager", "level", "target", "cycle", "evidence", "newest", "outcome", "output")
@@ -159,7 +159,7 @@ def cycle_csv(rows: Iterable[tuple[PersonSummary, Record]], *, anonymous: bool) 
         known = bool(who.level)
         pointing = ("", "", "") if anonymous else (who.name, who.team, who.manager)
         figures = (str(who.evidence) if known else "", who.newest)
-        hidden = anonymous and (not known or tells_name(who.id, who.name))
+        hidden = anonymous and (not known or reveals_name(who.id, who.name))
         cells = ("" if hidden else who.id, *pointing, who.level, who.target, who.cycle, *figures, record.outcome, record.output or "")
         writer.writerow([_harmless(cell) for cell in cells])
     return stream.getvalue().encode("utf-8-sig")

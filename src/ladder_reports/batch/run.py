@@ -21,8 +21,7 @@ from ladder_reports.batch.report import Combined, PacketRecord, Record, Report
 from ladder_reports.batch.roster import find_entries
 from ladder_reports.errors import InputError, Problem, UnknownNameError, encodable, nearest
 from ladder_reports.evidence.audience import Audience
-from ladder_reports.evidence.identity import refusal, tells_name
-from ladder_reports.evidence.loader import safe_id
+from ladder_reports.evidence.identity import revealing_id, reveals_name, safe_id
 from ladder_reports.ladder.model import require_level
 
 if TYPE_CHECKING:
@@ -250,9 +249,9 @@ def _wrong(problems: Iterable[Problem]) -> bool:
 
 def _nameless(person: Person) -> Person:
     """The same person; whose id tells the name cannot have an anonymous copy."""
-    if not person.readable or not tells_name(person.who.id, person.who.name):
+    if not person.readable or not reveals_name(person.who.id, person.who.name):
         return person
-    problem = refusal(person.entry.file, person.who.id, told="id" in dict(person.entry.told))
+    problem = revealing_id(person.entry.file, person.who.id, from_roster="id" in dict(person.entry.told))
     return replace(person, readable=False, problems=(*person.problems, problem))
 
 

@@ -210,9 +210,9 @@ def new(file: Path, **given: Any) -> None:
     """
     if (given["level"] is None) == (given["old"] is None):
         console.usage("give --level, or --from with an earlier file")
-    from ladder_reports.evidence.beginning import begin  # noqa: PLC0415
+    from ladder_reports.evidence.scaffold import write_new_file  # noqa: PLC0415
 
-    for path in begin(
+    for path in write_new_file(
         file, _ladder(given["ladder"]), **{key: given[key] for key in ("level", "name", "target", "old", "with_schema", "force")}
     ):
         click.echo(str(path))

@@ -22,8 +22,7 @@ from hypothesis import strategies as st
 
 import layout
 import reading
-from ladder_reports.assessment.calibration import figures
-from ladder_reports.assessment.figures import EarlierCycle, ReviewCycle
+from ladder_reports.assessment.calibration import EarlierCycle, ReviewCycle, figures
 from ladder_reports.assessment.summary import PersonSummary, summarize
 from ladder_reports.batch.earlier import load_earlier
 from ladder_reports.batch.report import report_schema

@@ -23,7 +23,7 @@ from ladder_reports.documents.check import check_paths
 from ladder_reports.documents.plan import build as build_plan
 from ladder_reports.errors import InputError
 from ladder_reports.evidence.audience import AUDIENCES, Audience
-from ladder_reports.evidence.identity import tells_name
+from ladder_reports.evidence.identity import reveals_name
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
@@ -507,13 +507,13 @@ TELLING = {
 @pytest.mark.parametrize("person_id", TELLING)
 def test_an_id_that_tells_the_name_is_known(person_id: str) -> None:
     """With or without accents, with an initial, cut short, turned around, or in Latin letters for Greek and Cyrillic ones."""
-    assert tells_name(person_id, TELLING[person_id])
+    assert reveals_name(person_id, TELLING[person_id])
 
 
 @pytest.mark.parametrize("name", sorted({*TELLING.values(), "Ana Bo", "Ian Lee", "'=1+1'", "王小明", "-"}))
 def test_an_id_that_is_no_name_is_none(name: str) -> None:
     """A number or a word that has nothing to do with the name is an id for an anonymous copy."""
-    assert [] == [one for one in ("p-2041", "q7", "e4711", "reviewed-3", "x", "0192f3a4") if tells_name(one, name)]
+    assert [] == [one for one in ("p-2041", "q7", "e4711", "reviewed-3", "x", "0192f3a4") if reveals_name(one, name)]
 
 
 @pytest.mark.parametrize(

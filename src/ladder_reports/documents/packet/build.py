@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ladder_reports.assessment.figures import ReviewCycle
+from ladder_reports.assessment.calibration import ReviewCycle
 from ladder_reports.assessment.summary import PersonSummary, anonymized
 from ladder_reports.design.fonts import named
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES

@@ -13,8 +13,9 @@ from ladder_reports.documents.plan.view import Plan, Worksheet
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence import identity
 from ladder_reports.evidence.audience import Audience, for_audience
-from ladder_reports.evidence.loader import level_fault, load_evidence, target_fault
+from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.evidence.model import Evidence
+from ladder_reports.evidence.references import level_fault, target_fault
 from ladder_reports.files.atomic import Outcome
 from ladder_reports.ladder.model import require_level
 from ladder_reports.rendering import pdf, templates
@@ -106,9 +107,9 @@ def _cut(evidence: Evidence, job: PlanJob, files: Mapping[Path, bytes]) -> Evide
     if job.dated:
         evidence = evidence.model_copy(update={"as_of": job.dated})
     person = evidence.person
-    if job.anonymous and job.evidence and identity.tells_name(person.id, person.name, person.email or ""):
+    if job.anonymous and job.evidence and identity.reveals_name(person.id, person.name, person.email or ""):
         told = "id" in dict(job.told)
-        raise InputError([identity.refusal(job.evidence, person.id, told=told, raw=files.get(job.evidence))])
+        raise InputError([identity.revealing_id(job.evidence, person.id, from_roster=told, raw=files.get(job.evidence))])
     return for_audience(evidence, job.audience, anonymous=job.anonymous)
 
 

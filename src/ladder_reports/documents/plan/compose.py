@@ -95,7 +95,7 @@ class Plans:
             watchouts=self._picked(evidence, level, target),
             other_watchouts=self._others(evidence, level, target),
             watchouts_lead=words("plan.watchouts_lead", levels=self._both(level, target)),
-            year=self.parts.year(evidence, as_of, [self._row(state, ()) for state in assess.unserved(aimed)], across),
+            year=self.parts.year(evidence, as_of, [self._row(state, ()) for state in assess.without_goal(aimed)], across),
             log=self.parts.log(assess.newest_first(evidence.evidence)),
             log_more=words("plan.log_more", count=unshown) if (unshown := len(evidence.evidence) - LOG_SHOWN) > 0 else "",
             skills=self.parts.skills(evidence, level, target),
@@ -168,7 +168,7 @@ class Plans:
         return colors.notation(colors.for_text(self.colours[level.id]))
 
     def _mark(self, state: assess.SignalState) -> views.Mark:
-        status = state.voices[0] if state.voices else "unrated"
+        status = state.effective_ratings[0] if state.effective_ratings else "unrated"
         return views.Mark(status, self.say.word(status), bool(state.evidence))
 
     def _seen(self, *levels: Iterable[assess.SignalState]) -> list[str]:
@@ -188,7 +188,7 @@ class Plans:
             for name in order
         )
 
-    def _marks(self, covered: assess.Coverage | None) -> views.Marks | None:
+    def _marks(self, covered: assess.SectionCoverage | None) -> views.Marks | None:
         if covered is None:
             return None
         marks = tuple(self._mark(state) for state in covered.states)
