@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 BOOKLET := build/ai-architect-ladder.pdf
 SOURCES := $(shell find src templates styles content -type f ! -name '*.pyc')
+# The tests run on the built wheel, unpacked here, so that what is tested is what is shipped.
+WHEEL := build/wheel
 
 # Homebrew's libraries are not on the default search path of a Python that Homebrew did not build.
 ifeq ($(shell uname),Darwin)
@@ -37,9 +39,15 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-test: $(VENV)/.installed-dev lint  ## Run every check: lint, format, types, import contracts, tests
+$(WHEEL)/.unpacked: $(VENV)/.installed $(SOURCES) pyproject.toml README.md LICENSE
+	@rm -rf $(WHEEL) build/dist
+	@$(BIN)/python -m hatchling build -t wheel -d build/dist >/dev/null
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index --target $(WHEEL) build/dist/*.whl
+	@touch $@
+
+test: $(VENV)/.installed-dev lint $(WHEEL)/.unpacked  ## Run every check: lint, format, types, import contracts, tests
 	@.ci/ensure-pango $(BIN)/python
-	$(BIN)/python -m pytest -n auto
+	PYTHONPATH=$(CURDIR)/$(WHEEL) $(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check
