@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -189,10 +190,19 @@ def test_footnotes_are_ordered_by_reference() -> None:
     assert [] == problems.found
 
 
+@pytest.mark.parametrize("key", ["licence", "license"])
+def test_a_license_may_be_spelled_both_ways(key: str, tmp_path: Path) -> None:
+    """`licence` and `license` give the same ladder."""
+    folder = shutil.copytree(LADDERS / "valid" / "smallest", tmp_path / "ladder")
+    main = folder / "ladder.md"
+    main.write_text(main.read_text(encoding="utf-8").replace("---\n", f"---\n{key}: CC0\n", 1), encoding="utf-8")
+    assert "CC0" == load_ladder(folder).unwrap().license
+
+
 def test_front_matter_and_guides_reach_the_model() -> None:
-    """Author, licence, introduction and guides are the ladder's."""
+    """Author, license, introduction and guides are the ladder's."""
     ladder = workshop()
-    assert ("2026.2", "en", "CC BY 4.0") == (ladder.version, ladder.lang, ladder.licence)
+    assert ("2026.2", "en", "CC BY 4.0") == (ladder.version, ladder.lang, ladder.license)
     assert ladder.author
     assert 2 == len(ladder.introduction.split("\n\n"))
     assert ["How to read these pages", "Where the paths part and meet"] == [guide.title for guide in ladder.guides]

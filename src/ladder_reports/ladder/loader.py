@@ -117,7 +117,7 @@ def _ladder(main: _File, files: Mapping[str, _File], others: Sequence[str]) -> L
         introduction=introduction,
         guides=guides,
         author=head.author,
-        licence=head.licence,
+        license=head.licence or head.license,
         notes=notes,
         digest=_digest([main, *files.values()]),
     )

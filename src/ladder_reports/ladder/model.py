@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from ladder_reports.errors import UnknownNameError, nearest
 
@@ -44,6 +44,8 @@ class SectionHead(_Head):
 class LadderHead(_Head):
     """The front matter of a ladder's `ladder.md`."""
 
+    model_config = ConfigDict(json_schema_extra={"not": {"required": ["licence", "license"]}})
+
     id: Id
     title: Line
     version: Line = Field(description="The ladder's version, in quotes; every document names it.")
@@ -51,9 +53,17 @@ class LadderHead(_Head):
         default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="The language of the text, such as en or pt-BR."
     )
     author: Line | None = Field(default=None, description="Who publishes the ladder; stands in the PDF's metadata.")
-    licence: Line | None = Field(default=None, description="The licence of the ladder's text, for the colophon.")
+    licence: Line | None = Field(default=None, description="The license of the ladder's text, for the colophon.")
+    license: Line | None = Field(default=None, description="Another spelling of the key 'licence'.")
     levels: list[Id] = Field(min_length=1, max_length=100, description="The levels' ids in the booklet's order, lowest first.")
     sections: list[SectionHead] = Field(min_length=1, max_length=50, description="The sections that levels may have, in their order.")
+
+    @field_validator("license")
+    @classmethod
+    def _given_once(cls, value: str | None, given: ValidationInfo) -> str | None:
+        if given.data.get("licence") is not None:
+            raise ValueError("means the same as 'licence'; keep one of the two")
+        return value
 
 
 class LevelHead(_Head):
@@ -169,7 +179,7 @@ class Ladder:
     introduction: str = ""
     guides: tuple[Guide, ...] = ()
     author: str | None = None
-    licence: str | None = None
+    license: str | None = None
     notes: tuple[tuple[str, str], ...] = ()
     skills: SkillMatrix = SkillMatrix()
     digest: str = field(default="", compare=False)
