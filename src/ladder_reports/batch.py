@@ -23,6 +23,7 @@ from ladder_reports.orders import Batch, Entry, Made, Order, Person, Seen
 from ladder_reports.packing import PACKET
 from ladder_reports.pool import Lost, Pool
 from ladder_reports.record import Combined, PacketRecord, Record, Report
+from ladder_reports.rendering.patching import EngineState
 from ladder_reports.roster import find_entries
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class _Run:
     book: Ledger
     tell: Listener
     records: list[tuple[Who, Record]] = field(default_factory=list)
+    engine: EngineState | None = None
+    """How the plans are made; if not all alike, as those without fixes or speedups."""
 
     def look(self, entries: Iterable[Entry]) -> list[Person]:
         """Read every input; what was read before is remembered."""
@@ -155,6 +158,8 @@ class _Run:
             # What an earlier batch wrote stays.
             self.end(person, "failed", seconds=answer.seconds, problems=answer.problems)
             return
+        if not (self.engine and self.engine.note):
+            self.engine = answer.engine
         if answer.changed:
             parts = {**parts, "evidence": ""}
         written = Written(str(order.entry.file.resolve()), parts, answer.sha256, answer.size, answer.mtime)
@@ -214,7 +219,7 @@ def run(batch: Batch, tell: Listener) -> Report:
         wanted = combining.Combining(batch, base, book, tell, lambda: going.pool(warm=False))
         combined = combining.combine(wanted, everyone, going.records)
         groups = combining.outputs_of(everyone)
-        return close(Ended(batch, base, book, tuple(going.records), inputs, before, combined, groups), tell)
+        return close(Ended(batch, base, book, tuple(going.records), inputs, before, combined, groups, going.engine), tell)
 
 
 @contextmanager

@@ -97,7 +97,7 @@ def _as_pdf(job: BookletJob, view: _Booklet) -> Outcome:
         data, pages = press.impose(data, bleed=job.printing.bleed, marks=job.printing.marks, creep=job.printing.creep)
     elif job.printing.bleed or job.printing.marks:
         data = press.trim(data, bleed=job.printing.bleed, marks=job.printing.marks)
-    return Outcome(data, pages)
+    return Outcome(data, pages, engine=engine.state)
 
 
 def _printer_css(printing: Print) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def make_packet(job: PacketJob) -> Outcome:
     html = render.packet_html(view)
     engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where), job.page_size, "packet"))
     layout = engine.lay_out(html, where)
-    return Outcome(engine.write(layout, where), layout.page_count, notes)
+    return Outcome(engine.write(layout, where), layout.page_count, notes, engine.state)
 
 
 def _printable(cycle: Cycle, theme: Theme) -> tuple[Cycle, tuple[Problem, ...]]:

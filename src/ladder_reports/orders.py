@@ -9,6 +9,7 @@ from ladder_reports.audience import Audience
 from ladder_reports.errors import Problem
 from ladder_reports.facts import Who
 from ladder_reports.figures import Cycle
+from ladder_reports.rendering.patching import EngineState
 
 By = Literal["manager", "team"]
 """What plans are put together by."""
@@ -146,3 +147,5 @@ class Made:
     """Whether the evidence file changed meanwhile."""
     stands: bool = False
     """Whether there was nothing to do."""
+    engine: EngineState | None = None
+    """How the engine made it."""
