@@ -20,7 +20,7 @@ class PinnedCompression(PatchSet):
 
     def patches(self) -> Iterator[Patch]:
         """In place of what pydyf calls `zlib`."""
-        yield Patch(pydyf, "zlib", Compression, "", (pydyf.Stream.data, pydyf.PDF.write))
+        yield Patch(pydyf, "zlib", Compression, "432231f6653612db", (pydyf.Stream.data, pydyf.PDF.write))
 
 
 class Compression:

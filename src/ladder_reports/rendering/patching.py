@@ -143,9 +143,10 @@ def require(owner: Any, *names: str) -> None:
     Raises:
         AttributeError: one is missing.
     """
-    given = getattr(getattr(owner, "__init__", None), "__code__", None)
+    code = getattr(getattr(owner, "__init__", None), "__code__", None)
+    given = (*code.co_names, *code.co_consts) if code else ()
     for name in names:
-        if not hasattr(owner, name) and name not in (given.co_names if given else ()):
+        if not hasattr(owner, name) and name not in given:
             raise AttributeError(f"{owner.__name__} has no {name}")
 
 

@@ -32,7 +32,7 @@ class LineBreaks(PatchSet):
 
     def patches(self) -> Iterator[Patch]:
         """Only the layout of lines is mended: text that is measured or drawn elsewhere has no such fault."""
-        yield Patch(inline, "split_first_line", split_first_line, "", (inline.split_text_box,))
+        yield Patch(inline, "split_first_line", split_first_line, "a9edbfefc3471e57", (inline.split_text_box,))
 
 
 class PlainBorders(PatchSet):
@@ -46,7 +46,7 @@ class PlainBorders(PatchSet):
 
     def patches(self) -> Iterator[Patch]:
         """Everywhere."""
-        yield from everywhere(_own_draw_border, draw_border, "")
+        yield from everywhere(_own_draw_border, draw_border, "8ba918f30893929f")
 
 
 def fixes() -> tuple[PatchSet, ...]:

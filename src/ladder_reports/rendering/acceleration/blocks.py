@@ -46,7 +46,7 @@ _SLACK = 0.01
 """A block that ends nearer than this to the end of the page is laid out in its place."""
 _serial = count(1)
 _own_layout = block.block_container_layout
-_own_widths = {name: getattr(page, name) for name in ("min_content_width", "max_content_width")}
+_own_least, _own_most = page.min_content_width, page.max_content_width
 _own_page_values = boxes.ParentBox.page_values
 _own_page_break = block.block_level_page_break
 _IN_PLACE, _NO_MARKERS, _PAINTED_IN_ORDER, _NO_PAGE_BREAKS = (
@@ -92,12 +92,12 @@ class Blocks(Speedup):
 
     def patches(self) -> Iterator[Patch]:
         """The layout of blocks and of page margins, and the question whether a page ends in or between blocks."""
-        yield from everywhere(_own_layout, self.lay_out, "")
-        for name, own in _own_widths.items():
-            yield Patch(page, name, self.content_width(own), "")
-        yield Patch(LayoutContext, "overflows_page", overflows_page, "")
-        yield Patch(boxes.ParentBox, "page_values", page_values, "")
-        yield from everywhere(_own_page_break, page_break, "")
+        yield from everywhere(_own_layout, self.lay_out, "65842ca53a8391eb")
+        yield Patch(page, "min_content_width", self.content_width(_own_least), "b71e3b4858155dcb")
+        yield Patch(page, "max_content_width", self.content_width(_own_most), "249852d3d5ed7da3")
+        yield Patch(LayoutContext, "overflows_page", overflows_page, "d18699b7ce2ebaa0")
+        yield Patch(boxes.ParentBox, "page_values", page_values, "9bcfda076d1961e6")
+        yield from everywhere(_own_page_break, page_break, "4c36f807aa76498f")
 
     def lay_out(  # noqa: PLR0913, PLR0917 -- as it is called
         self, context: Any, box: Any, bottom_space: float, skip_stack: Any, page_is_empty: Any, absolute_boxes: Any, fixed_boxes: Any,

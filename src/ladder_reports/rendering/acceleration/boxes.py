@@ -38,11 +38,13 @@ class Sizes(Speedup):
 
     def patches(self) -> Iterator[Patch]:
         """The functions that are called for each box, several times."""
-        yield from everywhere(_own_resolve, resolve_percentages, "", (percent.resolve_one_percentage, percent.percentage))
-        yield from everywhere(_own_backgrounds, lay_out_backgrounds, "")
-        yield from everywhere(block.collapse_margin, collapse_margin, "")
-        yield Patch(Box, "establishes_formatting_context", establishes_formatting_context, "")
-        yield Patch(Box, "is_in_normal_flow", is_in_normal_flow, "", (Box.is_floated, Box.is_absolutely_positioned, Box.is_running))
+        yield from everywhere(_own_resolve, resolve_percentages, "ac96ed658a1c56e6", (percent.resolve_one_percentage, percent.percentage))
+        yield from everywhere(_own_backgrounds, lay_out_backgrounds, "617a870678c82755")
+        yield from everywhere(block.collapse_margin, collapse_margin, "c91ad56f81717b09")
+        yield Patch(Box, "establishes_formatting_context", establishes_formatting_context, "2eafc1fb385569d6")
+        yield Patch(
+            Box, "is_in_normal_flow", is_in_normal_flow, "d7b5d7ee31826b16", (Box.is_floated, Box.is_absolutely_positioned, Box.is_running)
+        )
 
 
 class Tables(Speedup):
@@ -58,9 +60,9 @@ class Tables(Speedup):
 
     def patches(self) -> Iterator[Patch]:
         """What is done with each table."""
-        yield from everywhere(_own_wrap, self.wrap_table, "")
-        yield from everywhere(_own_collapse, self.collapse_table_borders, "")
-        yield Patch(boxes.TableColumnBox, "deepcopy", as_method(self.copy_column), "")
+        yield from everywhere(_own_wrap, self.wrap_table, "553a9b0e8a111fe0")
+        yield from everywhere(_own_collapse, self.collapse_table_borders, "db721de3fd90b0a4")
+        yield Patch(boxes.TableColumnBox, "deepcopy", as_method(self.copy_column), "c6335cf2fcc16f31")
 
     def wrap_table(self, box: Any, children: Any) -> Any:
         """Put a table in its wrapper; in place of `weasyprint.formatting_structure.build.wrap_table`, which makes new styles for both."""

@@ -35,17 +35,17 @@ class Drawing(Speedup):
 
     def patches(self) -> Iterator[Patch]:
         """Functions that are called for each box."""
-        yield from everywhere(_own_get_color, get_color, "")
-        yield Patch(Stream, "set_color", set_color, "")
-        yield from everywhere(_own_border, self.draw_border, "")
-        yield from everywhere(_own_outline, draw_outline, "")
-        yield from everywhere(_own_anchors, gather_anchors, "")
-        yield Patch(boxes.PageBox, "descendants", descendants, "")
-        yield Patch(draw, "draw_inline_level", self.draw_inline_level, "")
-        yield Patch(stacking, "_dispatch", dispatch, "", (stacking._dispatch_children,))  # noqa: SLF001
-        yield Patch(Stream, "stacked", stacked, "")
-        yield Patch(Stream, "artifact", artifact, "")
-        yield Patch(Stream, "marked", marked, "")
+        yield from everywhere(_own_get_color, get_color, "8196bf0c7ddc3e54")
+        yield Patch(Stream, "set_color", set_color, "d289ec41ef8285c2")
+        yield from everywhere(_own_border, self.draw_border, "8ba918f30893929f")
+        yield from everywhere(_own_outline, draw_outline, "c98afcef4e21d301")
+        yield from everywhere(_own_anchors, gather_anchors, "373f8c676f27da3b")
+        yield Patch(boxes.PageBox, "descendants", descendants, "c15a877f61361343")
+        yield Patch(draw, "draw_inline_level", self.draw_inline_level, "068162a401d00efd")
+        yield Patch(stacking, "_dispatch", dispatch, "d6e5e54517c6cc93", (stacking._dispatch_children,))  # noqa: SLF001
+        yield Patch(Stream, "stacked", stacked, "241f5cdfb961363b")
+        yield Patch(Stream, "artifact", artifact, "be61e42186804e99")
+        yield Patch(Stream, "marked", marked, "3fa3acacbbf66422")
 
     def draw_border(self, stream: Any, box: Any) -> None:
         """Draw a box's borders; in place of `weasyprint.draw.border.draw_border`."""

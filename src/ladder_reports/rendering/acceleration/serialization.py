@@ -14,7 +14,7 @@ from ladder_reports.rendering.patching import Patch, Speedup
 
 _own_bytes = pydyf._to_bytes  # noqa: SLF001 -- it has no public name
 _own_write = pydyf.PDF.write
-_own_data = {kind: kind.data.fget for kind in (pydyf.Stream, pydyf.String)}
+_own_stream, _own_string = pydyf.Stream.data.fget, pydyf.String.data.fget
 _HOLDERS = frozenset({pydyf.Array, pydyf.Dictionary, pydyf.String})
 _NEW = {"number": None, "offset": 0, "generation": 0, "free": "n"}
 _MOST_NAMES = 2_000
@@ -29,15 +29,15 @@ class Serialization(Speedup):
 
     def patches(self) -> Iterator[Patch]:
         """The making, and the bytes, of the objects that there are most of."""
-        yield Patch(pydyf, "_to_bytes", to_bytes, "")
-        yield Patch(pydyf.PDF, "write", write, "")
-        yield Patch(pydyf.PDF, "page_references", property(page_references), "", (pydyf.PDF.add_page,))
-        yield Patch(pydyf.Dictionary, "__init__", new_dictionary, "", (pydyf.Object.__init__,))
-        yield Patch(pydyf.Array, "__init__", new_array, "", (pydyf.Object.__init__,))
-        yield Patch(pydyf.Dictionary, "data", kept(dictionary), "")
-        yield Patch(pydyf.Array, "data", kept(array), "")
-        for kind, own in _own_data.items():
-            yield Patch(kind, "data", kept(own), "")
+        yield Patch(pydyf, "_to_bytes", to_bytes, "1cefd02c285d3aee")
+        yield Patch(pydyf.PDF, "write", write, "242cd38f92ecd33f")
+        yield Patch(pydyf.PDF, "page_references", property(page_references), "6875886466b4a79b", (pydyf.PDF.add_page,))
+        yield Patch(pydyf.Dictionary, "__init__", new_dictionary, "31018cfc1499d6ee", (pydyf.Object.__init__,))
+        yield Patch(pydyf.Array, "__init__", new_array, "00b7d5a325d6546f", (pydyf.Object.__init__,))
+        yield Patch(pydyf.Dictionary, "data", kept(dictionary), "1a6ebf2b6bc6adcb")
+        yield Patch(pydyf.Array, "data", kept(array), "136a84494ae7c8cc")
+        yield Patch(pydyf.Stream, "data", kept(_own_stream), "bdc2bc513f286de7")
+        yield Patch(pydyf.String, "data", kept(_own_string), "6097c307ae6fe613")
 
 
 def to_bytes(item: Any) -> bytes:

@@ -48,8 +48,8 @@ class SharedStyles(Speedup):
 
     def patches(self) -> Iterator[Patch]:
         """The styling of a document and of its pages."""
-        yield Patch(document, "get_all_computed_styles", self.computed_styles, "", (StyleFor, css.preprocess_declarations))
-        yield from everywhere(_own_style_page, style_page, "", (StyleFor.add_page_declarations,))
+        yield Patch(document, "get_all_computed_styles", self.computed_styles, "7ce69d0fc03e38f6", (StyleFor, css.preprocess_declarations))
+        yield from everywhere(_own_style_page, style_page, "d4aa54225be0fed2", (StyleFor.add_page_declarations,))
 
     def new_document(self) -> None:
         """Forget everything if there is too much of it."""

@@ -91,12 +91,14 @@ class Lines(Speedup):
 
     def patches(self) -> Iterator[Patch]:
         """The splitting of text into lines, and what it needs of Pango."""
-        for patch in everywhere(_own_split, self._splitting(_own_split), "", (line_break.first_line_metrics, line_break.create_layout)):
+        for patch in everywhere(
+            _own_split, self._splitting(_own_split), "3b8add8f54f6b386", (line_break.first_line_metrics, line_break.create_layout)
+        ):
             if patch.owner is not inline:
                 yield patch
-        yield Patch(inline, "split_first_line", self._splitting(self._split_in_layout), "")
-        yield from everywhere(_own_strut, self.strut, "")
-        yield Patch(line_break.Layout, "setup", as_method(self.setup), "", (line_break.Layout.set_text,))
+        yield Patch(inline, "split_first_line", self._splitting(self._split_in_layout), "39ad1016863ca34d")
+        yield from everywhere(_own_strut, self.strut, "b57885b70dd08efe")
+        yield Patch(line_break.Layout, "setup", as_method(self.setup), "54a805c0f00e59bc", (line_break.Layout.set_text,))
 
     def new_document(self) -> None:
         """Forget the last document's lines."""
@@ -187,7 +189,7 @@ def number(style: Any, use: str) -> int:
         if len(_numbers) >= _MOST_STYLES and values not in _numbers:
             _numbers.clear()
         known = kept[use] = _numbers.setdefault(values, next(_serial))
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 def _face(style: Any) -> _Face:
@@ -264,11 +266,11 @@ class DrawnLines(Speedup):
 
     def patches(self) -> Iterator[Patch]:
         """The drawing of text. What a line is drawn with is asked of Pango only when it is needed."""
-        yield from everywhere(_own_draw_text, self.draw_text, "", (draw_text.draw_emojis, Stream.add_font))
-        yield from everywhere(_own_draw_first_line, self.draw_first_line, "")
-        yield Patch(line_break.Layout, "reactivate", reactivate, "")
-        yield Patch(line_break.Layout, "deactivate", as_method(self._lines.deactivate), "")
-        yield Patch(fonts, "ffi", Arrays(), "", (fonts.Font,))
+        yield from everywhere(_own_draw_text, self.draw_text, "2579622e913a3749", (draw_text.draw_emojis, Stream.add_font))
+        yield from everywhere(_own_draw_first_line, self.draw_first_line, "1bb8eae6d88e71b1")
+        yield Patch(line_break.Layout, "reactivate", reactivate, "0b89ee097104b713")
+        yield Patch(line_break.Layout, "deactivate", as_method(self._lines.deactivate), "bfec3ec8406e1c82")
+        yield Patch(fonts, "ffi", Arrays(), "1888854798bf8726", (fonts.Font,))
 
     def draw_text(self, stream: Any, textbox: Any, offset_x: Any, text_overflow: str, block_ellipsis: str = "none") -> None:
         """Draw a piece of text; in place of `weasyprint.draw.text.draw_text`.

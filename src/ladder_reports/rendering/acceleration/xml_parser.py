@@ -57,8 +57,8 @@ class XMLReader(Speedup):
 
     def patches(self) -> Iterator[Patch]:
         """Two functions that WeasyPrint calls by their public names."""
-        yield Patch(tinyhtml5, "parse", read, "", (weasyprint.HTML.__init__,))
-        yield Patch(ElementWrapper, "query_all", query_all, "")
+        yield Patch(tinyhtml5, "parse", read, "3b814ce5ad06cb6c", (weasyprint.HTML.__init__,))
+        yield Patch(ElementWrapper, "query_all", query_all, "a60b33a154011a11")
 
 
 @dataclass(slots=True)
