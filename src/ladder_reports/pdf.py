@@ -100,7 +100,9 @@ class Layout:
         """How far the element with this id is from the end of its page's text, and the text's height, in millimetres."""
         for page in self.document.pages:
             if anchor in page.anchors:
-                box = page._page_box  # noqa: SLF001 -- the page's margins have no public name
+                box = getattr(page, "_page_box", None)  # the page's margins have no public name
+                if box is None:
+                    return None
                 top, height = box.content_box_y(), box.height
                 return (top + height - page.anchors[anchor][1]) * _MM, height * _MM
         return None
@@ -216,7 +218,7 @@ def _hear_languages(layout: Layout) -> Heard:
     def listening(paint: Callable[..., None]) -> Callable[..., None]:
         def painted(stream: Any, *args: Any, **more: Any) -> None:
             paint(stream, *args, **more)
-            heard.append([box.style["lang"] or "" for box in stream._tags])  # noqa: SLF001 -- the marks have no public name
+            heard.append([box.style["lang"] or "" for box in getattr(stream, "_tags", ())])  # the marks have no public name
 
         return painted
 
@@ -236,7 +238,7 @@ def _name_languages(pdf: Any, heard: Heard) -> None:
         main = pdf.catalog["Lang"].string
         holders = at(at(pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
         for number, languages in enumerate(heard):
-            for holder, language in zip(holders[2 * number + 1], languages, strict=True):
+            for holder, language in zip(holders[2 * number + 1], languages, strict=bool(languages)):
                 if language not in {"", main}:
                     at(holder)["Lang"] = pydyf.String(language)
 

@@ -98,16 +98,21 @@ def applied(patches: Sequence[Patch]) -> Iterator[None]:
             yield
         finally:
             del _applied[next(at for at, other in enumerate(_applied) if other is patches)]
-            others = {(id(patch.owner), patch.name): patch.replacement for group in _applied for patch in group}
-            for patch in patches:
-                key = id(patch.owner), patch.name
-                before = others.get(key, _originals.get(key, patch.replacement))
-                if key not in others:
-                    _originals.pop(key, None)
-                if before is _ABSENT:
-                    delattr(patch.owner, patch.name)
-                else:
-                    setattr(patch.owner, patch.name, before)
+            _restore(patches)
+
+
+def _restore(patches: Sequence[Patch]) -> None:
+    """Put into each place what other blocks want there, or what the engine has there."""
+    wanted = {(id(patch.owner), patch.name): patch.replacement for group in _applied for patch in group}
+    places = {(id(patch.owner), patch.name): patch.owner for patch in patches}
+    for place, owner in places.items():
+        if place not in _originals:
+            continue
+        found = wanted[place] if place in wanted else _originals.pop(place)
+        if found is _ABSENT:
+            delattr(owner, place[1])
+        else:
+            setattr(owner, place[1], found)
 
 
 def everywhere(function: Any, replacement: Any, source: str, also: tuple[Any, ...] = ()) -> Iterator[Patch]:

@@ -37,9 +37,9 @@ _USED = (
 _used = itemgetter(*_USED)
 _LARGEST = 100
 """Boxes in the largest block that is kept."""
-_MOST = 12_000
+MOST_BOXES = 12_000
 """Boxes that are kept in all; then all are forgotten."""
-_MOST_SEEN = 60_000
+MOST_NUMBERS = 60_000
 _ENDLESS = float(2**20)
 """Room below the top of an endless page, in pixels."""
 _SLACK = 0.01
@@ -152,7 +152,7 @@ class Blocks(Speedup):
             if not number:
                 return own(context, box, outer)
             if number not in widths:
-                if len(widths) >= _MOST:
+                if len(widths) >= MOST_BOXES:
                     widths.clear()
                 widths[number] = own(context, box, outer)
             return widths[number]
@@ -174,7 +174,7 @@ class Blocks(Speedup):
 
     def new_document(self) -> None:
         """Forget what there is too much of."""
-        if self._held > _MOST or len(self._numbers) > _MOST_SEEN:
+        if self._held > MOST_BOXES or len(self._numbers) > MOST_NUMBERS:
             for known in (self._numbers, self._sizes, self._seen, self._never, self._kept):
                 known.clear()
             self._held = 0

@@ -22,7 +22,7 @@ _IN_FLOW = ("static", "relative", "sticky")
 _RADII = ("border_top_left_radius", "border_top_right_radius", "border_bottom_right_radius", "border_bottom_left_radius")
 NOTHING_BEHIND = {**dict.fromkeys(_RADII, (0, 0)), "background": None}
 """What WeasyPrint notes of a box behind which there is nothing."""
-_MOST = 2_000
+MOST_TABLES = 2_000
 """Forms of tables that are kept; then all are forgotten."""
 _serial = count(1)
 _own_resolve = percent.resolve_percentages
@@ -83,7 +83,7 @@ class Tables(Speedup):
         known = self._borders.get(key)
         boxes = [table, *[part for part, _ in parts]]
         if known is None:
-            if len(self._borders) >= _MOST:
+            if len(self._borders) >= MOST_TABLES:
                 self._borders.clear()
             grid = _own_collapse(table, grid_width, grid_height)
             known = self._borders[key] = grid, [tuple([part.__dict__[side] for side in _BORDERS]) for part in boxes] if grid[0] else []

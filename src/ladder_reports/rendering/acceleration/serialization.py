@@ -17,7 +17,7 @@ _own_write = pydyf.PDF.write
 _own_stream, _own_string = pydyf.Stream.data.fget, pydyf.String.data.fget
 _HOLDERS = frozenset({pydyf.Array, pydyf.Dictionary, pydyf.String})
 _NEW = {"number": None, "offset": 0, "generation": 0, "free": "n"}
-_MOST_NAMES = 2_000
+MOST_NAMES = 2_000
 _names: dict[str, bytes] = {}
 _kept: dict[int, bytes] | None = None
 
@@ -75,7 +75,7 @@ def dictionary(item: Any) -> bytes:
         name = _names.get(key)
         if name is None:
             name = b"/" + to_bytes(key) + b" "
-            if len(_names) < _MOST_NAMES:
+            if len(_names) < MOST_NAMES:
                 _names[key] = name
         parts += name, value if type(value) is bytes else to_bytes(value)
     parts.append(b">>")

@@ -30,7 +30,7 @@ _ALWAYS = frozenset({"class", "id", "style", "lang", "{http://www.w3.org/XML/199
 _SVG = "{http://www.w3.org/2000/svg}svg"
 _own_styles = css.get_all_computed_styles
 _own_style_page = page_layout.set_page_type_computed_styles
-_MOST = 10_000
+MOST_KINDS = 10_000
 """Kinds after which everything is forgotten, so that memory stays flat whatever documents there are."""
 
 require(HTML, "_ua_counter_style", "_ua_stylesheets")
@@ -54,7 +54,7 @@ class SharedStyles(Speedup):
     def new_document(self) -> None:
         """Forget everything if there is too much of it."""
         for kinds in self._kinds.values():
-            if kinds and kinds.count > _MOST:
+            if kinds and kinds.count > MOST_KINDS:
                 kinds.forget()
 
     def computed_styles(self, html: Any, user_stylesheets: Any, hints: Any, font_config: Any, counter_style: Any, *more: Any) -> Any:

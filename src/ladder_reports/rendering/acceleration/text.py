@@ -42,11 +42,11 @@ _BREAKING = (
 _DRAWING = ("letter_spacing", "word_spacing", "overflow_wrap", "tab_size")
 _USES = {"face_number": (), "line_number": _BREAKING, "drawing_number": _DRAWING, "strut_number": ("line_height",)}
 """For each number that a style has, what counts beside the face."""
-_MOST = 20_000
+MOST_LINES = 20_000
 """Lines that are kept; then all are forgotten. A line takes about a kilobyte."""
-_MOST_STYLES = 2_000
+MOST_STYLES = 2_000
 """Styles of text that are kept; then all are forgotten."""
-_MOST_PANGO_LINES = 2_000
+MOST_PANGO_LINES = 2_000
 """Lines of one document whose glyphs Pango keeps until they are drawn; a line of them takes some kilobytes."""
 _GLYPH = struct.Struct("=Iiii4x")
 """A PangoGlyphInfo: the glyph, its width and where it stands; what follows is not for drawing."""
@@ -110,7 +110,7 @@ class Lines(Speedup):
         key = number(style, "face_number")
         face = self._faces.get(key)
         if face is None:
-            if len(self._faces) >= _MOST_STYLES:
+            if len(self._faces) >= MOST_STYLES:
                 self._faces.clear()
             face = self._faces[key] = _face(style)
         layout.style, layout.first_line_direction = style, 0
@@ -135,7 +135,7 @@ class Lines(Speedup):
         key = number(style, "strut_number")
         known = self._struts.get(key)
         if known is None:
-            if len(self._struts) >= _MOST_STYLES:
+            if len(self._struts) >= MOST_STYLES:
                 self._struts.clear()
             known = self._struts[key] = _own_strut(style)
         return known
@@ -163,13 +163,13 @@ class Lines(Speedup):
             key = text, room, *how.items(), plain, number(style, "line_number"), style["white_space"]
             known = lines.get(key)
             if known is None:
-                if len(lines) >= _MOST:
+                if len(lines) >= MOST_LINES:
                     lines.clear()
                 known = lines[key] = split(text, style, context, *room, **how)
                 if known[0] is self._latest[0]:
                     serial = next(_serial)
                     known[0].pango_line = serial, number(style, "drawing_number")
-                    if len(self._pango_lines) < _MOST_PANGO_LINES:
+                    if len(self._pango_lines) < MOST_PANGO_LINES:
                         self._pango_lines[serial] = known[0].text, self._latest[1]
             layout, *rest = known
             again = object.__new__(type(layout))
@@ -186,7 +186,7 @@ def number(style: Any, use: str) -> int:
     if known is None:
         # Drawings have lists of families.
         values = use, tuple(style["font_family"]), *[style[name] for name in (*_FACE, *_USES[use])]
-        if len(_numbers) >= _MOST_STYLES and values not in _numbers:
+        if len(_numbers) >= MOST_STYLES and values not in _numbers:
             _numbers.clear()
         known = kept[use] = _numbers.setdefault(values, next(_serial))
     return known
@@ -331,11 +331,11 @@ class DrawnLines(Speedup):
         if known or len(line.runs) != 1:
             return
         if mark not in self._seen:
-            if len(self._seen) >= _MOST:
+            if len(self._seen) >= MOST_LINES:
                 self._seen.clear()
             self._seen.add(mark)
             return
-        if len(self._drawn) >= _MOST:
+        if len(self._drawn) >= MOST_LINES:
             self._drawn.clear()
         self._drawn[key] = line.drawn()
 
