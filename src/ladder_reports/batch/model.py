@@ -10,6 +10,7 @@ from ladder_reports.assessment.summary import Who
 from ladder_reports.design.page_sizes import DEFAULT
 from ladder_reports.errors import Problem
 from ladder_reports.evidence.audience import Audience
+from ladder_reports.rendering.patching import EngineState
 
 By = Literal["manager", "team"]
 """What plans are put together by."""
@@ -147,3 +148,5 @@ class Made:
     """Whether the evidence file changed meanwhile."""
     stands: bool = False
     """Whether there was nothing to do."""
+    engine: EngineState | None = None
+    """How the engine made it."""

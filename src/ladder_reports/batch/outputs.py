@@ -19,6 +19,7 @@ from ladder_reports.batch.packet import PACKET, Packer, cycle_of, pack
 from ladder_reports.batch.report import Combined, Record, Report
 from ladder_reports.errors import Loaded
 from ladder_reports.files.atomic import write_whole
+from ladder_reports.rendering.patching import EngineState
 
 REPORT, TABLE, ARCHIVE = "report.json", "cycle.csv", "plans.zip"
 
@@ -39,6 +40,8 @@ class Ended:
     combined: tuple[Combined, ...] = ()
     groups: frozenset[str] | None = None
     """The files that the inputs, chosen or not, can be put together to; None when that cannot be known."""
+    engine: EngineState | None = None
+    """How the engine made the plans; None where it made none."""
 
 
 def close(ended: Ended, tell: Packer) -> Report:
@@ -67,6 +70,7 @@ def close(ended: Ended, tell: Packer) -> Report:
         people=found.people,
         signals=found.signals,
         packet=packet,
+        engine=ended.engine,
     )
     if not batch.dry_run:
         _write(ended, report)

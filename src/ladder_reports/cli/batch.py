@@ -198,6 +198,8 @@ def _conclude(report: "Report", asked: "Batch", tell: "Events | Progress", *, qu
         console.say(f"{folder / name}: note: its input has gone; --prune deletes it")
     for name in report.pruned:
         console.say(f"{folder / name}: {would}deleted, its input has gone")
+    if asked.verbose and report.engine and report.engine.note:
+        console.say(report.engine.note)
     counts = report.counts
     console.say(f"{counts.done} {would}made, {counts.skipped} up to date, {counts.failed} failed")
     if asked.combine:

@@ -278,6 +278,8 @@ def _hand_over(outcome: "Outcome", output: str | None, target: Path, given: Mapp
     if given["verbose"]:
         pages = f"{outcome.pages} pages, " if outcome.pages else ""
         console.say(f"{pages}{len(outcome.data)} bytes, ladder {given['ladder'] or 'as shipped'}, theme {given['theme']}")
+        if outcome.engine and outcome.engine.note:
+            console.say(outcome.engine.note)
     if output == "-":
         console.write_bytes(outcome.data)
     else:

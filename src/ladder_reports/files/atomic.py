@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from ladder_reports.errors import InputError, Problem
+from ladder_reports.rendering.patching import EngineState
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Outcome:
     pages: int = 0
     """Pages, or sheets' sides where imposed; 0 for HTML."""
     notes: tuple[Problem, ...] = ()
+    engine: EngineState | None = None
+    """How the engine made it; None for HTML."""
 
 
 def write_whole(path: Path, data: bytes, scratch: Path | None = None) -> None:

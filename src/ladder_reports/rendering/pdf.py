@@ -9,7 +9,7 @@ import gc
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from ladder_reports.errors import InputError, LadderReportsError, Problem
-from ladder_reports.native import found_by_file_name, needless_imports_put_off
+from ladder_reports.rendering.acceleration.install import Installation
+from ladder_reports.rendering.native import found_by_file_name, needless_imports_put_off
+from ladder_reports.rendering.patching import EngineState
 
 
 class EngineError(LadderReportsError):
@@ -31,18 +33,12 @@ try:
         import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    from ladder_reports import line_breaks, plain_borders
-    from ladder_reports.engine_speed import Speed
 except OSError as error:  # Pango's shared library is not there
     raise EngineError(
         "WeasyPrint cannot load Pango. Install it: 'apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0' (Debian, Ubuntu),"
         " "
         "'dnf install pango' (Fedora) or 'brew install pango' (macOS); docs/troubleshooting.md says more"
     ) from error
-
-line_breaks.mend()
-plain_borders.mend()
 
 _MM = 25.4 / 96
 _LAST = "last-page"
@@ -104,7 +100,9 @@ class Layout:
         """How far the element with this id is from the end of its page's text, and the text's height, in millimetres."""
         for page in self.document.pages:
             if anchor in page.anchors:
-                box = page._page_box  # noqa: SLF001 -- the page's margins have no public name
+                box = getattr(page, "_page_box", None)  # the page's margins have no public name
+                if box is None:
+                    return None
                 top, height = box.content_box_y(), box.height
                 return (top + height - page.anchors[anchor][1]) * _MM, height * _MM
         return None
@@ -113,13 +111,22 @@ class Layout:
 class Engine:
     """Lays out and writes documents of one look."""
 
-    def __init__(self, look: Look, *, fast: bool = True) -> None:
-        """Load the look's fonts and parse its style sheets; without `fast`, use WeasyPrint as it comes."""
+    def __init__(self, look: Look, *, fixed: bool = True, speedups: Container[str] | None = None) -> None:
+        """Load the look's fonts and parse its style sheets.
+
+        WeasyPrint is fixed and accelerated as far as it is the version that we know; without `fixed` and with no `speedups`, it
+        works as it comes.
+        """
         os.environ["FONTCONFIG_FILE"] = str(look.fontconfig)
         self.fetcher = LockedFetcher()
         self.fonts = FontConfiguration()
         self.sheets = [weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher) for css in look.css]
-        self.speed = Speed(look.css, wanted=fast)
+        self.installation = Installation(look.css, fixed=fixed, speedups=speedups)
+
+    @property
+    def state(self) -> EngineState:
+        """How the engine makes documents."""
+        return self.installation.state
 
     def lay_out(self, html: str, where: str, *, forms: bool = False) -> Layout:
         """The HTML on pages; with `forms`, its inputs become form fields.
@@ -127,14 +134,15 @@ class Engine:
         Raises:
             InputError: when the document asked for something that it may not have; `where` names it.
         """
-        self.fetcher.refused.clear()
-        with quiet_collector(), _engine_log() as said, self.speed.applied(forms=forms):
-            document = self.speed.read(html, self.fetcher).render(
+        with self.installation.applied(), quiet_collector(), _engine_log() as said:
+            self.fetcher.refused.clear()
+            self.installation.new_document()
+            document = weasyprint.HTML(string=html, url_fetcher=self.fetcher).render(
                 stylesheets=self.sheets, font_config=self.fonts, pdf_variant="pdf/ua-1", pdf_forms=forms
             )
-        self.speed.laid_out()
+            self.installation.laid_out()
+            self._look_at_refusals(where)
         _end(document)
-        self._look_at_refusals(where)
         for message in said:
             _PROGRESS.debug("%s: %s", where, message)
         return Layout(document, html, forms=forms)
@@ -148,9 +156,9 @@ class Engine:
             finish(document, pdf)
             _name_languages(pdf, heard)
 
-        with quiet_collector(), _engine_log(), self.speed.applied(forms=layout.forms):
+        with self.installation.applied(), quiet_collector(), _engine_log():
             raw = layout.document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_forms=layout.forms, finisher=finisher)
-        self._look_at_refusals(where)
+            self._look_at_refusals(where)
         return cast("bytes", raw)
 
     def _look_at_refusals(self, where: str) -> None:
@@ -210,7 +218,7 @@ def _hear_languages(layout: Layout) -> Heard:
     def listening(paint: Callable[..., None]) -> Callable[..., None]:
         def painted(stream: Any, *args: Any, **more: Any) -> None:
             paint(stream, *args, **more)
-            heard.append([box.style["lang"] or "" for box in stream._tags])  # noqa: SLF001 -- the marks have no public name
+            heard.append([box.style["lang"] or "" for box in getattr(stream, "_tags", ())])  # the marks have no public name
 
         return painted
 
@@ -230,7 +238,7 @@ def _name_languages(pdf: Any, heard: Heard) -> None:
         main = pdf.catalog["Lang"].string
         holders = at(at(pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
         for number, languages in enumerate(heard):
-            for holder, language in zip(holders[2 * number + 1], languages, strict=True):
+            for holder, language in zip(holders[2 * number + 1], languages, strict=bool(languages)):
                 if language not in {"", main}:
                     at(holder)["Lang"] = pydyf.String(language)
 

@@ -100,7 +100,7 @@ def _as_pdf(job: BookletJob, view: _Booklet) -> Outcome:
         data, pages = prepress.impose(data, bleed=job.printing.bleed, marks=job.printing.marks, creep=job.printing.creep)
     elif job.printing.bleed or job.printing.marks:
         data = prepress.trim(data, bleed=job.printing.bleed, marks=job.printing.marks)
-    return Outcome(data, pages)
+    return Outcome(data, pages, engine=engine.state)
 
 
 def _printer_css(printing: Print) -> tuple[str, ...]:

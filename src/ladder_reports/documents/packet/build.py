@@ -39,7 +39,7 @@ def make_packet(job: PacketJob) -> Outcome:
     html = templates.fill("packet.html", view, view.head.lang, view.head.translation)
     engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where), PAGE_SIZES[job.page_size], "packet"))
     layout = engine.lay_out(html, where)
-    return Outcome(engine.write(layout, where), layout.page_count, notes)
+    return Outcome(engine.write(layout, where), layout.page_count, notes, engine.state)
 
 
 def _printable(cycle: Cycle, theme: Theme) -> tuple[Cycle, tuple[Problem, ...]]:

@@ -65,7 +65,7 @@ def make_plan(job: PlanJob, made: Materials | None = None, files: Mapping[Path, 
         return Outcome(plan_html(view, inline_css=css).encode(), notes=notes), name
     engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where, fallback=made.fallback), PAGE_SIZES[job.page_size], "plan"))
     layout = engine.lay_out(html, where, forms=job.fillable)
-    return Outcome(engine.write(layout, where), layout.page_count, notes), name
+    return Outcome(engine.write(layout, where), layout.page_count, notes, engine.state), name
 
 
 def plan_html(view: Plan | Worksheet, *, inline_css: str = "") -> str:
