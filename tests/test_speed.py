@@ -29,9 +29,12 @@ from weasyprint.text.ffi import ffi
 import layout
 import making
 from ladder_reports import engine_blocks, engine_glyphs, engine_html, engine_speed, engine_styles, engine_tables, engine_text
+from ladder_reports.design.fonts import fonts_for
 from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.design.stylesheets import DocumentStyle, document_style, style_sheets
+from ladder_reports.design.theme import load_theme
 from ladder_reports.documents.booklet.build import BookletJob, make_booklet
-from ladder_reports.documents.context import fonts_for, gather, look_of
+from ladder_reports.documents.context import load_context
 from ladder_reports.documents.plan.build import PlanJob, plan_html, view_of
 from ladder_reports.paths import DEFAULT_LADDER, theme_names
 from ladder_reports.rendering import pdf
@@ -45,17 +48,17 @@ FONT = "html { font: 10pt/14pt 'Fira Sans'; font-variant-numeric: lining-nums } 
 
 
 @cache
-def _engine(look: pdf.Look, fast: bool) -> pdf.Engine:  # noqa: FBT001 -- a cache's key
+def _engine(look: DocumentStyle, fast: bool) -> pdf.Engine:  # noqa: FBT001 -- a cache's key
     return pdf.Engine(look, fast=fast)
 
 
-def _made(job: PlanJob) -> tuple[pdf.Look, str]:
-    made = gather(job.ladder, job.theme, job.lang)
+def _made(job: PlanJob) -> tuple[DocumentStyle, str]:
+    made = load_context(job.ladder, job.theme, job.lang)
     html = plan_html(view_of(job, made)[0])
-    return look_of(made.theme, fonts_for(made.theme, html, "test"), PAGE_SIZES[job.page_size], "plan"), html
+    return document_style(made.theme, fonts_for(made.theme, html, "test"), PAGE_SIZES[job.page_size], "plan"), html
 
 
-def _written(look: pdf.Look, html: str, *, fast: bool, forms: bool = False) -> bytes:
+def _written(look: DocumentStyle, html: str, *, fast: bool, forms: bool = False) -> bytes:
     engine = _engine(look, fast)
     return engine.write(engine.lay_out(html, "test", forms=forms), "test")
 
@@ -90,7 +93,7 @@ def _alike(first: bytes, second: bytes) -> bool:
     return all(isinstance(a, float) and isinstance(b, float) and abs(a - b) < LAST_FIGURE for a, b in pairs)
 
 
-def _small(css: str) -> pdf.Look:
+def _small(css: str) -> DocumentStyle:
     return replace(_made(replace(PLAN, level="senior"))[0], css=(FONT + css,))
 
 
@@ -411,8 +414,7 @@ def test_the_search_for_defects_finds_a_single_line_beside_alike_paragraphs() ->
 def test_the_styles_of_plans_can_be_shared() -> None:
     """With no theme that ships do plans' style sheets ask for what a kind does not tell, nor do the engine's own."""
     for theme in theme_names():
-        made = gather(DEFAULT_LADDER, theme, None)
-        assert engine_styles.kinds_for(look_of(made.theme, fonts_for(made.theme, "", ""), PAGE_SIZES["a4"], "plan").css) is not None, theme
+        assert engine_styles.kinds_for(style_sheets(load_theme(theme).unwrap(), PAGE_SIZES["a4"], "plan")) is not None, theme
 
 
 def _inside() -> dict[str, Any]:

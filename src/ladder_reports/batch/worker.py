@@ -28,9 +28,8 @@ from ladder_reports.ladder.model import Ladder
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ladder_reports.documents.context import Materials
+    from ladder_reports.documents.context import Document, DocumentContext
     from ladder_reports.documents.plan.build import PlanJob
-    from ladder_reports.files.atomic import Outcome
 
 Answer = TypeVar("Answer")
 
@@ -138,10 +137,10 @@ def _made(order: Order) -> Made:
         return standing
     settings = _settings[0]
     password = order.entry.password if settings.protected else None
-    return kept(order, plan(job_of(order, settings), _materials(), password))
+    return kept(order, plan(job_of(order, settings), _context(), password))
 
 
-def plan(job: "PlanJob", materials: "Materials", password: str | None, files: "Mapping[Path, bytes] | None" = None) -> "Outcome":
+def plan(job: "PlanJob", materials: "DocumentContext", password: str | None, files: "Mapping[Path, bytes] | None" = None) -> "Document":
     """A finished plan, encrypted where there is a password; `files` are those that cannot be read here.
 
     Raises:
@@ -157,7 +156,7 @@ def plan(job: "PlanJob", materials: "Materials", password: str | None, files: "M
     return replace(outcome, data=seal(outcome.data, password))
 
 
-def kept(order: Order, outcome: "Outcome") -> Made:
+def kept(order: Order, outcome: "Document") -> Made:
     """Write a finished plan whole, wherever it was made.
 
     Raises:
@@ -168,12 +167,12 @@ def kept(order: Order, outcome: "Outcome") -> Made:
 
 
 def _joined(bundle: Bundle) -> Made:
-    from ladder_reports.files.atomic import Outcome  # noqa: PLC0415
+    from ladder_reports.documents.context import Document  # noqa: PLC0415
     from ladder_reports.rendering.merging import Part, join  # noqa: PLC0415 -- see above
 
-    words = _materials().words
+    words = _context().translation
     title = words("plan.several_of", name=bundle.name) if bundle.name else words[f"plan.without_{bundle.by}"]
-    return _written(bundle.target, bundle.scratch, Outcome(join((Part(*part) for part in bundle.parts), title)))
+    return _written(bundle.target, bundle.scratch, Document(join((Part(*part) for part in bundle.parts), title)))
 
 
 def job_of(order: Order, settings: Settings) -> "PlanJob":
@@ -196,14 +195,14 @@ def job_of(order: Order, settings: Settings) -> "PlanJob":
     )
 
 
-def _packet(order: PacketOrder) -> "Outcome":
+def _packet(order: PacketOrder) -> "Document":
     from ladder_reports.documents.packet.build import PacketJob, make_packet  # noqa: PLC0415 -- see above
 
     settings = _settings[0]
     return make_packet(PacketJob(settings.ladder, order.cycle, settings.theme, settings.page_size, settings.lang))
 
 
-def _written(target: Path, scratch: Path, outcome: "Outcome") -> Made:
+def _written(target: Path, scratch: Path, outcome: "Document") -> Made:
     """Write a finished document whole."""
     from ladder_reports.files.atomic import write_whole  # noqa: PLC0415 -- see above
 
@@ -222,17 +221,13 @@ def _ladder() -> Ladder:
 
 
 @cache
-def _materials() -> Any:
-    from ladder_reports.documents.context import gather  # noqa: PLC0415 -- see above
+def _context() -> Any:
+    from ladder_reports.documents.context import load_context  # noqa: PLC0415 -- see above
 
     settings = _settings[0]
-    return gather(settings.ladder, settings.theme, settings.lang)
+    return load_context(settings.ladder, settings.theme, settings.lang)
 
 
 def _warm() -> None:
-    """Load the materials, the fonts and the style sheets."""
-    from ladder_reports.documents.context import fonts_for, look_of  # noqa: PLC0415
-    from ladder_reports.rendering import pdf  # noqa: PLC0415 -- see above
-
-    theme = _materials().theme
-    pdf.engine(look_of(theme, fonts_for(theme, "", ""), PAGE_SIZES[_settings[0].page_size], "plan"))
+    """Load the context, the fonts and the style sheets."""
+    _context().engine("", "", PAGE_SIZES[_settings[0].page_size], "plan")

@@ -13,7 +13,7 @@ from ladder_reports.cli import console, options
 from ladder_reports.cli.batch import batch
 
 if TYPE_CHECKING:
-    from ladder_reports.files.atomic import Outcome
+    from ladder_reports.documents.context import Document
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -271,7 +271,7 @@ def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> Non
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 
-def _hand_over(outcome: "Outcome", output: str | None, target: Path, given: Mapping[str, Any]) -> None:
+def _hand_over(outcome: "Document", output: str | None, target: Path, given: Mapping[str, Any]) -> None:
     """Say where the document is, or send it to stdout."""
     if not given["quiet"]:
         console.report(outcome.notes)

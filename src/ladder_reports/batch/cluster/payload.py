@@ -27,14 +27,13 @@ from ladder_reports.files.text import read_raw
 from ladder_reports.paths import cache_folder
 
 if TYPE_CHECKING:
-    from ladder_reports.documents.context import Materials
-    from ladder_reports.files.atomic import Outcome
+    from ladder_reports.documents.context import Document, DocumentContext
 
 _OPEN_KITS = 4
 """Kits that a process keeps: those of the batches that it may be working for at once."""
 
 _kits: dict[str, bytes] = {}
-_opened: dict[str, "Materials"] = {}
+_opened: dict[str, "DocumentContext"] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Kit:
 class _Contents:
     """What is in a kit."""
 
-    materials: "Materials"
+    materials: "DocumentContext"
     own_fonts: tuple[tuple[str, bytes], ...]
     """The theme's own font files: their names in its folder, and what they hold."""
     machine_fonts: str
@@ -61,7 +60,7 @@ class _Contents:
 class Reply:
     """What came of a parcel. Without an outcome, the problems or `wanting` say why."""
 
-    outcome: "Outcome | None" = None
+    outcome: "Document | None" = None
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
     wanting: Literal["", "kit", "fonts"] = ""
@@ -78,12 +77,12 @@ def pack_kit(settings: Settings) -> Kit:
     Raises:
         InputError: the ladder, the theme or its fonts cannot be used.
     """
-    from ladder_reports.documents.context import fonts_for, gather  # noqa: PLC0415 -- the engine is loaded only when there is something to make
+    from ladder_reports.documents.context import load_context  # noqa: PLC0415 -- loaded only when there is something to make
 
-    made = gather(settings.ladder, settings.theme, settings.lang)
+    made = load_context(settings.ladder, settings.theme, settings.lang)
     home = made.theme.fonts
     own = tuple(_files_of(home)) if home else ()
-    found = fonts_for(made.theme, "", "")
+    found = fonts.fonts_for(made.theme, "", "")
     families = tuple(dict.fromkeys(family for family, path in found.files if path.parent != home))
     packed = pickle.dumps(_Contents(made, own, machine_fonts_digest()))
     return Kit(hashlib.sha256(packed).hexdigest(), packed, families)
@@ -161,7 +160,6 @@ def make(digest: str, parcel: bytes) -> Reply:
 
     What goes wrong is answered and never raised: Dask logs a task that raises, and with it the beginning of what it was called with.
     """
-    from ladder_reports.documents.context import ForeignFontsError  # noqa: PLC0415
     from ladder_reports.rendering import pdf  # noqa: PLC0415 -- see above
 
     began = time.monotonic()
@@ -172,7 +170,7 @@ def make(digest: str, parcel: bytes) -> Reply:
                 reply = _made(digest, parcel)
             finally:
                 worker.tidy(alone=False)
-    except ForeignFontsError:
+    except fonts.MachineFontsNeededError:
         reply = Reply(wanting="fonts")
     except LadderReportsError as error:
         reply = Reply(hopeless=str(error))
@@ -200,7 +198,7 @@ def keep(order: Order, reply: Reply) -> Made:
     return replace(made, seconds=reply.seconds)
 
 
-def _materials(digest: str) -> "Materials | None":
+def _materials(digest: str) -> "DocumentContext | None":
     """The materials of a kit, opened once in a process; None when the process does not have the kit."""
     packed = _kits.get(digest)
     if packed is None:
