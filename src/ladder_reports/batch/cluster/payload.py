@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Literal
 from ladder_reports import __version__
 from ladder_reports.batch import worker
 from ladder_reports.batch.fingerprints import LIBRARIES, files_digest, house_digest, machine_fonts_digest, package_digest
-from ladder_reports.batch.model import Made, Order, Settings
+from ladder_reports.batch.model import Made, Order
 from ladder_reports.design import fonts
+from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import LadderReportsError, Problem
 from ladder_reports.evidence.loader import SIZE_LIMIT
 from ladder_reports.files.text import read_raw
@@ -71,7 +72,7 @@ class Reply:
     """A fault of ours, at this plan."""
 
 
-def pack_kit(settings: Settings) -> Kit:
+def pack_kit(options: PlanOptions) -> Kit:
     """The kit of a batch.
 
     Raises:
@@ -79,7 +80,7 @@ def pack_kit(settings: Settings) -> Kit:
     """
     from ladder_reports.documents.context import load_context  # noqa: PLC0415 -- loaded only when there is something to make
 
-    made = load_context(settings.ladder, settings.theme, settings.lang)
+    made = load_context(options.ladder, options.theme, options.lang)
     home = made.theme.fonts
     own = tuple(_files_of(home)) if home else ()
     found = fonts.fonts_for(made.theme, "", "")
@@ -95,18 +96,17 @@ def _files_of(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield str(path.relative_to(folder)), path.read_bytes()
 
 
-def pack(order: Order, settings: Settings) -> bytes | None:
+def pack(order: Order, options: PlanOptions) -> bytes | None:
     """One plan's job, its files and its password; None when a file cannot be read, which is best told where it is.
 
     What was packed is compressed, so that no text can be read where a program logs what it holds.
     """
-    job = worker.job_of(order, settings)
+    job = worker.job_of(order, options)
     try:
         files = {path: read_raw(path, SIZE_LIMIT) for path in (job.evidence, job.since) if path}
     except OSError:
         return None
-    password = order.entry.password if settings.protected else None
-    return zlib.compress(pickle.dumps((job, files, password)), 1)
+    return zlib.compress(pickle.dumps((job, files, order.entry.password)), 1)
 
 
 def introduce(families: tuple[str, ...]) -> dict[str, str]:

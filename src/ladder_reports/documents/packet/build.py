@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ladder_reports.assessment.figures import Cycle
-from ladder_reports.assessment.summary import Who, nameless
+from ladder_reports.assessment.figures import ReviewCycle
+from ladder_reports.assessment.summary import PersonSummary, anonymized
 from ladder_reports.design.fonts import named, unprintable
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
 from ladder_reports.design.theme import Theme
@@ -19,7 +19,7 @@ class PacketJob:
     """Everything that determines a packet's bytes, besides the versions of the tool and of its libraries."""
 
     ladder: Path
-    cycle: Cycle
+    cycle: ReviewCycle
     theme: str = "default"
     page_size: str = DEFAULT
     lang: str | None = None
@@ -41,9 +41,9 @@ def make_packet(job: PacketJob) -> Document:
     return Document(engine.write(layout, where), layout.page_count, notes)
 
 
-def _printable(cycle: Cycle, theme: Theme) -> tuple[Cycle, tuple[Problem, ...]]:
+def _printable(cycle: ReviewCycle, theme: Theme) -> tuple[ReviewCycle, tuple[Problem, ...]]:
     """The cycle with ids for names that no font can print, so that one name does not keep everybody from their packet."""
-    people = tuple(map(nameless, cycle.people)) if cycle.anonymous else cycle.people
+    people = tuple(map(anonymized, cycle.people)) if cycle.anonymous else cycle.people
     texts = {text for one in people for text in (one.name, one.team, one.manager, one.cycle)}
     texts |= {text for failure in cycle.failed for text in failure}
     missing = unprintable(theme, "".join(texts))
@@ -58,7 +58,7 @@ def _printable(cycle: Cycle, theme: Theme) -> tuple[Cycle, tuple[Problem, ...]]:
     return plain, (Problem("cycle.pdf", 0, 0, note, note=True),)
 
 
-def _plain(person: Who, marks: dict[int, str]) -> Who:
+def _plain(person: PersonSummary, marks: dict[int, str]) -> PersonSummary:
     """The person with what can be printed."""
     name = person.name if person.name == person.name.translate(marks) else person.id
     return replace(
