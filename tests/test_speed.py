@@ -31,9 +31,10 @@ import making
 from ladder_reports import engine_blocks, engine_glyphs, engine_html, engine_speed, engine_styles, engine_tables, engine_text
 from ladder_reports.design.fonts import fonts_for
 from ladder_reports.design.page_sizes import PAGE_SIZES
-from ladder_reports.design.stylesheets import DocumentStyle, style_sheets
+from ladder_reports.design.stylesheets import DocumentStyle, document_style, style_sheets
 from ladder_reports.design.theme import load_theme
 from ladder_reports.documents.booklet.build import BookletJob, make_booklet
+from ladder_reports.documents.context import load_context
 from ladder_reports.documents.plan.build import PlanJob, plan_html, view_of
 from ladder_reports.paths import theme_names
 from ladder_reports.rendering import pdf
