@@ -14,7 +14,7 @@ import pytest
 
 import reading
 from cycles import batch, holds, people, report
-from ladder_reports.assessment.summary import Who
+from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import combine, file_names
 from ladder_reports.batch.model import Entry, Person
 from ladder_reports.cli import main
@@ -151,7 +151,7 @@ def test_links_lead_where_they_led(tmp_path: Path) -> None:
 def together(paths: list[Path], titles: list[str], title: str = "Plans") -> bytes:
     """The files joined."""
     digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
-    return merging.join(map(merging.Part, paths, titles, digests), title)
+    return merging.merge(map(merging.Part, paths, titles, digests), title)
 
 
 @JOINED
@@ -220,8 +220,8 @@ def test_the_same_plans_give_the_same_bytes(joined: Joined) -> None:
         programs = {thing.FontFile2.objgen for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and "/FontFile2" in thing}
         digests = {hashlib.sha256(pdf.get_object(program).read_raw_bytes()).hexdigest() for program in programs}
     assert len(programs) == len(digests)
-    with pytest.raises(InputError, match="was changed by somebody else"):
-        merging.join([merging.Part(paths[0], "x", "0" * 64)], "x")
+    with pytest.raises(InputError, match="changed while the batch was running"):
+        merging.merge([merging.Part(paths[0], "x", "0" * 64)], "x")
 
 
 def test_only_what_changed_is_put_together_again(tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_only_what_changed_is_put_together_again(tmp_path: Path) -> None:
 def test_nothing_is_given_up_while_a_team_is_unknown() -> None:
     """A file that cannot be read may be that of the only person of a team."""
     entry = Entry(Path("x.yaml"))
-    known = Person(entry, Who("x", team="Search", level="senior"), readable=True, problems=(), digest="")
+    known = Person(entry, PersonSummary("x", team="Search", level="senior"), readable=True, problems=(), digest="")
     assert ["by-manager/without-manager.pdf", "by-team/search.pdf"] == sorted(combine.outputs_of([known]) or ())
     assert combine.outputs_of([known, replace(known, readable=False)]) is None
 

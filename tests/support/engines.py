@@ -11,13 +11,13 @@ from unittest import mock
 import pikepdf
 
 import making
+from ladder_reports.design.stylesheets import DocumentStyle
 from ladder_reports.documents.plan.build import PlanJob, make_plan
-from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import pdf
 from ladder_reports.rendering.acceleration.install import Installation
+from plans import plan_job
 
 EXAMPLES = sorted((making.ROOT / "examples").glob("*.yaml"))
-PLAN = PlanJob(DEFAULT_LADDER, making.DAY)
 HEAD = '<!DOCTYPE html><html lang="en"><head><title>t</title></head><body>'
 FONT = "html { font: 10pt/14pt 'Fira Sans'; font-variant-numeric: lining-nums } "
 NONE: frozenset[str] = frozenset()
@@ -32,14 +32,14 @@ class _Asked(Exception):  # noqa: N818 -- no error
 
 
 class _Listener:
-    def __init__(self, look: pdf.Look) -> None:
+    def __init__(self, look: DocumentStyle) -> None:
         self.look = look
 
     def lay_out(self, html: str, *_: Any, **__: Any) -> NoReturn:
         raise _Asked(self.look, html)
 
 
-def asked(job: PlanJob) -> tuple[pdf.Look, str]:
+def asked(job: PlanJob) -> tuple[DocumentStyle, str]:
     """The look and the HTML of a plan."""
     with mock.patch.object(pdf, "engine", _Listener):
         try:
@@ -49,18 +49,18 @@ def asked(job: PlanJob) -> tuple[pdf.Look, str]:
     return look, html
 
 
-def look_with(css: str) -> pdf.Look:
+def look_with(css: str) -> DocumentStyle:
     """A look with one small style sheet."""
-    return replace(asked(replace(PLAN, level="senior"))[0], css=(FONT + css,))
+    return replace(asked(plan_job(level="senior"))[0], css=(FONT + css,))
 
 
 @cache
-def engine(look: pdf.Look, *, fixed: bool = True, speedups: frozenset[str] | None = None) -> pdf.Engine:
+def engine(look: DocumentStyle, *, fixed: bool = True, speedups: frozenset[str] | None = None) -> pdf.Engine:
     """The engine of this process with or without fixes and speedups."""
     return pdf.Engine(look, fixed=fixed, speedups=speedups)
 
 
-def written(look: pdf.Look, html: str, *, fixed: bool = True, speedups: frozenset[str] | None = None, forms: bool = False) -> bytes:
+def written(look: DocumentStyle, html: str, *, fixed: bool = True, speedups: frozenset[str] | None = None, forms: bool = False) -> bytes:
     """A document as PDF."""
     made = engine(look, fixed=fixed, speedups=speedups)
     return made.write(made.lay_out(html, "test", forms=forms), "test")

@@ -1,15 +1,15 @@
 """Blocks that were laid out before are copied to where the engine would put them."""
 
 import sys
-from dataclasses import replace
 from types import FrameType
 from typing import Any
 
 from weasyprint.layout import block
 
 import layout
-from engines import EXAMPLES, HEAD, NONE, PLAN, alike, asked, look_with, written
+from engines import EXAMPLES, HEAD, NONE, alike, asked, look_with, written
 from ladder_reports.rendering import pdf
+from plans import plan_job
 
 
 def test_pages_that_are_referred_to_are_found_in_kept_blocks() -> None:
@@ -26,7 +26,7 @@ def test_pages_that_are_referred_to_are_found_in_kept_blocks() -> None:
 
 def test_what_was_laid_out_before_is_copied() -> None:
     """From the third plan of a person on, most of it is; nothing else would notice if nothing was kept any more."""
-    look, html = asked(replace(PLAN, evidence=EXAMPLES[1]))
+    look, html = asked(plan_job(evidence=EXAMPLES[1]))
     counted = pdf.Engine(look)
     laid_out: list[Any] = []
 

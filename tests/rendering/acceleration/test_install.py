@@ -23,7 +23,7 @@ import weasyprint
 from weasyprint.text import line_break
 
 import making
-from engines import EXAMPLES, HEAD, NAMES, NONE, PLAN, alike, asked, engine, look_with, written
+from engines import EXAMPLES, HEAD, NAMES, NONE, alike, asked, engine, look_with, written
 from ladder_reports.documents.booklet.build import BookletJob, make_booklet
 from ladder_reports.documents.plan.build import PlanJob
 from ladder_reports.paths import PACKAGE
@@ -31,6 +31,7 @@ from ladder_reports.rendering import patching, pdf
 from ladder_reports.rendering.acceleration import blocks, boxes, serialization, styles, text
 from ladder_reports.rendering.acceleration.install import Installation
 from ladder_reports.rendering.patching import Patch, Speedup, digest_of_source
+from plans import plan_job
 from process import run_cli, run_python
 
 TABLE = "<table><tr><th>a<td>b<td>c<tr><th>d<td>e<td>f</table>"
@@ -49,7 +50,7 @@ def test_plans_are_what_the_engine_makes_of_them_whatever_was_made_before() -> N
     """Seven people one after the other, then two of them again, as WeasyPrint alone makes each."""
     first: dict[str, bytes] = {}
     for path in (*EXAMPLES, EXAMPLES[0], EXAMPLES[1]):
-        look, html = asked(replace(PLAN, evidence=path))
+        look, html = asked(plan_job(evidence=path))
         made = written(look, html)
         assert alike(written(look, html, speedups=NONE), made), path.name
         assert first.setdefault(path.name, made) == made, path.name
@@ -57,7 +58,7 @@ def test_plans_are_what_the_engine_makes_of_them_whatever_was_made_before() -> N
 
 def test_the_order_of_documents_changes_no_byte() -> None:
     """What is laid out for the first time, for the second, and copied."""
-    made = [asked(replace(PLAN, evidence=path)) for path in EXAMPLES]
+    made = [asked(plan_job(evidence=path)) for path in EXAMPLES]
     one, other = pdf.Engine(made[0][0]), pdf.Engine(made[0][0])
     there = [one.write(one.lay_out(html, ""), "") for _, html in made]
     back = [other.write(other.lay_out(html, ""), "") for _, html in (*made[::-1], *made[::-1])][len(made) :]
@@ -67,18 +68,18 @@ def test_the_order_of_documents_changes_no_byte() -> None:
 @pytest.mark.parametrize(
     "job",
     [
-        replace(PLAN, evidence=EXAMPLES[1], audience="manager", theme="graphite", page_size="a5"),
-        replace(PLAN, evidence=EXAMPLES[3], told=(("id", "p-2041"),), audience="panel", anonymous=True, lang="de", page_size="letter"),
-        replace(PLAN, evidence=EXAMPLES[-1], fillable=True),
-        replace(PLAN, level="staff", fillable=True),
+        plan_job(evidence=EXAMPLES[1], audience="manager", theme="graphite", page_size="a5"),
+        plan_job(evidence=EXAMPLES[3], roster_values=(("id", "p-2041"),), audience="panel", anonymous=True, lang="de", page_size="letter"),
+        plan_job(evidence=EXAMPLES[-1], fillable=True),
+        plan_job(level="staff", fillable=True),
     ],
     ids=["manager", "panel", "fillable", "worksheet"],
 )
 def test_every_kind_of_plan_is_what_the_engine_makes_of_it(job: PlanJob) -> None:
     look, html = asked(job)
-    expected = written(look, html, speedups=NONE, forms=job.fillable)
+    expected = written(look, html, speedups=NONE, forms=job.options.fillable)
     for _ in range(3):
-        assert alike(expected, written(look, html, forms=job.fillable))
+        assert alike(expected, written(look, html, forms=job.options.fillable))
 
 
 def test_a_booklet_is_what_the_engine_makes_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,7 +156,7 @@ def _small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_forgetting_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """When as much is kept as may be, it is thrown away, in the middle of a document too."""
     _small_limits(monkeypatch)
-    look, html = asked(replace(PLAN, evidence=EXAMPLES[1]))
+    look, html = asked(plan_job(evidence=EXAMPLES[1]))
     made = pdf.Engine(look)
     for _ in range(4):
         assert alike(written(look, html, speedups=NONE), made.write(made.lay_out(html, "test"), "test"))

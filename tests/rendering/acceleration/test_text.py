@@ -1,16 +1,16 @@
 """Text is set without leaving anything behind in the process."""
 
 import re
-from dataclasses import replace
 
 from weasyprint.text.ffi import ffi
 
-from engines import EXAMPLES, NONE, PLAN, asked, written
+from engines import EXAMPLES, NONE, asked, written
+from plans import plan_job
 
 
 def test_the_lengths_of_arrays_are_not_remembered() -> None:
     """Each would be for as long as the process lives, and takes longer to be read than its array to be made."""
-    look, html = asked(replace(PLAN, evidence=EXAMPLES[1]))
+    look, html = asked(plan_job(evidence=EXAMPLES[1]))
 
     def remembered(speedups: frozenset[str] | None) -> list[str]:
         for name in [name for name in ffi._parsed_types if re.match(r"hb_codepoint_t\[\d", str(name))]:

@@ -1,6 +1,5 @@
 """The parser for XML reads a document as an HTML parser does, or not at all."""
 
-from dataclasses import replace
 from html import escape
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -11,8 +10,9 @@ import weasyprint
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engines import EXAMPLES, HEAD, PLAN, asked
+from engines import EXAMPLES, HEAD, asked
 from ladder_reports.rendering.acceleration import xml_parser
+from plans import plan_job
 
 
 def _flat(root: Element) -> list[Any]:
@@ -24,7 +24,7 @@ def _parsed(html: str) -> list[Any]:
 
 
 def test_plans_are_read_by_the_quick_parser_and_alike() -> None:
-    for job in (*(replace(PLAN, evidence=path) for path in EXAMPLES), replace(PLAN, level="senior", fillable=True)):
+    for job in (*(plan_job(evidence=path) for path in EXAMPLES), plan_job(level="senior", fillable=True)):
         html = asked(job)[1]
         root = xml_parser.parse(html)
         assert root is not None
