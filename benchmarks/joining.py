@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from ladder_reports.rendering.merging import Part, join  # noqa: E402 -- the checkout's package
+from ladder_reports.rendering.merging import Part, merge  # noqa: E402 -- the checkout's package
 
 _UNIT = 1 << (20 if sys.platform == "darwin" else 10)
 """Of `ru_maxrss` in a megabyte."""
@@ -28,7 +28,7 @@ def main() -> None:
     paths = sorted(Path(sys.argv[1]).glob("*.pdf")) * (int(sys.argv[2]) if len(sys.argv) > 2 else 1)  # noqa: PLR2004 -- the second argument
     parts = [Part(path, path.stem, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
     before, began = _memory(), time.perf_counter()
-    data = join(parts, "Plans")
+    data = merge(parts, "Plans")
     seconds, memory = time.perf_counter() - began, _memory() - before
     size = sum(path.stat().st_size for path in paths)
     print(f"{len(parts)} plans in {seconds:.1f} s, {memory / len(parts):.2f} MB of memory each")

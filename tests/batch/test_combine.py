@@ -151,7 +151,7 @@ def test_links_lead_where_they_led(tmp_path: Path) -> None:
 def together(paths: list[Path], titles: list[str], title: str = "Plans") -> bytes:
     """The files joined."""
     digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
-    return merging.join(map(merging.Part, paths, titles, digests), title)
+    return merging.merge(map(merging.Part, paths, titles, digests), title)
 
 
 @JOINED
@@ -220,8 +220,8 @@ def test_the_same_plans_give_the_same_bytes(joined: Joined) -> None:
         programs = {thing.FontFile2.objgen for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and "/FontFile2" in thing}
         digests = {hashlib.sha256(pdf.get_object(program).read_raw_bytes()).hexdigest() for program in programs}
     assert len(programs) == len(digests)
-    with pytest.raises(InputError, match="was changed by somebody else"):
-        merging.join([merging.Part(paths[0], "x", "0" * 64)], "x")
+    with pytest.raises(InputError, match="changed while the batch was running"):
+        merging.merge([merging.Part(paths[0], "x", "0" * 64)], "x")
 
 
 def test_only_what_changed_is_put_together_again(tmp_path: Path) -> None:

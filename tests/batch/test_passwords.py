@@ -22,9 +22,9 @@ from ladder_reports.batch.model import Entry, Order
 from ladder_reports.cli import main
 from ladder_reports.documents.plan import build
 from ladder_reports.errors import InputError, Problem, UnknownNameError
-from ladder_reports.paths import DEFAULT_LADDER
-from ladder_reports.rendering import prepress
+from ladder_reports.rendering import encryption
 from making import DAY, ROOT
+from plans import plan_job
 from process import environment
 
 LOCKED = pytest.mark.xdist_group("protected-locked")
@@ -47,7 +47,7 @@ def readable(folder: Path) -> list[str]:
             data = path.read_bytes() if path.is_file() else b""
         except OSError:
             continue  # it has become whole meanwhile, under another name
-        if b"%PDF" in data and b"%%EOF" in data and prepress.in_clear(io.BytesIO(data[data.index(b"%PDF") :])):
+        if b"%PDF" in data and b"%%EOF" in data and encryption.is_unencrypted(io.BytesIO(data[data.index(b"%PDF") :])):
             found.append(path.name)
     return found
 
@@ -82,11 +82,11 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Locked:
 def test_a_plan_opens_with_its_persons_password_alone(locked: Locked) -> None:
     """AES-256 over text and metadata; read aloud, copied, printed and filled in, it may be, and what it says is what `plan` says."""
     assert sorted(["cycle.csv", "p000.pdf", "p001.pdf", "p002.pdf", "plans.zip", "report.json"]) == holds(locked.folder)
-    job = build.PlanJob(DEFAULT_LADDER, DAY, dated=DAY, evidence=locked.source / "p000.yaml", told=(("id", "p000"),))
+    job = plan_job(as_of=DAY, evidence=locked.source / "p000.yaml", roster_values=(("id", "p000"),))
     plain = build.make_plan(job)[0].data
     path = locked.folder / "p000.pdf"
     for wrong in ("", SECRETS["p001"], SECRETS["p000"].upper()):
-        assert not prepress.opens(path, wrong)
+        assert not encryption.opens_with(path, wrong)
         with pytest.raises(pikepdf.PasswordError):
             pikepdf.open(path, password=wrong)
     with pikepdf.open(path, password=SECRETS["p000"]) as pdf:
@@ -103,8 +103,8 @@ def test_a_plan_opens_with_its_persons_password_alone(locked: Locked) -> None:
     assert [] == reading.ua_failures(opened.getvalue())
     with pypdfium2.PdfDocument(path, password=SECRETS["p000"]) as document:
         assert len(expected.pages) == len(document)
-    assert prepress.opens(locked.folder / "p001.pdf", SECRETS["p001"])
-    assert prepress.opens(locked.folder / "p002.pdf", SECRETS["p002"])
+    assert encryption.opens_with(locked.folder / "p001.pdf", SECRETS["p001"])
+    assert encryption.opens_with(locked.folder / "p002.pdf", SECRETS["p002"])
 
 
 @LOCKED
@@ -112,7 +112,7 @@ def test_what_stands_outside_of_the_encryption_tells_nothing(locked: Locked) -> 
     """No name, and no identifier that is a digest of the content: whoever guesses the content could make sure with it."""
     data = (locked.folder / "p000.pdf").read_bytes()
     assert not any(word in data for word in (b"Nadia", b"Osei", b"pdfuaid", "Nadia".encode("utf-16-be")))
-    sealed = [prepress.seal(_plain(), "x" * 12) for _ in range(2)]
+    sealed = [encryption.encrypt(_plain(), "x" * 12) for _ in range(2)]
     assert sealed[0] != sealed[1]
     identifier = b"0123456789abcdef".hex().encode()
     assert identifier in _plain()
@@ -189,7 +189,7 @@ def test_another_password_makes_another_file(tmp_path: Path) -> None:
     roster_of(tmp_path / "roster.csv", {**secrets, "p001": "Fa\u0308higkeiten, neu"})
     assert "1 made, 1 up to date" in batch(*call).stderr
     assert before[0] == (folder / "p000.pdf").read_bytes()
-    assert prepress.opens(folder / "p001.pdf", "Fähigkeiten, neu")
+    assert encryption.opens_with(folder / "p001.pdf", "Fähigkeiten, neu")
     # Without the option, the plans would be replaced by ones that anybody can read.
     said = batch(source, "-o", folder)
     assert (1, True) == (said.returncode, "were made with --password-column, and this batch's plans would not be protected" in said.stderr)

@@ -33,7 +33,7 @@ def folded(sides: list[tuple[int | None, int | None]]) -> list[int | None]:
 @given(st.integers(1, 40))
 def test_a_folded_booklet_reads_in_order(pages: int) -> None:
     """Every page is there once and in order, the last one at the back, and no more sheets are used than needed."""
-    sides = prepress.booklet_order(pages)
+    sides = prepress.imposition_order(pages)
     order = folded(sides)
     assert [*range(1, pages + 1)] == [page for page in order if page is not None]
     assert pages == order[-1]
@@ -43,8 +43,8 @@ def test_a_folded_booklet_reads_in_order(pages: int) -> None:
 
 def test_eight_pages_lie_as_every_printer_knows() -> None:
     """The well-known case, written out."""
-    assert [(8, 1), (2, 7), (6, 3), (4, 5)] == prepress.booklet_order(8)
-    assert [(6, 1), (2, None), (None, 3), (4, 5)] == prepress.booklet_order(6)
+    assert [(8, 1), (2, 7), (6, 3), (4, 5)] == prepress.imposition_order(8)
+    assert [(6, 1), (2, None), (None, 3), (4, 5)] == prepress.imposition_order(6)
 
 
 def first_pages(count: int) -> bytes:
@@ -77,8 +77,8 @@ def test_halves_hold_the_pages_in_order(count: int) -> None:
     imposed, sides = prepress.impose(data, bleed=0, marks=False, creep=0)
     with pypdfium2.PdfDocument(data) as source, pypdfium2.PdfDocument(imposed) as target:
         expected = [reading.flat(reading.text_in(sheet)) for sheet in source]
-        assert len(target) == sides == len(prepress.booklet_order(count))
-        for sheet, pair in zip(target, prepress.booklet_order(count), strict=True):
+        assert len(target) == sides == len(prepress.imposition_order(count))
+        for sheet, pair in zip(target, prepress.imposition_order(count), strict=True):
             halves = (reading.text_in(sheet, right=A4[0]), reading.text_in(sheet, left=A4[0]))
             assert [expected[page - 1] if page else "" for page in pair] == [reading.flat(half) for half in halves]
 
@@ -102,7 +102,7 @@ def test_creep_moves_inner_pages_to_the_fold(marks: bool) -> None:  # noqa: FBT0
     imposed, _ = prepress.impose(data, bleed=0, marks=marks, creep=0.25)
     edge = 7 * MM * marks
     with pypdfium2.PdfDocument(data) as source, pypdfium2.PdfDocument(imposed) as target:
-        for number, (sheet, (left, right)) in enumerate(zip(target, prepress.booklet_order(24), strict=True)):
+        for number, (sheet, (left, right)) in enumerate(zip(target, prepress.imposition_order(24), strict=True)):
             fold, shift = edge + A4[0], 0.25 * MM * (number // 2)
             for page, start, end, moved in ((left, 0.0, fold, edge + shift), (right, fold, 9999.0, fold - shift)):
                 assert page is not None
@@ -142,7 +142,7 @@ def test_the_same_sheets_every_time() -> None:
     data = first_pages(8)
     first, second = (prepress.impose(data, bleed=3, marks=True, creep=0.1) for _ in range(2))
     assert first == second
-    assert prepress.trim(data, bleed=3, marks=True) == prepress.trim(data, bleed=3, marks=True)
+    assert prepress.add_trim_boxes(data, bleed=3, marks=True) == prepress.add_trim_boxes(data, bleed=3, marks=True)
 
 
 @pytest.fixture(scope="module")

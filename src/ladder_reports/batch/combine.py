@@ -71,7 +71,7 @@ def refuse_mixture(batch: Batch, chosen: Iterable[Person]) -> None:
     Raises:
         InputError: a roster asks for several audiences' copies.
     """
-    told = sorted({person.entry.audience or batch.settings.audience for person in chosen})
+    told = sorted({person.entry.audience or batch.options.audience for person in chosen})
     if batch.combine and len(told) > 1:
         message = f"--combine puts one audience's copies together, and the roster asks for those of {' and '.join(told)}"
         raise InputError([Problem(str(batch.folder), 0, 0, f"{message}; make them in a batch and a folder each")])
@@ -132,7 +132,7 @@ def _fault(group: _Group) -> str:
 def _parts(what: Combining, group: _Group) -> Parts:
     """What decides a file's bytes, as digests."""
     base, plans = what.base.parts, [(_title(who), done.output, done.sha256) for who, done in group.standing]
-    look = [base["versions"], base["house"], base["ladder"], str(what.batch.settings.lang), version("pikepdf")]
+    look = [base["versions"], base["house"], base["ladder"], str(what.batch.options.lang), version("pikepdf")]
     digests = {"plans": repr([group.name, *plans]), "look": repr(look)}
     return {name: hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32] for name, text in digests.items()}
 

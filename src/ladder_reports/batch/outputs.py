@@ -18,6 +18,7 @@ from ladder_reports.batch.packet import PACKET, Packer, cycle_of, pack
 from ladder_reports.batch.report import Combined, Record, Report
 from ladder_reports.errors import Loaded
 from ladder_reports.files.atomic import write_whole
+from ladder_reports.rendering.patching import EngineState
 
 REPORT, TABLE, ARCHIVE = "report.json", "cycle.csv", "plans.zip"
 
@@ -38,6 +39,8 @@ class Ended:
     combined: tuple[Combined, ...] = ()
     groups: frozenset[str] | None = None
     """The files that the inputs, chosen or not, can be put together to; None when that cannot be known."""
+    engine: EngineState | None = None
+    """How the engine made the plans; None where it made none."""
 
 
 def close(ended: Ended, tell: Packer) -> Report:
@@ -66,6 +69,7 @@ def close(ended: Ended, tell: Packer) -> Report:
         people=found.people,
         signals=found.signals,
         packet=packet,
+        engine=ended.engine,
     )
     if not batch.dry_run:
         _write(ended, report)
@@ -93,11 +97,11 @@ def _gone(ended: Ended, name: str, written: Written) -> bool:
 
 def _write(ended: Ended, report: Report) -> None:
     batch, scratch = ended.batch, ended.book.scratch
-    table = record.cycle_csv(ended.records, anonymous=batch.settings.anonymous)
+    table = record.cycle_csv(ended.records, anonymous=batch.options.anonymous)
     write_whole(batch.folder / TABLE, table, scratch)
     if batch.zip:
         write_zip(batch.folder / ARCHIVE, _outputs(batch.folder, report.records), scratch)
-        if batch.settings.protected:
+        if batch.encrypted:
             stat = (batch.folder / ARCHIVE).stat()
             ended.book.note_written(ARCHIVE, Written("", {"protected": "yes"}, "", stat.st_size, stat.st_mtime_ns))
     write_whole(batch.folder / REPORT, record.report_json(report), scratch)

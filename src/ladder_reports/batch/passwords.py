@@ -22,7 +22,7 @@ def refuse_mixture(batch: Batch, book: Ledger, names: Iterable[str]) -> None:
     Raises:
         InputError: with what to do.
     """
-    if batch.settings.protected:
+    if batch.encrypted:
         found = [name for name in sorted({*book.written, *names, ARCHIVE}) if _in_clear(book, name)]
         message = "can be read without a password: {}; delete them, or give another folder. Nothing was made"
     else:
@@ -36,9 +36,9 @@ def refuse_mixture(batch: Batch, book: Ledger, names: Iterable[str]) -> None:
 
 def why_locked_anew(order: Order) -> str:
     """Why a plan that is up to date has to be protected anew; empty when it opens with its person's password."""
-    from ladder_reports.rendering.prepress import opens  # noqa: PLC0415 -- for protected batches alone
+    from ladder_reports.rendering.encryption import opens_with  # noqa: PLC0415 -- for protected batches alone
 
-    return "" if opens(order.target, order.entry.password) else LOCKED_ANEW
+    return "" if opens_with(order.target, order.entry.password or "") else LOCKED_ANEW
 
 
 def _in_clear(book: Ledger, name: str) -> bool:
@@ -46,19 +46,19 @@ def _in_clear(book: Ledger, name: str) -> bool:
     path, written = book.folder / name, book.written.get(name)
     if not path.is_file() or (written and written.parts.get("protected") and written.stands(path)):
         return False
-    from ladder_reports.rendering.prepress import in_clear  # noqa: PLC0415 -- for protected batches alone
+    from ladder_reports.rendering.encryption import is_unencrypted  # noqa: PLC0415 -- for protected batches alone
 
-    return _archive_in_clear(path) if name == ARCHIVE else in_clear(path)
+    return _archive_in_clear(path) if name == ARCHIVE else is_unencrypted(path)
 
 
 def _archive_in_clear(path: Path) -> bool:
-    from ladder_reports.rendering.prepress import in_clear  # noqa: PLC0415 -- for protected batches alone
+    from ladder_reports.rendering.encryption import is_unencrypted  # noqa: PLC0415 -- for protected batches alone
 
     try:
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():
                 with archive.open(name) as plan:
-                    if in_clear(cast("BinaryIO", plan)):
+                    if is_unencrypted(cast("BinaryIO", plan)):
                         return True
     except (OSError, zipfile.BadZipFile):
         return False

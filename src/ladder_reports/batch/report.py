@@ -11,6 +11,7 @@ from ladder_reports.assessment.calibration import Headcount, SignalFigures
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.errors import Problem
 from ladder_reports.evidence.identity import reveals_name
+from ladder_reports.rendering.patching import EngineState
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COLUMNS = ("id", "name", "team", "manager", "level", "target", "cycle", "evidence", "newest", "outcome", "output")
@@ -113,6 +114,7 @@ class Report(_Value):
     people: Headcount = Field(description="The people whose files could be read, each once.")
     signals: tuple[SignalFigures, ...] = Field(description="Every signal of the ladder, in its order.")
     packet: PacketRecord | None = Field(description="The calibration packet; null where none was asked for.")
+    engine: EngineState | None = Field(default=None, description="How the PDF engine made the plans; null where it made none.")
 
     @property
     def failed(self) -> bool:

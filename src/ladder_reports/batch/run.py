@@ -23,6 +23,7 @@ from ladder_reports.errors import InputError, Problem, UnknownNameError, encodab
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.identity import revealing_id, reveals_name, safe_id
 from ladder_reports.ladder.model import require_level
+from ladder_reports.rendering.patching import EngineState
 
 if TYPE_CHECKING:
     from ladder_reports.batch.cluster.dispatcher import Dispatch
@@ -61,6 +62,8 @@ class _Run:
     book: Ledger
     tell: Listener
     records: list[tuple[PersonSummary, Record]] = field(default_factory=list)
+    engine: EngineState | None = None
+    """How the plans are made; if not all alike, as those without fixes or speedups."""
 
     def look(self, entries: Iterable[Entry]) -> list[Person]:
         """Read every input; what was read before is remembered."""
@@ -85,12 +88,12 @@ class _Run:
                     if digest and worker.digest_of(entry) == digest:
                         self.book.note_seen(key, seen)
                 people.append(_person(entry, seen, digest))
-        return sorted(people, key=lambda person: (str(person.entry.file), person.entry.told, person.entry.audience or ""))
+        return sorted(people, key=lambda person: (str(person.entry.file), person.entry.roster_values, person.entry.audience or ""))
 
     def pool(self, *, warm: bool) -> Pool:
         """Processes that read files or, when warm, make plans."""
         preloaded = () if self.batch.dry_run else forking.PRELOADED
-        return Pool(self.batch.jobs, preloaded, worker.prepare, (self.batch.settings, warm), _RENEWED_AFTER if warm else 0)
+        return Pool(self.batch.jobs, preloaded, worker.prepare, (self.batch.options, warm), _RENEWED_AFTER if warm else 0)
 
     def makers(self) -> "Pool | Dispatch":
         """Who makes the plans: this machine's processes, or a cluster."""
@@ -99,13 +102,13 @@ class _Run:
             return here
         from ladder_reports.batch.cluster.dispatcher import Dispatch  # noqa: PLC0415 -- an extra, which most installations lack
 
-        return Dispatch(asked.cluster, asked.jobs, asked.settings, here, self.pool(warm=False), asked.verbose)
+        return Dispatch(asked.cluster, asked.jobs, asked.options, here, self.pool(warm=False), asked.verbose)
 
     def audience_of(self, person: Person) -> Audience:
-        return person.entry.audience or self.batch.settings.audience
+        return person.entry.audience or self.batch.options.audience
 
     def named(self, person: Person) -> str:
-        anonymous = self.batch.settings.anonymous
+        anonymous = self.batch.options.anonymous
         return file_names.file_name(self.batch.name_template, person.who, self.audience_of(person), anonymous=anonymous)
 
     def order(self, person: Person) -> Order:
@@ -126,10 +129,10 @@ class _Run:
                 self.end(person, "failed", problems=person.problems)
                 continue
             order = self.order(person)
-            parts = parts_of(order, person.who, self.base, self.batch.settings)
+            parts = parts_of(order, person.who, self.base, self.batch.options)
             before = self.book.written.get(order.target.name)
             why = "forced" if self.batch.force else journal.why_made(before, parts, order.target)
-            if self.batch.settings.protected and not why:
+            if self.batch.encrypted and not why:
                 why = passwords.why_locked_anew(order) if self.batch.dry_run else passwords.LOCKED_ANEW
                 order = replace(order, standing=True)
             if before and not why:
@@ -154,6 +157,8 @@ class _Run:
             # What an earlier batch wrote stays.
             self.end(person, "failed", seconds=answer.seconds, problems=answer.problems)
             return
+        if not (self.engine and self.engine.note):
+            self.engine = answer.engine
         if answer.changed:
             parts = {**parts, "evidence": ""}
         written = Written(str(order.entry.file.resolve()), parts, answer.sha256, answer.size, answer.mtime)
@@ -193,7 +198,7 @@ def run(batch: Batch, tell: Listener) -> Report:
         UnknownNameError: there is no such id, level, theme, language or field of a name.
     """
     file_names.check_template(batch.name_template)
-    base = ground(batch.settings)
+    base = ground(batch.options)
     if batch.level is not None:
         require_level(base.ladder, batch.level)
     before = load_earlier(batch.since, base.ladder) if batch.since else None
@@ -202,7 +207,7 @@ def run(batch: Batch, tell: Listener) -> Report:
     with _book(batch) as book:
         going = _Run(batch, base, book, tell)
         everyone = going.look(entries)
-        chosen = [_nameless(person) if batch.settings.anonymous else person for person in _chosen(everyone, batch)]
+        chosen = [_nameless(person) if batch.options.anonymous else person for person in _chosen(everyone, batch)]
         names = [(str(person.entry.file), going.named(person)) for person in chosen if person.readable]
         file_names.refuse_collisions([*names, *([("the calibration packet", PACKET)] if batch.packet else [])])
         passwords.refuse_mixture(batch, book, map(going.named, everyone))
@@ -213,7 +218,7 @@ def run(batch: Batch, tell: Listener) -> Report:
         wanted = combine.Combining(batch, base, book, tell, lambda: going.pool(warm=False))
         combined = combine.combine(wanted, everyone, going.records)
         groups = combine.outputs_of(everyone)
-        return close(Ended(batch, base, book, tuple(going.records), inputs, before, combined, groups), tell)
+        return close(Ended(batch, base, book, tuple(going.records), inputs, before, combined, groups, going.engine), tell)
 
 
 @contextmanager
@@ -227,7 +232,7 @@ def _book(batch: Batch) -> Iterator[Ledger]:
 
 def _refuse_names(batch: Batch, entries: Iterable[Entry]) -> None:
     """See that no row of a roster asks for a copy that `--anonymous` is not for."""
-    if not batch.settings.anonymous:
+    if not batch.options.anonymous:
         return
     others = [entry for entry in entries if entry.audience not in {None, "panel"}]
     if others:
@@ -236,7 +241,7 @@ def _refuse_names(batch: Batch, entries: Iterable[Entry]) -> None:
 
 
 def _person(entry: Entry, seen: Seen, digest: str) -> Person:
-    told: dict[str, Any] = dict(entry.told)
+    told: dict[str, Any] = dict(entry.roster_values)
     who = seen.who or PersonSummary(safe_id(entry.file.stem))
     problems = (*entry.problems, *seen.problems)
     readable = seen.who is not None and not _wrong(problems)
@@ -251,7 +256,7 @@ def _nameless(person: Person) -> Person:
     """The same person; whose id tells the name cannot have an anonymous copy."""
     if not person.readable or not reveals_name(person.who.id, person.who.name):
         return person
-    problem = revealing_id(person.entry.file, person.who.id, from_roster="id" in dict(person.entry.told))
+    problem = revealing_id(person.entry.file, person.who.id, from_roster="id" in dict(person.entry.roster_values))
     return replace(person, readable=False, problems=(*person.problems, problem))
 
 

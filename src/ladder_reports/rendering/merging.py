@@ -1,7 +1,7 @@
-"""Finished PDFs become one that keeps what makes them readable: tags, bookmarks, links, form fields. Uses pikepdf, as `press` does.
+"""Several finished PDFs become one that keeps their tags, bookmarks, links and form fields. Uses pikepdf.
 
-Whatever a document numbers or names for itself is kept apart: the keys of its structure's parent tree are shifted, its
-destinations, identifiers and fields get its number before their names. Sections are ISO 32000-1's.
+Names and numbers that each document chose for itself would clash: the keys of its parent tree are shifted, and its destinations,
+identifiers and form fields get the document's number as a prefix. Sections are ISO 32000-1's.
 """
 
 import hashlib
@@ -21,27 +21,28 @@ from ladder_reports.errors import InputError, Problem
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A PDF that is to be joined with others."""
+    """One of the PDFs to merge."""
 
     path: Path
     title: str
-    """What its bookmark says."""
+    """The text of its bookmark."""
     sha256: str
-    """The digest of its bytes, which it must still have."""
+    """The digest that its bytes must still have."""
 
 
 @dataclass
-class _Whole:
-    """The document that the parts become, as far as it has come."""
+class _Merged:
+    """The merged document, and what its catalog will need once all parts are in."""
 
     pdf: Pdf
     document: Any
-    """The root of the tags."""
+    """The one structure element at the root."""
     roots: list[Any] = field(default_factory=list)
-    """The parts' own roots of tags."""
-    parents: list[Any] = field(default_factory=list)
-    """The parent tree's keys and values, by turns."""
+    """The structure tree roots of the parts."""
+    parent_tree: list[Any] = field(default_factory=list)
+    """The keys and values of the parent tree, alternating."""
     next_key: int = 0
+    """The next free key of the parent tree."""
     identifiers: dict[str, Any] = field(default_factory=dict)
     destinations: dict[str, Any] = field(default_factory=dict)
     bookmarks: list[Any] = field(default_factory=list)
@@ -49,27 +50,27 @@ class _Whole:
     fields: list[Any] = field(default_factory=list)
     resources: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What form fields are drawn with, by kind and name."""
-    facts: dict[str, str] = field(default_factory=dict)
-    """Language, dates and makers, from the parts."""
-    programs: dict[str, Any] = field(default_factory=dict)
-    """Fonts that are embedded, by their digest."""
+    metadata: dict[str, str] = field(default_factory=dict)
+    """Language, dates and producing programs of the parts."""
+    font_programs: dict[str, Any] = field(default_factory=dict)
+    """Embedded font programs by their digest."""
 
 
-def join(parts: Iterable[Part], title: str) -> bytes:
-    """The parts as one tagged PDF with a bookmark for each, closed over the part's own.
+def merge(parts: Iterable[Part], title: str) -> bytes:
+    """The parts as one tagged PDF with a closed bookmark for each, which holds the part's own bookmarks.
 
-    The same parts give the same bytes. A part is let go before the next is opened; what stays is its compressed streams.
+    The same parts give the same bytes. Each part is closed before the next is opened; only its compressed streams stay in memory.
 
     Raises:
-        InputError: a part is not what it was.
+        InputError: a part cannot be read, or has changed.
     """
     with Pdf.new() as pdf:
         document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
-        whole = _Whole(pdf, document)
+        merged = _Merged(pdf, document)
         for number, part in enumerate(parts, 1):
             with Pdf.open(io.BytesIO(_bytes(part))) as source:
-                _add(whole, source, f"part-{number:04}", part.title)
-        _complete(whole, title)
+                _add(merged, source, f"part-{number:04}", part.title)
+        _complete(merged, title)
         # Not into a file: when the disk is full, qpdf ends the process.
         output = io.BytesIO()
         pdf.save(output, deterministic_id=True, min_version="1.7", object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -80,31 +81,31 @@ def _bytes(part: Part) -> bytes:
     try:
         data = part.path.read_bytes()
     except OSError as error:
-        raise InputError([Problem(str(part.path), 0, 0, f"cannot be read: {(error.strerror or str(error)).lower()}")]) from error
+        raise InputError([Problem.about(part.path, f"cannot be read: {(error.strerror or str(error)).lower()}")]) from error
     if hashlib.sha256(data).hexdigest() != part.sha256:
-        raise InputError([Problem(str(part.path), 0, 0, "was changed by somebody else meanwhile; run the batch again")])
+        raise InputError([Problem.about(part.path, "changed while the batch was running; run the batch again")])
     return data
 
 
-def _add(whole: _Whole, source: Pdf, prefix: str, title: str) -> None:
-    _set_apart(source, prefix, whole.next_key)
-    first = len(whole.pdf.pages)
-    # The pages go before all that refers to them.
+def _add(merged: _Merged, source: Pdf, prefix: str, title: str) -> None:
+    _make_unique(source, prefix, merged.next_key)
+    first = len(merged.pdf.pages)
+    # Pages first: everything else refers to them.
     with warnings.catch_warnings():
-        # That form fields and links need more than their pages is what the rest of this module is about.
+        # pikepdf warns that form fields and links need more than their pages; the rest of this module sees to that.
         warnings.simplefilter("ignore")
-        whole.pdf.pages.extend(source.pages)
-    whole.labels += [first, Dictionary(S=Name.D)]
-    _take_tags(whole, source, title)
-    _take_destinations(whole, source, prefix)
-    whole.bookmarks.append(_bookmark(whole, source, title, first))
-    _take_fields(whole, source, prefix)
-    _share_fonts(whole, first)
-    _take_facts(whole, source)
+        merged.pdf.pages.extend(source.pages)
+    merged.labels += [first, Dictionary(S=Name.D)]
+    _take_tags(merged, source, title)
+    _take_destinations(merged, source, prefix)
+    merged.bookmarks.append(_bookmark(merged, source, title, first))
+    _take_fields(merged, source, prefix)
+    _share_font_programs(merged, first)
+    _take_metadata(merged, source)
 
 
-def _set_apart(source: Pdf, prefix: str, shift: int) -> None:
-    """Give a document's keys and names a place of their own (12.3.2.3, 14.7.4.4)."""
+def _make_unique(source: Pdf, prefix: str, shift: int) -> None:
+    """Make a document's keys and names its own: destinations (12.3.2.3), identifiers, keys of the parent tree (14.7.4.4)."""
     for thing in source.objects:
         if not isinstance(thing, Dictionary | Stream):
             continue
@@ -132,53 +133,54 @@ def _listed(thing: Any) -> list[Any]:
     return list(thing) if isinstance(thing, Array) else [] if thing is None else [thing]
 
 
-def _brought(whole: _Whole, source: Pdf, thing: Any) -> Any:
-    """The copy of a source's object; what was copied before is the same copy."""
-    return whole.pdf.copy_foreign(thing if thing.is_indirect else source.make_indirect(thing))
+def _copied(merged: _Merged, source: Pdf, thing: Any) -> Any:
+    """The copy of a source's object. Copying an object twice gives the same copy."""
+    return merged.pdf.copy_foreign(thing if thing.is_indirect else source.make_indirect(thing))
 
 
-def _take_tags(whole: _Whole, source: Pdf, title: str) -> None:
-    root = _brought(whole, source, source.Root.StructTreeRoot)
-    whole.roots.append(root)
+def _take_tags(merged: _Merged, source: Pdf, title: str) -> None:
+    root = _copied(merged, source, source.Root.StructTreeRoot)
+    merged.roots.append(root)
     for element in _listed(root.K):
         if str(element.S) == "/Document":
             element.S = Name.Part
-        element.P, element.T = whole.document, String(title)
+        element.P, element.T = merged.document, String(title)
         if Name.Lang in source.Root:
             element.Lang = String(str(source.Root.Lang))
-        whole.document.K.append(element)
-    shift, last = whole.next_key, -1
+        merged.document.K.append(element)
+    shift, last = merged.next_key, -1
     for key, value in pikepdf.NumberTree(root.ParentTree).items():
-        whole.parents += [key + shift, value]
+        merged.parent_tree += [key + shift, value]
         last = max(last, key)
-    whole.next_key = shift + last + 1
+    merged.next_key = shift + last + 1
     for element in source.objects:
         if isinstance(element, Dictionary) and element.get(Name.Type) == Name.StructElem and Name.ID in element:
-            whole.identifiers[str(element.ID)] = whole.pdf.copy_foreign(element)
+            merged.identifiers[str(element.ID)] = merged.pdf.copy_foreign(element)
 
 
-def _take_destinations(whole: _Whole, source: Pdf, prefix: str) -> None:
+def _take_destinations(merged: _Merged, source: Pdf, prefix: str) -> None:
     names = source.Root.get(Name.Names, Dictionary())
     if Name.Dests in names:
-        found = pikepdf.NameTree(_brought(whole, source, names.Dests))
-        whole.destinations.update({f"{prefix}-{name!s}": target for name, target in found.items()})
+        found = pikepdf.NameTree(_copied(merged, source, names.Dests))
+        merged.destinations.update({f"{prefix}-{name!s}": target for name, target in found.items()})
 
 
-def _bookmark(whole: _Whole, source: Pdf, title: str, first: int) -> Any:
-    """A part's bookmark, with the part's own below it; where the part's first one says the same, it is that (12.3.3)."""
-    top = whole.pdf.pages[first]
+def _bookmark(merged: _Merged, source: Pdf, title: str, first: int) -> Any:
+    """A part's bookmark with the part's own below it (12.3.3). A first one with the same text is left out."""
+    top = merged.pdf.pages[first]
     dest = Array([top.obj, Name.XYZ, top.trimbox[0], top.trimbox[3], 0])
-    mark = whole.pdf.make_indirect(Dictionary(Title=String(title), Dest=dest))
-    own = _chain(_brought(whole, source, source.Root.Outlines)) if Name.Outlines in source.Root else []
-    if own and _plain(own[0].Title) == _plain(title) and Name.First not in own[0]:
+    mark = merged.pdf.make_indirect(Dictionary(Title=String(title), Dest=dest))
+    own = _items(_copied(merged, source, source.Root.Outlines)) if Name.Outlines in source.Root else []
+    if own and _letters(own[0].Title) == _letters(title) and Name.First not in own[0]:
         own = own[1:]
-    _hang(mark, own)
+    _set_children(mark, own)
     if own:
-        mark.Count = -_shown(own)
+        mark.Count = -_visible(own)
     return mark
 
 
-def _chain(outline: Any) -> list[Any]:
+def _items(outline: Any) -> list[Any]:
+    """The bookmarks directly below an outline."""
     found, item = [], outline.get(Name.First)
     while item is not None:
         found.append(item)
@@ -186,12 +188,13 @@ def _chain(outline: Any) -> list[Any]:
     return found
 
 
-def _plain(text: object) -> str:
+def _letters(text: object) -> str:
+    """The letters and digits of a text, in lower case."""
     return re.sub(r"[\W_]+", "", str(text).casefold())
 
 
-def _hang(parent: Any, items: list[Any]) -> None:
-    """Make the items the only ones below a bookmark, or below the outline's root."""
+def _set_children(parent: Any, items: list[Any]) -> None:
+    """Make these the only bookmarks below a bookmark, or below the outline's root."""
     for before, item, after in zip([None, *items], items, [*items[1:], None], strict=False):
         item.Parent = parent
         for key, neighbour in ((Name.Prev, before), (Name.Next, after)):
@@ -203,88 +206,88 @@ def _hang(parent: Any, items: list[Any]) -> None:
         parent.First, parent.Last = items[0], items[-1]
 
 
-def _shown(items: list[Any]) -> int:
-    """How many bookmarks are seen when these are."""
+def _visible(items: list[Any]) -> int:
+    """How many bookmarks a reader shows when these are shown: they and those below the open ones."""
     return sum(1 + max(int(item.get(Name.Count, 0)), 0) for item in items)
 
 
-def _take_fields(whole: _Whole, source: Pdf, prefix: str) -> None:
-    """The part's form fields, below one that bears the part's number: fields with the same full name share their value (12.7.3.2)."""
+def _take_fields(merged: _Merged, source: Pdf, prefix: str) -> None:
+    """The part's form fields, below a field named by the part: fields with the same full name would share their value (12.7.3.2)."""
     if Name.AcroForm not in source.Root:
         return
-    form = _brought(whole, source, source.Root.AcroForm)
-    group = whole.pdf.make_indirect(Dictionary(T=String(prefix), Kids=form.Fields))
+    form = _copied(merged, source, source.Root.AcroForm)
+    group = merged.pdf.make_indirect(Dictionary(T=String(prefix), Kids=form.Fields))
     for one in form.Fields:
         one.Parent = group
-    whole.fields.append(group)
+    merged.fields.append(group)
     for kind, things in form.get(Name.DR, Dictionary()).items():
-        known = whole.resources.setdefault(kind, {})
+        known = merged.resources.setdefault(kind, {})
         for name, thing in things.items():
             known.setdefault(name, thing)
 
 
-def _share_fonts(whole: _Whole, first: int) -> None:
-    """Where parts embed the same font program, it is in the file once."""
-    for sheet in whole.pdf.pages[first:]:
+def _share_font_programs(merged: _Merged, first: int) -> None:
+    """Keep each font program once, however many parts embed it."""
+    for sheet in merged.pdf.pages[first:]:
         for font in sheet.obj.get(Name.Resources, Dictionary()).get(Name.Font, Dictionary()).values():
             for inner in font.get(Name.DescendantFonts, []):
                 descriptor = inner.get(Name.FontDescriptor, Dictionary())
                 for key in {Name.FontFile, Name.FontFile2, Name.FontFile3} & set(descriptor.keys()):
                     digest = hashlib.sha256(descriptor[key].read_raw_bytes()).hexdigest()
-                    descriptor[key] = whole.programs.setdefault(digest, descriptor[key])
+                    descriptor[key] = merged.font_programs.setdefault(digest, descriptor[key])
 
 
-def _take_facts(whole: _Whole, source: Pdf) -> None:
-    facts = whole.facts
+def _take_metadata(merged: _Merged, source: Pdf) -> None:
+    metadata = merged.metadata
     if Name.Lang in source.Root:
-        facts.setdefault("lang", str(source.Root.Lang))
+        metadata.setdefault("lang", str(source.Root.Lang))
     for key in ("/Creator", "/Producer"):
         if key in source.docinfo:
-            facts.setdefault(key, str(source.docinfo[key]))
+            metadata.setdefault(key, str(source.docinfo[key]))
     for key in ("/CreationDate", "/ModDate"):
         if key in source.docinfo:
-            facts[key] = max(facts.get(key, ""), str(source.docinfo[key]))
+            metadata[key] = max(metadata.get(key, ""), str(source.docinfo[key]))
 
 
-def _complete(whole: _Whole, title: str) -> None:
-    """The catalogue of the document (7.7.2)."""
-    pdf, root = whole.pdf, whole.pdf.Root
-    tags = Dictionary(Type=Name.StructTreeRoot, K=Array([whole.document]), ParentTree=Dictionary(Nums=Array(whole.parents)))
-    tags.ParentTreeNextKey = whole.next_key
-    if whole.identifiers:
-        tags.IDTree = _name_tree(whole.identifiers)
+def _complete(merged: _Merged, title: str) -> None:
+    """Fill the document catalog (7.7.2)."""
+    pdf, root = merged.pdf, merged.pdf.Root
+    structure = Dictionary(Type=Name.StructTreeRoot, K=Array([merged.document]), ParentTree=Dictionary(Nums=Array(merged.parent_tree)))
+    structure.ParentTreeNextKey = merged.next_key
+    if merged.identifiers:
+        structure.IDTree = _name_tree(merged.identifiers)
     for key in (Name.RoleMap, Name.ClassMap):
-        if entries := {name: thing for part in reversed(whole.roots) for name, thing in part.get(key, Dictionary()).items()}:
-            tags[key] = Dictionary(entries)
-    root.StructTreeRoot = pdf.make_indirect(tags)
-    whole.document.P = root.StructTreeRoot
+        if entries := {name: thing for part in reversed(merged.roots) for name, thing in part.get(key, Dictionary()).items()}:
+            structure[key] = Dictionary(entries)
+    root.StructTreeRoot = pdf.make_indirect(structure)
+    merged.document.P = root.StructTreeRoot
     root.MarkInfo = Dictionary(Marked=True)
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     root.PageMode = Name.UseOutlines
-    root.PageLabels = Dictionary(Nums=Array(whole.labels))
-    root.Outlines = pdf.make_indirect(Dictionary(Type=Name.Outlines, Count=len(whole.bookmarks)))
-    _hang(root.Outlines, whole.bookmarks)
-    if whole.destinations:
-        root.Names = Dictionary(Dests=pdf.make_indirect(_name_tree(whole.destinations)))
-    if whole.fields:
-        drawn = Dictionary({kind: Dictionary(things) for kind, things in whole.resources.items()})
-        root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array(whole.fields), DR=drawn, NeedAppearances=True))
-    _describe(whole, title)
+    root.PageLabels = Dictionary(Nums=Array(merged.labels))
+    root.Outlines = pdf.make_indirect(Dictionary(Type=Name.Outlines, Count=len(merged.bookmarks)))
+    _set_children(root.Outlines, merged.bookmarks)
+    if merged.destinations:
+        root.Names = Dictionary(Dests=pdf.make_indirect(_name_tree(merged.destinations)))
+    if merged.fields:
+        drawn = Dictionary({kind: Dictionary(things) for kind, things in merged.resources.items()})
+        root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array(merged.fields), DR=drawn, NeedAppearances=True))
+    _describe(merged, title)
 
 
 def _name_tree(entries: dict[str, Any]) -> Dictionary:
-    """A tree of one node (7.9.6)."""
+    """A name tree of one node (7.9.6)."""
     pairs = sorted((bytes(String(name)), String(name), thing) for name, thing in entries.items())
     return Dictionary(Names=Array([each for _, name, thing in pairs for each in (name, thing)]))
 
 
-def _describe(whole: _Whole, title: str) -> None:
-    """Title, language, dates and makers, and that the document is PDF/UA-1."""
-    facts, pdf = dict(whole.facts), whole.pdf
-    if lang := facts.pop("lang", ""):
+def _describe(merged: _Merged, title: str) -> None:
+    """Write title, language, dates and producing programs, and that the document is PDF/UA-1."""
+    metadata, pdf = dict(merged.metadata), merged.pdf
+    if lang := metadata.pop("lang", ""):
         pdf.Root.Lang = String(lang)
     pdf.docinfo["/Title"] = title
-    for key, value in facts.items():
+    for key, value in metadata.items():
         pdf.docinfo[key] = value
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
         xmp.load_from_docinfo(pdf.docinfo)

@@ -1,161 +1,157 @@
-"""Finished PDF bytes become what a printer or a reader needs: imposed sheets, bleed and marks, a lock. Uses pikepdf, as `joining` does.
+"""A finished PDF becomes what a print shop asks for: imposed sheets, bleed, trim boxes, crop marks. Uses pikepdf.
 
-Lengths are in millimetres here and in points (1/72 inch) inside the PDF. Boxes follow ISO 32000-1, 14.11.2: the
-trim box is the finished page, the bleed box what is printed beyond it, the media box the whole sheet.
+Arguments are in millimeters; everything inside a PDF, and so every box here, is in points (1/72 inch). Boxes follow
+ISO 32000-1, 14.11.2: the trim box is the finished page, the bleed box what is printed beyond it, the media box the whole sheet.
 """
 
 import io
-import secrets
-from collections.abc import Iterator
-from pathlib import Path
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 _POINTS = 72 / 25.4
+"""Points in a millimeter."""
 MARK_LENGTH = 5.0
-"""How long a crop mark is, in millimetres."""
+"""The length of a crop or fold mark, in millimeters."""
 MARK_GAP = 2.0
-"""The distance of a mark from what is printed: it must not show on the trimmed page."""
-
-_REVISION = 6
-"""Of encryption: AES-256 with the password hashed many times."""
+"""The least distance of a mark from the trimmed page, in millimeters, so that it never shows on it."""
+_OVERLAP = 0.2
+"""Points by which the two halves of a sheet overlap; without it a light seam shows between two dark pages."""
 
 _Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
 
 
-def booklet_order(pages: int) -> list[tuple[int | None, int | None]]:
-    """The pages of each side of a saddle-stitched booklet's sheets, outermost sheet first, front before back.
+def imposition_order(pages: int) -> list[tuple[int | None, int | None]]:
+    """The left and right page of each side of a saddle-stitched booklet's sheets: outermost sheet first, front before back.
 
-    Pages count from 1. When they are no multiple of four, blanks (None) stand before the last page, so that the back
-    cover stays at the back.
+    Pages count from 1. Where their number is not a multiple of four, blanks (None) go before the last page, so that the back cover
+    stays at the back.
     """
     blanks = -pages % 4
-    run: list[int | None] = [*range(1, pages), *([None] * blanks), pages]
+    padded: list[int | None] = [*range(1, pages), *([None] * blanks), pages]
     sides: list[tuple[int | None, int | None]] = []
-    for sheet in range(len(run) // 4):
-        first, last = 2 * sheet, len(run) - 1 - 2 * sheet
-        sides += [(run[last], run[first]), (run[first + 1], run[last - 1])]
+    for sheet in range(len(padded) // 4):
+        first, last = 2 * sheet, len(padded) - 1 - 2 * sheet
+        sides += [(padded[last], padded[first]), (padded[first + 1], padded[last - 1])]
     return sides
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """An imposed sheet: two pages side by side. Lengths are in points."""
+
+    page_width: float
+    page_height: float
+    bleed: float
+    marks: bool
+
+    @property
+    def edge(self) -> float:
+        """The distance of the pages from the edge of the sheet."""
+        return _edge(self.bleed, marks=self.marks)
+
+    @property
+    def trim_box(self) -> _Box:
+        """Both pages together."""
+        return self.edge, self.edge, self.edge + 2 * self.page_width, self.edge + self.page_height
+
+    @property
+    def fold(self) -> float:
+        """The place of the fold."""
+        return self.edge + self.page_width
+
+    @property
+    def width(self) -> float:
+        """The sheet's width."""
+        return 2 * self.page_width + 2 * self.edge
+
+    @property
+    def height(self) -> float:
+        """The sheet's height."""
+        return self.page_height + 2 * self.edge
+
+    def placed(self, name: str, origin: tuple[float, float], *, left: bool, creep: float) -> str:
+        """The operators that draw a page on its half, moved towards the fold by `creep`; `origin` is its trim box's corner."""
+        clip = (0.0, 0.0, self.fold + _OVERLAP, self.height) if left else (self.fold, 0.0, self.fold, self.height)
+        x = (self.edge + creep if left else self.fold - creep) - origin[0]
+        return f"q {_numbers(clip)} re W n 1 0 0 1 {_numbers((x, self.edge - origin[1]))} cm {name} Do Q"
+
+    def drawn_marks(self) -> str:
+        """The operators that draw crop and fold marks."""
+        return _drawn([*_crop_marks(self.trim_box, self.bleed), *_fold_marks(self.trim_box, self.fold, self.bleed)])
 
 
 def impose(data: bytes, *, bleed: float, marks: bool, creep: float) -> tuple[bytes, int]:
     """The pages two up on sheets to be folded and stitched, and the number of the sheets' sides.
 
-    `creep` moves the pages of each inner sheet towards the fold by that much more than the sheet around it, because
-    the fold pushes inner sheets out. An imposed sheet is for a press, not for a reader: it carries no tags.
+    A folded sheet pushes the sheets inside it outwards. `creep` makes up for that: it moves the pages of each sheet towards the fold
+    by that many millimeters more than those of the sheet around it. An imposed sheet is for a press, not for a reader: it has no tags.
     """
     with Pdf.open(io.BytesIO(data)) as source, Pdf.new() as target:
         trims = [_box(page.trimbox) for page in source.pages]
-        width, height = trims[0][2] - trims[0][0], trims[0][3] - trims[0][1]
-        edge = bleed * _POINTS + (MARK_LENGTH + MARK_GAP) * _POINTS * marks
+        sheet = _Sheet(trims[0][2] - trims[0][0], trims[0][3] - trims[0][1], bleed * _POINTS, marks)
         forms = [_form(page, target) for page in source.pages]
-        sides = booklet_order(len(forms))
+        sides = imposition_order(len(forms))
         for number, side in enumerate(sides):
-            shift = creep * _POINTS * (number // 2)
-            sheet: _Box = (0, 0, 2 * width + 2 * edge, height + 2 * edge)
-            trim: _Box = (edge, edge, edge + 2 * width, edge + height)
-            fold = edge + width
             content, used = [], Dictionary()
             for half, page in enumerate(side):
-                if page is None:
-                    continue
-                name = f"/P{half}"
-                used[name] = forms[page - 1]
-                # The halves overlap by a hair, or a light seam shows between two dark pages.
-                clip = (0.0, 0.0, fold + 0.2, sheet[3]) if half == 0 else (fold, 0.0, fold, sheet[3])
-                left = (edge + shift if half == 0 else fold - shift) - trims[page - 1][0]
-                content.append(f"q {_numbers(clip)} re W n 1 0 0 1 {_numbers((left, edge - trims[page - 1][1]))} cm {name} Do Q")
+                if page is not None:
+                    name = f"/P{half}"
+                    used[name] = forms[page - 1]
+                    content.append(sheet.placed(name, trims[page - 1][:2], left=half == 0, creep=creep * _POINTS * (number // 2)))
             if marks:
-                content.append(_drawn([*_crop_marks(trim, bleed * _POINTS), *_fold_marks(trim, fold, bleed * _POINTS)]))
-            _add_sheet(target, sheet, trim, bleed * _POINTS, "\n".join(content), used)
+                content.append(sheet.drawn_marks())
+            _add_side(target, sheet, "\n".join(content), used)
         _carry_metadata(source, target)
         return _saved(target), len(sides)
 
 
-def trim(data: bytes, *, bleed: float, marks: bool) -> bytes:
-    """The pages with boxes for a print shop, and crop marks outside of the bleed on request; tags stay."""
+def add_trim_boxes(data: bytes, *, bleed: float, marks: bool) -> bytes:
+    """The pages with trim and bleed boxes, and with crop marks outside of the bleed on request; tags stay."""
     with Pdf.open(io.BytesIO(data)) as pdf:
         extra = bleed * _POINTS
-        edge = extra + (MARK_LENGTH + MARK_GAP) * _POINTS * marks
         for page in pdf.pages:
             box = _box(page.trimbox)
-            page.mediabox = Array(_rounded(_grown(box, edge)))
-            page.obj.BleedBox = Array(_rounded(_grown(box, extra)))
+            bleed_box = _grown(box, extra)
+            page.mediabox = Array(_rounded(_grown(box, _edge(extra, marks=marks))))
+            page.obj.BleedBox = Array(_rounded(bleed_box))
             page.obj.TrimBox = Array(_rounded(box))
             if marks:
-                # What is drawn beyond the bleed would run into the marks. Marks are no part of the document:
-                # PDF/UA-1, 7.1 wants them as an artifact.
-                reach = _grown(box, extra)
-                clip = (reach[0], reach[1], reach[2] - reach[0], reach[3] - reach[1])
+                # Clipped: what is drawn beyond the bleed would run into the marks. Marks are no part of the document, and so an
+                # artifact (PDF/UA-1, 7.1).
+                clip = (bleed_box[0], bleed_box[1], bleed_box[2] - bleed_box[0], bleed_box[3] - bleed_box[1])
                 drawn = f"Q /Artifact BMC {_drawn(_crop_marks(box, extra))} EMC"
                 page.contents_add(pdf.make_stream(f"q {_numbers(clip)} re W n".encode()), prepend=True)
                 page.contents_add(pdf.make_stream(drawn.encode()))
         return _saved(pdf)
 
 
-def seal(data: bytes, password: str) -> bytes:
-    """The PDF encrypted with AES-256 (ISO 32000-2, 7.6, revision 6), text and metadata alike, to be opened with this password.
-
-    It may be read aloud, copied from, printed and filled in; the tags stay. The owner's password is random and kept by nobody. So the
-    bytes differ each time.
-    """
-    may = pikepdf.Permissions(
-        accessibility=True,
-        extract=True,
-        print_lowres=True,
-        print_highres=True,
-        modify_form=True,
-        modify_annotation=False,
-        modify_assembly=False,
-        modify_other=False,
-    )
-    lock = pikepdf.Encryption(user=password, owner=secrets.token_urlsafe(32), R=6, allow=may)
-    output = io.BytesIO()
-    with Pdf.open(io.BytesIO(data)) as pdf:
-        # The identifier stands outside of what is encrypted, and is a digest of the content: whoever guesses that could make sure.
-        if Name.ID in pdf.trailer:
-            del pdf.trailer.ID
-        pdf.save(output, encryption=lock, object_stream_mode=pikepdf.ObjectStreamMode.preserve, compress_streams=True)
-    return output.getvalue()
-
-
-def opens(path: Path, password: str) -> bool:
-    """Whether a file is protected as `seal` does it, by this password."""
-    try:
-        with Pdf.open(path, password=password) as pdf:
-            return pdf.is_encrypted and pdf.encryption.R == _REVISION and pdf.user_password_matched
-    except (pikepdf.PasswordError, pikepdf.PdfError, OSError):
-        return False
-
-
-def in_clear(pdf: Path | BinaryIO) -> bool:
-    """Whether anybody can read this PDF."""
-    try:
-        with Pdf.open(pdf):
-            return True
-    except (pikepdf.PasswordError, pikepdf.PdfError, OSError):
-        return False
+def _edge(bleed: float, *, marks: bool) -> float:
+    """The distance from the trim box to the sheet's edge, in points."""
+    return bleed + (MARK_LENGTH + MARK_GAP) * _POINTS * marks
 
 
 def _form(page: pikepdf.Page, target: Pdf) -> pikepdf.Object:
+    """A page of another PDF as a form XObject of the target (ISO 32000-1, 8.10)."""
     form = page.as_form_xobject()
     form.BBox = page.mediabox
     return target.copy_foreign(form)
 
 
-def _add_sheet(target: Pdf, sheet: _Box, trim_box: _Box, bleed: float, content: str, used: Dictionary) -> None:
-    page = target.add_blank_page(page_size=(sheet[2], sheet[3]))
-    page.mediabox = Array(_rounded(sheet))
-    page.obj.TrimBox = Array(_rounded(trim_box))
-    page.obj.BleedBox = Array(_rounded(_grown(trim_box, bleed)))
-    page.obj.Resources = Dictionary(XObject=used)
+def _add_side(target: Pdf, sheet: _Sheet, content: str, forms: Dictionary) -> None:
+    page = target.add_blank_page(page_size=(sheet.width, sheet.height))
+    page.mediabox = Array(_rounded((0, 0, sheet.width, sheet.height)))
+    page.obj.TrimBox = Array(_rounded(sheet.trim_box))
+    page.obj.BleedBox = Array(_rounded(_grown(sheet.trim_box, sheet.bleed)))
+    page.obj.Resources = Dictionary(XObject=forms)
     page.obj.Contents = target.make_stream(content.encode())
 
 
 def _crop_marks(box: _Box, bleed: float) -> Iterator[_Box]:
-    """Two lines at each corner, in line with the trim's edges."""
+    """Two lines at each corner, in line with the trim box's edges."""
     gap, length = max(bleed, MARK_GAP * _POINTS), MARK_LENGTH * _POINTS
     for x, across in ((box[0], -1), (box[2], 1)):
         for y, up in ((box[1], -1), (box[3], 1)):
@@ -164,17 +160,20 @@ def _crop_marks(box: _Box, bleed: float) -> Iterator[_Box]:
 
 
 def _fold_marks(box: _Box, fold: float, bleed: float) -> Iterator[_Box]:
+    """A line at each end of the fold."""
     gap, length = max(bleed, MARK_GAP * _POINTS), MARK_LENGTH * _POINTS
     yield fold, box[1] - gap, fold, box[1] - gap - length
     yield fold, box[3] + gap, fold, box[3] + gap + length
 
 
-def _drawn(lines: list[_Box] | Iterator[_Box]) -> str:
+def _drawn(lines: Iterable[_Box]) -> str:
+    """The operators that draw hairlines, in black ink alone."""
     drawn = " ".join(f"{_numbers(line[:2])} m {_numbers(line[2:])} l S" for line in lines)
     return f"q 0 0 0 1 K 0.25 w {drawn} Q"
 
 
 def _carry_metadata(source: Pdf, target: Pdf) -> None:
+    """Copy title, author, dates and language; ask the printer for its own size and for duplex."""
     for key, value in source.docinfo.items():
         target.docinfo[key] = str(value)
     if Name.Lang in source.Root:

@@ -30,7 +30,7 @@ from ladder_reports.design import fonts
 from ladder_reports.design.colors import contrast, parse
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.design.translations import load_translation
-from ladder_reports.documents.context import gather
+from ladder_reports.documents.context import load_context
 from ladder_reports.documents.packet import compose
 from ladder_reports.documents.packet.build import PacketJob, make_packet
 from ladder_reports.documents.packet.compose import Packets
@@ -82,8 +82,8 @@ def cycle(people: tuple[PersonSummary, ...], **more: Any) -> ReviewCycle:
 
 def view(asked: ReviewCycle, *, ladder: Path = DEFAULT_LADDER, size: str = "a4", lang: str | None = None, theme: str = "default") -> Packet:
     """The packet's view."""
-    made = gather(ladder, theme, lang)
-    return Packets(made.ladder, made.words, paper=PAGE_SIZES[size], look=made.palette).packet(asked)
+    made = load_context(ladder, theme, lang)
+    return Packets(made.ladder, made.translation, paper=PAGE_SIZES[size], look=made.theme.palette).packet(asked)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,86 @@
+"""Repairs of a tagged PDF that HTML and CSS cannot reach: made in the PDF's objects just before they are written.
+
+WeasyPrint hyphenates each element in its own language but names only the document's in the file, and it maps some glyphs to
+code points that are not characters. Sections are ISO 32000-1's unless they name another standard.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pydyf
+
+_NOT_CHARACTERS = (b" <0000>", b" <feff>", b" <fffe>")
+
+Finisher = Callable[[Any, Any], None]
+"""What WeasyPrint calls with its document and the PDF before it writes the PDF."""
+
+
+def repairs(pages: Sequence[Any], *, several_languages: bool) -> Finisher:
+    """A finisher for these pages, which have not been painted yet.
+
+    `several_languages` says that the document has elements in other languages than its own.
+    """
+    languages = _record_languages(pages) if several_languages else []
+
+    def finisher(_document: Any, pdf: Any) -> None:
+        _remove_noncharacters(pdf)
+        if languages:
+            _name_languages(pdf, languages)
+
+    return finisher
+
+
+def _remove_noncharacters(pdf: Any) -> None:
+    for thing in pdf.objects:
+        lines = getattr(thing, "stream", None)
+        if isinstance(lines, list) and b"begincmap" in lines:
+            thing.stream = _valid_character_map(lines)
+
+
+def _valid_character_map(lines: list[Any]) -> list[Any]:
+    """A font's ToUnicode map (9.10.3) without U+0000, U+FEFF and U+FFFE, which PDF/UA-1, 7.21.7 forbids.
+
+    Only a font that is embedded whole has them: the one that form fields are filled in with.
+    """
+    kept: list[Any] = []
+    start = 0
+    for line in lines:
+        if isinstance(line, bytes) and line.endswith(b" beginbfchar"):
+            start = len(kept)
+        if isinstance(line, bytes) and line.lower().endswith(_NOT_CHARACTERS):
+            count = int(kept[start].split()[0]) - 1
+            kept[start] = b"%d beginbfchar" % count
+            continue
+        kept.append(line)
+    return kept
+
+
+def _record_languages(pages: Sequence[Any]) -> list[list[str]]:
+    """For each page the language of each marked-content sequence (14.6), in order; the lists fill while the pages are painted."""
+    recorded: list[list[str]] = []
+
+    def recording(paint: Callable[..., None]) -> Callable[..., None]:
+        def painted(stream: Any, *args: Any, **options: Any) -> None:
+            paint(stream, *args, **options)
+            recorded.append([box.style["lang"] or "" for box in getattr(stream, "_tags", ())])  # the marks have no public name
+
+        return painted
+
+    for page in pages:
+        page.paint = recording(type(page).paint.__get__(page))
+    return recorded
+
+
+def _name_languages(pdf: Any, languages: list[list[str]]) -> None:
+    """Set Lang (14.9.2) on the structure elements whose content is in another language than the document's."""
+
+    def at(reference: bytes) -> Any:
+        return pdf.objects[int(reference.split()[0])]
+
+    main = pdf.catalog["Lang"].string
+    # The parent tree (14.7.4.4) has a key and a list of structure elements for each page, in the order of the marks.
+    parent_tree = at(at(pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
+    for number, on_page in enumerate(languages):
+        for element, language in zip(parent_tree[2 * number + 1], on_page, strict=bool(on_page)):
+            if language not in {"", main}:
+                at(element)["Lang"] = pydyf.String(language)
