@@ -17,7 +17,6 @@ from ladder_reports.assessment.coverage import (
     gaps,
     newest_first,
     plan_year,
-    rated_differently,
     signal_states,
     target_level,
     without_goal,
@@ -167,11 +166,11 @@ def test_differing_ratings_are_the_conversation_to_have() -> None:
             "staff/release-framework": {"self": "demonstrated"},
         }
     )
-    states = rated_differently(target_states(found))
+    states = [state for state in target_states(found) if state.differs]
     assert [("org-patterns", False), ("trade-offs", True)] == [(state.name.removeprefix("staff/"), state.to_discuss) for state in states]
 
 
-def test_unserved_signals_are_those_that_still_need_a_goal() -> None:
+def test_signals_without_a_goal_are_those_that_still_need_one() -> None:
     """What a goal serves, what is settled and what had no opportunity is not among them."""
     found = evidence(
         evidence=[{"title": "A", "signals": ["staff/trade-offs", "staff/org-patterns", "staff/multi-team-rfc"]}],

@@ -3,7 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ladder_reports.assessment.small_groups import hidden_groups
+from ladder_reports.assessment.small_groups import MIN_GROUP, hidden_groups
+from ladder_reports.batch.model import Batch
+from ladder_reports.cli.batch import batch
 
 counts = st.lists(st.integers(0, 40), min_size=1, max_size=12)
 
@@ -37,3 +39,9 @@ def test_nothing_is_hidden_without_need(groups: list[int], min_group: int) -> No
         rest = sorted(groups[place] for place in hidden)[:-1]
         assert len(rest) < 2 or sum(rest) < min_group
         assert small
+
+
+def test_the_default_is_the_same_everywhere() -> None:
+    """The command, a batch that is made in code and the rule itself have one number."""
+    (option,) = (one for one in batch.params if one.name == "min_group")
+    assert MIN_GROUP == option.default == Batch.__dataclass_fields__["min_group"].default

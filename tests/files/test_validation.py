@@ -2,8 +2,9 @@
 
 import re
 
+import pytest
 from hypothesis import given, settings
-from pydantic import create_model
+from pydantic import BaseModel, ConfigDict, create_model
 
 from any_text import ANYTHING, CONTROLS, assert_inside
 from ladder_reports.files.text import Problems, SourceText
@@ -42,3 +43,43 @@ def test_alternatives_are_reported_at_the_value() -> None:
     assert validated(create_model("Either", a=(int, ...), link=(int | list[str], ...)), data, problems) is None
     assert {(2, 7)} == {(problem.line, problem.column) for problem in problems.found}
     assert "x:2:7: 'link': expected a list, such as [one, two], found text" == str(problems.found[-1])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("one: text", "write `one: {word: text}`"),
+        ("one: 'a: b'", "write `one: {word: …}`"),
+        ("many: [text]", "write `- {word: text}`"),
+        ("named: {key/1: text}", "write `key/1: {word: text}`"),
+        ("one: [text]", "'one': expected keys with values, found a list"),
+        ("one: {wrod: x, number: 2.5}", "'number': expected a whole number, found 2.5"),
+        ("one: {word: 12}", "'word': YAML reads 12 as a number; put it in quotes to make it text"),
+        ("one: {wrod: x}", "unknown key 'wrod'; did you mean 'word'?"),
+        ("named: {key: {odd: x}}", "unknown key 'odd'; allowed: number, word"),
+    ],
+)
+def test_what_to_write_is_said(text: str, message: str) -> None:
+    """Where text is in the place of keys, the message is what to write."""
+    problems = Problems("x")
+    data = parse_yaml(SourceText("x", text), problems)
+    assert data
+    assert validated(Outer, data, problems) is None
+    assert message in [problem.message for problem in problems.found]
+
+
+class Inner(BaseModel):
+    """Some keys."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    number: int | None = None
+    word: str | None = None
+
+
+class Outer(BaseModel):
+    """Keys within keys."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    one: Inner | None = None
+    many: list[Inner] = []
+    named: dict[str, Inner] = {}
