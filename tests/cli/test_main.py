@@ -169,7 +169,7 @@ WRONG = {
     "no such option": (["booklet", "--them", "x"], "--theme"),
     "no such choice": (["booklet", "--page-size", "a44"], "a4"),
     "no such theme": (["booklet", "--theme", "grafite"], "did you mean 'graphite'?"),
-    "no such language": (["booklet", "--lang", "xx"], "there are: de, en"),
+    "no such language": (["booklet", "--lang", "xx"], "available: de, en"),
     "no such worksheet": (["booklet", "--worksheet", "senor"], "did you mean 'senior'?"),
     "no such level": (["levels", "senor"], "did you mean 'senior'?"),
     "no such level at all": (["levels", "zzz"], "engineer, senior, staff, architect, principal"),

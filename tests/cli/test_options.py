@@ -7,7 +7,7 @@ import pytest
 
 from ladder_reports.cli import main
 from ladder_reports.documents.booklet import build
-from ladder_reports.files.atomic import Outcome
+from ladder_reports.documents.context import Document
 from ladder_reports.paths import DEFAULT_LADDER
 from making import SMALLEST
 
@@ -16,9 +16,9 @@ def test_options_reach_the_booklet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every option of the booklet becomes a part of its job."""
     jobs: list[build.BookletJob] = []
 
-    def keep(job: build.BookletJob) -> Outcome:
+    def keep(job: build.BookletJob) -> Document:
         jobs.append(job)
-        return Outcome(b"")
+        return Document(b"")
 
     monkeypatch.setattr(build, "make_booklet", keep)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")

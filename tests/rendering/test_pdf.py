@@ -12,10 +12,11 @@ import pytest
 
 import reading
 from html_parts import Parts
+from ladder_reports.design.fonts import fonts_for
 from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.design.stylesheets import document_style
 from ladder_reports.design.theme import load_theme
 from ladder_reports.design.translations import load_translation
-from ladder_reports.documents import context
 from ladder_reports.documents.booklet import build
 from ladder_reports.errors import InputError
 from ladder_reports.ladder.loader import load_ladder
@@ -301,11 +302,11 @@ def test_fonts_lie_beside_their_theme(tmp_path: Path) -> None:
         else:
             (folder / "fonts").mkdir()
             (folder / link).symlink_to(next(iter(sorted(source.glob("*.?tf")))))
-        with pytest.raises(InputError, match="the font family 'Borrowed' is not there"):
+        with pytest.raises(InputError, match="the font family 'Borrowed' is not installed"):
             build.make_booklet(build.BookletJob(SMALLEST, DAY, name))
         css = (folder / "own.css").read_text().replace("Borrowed", "Fira Sans")
         (folder / "own.css").write_text(css)
-        files = context.fonts_for(load_theme(name).unwrap(), "text", "").files
+        files = fonts_for(load_theme(name).unwrap(), "text", "").files
         assert not [path for _, path in files if path.is_relative_to(folder)]
 
 
@@ -344,7 +345,7 @@ def test_the_fetcher_opens_data() -> None:
 def engine() -> pdf.Engine:
     """An engine with the default look."""
     theme = load_theme("default").unwrap()
-    return pdf.engine(context.look_of(theme, context.fonts_for(theme, "text", ""), PAGE_SIZES["a4"], "booklet"))
+    return pdf.engine(document_style(theme, fonts_for(theme, "text", ""), PAGE_SIZES["a4"], "booklet"))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import fontpkg
 import psutil
 
 from cycles import until
-from ladder_reports.paths import DEFAULT_LADDER
+from ladder_reports.paths import DEFAULT_LADDER, PACKAGE
 from making import DAY, ROOT
 from process import environment, run_python
 
@@ -67,7 +67,7 @@ class Machines:
 
     def worker(self, *options: str, first: Path | None = None, **more: str) -> subprocess.Popen[bytes]:
         """Start a worker in one process with one thread; `first` is where it looks for modules first."""
-        path = os.pathsep.join(map(str, [*([first] if first else []), self.home, ROOT / "src"]))
+        path = os.pathsep.join(map(str, [*([first] if first else []), self.home, PACKAGE.parent]))
         plain = ["--nworkers", "1", "--nthreads", "1", "--no-dashboard", *options]
         return self._start("dask_worker", self.address, *plain, PYTHONPATH=path, **more)
 

@@ -19,7 +19,7 @@ from ladder_reports.batch.model import Batch, BatchContext, BatchInput, CombineT
 from ladder_reports.batch.pool import Failure, Pool
 from ladder_reports.batch.report import CombinedRecord, InputResult, OutcomeName, reported
 from ladder_reports.errors import InputError, Problem
-from ladder_reports.evidence.letters import unmarked
+from ladder_reports.evidence.identity import without_accents
 
 MAX_PLANS = 500
 """Plans in one file. Combining takes about two megabytes of memory for each."""
@@ -118,7 +118,7 @@ def _groups(names: dict[str, str], by: GroupBy, results: Iterable[InputResult]) 
 
 def _order(result: InputResult) -> tuple[str, ...]:
     person = result.person
-    return unmarked(person.name), person.name, person.id, result.record.output or ""
+    return without_accents(person.name), person.name, person.id, result.record.output or ""
 
 
 def _fingerprint(group: _Group, context: BatchContext) -> Fingerprint:

@@ -11,7 +11,7 @@ from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch.model import GroupBy
 from ladder_reports.errors import InputError, Problem, UnknownNameError, own_words, quote
 from ladder_reports.evidence.fields import DEVICE_NAMES
-from ladder_reports.evidence.loader import safe_id
+from ladder_reports.evidence.identity import safe_id
 
 REPORT, TABLE, PACKET, ARCHIVE = "report.json", "cycle.csv", "cycle.pdf", "plans.zip"
 """What a batch writes besides the plans."""

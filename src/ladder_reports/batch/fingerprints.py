@@ -11,16 +11,17 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ladder_reports import __version__
-from ladder_reports.assessment.figures import ReviewCycle
+from ladder_reports.assessment.calibration import ReviewCycle
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch.model import PlanTask
 from ladder_reports.design import fonts
 from ladder_reports.design.theme import Theme, load_theme
+from ladder_reports.documents.context import document_language
 from ladder_reports.documents.plan.options import PlanOptions
-from ladder_reports.errors import InputError, Problem, UnknownNameError, quote
+from ladder_reports.errors import InputError, Problem
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
-from ladder_reports.paths import PACKAGE, STYLES, TEMPLATES, languages
+from ladder_reports.paths import PACKAGE, STYLES, TEMPLATES
 
 LIBRARIES = (
     "weasyprint",
@@ -80,13 +81,12 @@ def load_baseline(options: PlanOptions) -> Baseline:
         InputError: with every problem of the ladder, the theme and its fonts.
         UnknownNameError: unknown theme or language.
     """
-    if options.lang and options.lang.split("-")[0].lower() not in languages():
-        raise UnknownNameError(f"no translation for {quote(options.lang)}; available: {', '.join(languages())}")
     ladder, theme = load_ladder(options.ladder), load_theme(options.theme)
     problems: list[Problem] = [*ladder.problems, *theme.problems]
     found = fonts.find_fonts(theme.value.families, theme.value.fonts, problems, theme.value.name) if theme.value else None
     if ladder.value is None or theme.value is None or found is None or any(not problem.note for problem in problems):
         raise InputError(problems)
+    document_language(options.lang, ladder.value)
     package = package_digest()
     versions = [__version__, package, *(version(name) for name in LIBRARIES)]
     fingerprint = {

@@ -82,14 +82,14 @@ class Journal:
             return None
         self._used.add(key)
         problems = tuple(
-            Problem(str(path), line, column, message, note, tuple((start, end) for start, end in quoted))
-            for line, column, message, note, quoted in data["problems"]
+            Problem(str(path), line, column, message, note, tuple((start, end) for start, end in quoted), kind)
+            for line, column, message, note, quoted, kind in data["problems"]
         )
         return ReadResult(PersonSummary(**data["person"]) if data["person"] else None, problems)
 
     def add_read(self, key: str, result: ReadResult) -> None:
         """Remember the result of reading a file."""
-        problems = [(found.line, found.column, found.message, found.note, found.quoted) for found in result.problems]
+        problems = [(found.line, found.column, found.message, found.note, found.quoted, found.kind) for found in result.problems]
         self.read[key] = {"person": asdict(result.person) if result.person else None, "problems": problems}
         self._used.add(key)
         self._append({"read": key, **self.read[key]})

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from ladder_reports.assessment.figures import ReviewCycle
+from ladder_reports.assessment.calibration import ReviewCycle
+from ladder_reports.assessment.small_groups import MIN_GROUP
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import Problem
 from ladder_reports.evidence.audience import Audience
+from ladder_reports.rendering.patching import EngineState
 
 if TYPE_CHECKING:
     from ladder_reports.batch.fingerprints import Baseline
@@ -44,7 +46,7 @@ class Batch:
     packet: bool = False
     since: Path | None = None
     """The last cycle's report, for the packet to compare with."""
-    min_group: int = 5
+    min_group: int = MIN_GROUP
     """The minimum group size: no figure is about fewer people."""
     combine: GroupBy | None = None
     password_column: str | None = None
@@ -155,3 +157,5 @@ class WriteResult:
     """Whether the evidence file changed while the plan was made."""
     up_to_date: bool = False
     """Whether the current password opened the plan, so that nothing had to be made."""
+    engine: EngineState | None = None
+    """How the engine made it."""

@@ -9,8 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ladder_reports import __version__
-from ladder_reports.assessment.calibration import figures
-from ladder_reports.assessment.figures import EarlierCycle
+from ladder_reports.assessment.calibration import EarlierCycle, figures
 from ladder_reports.batch.file_names import ARCHIVE, PACKET, REPORT, TABLE
 from ladder_reports.batch.journal import Journal, WrittenFile
 from ladder_reports.batch.model import Batch, BatchContext
@@ -28,6 +27,7 @@ from ladder_reports.batch.report import (
 )
 from ladder_reports.errors import Loaded
 from ladder_reports.files.atomic import whole_file, write_whole
+from ladder_reports.rendering.patching import EngineState
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The first date that a ZIP can have."""
@@ -47,6 +47,8 @@ class FinishedPlans:
     """The files that `--combine` could make from all inputs; None if that is not known."""
     earlier: Loaded[EarlierCycle] | None = None
     """The cycle to compare with."""
+    engine: EngineState | None = None
+    """How the engine made the plans; None if it made none."""
 
 
 def finish(plans: FinishedPlans, context: BatchContext) -> Report:
@@ -74,6 +76,7 @@ def finish(plans: FinishedPlans, context: BatchContext) -> Report:
         people=found.people,
         signals=found.signals,
         packet=packet,
+        engine=plans.engine,
     )
     if not batch.dry_run:
         _write(plans, report, context)

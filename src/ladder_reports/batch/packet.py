@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from ladder_reports.assessment.figures import EarlierCycle, ReviewCycle
+from ladder_reports.assessment.calibration import EarlierCycle, ReviewCycle
 from ladder_reports.batch import worker
 from ladder_reports.batch.file_names import PACKET
 from ladder_reports.batch.fingerprints import packet_fingerprint

@@ -18,6 +18,7 @@ import pebble  # noqa: E402, F401 -- this import is the purpose, like those belo
 with suppress(LadderReportsError):
     from ladder_reports.batch import pool, worker  # noqa: F401
     from ladder_reports.documents.plan import build  # noqa: F401
+    from ladder_reports.rendering import pdf  # noqa: F401
 # What is imported stays, so no worker needs to look through it.
 gc.freeze()
 if _collecting:

@@ -10,11 +10,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ladder_reports.assessment.figures import EarlierCycle, Headcount, SignalFigures
+from ladder_reports.assessment.calibration import EarlierCycle, Headcount, SignalFigures
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.errors import InputError, Loaded, Problem, own_words, quote
-from ladder_reports.evidence.identity import tells_name
+from ladder_reports.evidence.identity import reveals_name
 from ladder_reports.ladder.model import Ladder
+from ladder_reports.rendering.patching import EngineState
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COLUMNS = ("id", "name", "team", "manager", "level", "target", "cycle", "evidence", "newest", "outcome", "output")
@@ -120,6 +121,7 @@ class Report(_Value):
     people: Headcount = Field(description="The people whose files could be used, each once.")
     signals: tuple[SignalFigures, ...] = Field(description="Every signal of the ladder, in its order.")
     packet: PacketRecord | None = Field(description="The calibration packet; null without --packet.")
+    engine: EngineState | None = Field(default=None, description="How the PDF engine made the plans; null if it made none.")
 
     @property
     def failed(self) -> bool:
@@ -175,7 +177,7 @@ def cycle_csv(results: Iterable[InputResult], *, anonymous: bool) -> bytes:
         known = bool(person.level)
         identity = ("", "", "") if anonymous else (person.name, person.team, person.manager)
         evidence = (str(person.evidence) if known else "", person.newest)
-        hidden = anonymous and (not known or tells_name(person.id, person.name))
+        hidden = anonymous and (not known or reveals_name(person.id, person.name))
         row = ("" if hidden else person.id, *identity, person.level, person.target, person.cycle, *evidence)
         writer.writerow([_no_formula(cell) for cell in (*row, record.outcome, record.output or "")])
     return stream.getvalue().encode("utf-8-sig")

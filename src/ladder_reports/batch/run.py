@@ -21,9 +21,9 @@ from ladder_reports.batch.report import InputResult, OutcomeName, PlanRecord, Re
 from ladder_reports.batch.roster import find_requests, sort_key
 from ladder_reports.errors import InputError, Problem, UnknownNameError, encodable, nearest, quote
 from ladder_reports.evidence.audience import Audience
-from ladder_reports.evidence.identity import refusal, tells_name
-from ladder_reports.evidence.loader import safe_id
+from ladder_reports.evidence.identity import revealing_id, reveals_name, safe_id
 from ladder_reports.ladder.model import require_level
+from ladder_reports.rendering.patching import EngineState
 
 if TYPE_CHECKING:
     from ladder_reports.batch.cluster.dispatcher import Dispatcher
@@ -61,7 +61,8 @@ def run(batch: Batch, listener: Listener) -> Report:
         results = tuple(sorted(running.results, key=_order))
         combined = combine.combine_plans(running.context, everyone, results, running.pool(warm=False))
         inputs = frozenset(str(one.request.file.resolve()) for one in everyone)
-        return finish(FinishedPlans(results, inputs, combined, combine.combined_names(everyone), earlier), running.context)
+        names = combine.combined_names(everyone)
+        return finish(FinishedPlans(results, inputs, combined, names, earlier, running.engine), running.context)
 
 
 @dataclass
@@ -70,16 +71,22 @@ class _Run:
 
     context: BatchContext
     results: list[InputResult] = field(default_factory=list)
+    engine: EngineState | None = None
+    """How the plans are made; if not all alike, as those without fixes or speedups."""
 
     def read_inputs(self, requests: Iterable[PlanRequest]) -> list[BatchInput]:
         """Read every evidence file, or recall the result from the journal."""
         batch, journal = self.context.batch, self.context.journal
+        # The journal has names and the user's words. That of an anonymous batch has neither, so every file is read again.
+        remembers = not batch.options.anonymous
         inputs: list[BatchInput] = []
         unread: dict[PlanRequest, tuple[str, str]] = {}
         for request in requests:
             digest = worker.digest_of(request)
             key = reading_key(digest, request.file.stem, self.context.baseline)
-            known = ReadResult(None) if _has_errors(request.problems) else journal.recall(key, request.file) if digest else None
+            known = (
+                ReadResult(None) if _has_errors(request.problems) else journal.recall(key, request.file) if digest and remembers else None
+            )
             if known:
                 inputs.append(_input(request, known, digest))
             else:
@@ -91,7 +98,7 @@ class _Run:
                     problem = Problem.about(request.file, f"cannot be read: {result.reason}")
                     inputs.append(_input(request, ReadResult(None, (problem,)), digest))
                     continue
-                if digest and worker.digest_of(request) == digest:
+                if remembers and digest and worker.digest_of(request) == digest:
                     journal.add_read(key, result)
                 inputs.append(_input(request, result, digest))
         return sorted(inputs, key=lambda one: sort_key(one.request))
@@ -135,6 +142,8 @@ class _Run:
             # A plan from an earlier batch stays.
             self.record(one, "failed", seconds=result.seconds, problems=result.problems)
         else:
+            if not (self.engine and self.engine.note):
+                self.engine = result.engine
             if result.evidence_changed:
                 fingerprint = {**fingerprint, "evidence": ""}
             written = WrittenFile(str(one.request.file.resolve()), fingerprint, result.sha256, result.size, result.mtime)
@@ -151,7 +160,7 @@ class _Run:
         problems: Iterable[Problem] = (),
     ) -> None:
         """Keep the record of one input, and report it to the listener."""
-        found = tuple(sorted({*one.request.problems, *problems}))
+        found = tuple(sorted({self.shown(problem) for problem in (*one.request.problems, *problems)}))
         record = PlanRecord(
             file=encodable(str(one.request.file)),
             id=one.person.id,
@@ -164,6 +173,10 @@ class _Run:
         )
         self.results.append(InputResult(one.person, record, found))
         self.context.listener.plan_finished(record, reason)
+
+    def shown(self, problem: Problem) -> Problem:
+        """The problem as this batch may show it: an anonymous one repeats nothing from a file."""
+        return problem.redacted if self.context.batch.options.anonymous else problem
 
     def pool(self, *, warm: bool) -> Pool:
         """Worker processes for reading files or, if `warm`, for making plans."""
@@ -228,9 +241,9 @@ def _has_errors(problems: Iterable[Problem]) -> bool:
 
 def _anonymous(one: BatchInput) -> BatchInput:
     """The same input, but not usable if the id tells the name: there is no anonymous copy under such an id."""
-    if not one.usable or not tells_name(one.person.id, one.person.name):
+    if not one.usable or not reveals_name(one.person.id, one.person.name):
         return one
-    problem = refusal(one.request.file, one.person.id, told="id" in dict(one.request.roster_values))
+    problem = revealing_id(one.request.file, one.person.id, from_roster="id" in dict(one.request.roster_values))
     return replace(one, usable=False, problems=(*one.problems, problem))
 
 

@@ -14,16 +14,17 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ladder_reports.assessment import summary
 from ladder_reports.batch.model import CombineTask, PacketTask, PlanRequest, PlanTask, ReadResult, WriteResult
 from ladder_reports.batch.passwords import opens_with_password
 from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.documents.context import Document, DocumentContext, load_context
 from ladder_reports.documents.plan.options import PlanOptions
-from ladder_reports.errors import InputError, LadderReportsError, Problem, internal_error
+from ladder_reports.errors import INTERNAL, InputError, LadderReportsError, Problem, internal_error
 from ladder_reports.evidence.loader import load_evidence
-from ladder_reports.files.atomic import Outcome, write_whole
+from ladder_reports.files.atomic import write_whole
 from ladder_reports.files.text import read_raw
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
@@ -31,7 +32,6 @@ from ladder_reports.ladder.model import Ladder
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ladder_reports.documents.context import Materials
     from ladder_reports.documents.plan.build import PlanJob
 
 Result = TypeVar("Result")
@@ -89,25 +89,25 @@ def job_for(task: PlanTask, options: PlanOptions) -> "PlanJob":
     return PlanJob(replace(options, audience=task.audience), task.request.file, task.request.roster_values)
 
 
-def build_plan(job: "PlanJob", materials: "Materials", password: str | None, files: "Mapping[Path, bytes] | None" = None) -> Outcome:
+def build_plan(job: "PlanJob", context: DocumentContext, password: str | None, files: "Mapping[Path, bytes] | None" = None) -> Document:
     """One plan's finished document, encrypted if there is a password. `files` has evidence files that cannot be read here."""
     from ladder_reports.documents.plan.build import make_plan  # noqa: PLC0415 -- see above
 
-    outcome, _ = make_plan(job, materials, files)
+    document, _ = make_plan(job, context, files)
     if password is None:
-        return outcome
+        return document
     from ladder_reports.rendering.encryption import encrypt  # noqa: PLC0415 -- for encrypted batches only
 
-    return replace(outcome, data=encrypt(outcome.data, password))
+    return replace(document, data=encrypt(document.data, password))
 
 
-def write_plan(task: PlanTask, outcome: Outcome) -> WriteResult:
+def write_plan(task: PlanTask, document: Document) -> WriteResult:
     """Write a finished plan whole, wherever it was made.
 
     Raises:
         InputError: the plan cannot be written.
     """
-    written = _write(task.target, task.scratch, outcome)
+    written = _write(task.target, task.scratch, document)
     return replace(written, evidence_changed=digest_of(task.request) != task.digest)
 
 
@@ -124,7 +124,7 @@ def caught(work: Callable[[], Result], where: Path) -> Result | WriteResult:
     except LadderReportsError:
         raise
     except Exception as error:  # noqa: BLE001 -- one document must not stop the others
-        return WriteResult(problems=(Problem.about(where, internal_error(error)),))
+        return WriteResult(problems=(Problem.about(where, internal_error(error), kind=INTERNAL),))
 
 
 def tidy_up(*, alone: bool) -> None:
@@ -163,33 +163,33 @@ def _timed(work: Callable[[], WriteResult], where: Path) -> WriteResult:
 def _make_plan(task: PlanTask) -> WriteResult:
     if task.if_password_changed and (checked := check_password(task)).up_to_date:
         return checked
-    return write_plan(task, build_plan(job_for(task, _options[0]), _materials(), task.request.password))
+    return write_plan(task, build_plan(job_for(task, _options[0]), _context(), task.request.password))
 
 
-def _packet(task: PacketTask) -> Outcome:
+def _packet(task: PacketTask) -> Document:
     from ladder_reports.documents.packet.build import PacketJob, make_packet  # noqa: PLC0415 -- see above
 
     options = _options[0]
     return make_packet(PacketJob(options.ladder, task.cycle, options.theme, options.page_size, options.lang))
 
 
-def _combined(task: CombineTask) -> Outcome:
+def _combined(task: CombineTask) -> Document:
     from ladder_reports.rendering.merging import Part, merge  # noqa: PLC0415 -- see above
 
-    words = _materials().words
+    words = _context().translation
     title = words("plan.several_of", name=task.name) if task.name else words[f"plan.without_{task.by}"]
-    return Outcome(merge((Part(*plan) for plan in task.plans), title))
+    return Document(merge((Part(*plan) for plan in task.plans), title))
 
 
-def _write(target: Path, scratch: Path, outcome: Outcome) -> WriteResult:
+def _write(target: Path, scratch: Path, document: Document) -> WriteResult:
     parent = multiprocessing.parent_process()
     if parent is not None and not parent.is_alive():
         # The batch has ended, and another one may be using the folder by now.
         os._exit(1)
-    write_whole(target, outcome.data, scratch)
+    write_whole(target, document.data, scratch)
     stat = target.stat()
-    digest = hashlib.sha256(outcome.data).hexdigest()
-    return WriteResult(digest, stat.st_size, stat.st_mtime_ns, problems=outcome.notes)
+    digest = hashlib.sha256(document.data).hexdigest()
+    return WriteResult(digest, stat.st_size, stat.st_mtime_ns, problems=document.notes, engine=document.engine)
 
 
 @cache
@@ -198,17 +198,11 @@ def _ladder() -> Ladder:
 
 
 @cache
-def _materials() -> Any:
-    from ladder_reports.documents.context import gather  # noqa: PLC0415 -- see above
-
+def _context() -> DocumentContext:
     options = _options[0]
-    return gather(options.ladder, options.theme, options.lang)
+    return load_context(options.ladder, options.theme, options.lang)
 
 
 def _warm_up() -> None:
-    """Load the materials, the fonts and the style sheets."""
-    from ladder_reports.documents.context import fonts_for, look_of  # noqa: PLC0415 -- see above
-    from ladder_reports.rendering import pdf  # noqa: PLC0415
-
-    theme = _materials().theme
-    pdf.engine(look_of(theme, fonts_for(theme, "", ""), PAGE_SIZES[_options[0].page_size], "plan"))
+    """Load the context, the fonts and the style sheets."""
+    _context().engine("", "", PAGE_SIZES[_options[0].page_size], "plan")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ladder_reports.assessment.small_groups import MIN_GROUP
 from ladder_reports.cli import console, options
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _cluster(address: str | None) -> str | None:
 @click.option(
     "--min-group",
     type=click.IntRange(min=1),
-    default=5,
+    default=MIN_GROUP,
     show_default=True,
     metavar="N",
     help="Minimum group size: no figure is about fewer people.",

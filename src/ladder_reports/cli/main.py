@@ -13,7 +13,7 @@ from ladder_reports.cli import console, options
 from ladder_reports.cli.batch import batch
 
 if TYPE_CHECKING:
-    from ladder_reports.files.atomic import Outcome
+    from ladder_reports.documents.context import Document
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -80,7 +80,7 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
         from ladder_reports.files import atomic as writing  # noqa: PLC0415
 
         folder = options.ladder_folder(given["ladder"])
-        outcome = build.make_booklet(
+        document = build.make_booklet(
             build.BookletJob(
                 ladder=folder,
                 as_of=given["as_of"] or options.today(),
@@ -94,8 +94,8 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
         )
         target = Path(output or f"{folder.resolve().name}.{output_format}")
         if output != "-":
-            writing.write_whole(target, outcome.data)
-    _hand_over(outcome, output, target, given)
+            writing.write_whole(target, document.data)
+    _hand_over(document, output, target, given)
 
 
 @root.command()
@@ -138,7 +138,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
         from ladder_reports.documents.plan import build as build_plan  # noqa: PLC0415 -- the engine takes half a second to import
         from ladder_reports.files import atomic as writing  # noqa: PLC0415
 
-        outcome, name = build_plan.make_plan(
+        document, name = build_plan.make_plan(
             build_plan.PlanJob(
                 options.plan_options(given),
                 evidence,
@@ -150,8 +150,8 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
         )
         target = Path(output or f"{name}.{given['output_format']}")
         if output != "-":
-            writing.write_whole(target, outcome.data)
-    _hand_over(outcome, output, target, given)
+            writing.write_whole(target, document.data)
+    _hand_over(document, output, target, given)
 
 
 root.add_command(batch)
@@ -214,10 +214,10 @@ def new(file: Path, **given: Any) -> None:
     """
     if (given["level"] is None) == (given["old"] is None):
         console.usage("give --level, or --from with an earlier file")
-    from ladder_reports.evidence.beginning import begin  # noqa: PLC0415
+    from ladder_reports.evidence.scaffold import write_new_file  # noqa: PLC0415
 
     chosen = {key: given[key] for key in ("level", "name", "target", "old", "with_schema", "force")}
-    for path in begin(file, options.ladder_folder(given["ladder"]), **chosen):
+    for path in write_new_file(file, options.ladder_folder(given["ladder"]), **chosen):
         click.echo(str(path))
 
 
@@ -274,15 +274,17 @@ def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> Non
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 
-def _hand_over(outcome: "Outcome", output: str | None, target: Path, given: Mapping[str, Any]) -> None:
+def _hand_over(document: "Document", output: str | None, target: Path, given: Mapping[str, Any]) -> None:
     """Print where the document is, or write it to stdout."""
     if not given["quiet"]:
-        console.report(outcome.notes)
+        console.report(document.notes)
     if given["verbose"]:
-        pages = f"{outcome.pages} pages, " if outcome.pages else ""
-        console.say(f"{pages}{len(outcome.data)} bytes, ladder {given['ladder'] or '(the default)'}, theme {given['theme']}")
+        pages = f"{document.pages} pages, " if document.pages else ""
+        console.say(f"{pages}{len(document.data)} bytes, ladder {given['ladder'] or '(the default)'}, theme {given['theme']}")
+        if document.engine and document.engine.note:
+            console.say(document.engine.note)
     if output == "-":
-        console.write_bytes(outcome.data)
+        console.write_bytes(document.data)
     else:
         click.echo(str(target))
 

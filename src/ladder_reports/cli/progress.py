@@ -78,6 +78,8 @@ class Progress:
             console.say(f"{batch.folder / name}: note: its input is gone; --prune deletes it")
         for name in report.pruned:
             console.say(f"{batch.folder / name}: {would}deleted, its input is gone")
+        if self.verbose and report.engine and report.engine.note:
+            console.say(report.engine.note)
         counts = report.counts
         console.say(f"{counts.done} {would}made, {counts.skipped} up to date, {counts.failed} failed")
         if batch.combine:

@@ -14,28 +14,25 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from ladder_reports import __version__
 from ladder_reports.batch import worker
 from ladder_reports.batch.fingerprints import LIBRARIES, files_digest, machine_fonts_digest, package_digest, templates_digest
 from ladder_reports.batch.model import PlanTask, WriteResult
 from ladder_reports.design import fonts
+from ladder_reports.documents.context import Document, DocumentContext, load_context
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import LadderReportsError, Problem, internal_error, own_words
 from ladder_reports.evidence.loader import SIZE_LIMIT
-from ladder_reports.files.atomic import Outcome
 from ladder_reports.files.text import read_raw
 from ladder_reports.paths import cache_folder
-
-if TYPE_CHECKING:
-    from ladder_reports.documents.context import Materials
 
 _BATCHES_KEPT = 4
 """Batches whose assets a process keeps: it may be working for several at once."""
 
 _assets: dict[str, bytes] = {}
-_materials: dict[str, "Materials"] = {}
+_contexts: dict[str, DocumentContext] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ class SharedAssets:
 class _AssetContents:
     """What is pickled in `SharedAssets`."""
 
-    materials: "Materials"
+    context: DocumentContext
     own_fonts: tuple[tuple[str, bytes], ...]
     """The theme's own font files: their names in its folder, and their contents."""
     machine_fonts: str
@@ -61,9 +58,9 @@ class _AssetContents:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A worker's reply to a task. If it has no outcome, one of the other fields says why."""
+    """A worker's reply to a task. If it has no document, one of the other fields says why."""
 
-    outcome: Outcome | None = None
+    document: Document | None = None
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
     missing: Literal["", "assets", "fonts"] = ""
@@ -80,14 +77,12 @@ def share_assets(options: PlanOptions) -> SharedAssets:
     Raises:
         InputError: the ladder, the theme or its fonts cannot be used.
     """
-    from ladder_reports.documents.context import fonts_for, gather  # noqa: PLC0415 -- only if there is something to make
-
-    materials = gather(options.ladder, options.theme, options.lang)
-    home = materials.theme.fonts
+    context = load_context(options.ladder, options.theme, options.lang)
+    home = context.theme.fonts
     own = tuple(_files_of(home)) if home else ()
-    found = fonts_for(materials.theme, "", "")
+    found = fonts.fonts_for(context.theme, "", "")
     families = tuple(dict.fromkeys(family for family, path in found.files if path.parent != home))
-    data = pickle.dumps(_AssetContents(materials, own, machine_fonts_digest()))
+    data = pickle.dumps(_AssetContents(context, own, machine_fonts_digest()))
     return SharedAssets(hashlib.sha256(data).hexdigest(), data, families)
 
 
@@ -154,7 +149,7 @@ def store_assets(digest: str, data: bytes) -> None:
     _assets[digest] = data
     for old in list(_assets)[:-_BATCHES_KEPT]:
         _assets.pop(old, None)
-        _materials.pop(old, None)
+        _contexts.pop(old, None)
 
 
 def make_plan(digest: str, data: bytes) -> Reply:
@@ -162,8 +157,7 @@ def make_plan(digest: str, data: bytes) -> Reply:
 
     This never raises: Dask logs a task that raises, with the beginning of its arguments.
     """
-    from ladder_reports.documents.context import ForeignFontsError  # noqa: PLC0415 -- see above
-    from ladder_reports.rendering import pdf  # noqa: PLC0415
+    from ladder_reports.rendering import pdf  # noqa: PLC0415 -- see above
 
     began = time.monotonic()
     try:
@@ -173,7 +167,7 @@ def make_plan(digest: str, data: bytes) -> Reply:
                 reply = _make_plan(digest, data)
             finally:
                 worker.tidy_up(alone=False)
-    except ForeignFontsError:
+    except fonts.MachineFontsNeededError:
         reply = Reply(missing="fonts")
     except LadderReportsError as error:
         reply = Reply(unusable=str(error))
@@ -183,36 +177,36 @@ def make_plan(digest: str, data: bytes) -> Reply:
 
 
 def _make_plan(digest: str, data: bytes) -> Reply:
-    materials = _stored_materials(digest)
-    if materials is None:
+    context = _stored_context(digest)
+    if context is None:
         return Reply(missing="assets")
     job, files, password = pickle.loads(zlib.decompress(data))  # noqa: S301 -- from the sender, whose code this process runs anyway
-    result = worker.caught(lambda: worker.build_plan(job, materials, password, files), job.evidence)
+    result = worker.caught(lambda: worker.build_plan(job, context, password, files), job.evidence)
     return Reply(problems=result.problems) if isinstance(result, WriteResult) else Reply(result)
 
 
 def write_reply(task: PlanTask, reply: Reply) -> WriteResult:
     """Write the plan that came back, whole."""
-    outcome = reply.outcome
-    if outcome is None:
+    document = reply.document
+    if document is None:
         result = WriteResult(problems=reply.problems)
     else:
-        result = worker.caught(lambda: worker.write_plan(task, outcome), task.request.file)
+        result = worker.caught(lambda: worker.write_plan(task, document), task.request.file)
     return replace(result, seconds=reply.seconds)
 
 
-def _stored_materials(digest: str) -> "Materials | None":
-    """The materials in a batch's assets; None if this process does not have them."""
+def _stored_context(digest: str) -> DocumentContext | None:
+    """The context in a batch's assets; None if this process does not have them."""
     data = _assets.get(digest)
     if data is None:
         return None
-    if digest not in _materials:
+    if digest not in _contexts:
         contents: _AssetContents = pickle.loads(data)  # noqa: S301 -- see above
-        materials, theme = contents.materials, contents.materials.theme
+        context, theme = contents.context, contents.context.theme
         if theme.fonts:
             theme = replace(theme, fonts=_font_folder(contents.own_fonts))
-        _materials[digest] = replace(materials, theme=theme, fallback=contents.machine_fonts == machine_fonts_digest())
-    return _materials[digest]
+        _contexts[digest] = replace(context, theme=theme, fallback=contents.machine_fonts == machine_fonts_digest())
+    return _contexts[digest]
 
 
 def _font_folder(files: tuple[tuple[str, bytes], ...]) -> Path:

@@ -3,16 +3,15 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ladder_reports.assessment.figures import ReviewCycle
+from ladder_reports.assessment.calibration import ReviewCycle
 from ladder_reports.assessment.summary import PersonSummary, anonymized
-from ladder_reports.design.fonts import named
+from ladder_reports.design.fonts import named, unprintable
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
 from ladder_reports.design.theme import Theme
-from ladder_reports.documents.context import fonts_for, gather, look_of, unprintable
+from ladder_reports.documents.context import Document, load_context
 from ladder_reports.documents.packet.compose import Packets
 from ladder_reports.errors import Problem
-from ladder_reports.files.atomic import Outcome
-from ladder_reports.rendering import pdf, templates
+from ladder_reports.rendering import templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +25,20 @@ class PacketJob:
     lang: str | None = None
 
 
-def make_packet(job: PacketJob) -> Outcome:
+def make_packet(job: PacketJob) -> Document:
     """The packet as PDF.
 
     Raises:
         InputError: with every problem of the ladder, the theme and the fonts.
         UnknownNameError: the theme or the language is none that there is.
     """
-    made, where = gather(job.ladder, job.theme, job.lang), str(job.ladder)
-    cycle, notes = _printable(job.cycle, made.theme)
-    view = Packets(made.ladder, made.words, paper=PAGE_SIZES[job.page_size], look=made.palette).packet(cycle)
+    context, where = load_context(job.ladder, job.theme, job.lang), str(job.ladder)
+    cycle, notes = _printable(job.cycle, context.theme)
+    view = Packets(context.ladder, context.translation, paper=PAGE_SIZES[job.page_size], look=context.theme.palette).packet(cycle)
     html = templates.fill("packet.html", view, view.head.lang, view.head.translation)
-    engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where), PAGE_SIZES[job.page_size], "packet"))
+    engine = context.engine(html, where, PAGE_SIZES[job.page_size], "packet")
     layout = engine.lay_out(html, where)
-    return Outcome(engine.write(layout, where), layout.page_count, notes)
+    return Document(engine.write(layout, where), layout.page_count, notes, engine.state)
 
 
 def _printable(cycle: ReviewCycle, theme: Theme) -> tuple[ReviewCycle, tuple[Problem, ...]]:

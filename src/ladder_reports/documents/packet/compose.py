@@ -9,10 +9,9 @@ from dataclasses import replace
 
 from ladder_reports import __version__
 from ladder_reports.assessment import calibration
-from ladder_reports.assessment.figures import CycleFigures, ReviewCycle
+from ladder_reports.assessment.calibration import CycleFigures, ReviewCycle
 from ladder_reports.assessment.summary import anonymized
 from ladder_reports.design import colors
-from ladder_reports.design.level_colors import level_colours
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Palette
 from ladder_reports.design.translations import Translation
@@ -38,7 +37,7 @@ class Packets:
         self.ladder, self.words, self.paper, self.look = ladder, words, paper, look
         self.said = Said(words)
         deepest = colors.ramp(look.ramp, 3)[1]
-        self.shades = Shades(level_colours(ladder, look.ramp), scale(self.said, deepest, colors.parse(look.ink)))
+        self.shades = Shades(colors.level_colors(ladder, look.ramp), scale(self.said, deepest, colors.parse(look.ink)))
         self.deepest = colors.notation(deepest)
         self.maps, self.compared, self.roll = Maps(ladder, self.said, self.shades), Compared(ladder, self.said), Roll(ladder, self.said)
 

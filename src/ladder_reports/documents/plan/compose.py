@@ -9,7 +9,6 @@ from datetime import date
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.assessment.changes import Changes
 from ladder_reports.design import colors
-from ladder_reports.design.level_colors import level_colours
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Palette
 from ladder_reports.design.translations import Translation
@@ -38,7 +37,7 @@ class Plans:
         self.fillable = fillable
         self.say = Phrases(ladder, words)
         self.parts = Parts(self.say)
-        self.colours = level_colours(ladder, look.ramp)
+        self.colours = colors.level_colors(ladder, look.ramp)
 
     def plan(self, evidence: Evidence, audience: Audience, changes: Changes | None = None) -> views.Plan:
         """The view of a plan; `evidence` must have been cut for `audience`."""
@@ -95,7 +94,7 @@ class Plans:
             watchouts=self._picked(evidence, level, target),
             other_watchouts=self._others(evidence, level, target),
             watchouts_lead=words("plan.watchouts_lead", levels=self._both(level, target)),
-            year=self.parts.year(evidence, as_of, [self._row(state, ()) for state in assess.unserved(aimed)], across),
+            year=self.parts.year(evidence, as_of, [self._row(state, ()) for state in assess.without_goal(aimed)], across),
             log=self.parts.log(assess.newest_first(evidence.evidence)),
             log_more=words("plan.log_more", count=unshown) if (unshown := len(evidence.evidence) - LOG_SHOWN) > 0 else "",
             skills=self.parts.skills(evidence, level, target),
@@ -168,7 +167,7 @@ class Plans:
         return colors.notation(colors.for_text(self.colours[level.id]))
 
     def _mark(self, state: assess.SignalState) -> views.Mark:
-        status = state.voices[0] if state.voices else "unrated"
+        status = state.effective_ratings[0] if state.effective_ratings else "unrated"
         return views.Mark(status, self.say.word(status), bool(state.evidence))
 
     def _seen(self, *levels: Iterable[assess.SignalState]) -> list[str]:
@@ -188,7 +187,7 @@ class Plans:
             for name in order
         )
 
-    def _marks(self, covered: assess.Coverage | None) -> views.Marks | None:
+    def _marks(self, covered: assess.SectionCoverage | None) -> views.Marks | None:
         if covered is None:
             return None
         marks = tuple(self._mark(state) for state in covered.states)

@@ -132,7 +132,7 @@ class Parts:
         counts = (
             ("plan.since_evidence", len(changes.evidence_added)),
             ("plan.since_signals", len(changes.newly_evidenced)),
-            ("plan.since_moves", len({move.name for move in changes.moves})),
+            ("plan.since_moves", len({move.name for move in changes.ratings})),
             ("plan.since_goals", len(changes.goals_done)),
         )
         parts = [words(name, count=count) for name, count in counts if count]
@@ -141,9 +141,9 @@ class Parts:
             parts.insert(0, words("plan.since_promoted", before=before, after=title[changes.level_after]))
         voices = {"self": words["plan.self"], "manager": words["plan.by_manager"], "agreed": words["plan.agreed"]}
         moves: dict[str, list[str]] = {}
-        for move in changes.moves:
+        for move in changes.ratings:
             before, after = (self.say.word(status or "unrated") for status in (move.before, move.after))
-            moves.setdefault(move.name, []).append(words("plan.since_move", voice=voices[move.voice], before=before, after=after))
+            moves.setdefault(move.name, []).append(words("plan.since_move", voice=voices[move.key], before=before, after=after))
         moved = tuple(f"{cut(self.say.signals([name])[0][0])}: {'; '.join(steps)}" for name, steps in moves.items())
         lists = (
             (words["plan.since_added"], tuple(self.say.titled(item) for item in changes.evidence_added)),
