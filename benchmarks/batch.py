@@ -29,8 +29,12 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from ladder_reports.documents.context import fonts_for, gather, look_of  # noqa: E402
+from ladder_reports.design.fonts import fonts_for  # noqa: E402
+from ladder_reports.design.page_sizes import PAGE_SIZES  # noqa: E402
+from ladder_reports.design.stylesheets import document_style  # noqa: E402
+from ladder_reports.documents.context import load_context  # noqa: E402
 from ladder_reports.documents.plan.build import PlanJob, plan_html, view_of  # noqa: E402 -- the checkout's package
+from ladder_reports.documents.plan.options import PlanOptions  # noqa: E402
 from ladder_reports.paths import DEFAULT_LADDER  # noqa: E402
 
 TOOL = [sys.executable, "-m", "ladder_reports"]
@@ -107,13 +111,13 @@ def _invented(count: int, folder: Path) -> Path:
 def _documents(count: int, folder: Path) -> Documents:
     """Invented people's plans: the very HTML and style sheets that the tool hands to its engine."""
     people = _invented(count, folder)
-    made = gather(DEFAULT_LADDER, "default", None)
+    made = load_context(DEFAULT_LADDER, "default", None)
     pages, linked, typst = [], [], []
     look = None
     for path in sorted(people.glob("*.yaml")):
-        html = plan_html(view_of(PlanJob(DEFAULT_LADDER, DAY, evidence=path), made)[0])
+        html = plan_html(view_of(PlanJob(PlanOptions(DEFAULT_LADDER, DAY), evidence=path), made)[0])
         found = fonts_for(made.theme, html, str(path))
-        look = look or look_of(made.theme, found, "a4", "plan")
+        look = look or document_style(made.theme, found, PAGE_SIZES["a4"], "plan")
         links = "".join(f'<link rel="stylesheet" href="{number}.css">' for number in range(len(look.css)))
         for kept, name, text in (
             (pages, f"{path.stem}.html", html),

@@ -24,10 +24,11 @@ import sys, time
 from datetime import date
 from pathlib import Path
 import weasyprint
-from ladder_reports.build_plan import PlanJob, make_plan
+from ladder_reports.documents.plan.build import PlanJob, make_plan
+from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.paths import DEFAULT_LADDER
 began = time.perf_counter()
-outcome, _ = make_plan(PlanJob(DEFAULT_LADDER, date(2026, 11, 20), evidence=Path(sys.argv[1])))
+outcome, _ = make_plan(PlanJob(PlanOptions(DEFAULT_LADDER, date(2026, 11, 20)), evidence=Path(sys.argv[1])))
 print(time.perf_counter() - began, outcome.pages)
 """
 
@@ -84,9 +85,10 @@ def _rendering() -> Callable[[], float]:
 
 def _warm() -> Callable[[], float]:
     from ladder_reports.documents.plan.build import PlanJob, make_plan  # noqa: PLC0415 -- the other rows need none of it
+    from ladder_reports.documents.plan.options import PlanOptions  # noqa: PLC0415
     from ladder_reports.paths import DEFAULT_LADDER  # noqa: PLC0415
 
-    job = PlanJob(DEFAULT_LADDER, date(2026, 11, 20), evidence=PLAN)
+    job = PlanJob(PlanOptions(DEFAULT_LADDER, date(2026, 11, 20)), evidence=PLAN)
 
     def run() -> float:
         start = time.perf_counter()

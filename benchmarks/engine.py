@@ -22,8 +22,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from ladder_reports.documents.context import Materials, fonts_for, gather, look_of  # noqa: E402
+from ladder_reports.design.fonts import fonts_for  # noqa: E402
+from ladder_reports.design.page_sizes import PAGE_SIZES  # noqa: E402
+from ladder_reports.design.stylesheets import DocumentStyle, document_style  # noqa: E402
+from ladder_reports.documents.context import DocumentContext, load_context  # noqa: E402
 from ladder_reports.documents.plan.build import PlanJob, plan_html, view_of  # noqa: E402
+from ladder_reports.documents.plan.options import PlanOptions  # noqa: E402
 from ladder_reports.paths import DEFAULT_LADDER  # noqa: E402
 from ladder_reports.rendering import pdf  # noqa: E402 -- the checkout's package
 
@@ -55,10 +59,10 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 60
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, str(ROOT / "benchmarks" / "people.py"), str(count), folder], check=True, stdout=subprocess.DEVNULL)
-        made = gather(DEFAULT_LADDER, "default", None)
+        made = load_context(DEFAULT_LADDER, "default", None)
         spent: dict[str, list[float]] = {}
         pages = [_page(path, made, spent) for path in Path(folder).glob("*.yaml")]
-    look = look_of(made.theme, fonts_for(made.theme, "".join(pages), ""), "a4", "plan")
+    look = document_style(made.theme, fonts_for(made.theme, "".join(pages), ""), PAGE_SIZES["a4"], "plan")
     engines = {name: _engine(look, without) for name, without in ROWS.items()}
     engines[COLLECTED] = pdf.Engine(look)
     engines[COMES] = pdf.Engine(look, fast=False)
@@ -85,9 +89,9 @@ def main() -> None:
     print(f"| together | {sum(steps[COMES].values()) * 1000:.0f} | {sum(steps[ALL].values()) * 1000:.0f} |")
 
 
-def _page(path: Path, made: Materials, spent: dict[str, list[float]]) -> str:
+def _page(path: Path, made: DocumentContext, spent: dict[str, list[float]]) -> str:
     began = time.process_time()
-    view = view_of(PlanJob(DEFAULT_LADDER, date(2026, 11, 20), evidence=path), made)[0]
+    view = view_of(PlanJob(PlanOptions(DEFAULT_LADDER, date(2026, 11, 20)), evidence=path), made)[0]
     composed = time.process_time()
     html = plan_html(view)
     spent.setdefault("evidence and view", []).append(composed - began)
@@ -112,7 +116,7 @@ def _steps(engine: pdf.Engine, pages: list[str]) -> dict[str, float]:
     return spent
 
 
-def _engine(look: pdf.Look, without: set[str]) -> pdf.Engine:
+def _engine(look: DocumentStyle, without: set[str]) -> pdf.Engine:
     engine = pdf.Engine(look)
     speed = engine.speed
     speed._changes = {forms: [change for change in found if change[1] not in without] for forms, found in speed._changes.items()}  # noqa: SLF001

@@ -17,8 +17,8 @@ from datetime import date
 from pathlib import Path
 
 import people
-from ladder_reports.assessment.figures import Cycle
-from ladder_reports.assessment.summary import Who, who
+from ladder_reports.assessment.figures import ReviewCycle
+from ladder_reports.assessment.summary import PersonSummary, summarize
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
@@ -45,7 +45,7 @@ def _one(count: int) -> dict[str, float]:
 
     crowd = _crowd(count)
     began, cpu = time.perf_counter(), time.process_time()
-    made = make_packet(PacketJob(DEFAULT_LADDER, Cycle(crowd, (), date(2026, 11, 20), 5)))
+    made = make_packet(PacketJob(DEFAULT_LADDER, ReviewCycle(crowd, (), date(2026, 11, 20), 5)))
     return {
         "people": count,
         "pages": made.pages,
@@ -57,13 +57,13 @@ def _one(count: int) -> dict[str, float]:
     }
 
 
-def _crowd(count: int) -> tuple[Who, ...]:
+def _crowd(count: int) -> tuple[PersonSummary, ...]:
     ladder = load_ladder(DEFAULT_LADDER).unwrap()
     with tempfile.TemporaryDirectory() as folder:
         path, found = Path(folder) / "person.yaml", []
         for name, text in people.people(min(count, _DISTINCT), ladder):
             path.write_text(text, encoding="utf-8")
-            found.append(replace(who(load_evidence(path, ladder).unwrap(), ladder), id=name))
+            found.append(replace(summarize(load_evidence(path, ladder).unwrap(), ladder), id=name))
     return tuple(
         found[number] if number < len(found) else replace(found[number % len(found)], id=f"{found[number % len(found)].id}-{number}")
         for number in range(count)

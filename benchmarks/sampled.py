@@ -19,8 +19,9 @@ from types import FrameType
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from ladder_reports.documents.context import gather  # noqa: E402
+from ladder_reports.documents.context import load_context  # noqa: E402
 from ladder_reports.documents.plan.build import PlanJob, make_plan  # noqa: E402 -- the checkout's package
+from ladder_reports.documents.plan.options import PlanOptions  # noqa: E402
 from ladder_reports.paths import DEFAULT_LADDER  # noqa: E402
 
 PERIOD = 0.002
@@ -58,8 +59,8 @@ def main() -> None:
     signal.signal(signal.SIGPROF, note)
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, str(ROOT / "benchmarks" / "people.py"), str(count), folder], check=True, stdout=subprocess.DEVNULL)
-        jobs = [PlanJob(DEFAULT_LADDER, date(2026, 11, 20), evidence=path) for path in sorted(Path(folder).glob("*.yaml"))]
-        made = gather(DEFAULT_LADDER, "default", None)
+        jobs = [PlanJob(PlanOptions(DEFAULT_LADDER, date(2026, 11, 20)), evidence=path) for path in sorted(Path(folder).glob("*.yaml"))]
+        made = load_context(DEFAULT_LADDER, "default", None)
         for number, job in enumerate(jobs):
             if number == count // 2:
                 gc.freeze()

@@ -29,33 +29,36 @@ from weasyprint.text.ffi import ffi
 import layout
 import making
 from ladder_reports import engine_blocks, engine_glyphs, engine_html, engine_speed, engine_styles, engine_tables, engine_text
+from ladder_reports.design.fonts import fonts_for
 from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.design.stylesheets import DocumentStyle, document_style, style_sheets
+from ladder_reports.design.theme import load_theme
 from ladder_reports.documents.booklet.build import BookletJob, make_booklet
-from ladder_reports.documents.context import fonts_for, gather, look_of
+from ladder_reports.documents.context import load_context
 from ladder_reports.documents.plan.build import PlanJob, plan_html, view_of
-from ladder_reports.paths import DEFAULT_LADDER, theme_names
+from ladder_reports.paths import theme_names
 from ladder_reports.rendering import pdf
+from plans import plan_job
 from process import run_python
 
 EXAMPLES = sorted((making.ROOT / "examples").glob("*.yaml"))
-PLAN = PlanJob(DEFAULT_LADDER, making.DAY)
 HEAD = '<!DOCTYPE html><html lang="en"><head><title>t</title></head><body>'
 LAST_FIGURE = 2e-6
 FONT = "html { font: 10pt/14pt 'Fira Sans'; font-variant-numeric: lining-nums } "
 
 
 @cache
-def _engine(look: pdf.Look, fast: bool) -> pdf.Engine:  # noqa: FBT001 -- a cache's key
+def _engine(look: DocumentStyle, fast: bool) -> pdf.Engine:  # noqa: FBT001 -- a cache's key
     return pdf.Engine(look, fast=fast)
 
 
-def _made(job: PlanJob) -> tuple[pdf.Look, str]:
-    made = gather(job.ladder, job.theme, job.lang)
+def _made(job: PlanJob) -> tuple[DocumentStyle, str]:
+    made = load_context(job.options.ladder, job.options.theme, job.options.lang)
     html = plan_html(view_of(job, made)[0])
-    return look_of(made.theme, fonts_for(made.theme, html, "test"), PAGE_SIZES[job.page_size], "plan"), html
+    return document_style(made.theme, fonts_for(made.theme, html, "test"), PAGE_SIZES[job.options.page_size], "plan"), html
 
 
-def _written(look: pdf.Look, html: str, *, fast: bool, forms: bool = False) -> bytes:
+def _written(look: DocumentStyle, html: str, *, fast: bool, forms: bool = False) -> bytes:
     engine = _engine(look, fast)
     return engine.write(engine.lay_out(html, "test", forms=forms), "test")
 
@@ -90,15 +93,15 @@ def _alike(first: bytes, second: bytes) -> bool:
     return all(isinstance(a, float) and isinstance(b, float) and abs(a - b) < LAST_FIGURE for a, b in pairs)
 
 
-def _small(css: str) -> pdf.Look:
-    return replace(_made(replace(PLAN, level="senior"))[0], css=(FONT + css,))
+def _small(css: str) -> DocumentStyle:
+    return replace(_made(plan_job(level="senior"))[0], css=(FONT + css,))
 
 
 def test_plans_are_what_the_engine_makes_of_them_whatever_was_made_before() -> None:
     """Seven people one after the other, then two of them again, as WeasyPrint alone makes each."""
     first: dict[str, bytes] = {}
     for path in (*EXAMPLES, EXAMPLES[0], EXAMPLES[1]):
-        look, html = _made(replace(PLAN, evidence=path))
+        look, html = _made(plan_job(path))
         made = _written(look, html, fast=True)
         assert _alike(_written(look, html, fast=False), made), path.name
         assert first.setdefault(path.name, made) == made, path.name
@@ -106,7 +109,7 @@ def test_plans_are_what_the_engine_makes_of_them_whatever_was_made_before() -> N
 
 def test_the_order_of_documents_changes_no_byte() -> None:
     """What is laid out for the first time, for the second, and copied."""
-    made = [_made(replace(PLAN, evidence=path)) for path in EXAMPLES]
+    made = [_made(plan_job(path)) for path in EXAMPLES]
     one, other = pdf.Engine(made[0][0]), pdf.Engine(made[0][0])
     there = [one.write(one.lay_out(html, ""), "") for _, html in made]
     back = [other.write(other.lay_out(html, ""), "") for _, html in (*made[::-1], *made[::-1])][len(made) :]
@@ -116,18 +119,18 @@ def test_the_order_of_documents_changes_no_byte() -> None:
 @pytest.mark.parametrize(
     "job",
     [
-        replace(PLAN, evidence=EXAMPLES[1], audience="manager", theme="graphite", page_size="a5"),
-        replace(PLAN, evidence=EXAMPLES[3], told=(("id", "p-2041"),), audience="panel", anonymous=True, lang="de", page_size="letter"),
-        replace(PLAN, evidence=EXAMPLES[-1], fillable=True),
-        replace(PLAN, level="staff", fillable=True),
+        plan_job(EXAMPLES[1], audience="manager", theme="graphite", page_size="a5"),
+        plan_job(EXAMPLES[3], roster_values=(("id", "p-2041"),), audience="panel", anonymous=True, lang="de", page_size="letter"),
+        plan_job(EXAMPLES[-1], fillable=True),
+        plan_job(level="staff", fillable=True),
     ],
     ids=["manager", "panel", "fillable", "worksheet"],
 )
 def test_every_kind_of_plan_is_what_the_engine_makes_of_it(job: PlanJob) -> None:
     look, html = _made(job)
-    expected = _written(look, html, fast=False, forms=job.fillable)
+    expected = _written(look, html, fast=False, forms=job.options.fillable)
     for _ in range(3):
-        assert _alike(expected, _written(look, html, fast=True, forms=job.fillable))
+        assert _alike(expected, _written(look, html, fast=True, forms=job.options.fillable))
 
 
 def test_a_booklet_is_what_the_engine_makes_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +152,7 @@ def _parsed(html: str) -> list[Any]:
 
 
 def test_plans_are_read_by_the_quick_parser_and_alike() -> None:
-    for job in (*(replace(PLAN, evidence=path) for path in EXAMPLES), replace(PLAN, level="senior", fillable=True)):
+    for job in (*(plan_job(path) for path in EXAMPLES), plan_job(level="senior", fillable=True)):
         html = _made(job)[1]
         root = engine_html.parse(html)
         assert root is not None
@@ -278,7 +281,7 @@ def test_forgetting_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_tables, "_MOST", 2)
     monkeypatch.setattr(engine_styles, "_MOST", 5)
     monkeypatch.setattr(engine_blocks, "_MOST", 20)
-    look, html = _made(replace(PLAN, evidence=EXAMPLES[1]))
+    look, html = _made(plan_job(EXAMPLES[1]))
     engine = pdf.Engine(look)
     for _ in range(4):
         assert _alike(_written(look, html, fast=False), engine.write(engine.lay_out(html, "test"), "test"))
@@ -286,7 +289,7 @@ def test_forgetting_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_was_laid_out_before_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     """From the third plan of a person on, most of it is; nothing else would notice if nothing was kept any more."""
-    look, html = _made(replace(PLAN, evidence=EXAMPLES[1]))
+    look, html = _made(plan_job(EXAMPLES[1]))
     engine = pdf.Engine(look)
     laid_out: list[Any] = []
     own = engine.speed.blocks._own
@@ -353,7 +356,7 @@ except Exception as error:
 
 def test_the_lengths_of_arrays_are_not_remembered() -> None:
     """Each would be for as long as the process lives, and takes longer to be read than its array to be made."""
-    look, html = _made(replace(PLAN, evidence=EXAMPLES[1]))
+    look, html = _made(plan_job(EXAMPLES[1]))
 
     def remembered(*, fast: bool) -> list[str]:
         for name in [name for name in ffi._parsed_types if re.match(r"hb_codepoint_t\[\d", str(name))]:
@@ -411,8 +414,7 @@ def test_the_search_for_defects_finds_a_single_line_beside_alike_paragraphs() ->
 def test_the_styles_of_plans_can_be_shared() -> None:
     """With no theme that ships do plans' style sheets ask for what a kind does not tell, nor do the engine's own."""
     for theme in theme_names():
-        made = gather(DEFAULT_LADDER, theme, None)
-        assert engine_styles.kinds_for(look_of(made.theme, fonts_for(made.theme, "", ""), PAGE_SIZES["a4"], "plan").css) is not None, theme
+        assert engine_styles.kinds_for(style_sheets(load_theme(theme).unwrap(), PAGE_SIZES["a4"], "plan")) is not None, theme
 
 
 def _inside() -> dict[str, Any]:

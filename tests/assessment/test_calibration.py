@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ladder_reports.assessment.calibration import figures, is_old, months_before, newest, one_each, protected, signal_names
-from ladder_reports.assessment.figures import Cell, Figures
-from ladder_reports.assessment.summary import Who, codes, nameless, rated_by, told, who
+from ladder_reports.assessment.figures import CycleFigures, SignalCounts
+from ladder_reports.assessment.summary import PersonSummary, anonymized, rated_by, signal_codes, signal_status, summarize
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
@@ -24,45 +24,45 @@ SIGNALS = {level.id: len(signal_names(level)) for level in LADDER.levels}
 NEXT = {level.id: next(iter(level.next), "") for level in LADDER.levels}
 
 
-def person(number: int = 0, level: str = "senior", code: str = "0---", **more: str | int) -> Who:
+def person(number: int = 0, level: str = "senior", code: str = "0---", **more: str | int) -> PersonSummary:
     """Somebody all of whose signals stand alike."""
     target = NEXT[level]
-    known = Who(f"p{number}", f"Person {number}", level=level, target=target, held=code * SIGNALS[level])
-    return replace(known, aimed="0---" * SIGNALS.get(target, 0), **more)  # type: ignore[arg-type]
+    known = PersonSummary(f"p{number}", f"Person {number}", level=level, target=target, current_signals=code * SIGNALS[level])
+    return replace(known, target_signals="0---" * SIGNALS.get(target, 0), **more)  # type: ignore[arg-type]
 
 
-def people(count: int, level: str = "senior", code: str = "0---", start: int = 0) -> list[Who]:
+def people(count: int, level: str = "senior", code: str = "0---", start: int = 0) -> list[PersonSummary]:
     """So many of them."""
     return [person(start + number, level, code) for number in range(count)]
 
 
-def first(found: Figures, level: str = "senior", group: str = "at") -> Cell | None:
+def first(found: CycleFigures, level: str = "senior", group: str = "at") -> SignalCounts | None:
     """The figures of a level's first signal."""
     name = signal_names(LADDER.by_id[level])[0]
-    cell: Cell | None = getattr(next(one for one in found.signals if one.signal == name), group)
+    cell: SignalCounts | None = getattr(next(one for one in found.signals if one.signal == name), group)
     return cell
 
 
 counts = st.lists(st.integers(0, 40), min_size=1, max_size=12)
-least = st.integers(1, 12)
+min_group = st.integers(1, 12)
 codings = st.builds("".join, st.tuples(st.sampled_from("013z"), *[st.sampled_from("-deno")] * 3))
 
 
 @st.composite
-def cycles(draw: st.DrawFn) -> list[Who]:
+def cycles(draw: st.DrawFn) -> list[PersonSummary]:
     """A company of up to sixty."""
     drawn = draw(st.lists(st.tuples(st.sampled_from([level.id for level in LADDER.levels]), codings, st.sampled_from(["", "A", "B", "C"]))))
     return [replace(person(number, level, code), team=team) for number, (level, code, team) in enumerate(drawn)]
 
 
-@given(counts, least)
-def test_no_shown_count_is_about_too_few(groups: list[int], least: int) -> None:
+@given(counts, min_group)
+def test_no_shown_count_is_about_too_few(groups: list[int], min_group: int) -> None:
     """Nor is what is left when all that is shown is taken from the sum."""
-    hidden = protected(groups, least)
-    assert all(count == 0 or count >= least for place, count in enumerate(groups) if place not in hidden)
+    hidden = protected(groups, min_group)
+    assert all(count == 0 or count >= min_group for place, count in enumerate(groups) if place not in hidden)
     unseen = [groups[place] for place in hidden]
-    if unseen and sum(groups) >= least:
-        assert sum(unseen) >= least
+    if unseen and sum(groups) >= min_group:
+        assert sum(unseen) >= min_group
         assert len(unseen) >= 2
 
 
@@ -71,57 +71,57 @@ def test_who_asks_for_groups_of_one_sees_all(groups: list[int]) -> None:
     assert frozenset() == protected(groups, 1)
 
 
-@given(counts, least)
-def test_nothing_is_hidden_without_need(groups: list[int], least: int) -> None:
+@given(counts, min_group)
+def test_nothing_is_hidden_without_need(groups: list[int], min_group: int) -> None:
     """The largest group that is hidden is needed: without it, too little would be hidden."""
-    hidden = protected(groups, least)
-    others = [place for place in hidden if groups[place] >= least]
-    small = sum(count for count in groups if 0 < count < least)
+    hidden = protected(groups, min_group)
+    others = [place for place in hidden if groups[place] >= min_group]
+    small = sum(count for count in groups if 0 < count < min_group)
     if others:
         rest = sorted(groups[place] for place in hidden)[:-1]
-        assert len(rest) < 2 or sum(rest) < least
+        assert len(rest) < 2 or sum(rest) < min_group
         assert small
 
 
 @given(cycles(), st.integers(2, 8))
-def test_no_figure_is_about_too_few(everyone: list[Who], least: int) -> None:
+def test_no_figure_is_about_too_few(everyone: list[PersonSummary], min_group: int) -> None:
     """Not a count of people, not one of ratings, not a team, not an average."""
-    found = figures(LADDER, everyone, DAY, least)
+    found = figures(LADDER, everyone, DAY, min_group)
     shown = [count for one in found.people.levels for count in (one.at, one.growing)]
     shown += [found.people.total, found.growing_nowhere, *(count for _, count in found.teams)]
-    assert all(count == 0 or count >= least for count in shown if count is not None)
+    assert all(count == 0 or count >= min_group for count in shown if count is not None)
     for cell in [cell for one in found.signals for cell in (one.at, one.growing) if cell]:
-        assert cell.people >= least
-        assert cell.rated_by_both is None or cell.rated_by_both == 0 or cell.rated_by_both >= least
+        assert cell.people >= min_group
+        assert cell.rated_by_both is None or cell.rated_by_both == 0 or cell.rated_by_both >= min_group
         assert (cell.rated_by_both is None) == (cell.differing is None) == (cell.self_higher is None) == (cell.manager_higher is None)
-    assert found.other_teams[1] == 0 or found.other_teams[1] >= least or len(everyone) < least
-    if len(everyone) < least:
+    assert found.other_teams[1] == 0 or found.other_teams[1] >= min_group or len(everyone) < min_group
+    if len(everyone) < min_group:
         assert (None, None, None) == (found.pieces, found.ages, found.evidence)
 
 
 @given(cycles(), st.integers(2, 8))
-def test_no_hidden_level_can_be_reckoned_out_of_the_sum(everyone: list[Who], least: int) -> None:
+def test_no_hidden_level_can_be_reckoned_out_of_the_sum(everyone: list[PersonSummary], min_group: int) -> None:
     """What is hidden is at least two levels with enough people together, for those at them and for those growing into them."""
     total = len(everyone)
-    found = figures(LADDER, everyone, DAY, least)
+    found = figures(LADDER, everyone, DAY, min_group)
     for sizes, shown in (
         (Counter(one.level for one in everyone), [one.at for one in found.people.levels]),
         (Counter(one.target for one in everyone), [*(one.growing for one in found.people.levels), found.growing_nowhere]),
     ):
         names = [*(level.id for level in LADDER.levels), ""]
         unseen = [sizes[name] for name, count in zip(names, shown, strict=False) if count is None]
-        assert not unseen or total < least or (len(unseen) >= 2 and sum(unseen) >= least)
+        assert not unseen or total < min_group or (len(unseen) >= 2 and sum(unseen) >= min_group)
 
 
 @given(cycles(), st.randoms(use_true_random=False))
-def test_order_does_not_matter(everyone: list[Who], dice: object) -> None:
+def test_order_does_not_matter(everyone: list[PersonSummary], dice: object) -> None:
     shuffled = everyone[:]
     dice.shuffle(shuffled)  # type: ignore[attr-defined]
     assert figures(LADDER, everyone, DAY, 5) == figures(LADDER, shuffled, DAY, 5)
 
 
 @given(cycles())
-def test_without_protection_everything_adds_up(everyone: list[Who]) -> None:
+def test_without_protection_everything_adds_up(everyone: list[PersonSummary]) -> None:
     found = figures(LADDER, everyone, DAY, 1)
     total = len(everyone)
     assert total == (found.people.total or 0)
@@ -136,7 +136,7 @@ def test_without_protection_everything_adds_up(everyone: list[Who]) -> None:
 
 @given(codings)
 def test_four_letters_say_how_a_signal_stands(code: str) -> None:
-    found = told(code)
+    found = signal_status(code)
     assert found.differs == ("-" not in code[1:3] and code[1] != code[2])
     assert found.rated_by_both == ("-" not in code[1:3])
     counting = code[3] if code[3] != "-" else code[1:3]
@@ -147,7 +147,7 @@ def test_four_letters_say_how_a_signal_stands(code: str) -> None:
     ("code", "higher"), [("1dn-", "self"), ("1nd-", "manager"), ("1dd-", ""), ("1od-", ""), ("1do-", ""), ("1d--", "")]
 )
 def test_no_opportunity_is_neither_higher_nor_lower(code: str, higher: str) -> None:
-    assert higher == told(code).higher
+    assert higher == signal_status(code).higher
 
 
 def test_what_is_kept_of_a_file_is_what_the_file_says(tmp_path: Path) -> None:
@@ -162,25 +162,25 @@ def test_what_is_kept_of_a_file_is_what_the_file_says(tmp_path: Path) -> None:
     ladder = LADDER
     migrations = signal_names(ladder.by_id["staff"])
     path.write_text(path.read_text(encoding="utf-8").replace("staff/migrations", migrations[0]), encoding="utf-8")
-    known = who(load_evidence(path, ladder).unwrap(), ladder)
+    known = summarize(load_evidence(path, ladder).unwrap(), ladder)
     assert ("ada", "Ada", "Search", "Bo", "senior", "staff", "2026-H2") == (
         known.id, known.name, known.team, known.manager, known.level, known.target, known.cycle,
     )  # fmt: skip
     assert (2, "2026-05", "2026-11-20", True) == (known.evidence, known.newest, known.as_of, known.dated)
-    assert ["2---", "0---", "0dne"] == codes(known.held)[:3]
-    assert ["1---", "0---"] == codes(known.aimed)[:2]
+    assert ["2---", "0---", "0dne"] == signal_codes(known.current_signals)[:3]
+    assert ["1---", "0---"] == signal_codes(known.target_signals)[:2]
     assert "both" == rated_by(known)
-    assert ("ada", "", "") == (nameless(known).name, nameless(known).team, nameless(known).manager)
+    assert ("ada", "", "") == (anonymized(known).name, anonymized(known).team, anonymized(known).manager)
 
 
 def test_signals_are_counted_person_by_person() -> None:
     everyone = people(4, code="2dn-") + people(2, code="0oo-", start=4) + people(3, code="0nd-", start=6) + people(3, code="1d--", start=9)
-    assert Cell(12, 7, 2, 9, 7, 4, 3) == first(figures(LADDER, everyone, DAY, 5))
+    assert SignalCounts(12, 7, 2, 9, 7, 4, 3) == first(figures(LADDER, everyone, DAY, 5))
 
 
 def test_too_few_ratings_hide_what_they_say_and_not_the_evidence() -> None:
     everyone = people(4, code="1dn-") + people(6, code="1d--", start=4)
-    assert Cell(10, 10, 0, None, None, None, None) == first(figures(LADDER, everyone, DAY, 5))
+    assert SignalCounts(10, 10, 0, None, None, None, None) == first(figures(LADDER, everyone, DAY, 5))
 
 
 def test_a_small_level_hides_another_with_it() -> None:
@@ -206,7 +206,7 @@ def test_everyone_has_an_average_only_where_it_gives_no_level_away() -> None:
     small, *_ = having
     without = next(name for name in level if name not in having)
     everyone = [
-        Who(f"{name}{number}", level=name, held="1---" * len(signal_names(level[name])))
+        PersonSummary(f"{name}{number}", level=name, current_signals="1---" * len(signal_names(level[name])))
         for name, count in ((small, 3), (without, 6))
         for number in range(count)
     ]

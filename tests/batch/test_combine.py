@@ -10,7 +10,7 @@ import pytest
 
 import reading
 from cycles import batch, holds, people, report
-from ladder_reports.assessment.summary import Who
+from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import combine, file_names
 from ladder_reports.batch.model import Entry, Person
 from ladder_reports.cli import main
@@ -129,7 +129,7 @@ def test_only_what_changed_is_put_together_again(tmp_path: Path) -> None:
 def test_nothing_is_given_up_while_a_team_is_unknown() -> None:
     """A file that cannot be read may be that of the only person of a team."""
     entry = Entry(Path("x.yaml"))
-    known = Person(entry, Who("x", team="Search", level="senior"), readable=True, problems=(), digest="")
+    known = Person(entry, PersonSummary("x", team="Search", level="senior"), readable=True, problems=(), digest="")
     assert ["by-manager/without-manager.pdf", "by-team/search.pdf"] == sorted(combine.outputs_of([known]) or ())
     assert combine.outputs_of([known, replace(known, readable=False)]) is None
 

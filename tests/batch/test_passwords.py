@@ -21,9 +21,9 @@ from ladder_reports.batch.model import Entry, Order
 from ladder_reports.cli import main
 from ladder_reports.documents.plan import build
 from ladder_reports.errors import InputError, Problem, UnknownNameError
-from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import encryption
 from making import DAY, ROOT
+from plans import plan_job
 from process import environment
 
 LOCKED = pytest.mark.xdist_group("protected-locked")
@@ -81,7 +81,7 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Locked:
 def test_a_plan_opens_with_its_persons_password_alone(locked: Locked) -> None:
     """And has the pages of the plan that `plan` makes."""
     assert sorted(["cycle.csv", "p000.pdf", "p001.pdf", "p002.pdf", "plans.zip", "report.json"]) == holds(locked.folder)
-    job = build.PlanJob(DEFAULT_LADDER, DAY, dated=DAY, evidence=locked.source / "p000.yaml", told=(("id", "p000"),))
+    job = plan_job(as_of=DAY, evidence=locked.source / "p000.yaml", roster_values=(("id", "p000"),))
     plain = build.make_plan(job)[0].data
     path = locked.folder / "p000.pdf"
     assert not any(encryption.opens_with(path, wrong) for wrong in ("", SECRETS["p001"], SECRETS["p000"].upper()))

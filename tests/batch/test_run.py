@@ -19,15 +19,17 @@ from click.testing import CliRunner
 
 import reading
 from cycles import EVERYTHING_OF_A_CYCLE, EXAMPLES, SMALL, batch, holds, outcomes, people, report, started, until, workers
-from ladder_reports.assessment.summary import Who
+from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import file_names, forking
 from ladder_reports.batch.report import OutcomeName, Record, Trouble
 from ladder_reports.batch.roster import find_entries
 from ladder_reports.cli import main, progress
 from ladder_reports.documents.plan import build
+from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import InputError, UnknownNameError
 from ladder_reports.paths import DEFAULT_LADDER
 from making import DAY, ROOT
+from plans import plan_job
 from process import environment, run_cli, run_python
 
 SHARED = pytest.mark.xdist_group("batch-cycle")
@@ -111,7 +113,7 @@ def test_the_bytes_are_those_of_plan(cycle: tuple[Path, Path]) -> None:
     source, folder = cycle
     digests = {record["output"]: record["sha256"] for record in report(folder)["records"] if record["output"]}
     for path in EXAMPLES:
-        alone = build.make_plan(build.PlanJob(DEFAULT_LADDER, DAY, dated=DAY, evidence=source / path.name))[0].data
+        alone = build.make_plan(plan_job(as_of=DAY, evidence=source / path.name))[0].data
         assert alone == (folder / f"{path.stem}.pdf").read_bytes()
         assert hashlib.sha256(alone).hexdigest() == digests[f"{path.stem}.pdf"]
 
@@ -284,7 +286,7 @@ def test_a_name_leads_into_no_other_folder(value: str) -> None:
     """Whatever a file says, its plan's name is one plain name."""
     for template in ("{team}", "{team}.{cycle}", "..{team}", "{cycle}-{id}"):
         file_names.check_template(template)
-        name = file_names.file_name(template, Who(id="p1", team=value, cycle=value), "person")
+        name = file_names.file_name(template, PersonSummary(id="p1", team=value, cycle=value), "person")
         assert Path(name).name == name
         assert not name.startswith(".")
         assert name.isascii()
@@ -409,8 +411,8 @@ def test_what_is_set_aside_from_the_collector_has_its_turn() -> None:
     told = """
 import gc, weakref
 from ladder_reports.batch import worker
-class Cycle: pass
-cycle = Cycle()
+class ReviewCycle: pass
+cycle = ReviewCycle()
 cycle.own = cycle
 seen = weakref.ref(cycle)
 gc.disable()
@@ -524,7 +526,7 @@ def test_nothing_to_do_for_many_is_over_soon(tmp_path: Path) -> None:
     # The same person a thousand times, each known from the journal.
     from ladder_reports.batch import fingerprints, model, worker  # noqa: PLC0415
 
-    base = fingerprints.ground(model.Settings(DEFAULT_LADDER, DAY, dated=DAY))
+    base = fingerprints.ground(PlanOptions(DEFAULT_LADDER, DAY, as_of=DAY))
     lines = [head]
     for path in people(source, 1000):
         entry = model.Entry(path)
@@ -532,7 +534,7 @@ def test_nothing_to_do_for_many_is_over_soon(tmp_path: Path) -> None:
         who = {**json.loads(seen)["who"], "id": path.stem}
         lines.append(json.dumps({"seen": fingerprints.reading_key(digest, path.stem, base), "who": who, "problems": []}))
         order = model.Order(entry, "person", digest, folder, folder)
-        parts = fingerprints.parts_of(order, Who(**who), base, model.Settings(DEFAULT_LADDER, DAY, dated=DAY))
+        parts = fingerprints.parts_of(order, PersonSummary(**who), base, PlanOptions(DEFAULT_LADDER, DAY, as_of=DAY))
         shutil.copy2(folder / "p000.pdf", folder / f"{path.stem}.pdf") if path.stem != "p000" else None
         lines.append(json.dumps({**json.loads(written), "written": f"{path.stem}.pdf", "file": str(path.resolve()), "parts": parts}))
     journal.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -18,7 +18,7 @@ import reading
 from ladder_reports import __version__
 from ladder_reports.cli import console, main
 from ladder_reports.documents.booklet import build
-from ladder_reports.files.atomic import Outcome
+from ladder_reports.documents.context import Document
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 from making import ROOT, SMALLEST, VALID, WORKSHOP, small_ladder
@@ -186,7 +186,7 @@ WRONG = {
     "no such option": (["booklet", "--them", "x"], "--theme"),
     "no such choice": (["booklet", "--page-size", "a44"], "a4"),
     "no such theme": (["booklet", "--theme", "grafite"], "did you mean 'graphite'?"),
-    "no such language": (["booklet", "--lang", "xx"], "there are: de, en"),
+    "no such language": (["booklet", "--lang", "xx"], "available: de, en"),
     "no such worksheet": (["booklet", "--worksheet", "senor"], "did you mean 'senior'?"),
     "no such level": (["levels", "senor"], "did you mean 'senior'?"),
     "no such level at all": (["levels", "zzz"], "engineer, senior, staff, architect, principal"),
@@ -444,9 +444,9 @@ def test_options_reach_the_booklet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every option of the booklet becomes a part of its job."""
     jobs: list[build.BookletJob] = []
 
-    def keep(job: build.BookletJob) -> Outcome:
+    def keep(job: build.BookletJob) -> Document:
         jobs.append(job)
-        return Outcome(b"")
+        return Document(b"")
 
     monkeypatch.setattr(build, "make_booklet", keep)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from ladder_reports.design.fonts import fonts_for
 from ladder_reports.design.theme import load_theme
-from ladder_reports.documents import context
 from ladder_reports.documents.booklet import build
 from ladder_reports.errors import InputError
 from making import DAY, SMALLEST
@@ -149,9 +149,9 @@ def test_fonts_lie_beside_their_theme(tmp_path: Path) -> None:
         else:
             (folder / "fonts").mkdir()
             (folder / link).symlink_to(next(iter(sorted(source.glob("*.?tf")))))
-        with pytest.raises(InputError, match="the font family 'Borrowed' is not there"):
+        with pytest.raises(InputError, match="the font family 'Borrowed' is not installed"):
             build.make_booklet(build.BookletJob(SMALLEST, DAY, name))
         css = (folder / "own.css").read_text().replace("Borrowed", "Fira Sans")
         (folder / "own.css").write_text(css)
-        files = context.fonts_for(load_theme(name).unwrap(), "text", "").files
+        files = fonts_for(load_theme(name).unwrap(), "text", "").files
         assert not [path for _, path in files if path.is_relative_to(folder)]

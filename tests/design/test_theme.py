@@ -90,16 +90,16 @@ def test_a_theme_need_not_say_everything(tmp_path: Path) -> None:
             "1:9: --accent on --accent-paper has a contrast of 1.0:1; text needs 4.5:1 (WCAG 2.2, 1.4.3)",
         ),
         (":root {\n\n    --acent: #800000;\n}", "3:5: unknown token '--acent'; did you mean 'accent'?"),
-        (":root { --muted: grey }", "1:9: --muted: 'grey' is not a colour such as #2B5797"),
-        (":root { --muted: #12345 }", "1:9: --muted: '#12345' is not a colour such as #2B5797"),
-        (":root { --muted: #gggggg }", "1:9: --muted: '#gggggg' is not a colour such as #2B5797"),
-        (":root { --ramp: #111111, blue }", "1:9: --ramp: 'blue' is not a colour such as #2B5797"),
-        (":root { --display-weight: bold }", "1:9: --display-weight: 'bold' is not a weight from 100 to 900"),
-        (":root { --lead-weight: 1e9 }", "1:9: --lead-weight: '1e9' is not a weight from 100 to 900"),
+        (":root { --muted: grey }", "1:9: --muted: 'grey' is not a color; write it like #2B5797"),
+        (":root { --muted: #12345 }", "1:9: --muted: '#12345' is not a color; write it like #2B5797"),
+        (":root { --muted: #gggggg }", "1:9: --muted: '#gggggg' is not a color; write it like #2B5797"),
+        (":root { --ramp: #111111, blue }", "1:9: --ramp: 'blue' is not a color; write it like #2B5797"),
+        (":root { --display-weight: bold }", "1:9: --display-weight: 'bold' is not a weight; write 100, 200, … or 900"),
+        (":root { --lead-weight: 1e9 }", "1:9: --lead-weight: '1e9' is not a weight; write 100, 200, … or 900"),
         (":root { --text-family: serif }", "1:9: --text-family names no font family"),
         (":root { --logo: 'logo.svg' }", "1:9: --logo must be url(FILE) or none"),
-        (":root { --logo: url(none.svg) }", "1:9: --logo: there is no file none.svg"),
-        (":root { --logo: url(logo.pdf) }", "1:9: --logo must be one of .svg, .png, .jpg, .jpeg"),
+        (":root { --logo: url(none.svg) }", "1:9: --logo: there is no file 'none.svg' beside the theme"),
+        (":root { --logo: url(logo.pdf) }", "1:9: --logo must be a file that ends in .svg, .png, .jpg, .jpeg"),
         (":root { --ink #111111 }", "1:22: not valid CSS:"),
         ("}", "1:1: not valid CSS:"),
         ("", "1:1: the file is empty"),
@@ -124,7 +124,7 @@ def test_an_unknown_theme_is_named(tmp_path: Path) -> None:
     """A misspelt name gets the nearest one, another one the list; a file that is not there is a problem."""
     with pytest.raises(UnknownNameError, match="did you mean 'graphite'"):
         load_theme("grafite")
-    with pytest.raises(UnknownNameError, match="there are default, graphite"):
+    with pytest.raises(UnknownNameError, match="available: default, graphite"):
         load_theme("zzz")
     (problem,) = load_theme(str(tmp_path / "none.css")).problems
     assert "no such file" in problem.message
@@ -212,7 +212,7 @@ def test_a_family_that_is_not_there_is_named(form: Format, tmp_path: Path) -> No
     with pytest.raises(InputError) as caught:
         build.make_booklet(build.BookletJob(SMALLEST, DAY, name, format=form))
     (problem,) = caught.value.problems
-    assert problem.message.startswith("the font family 'Lantern Sans' is not there: run 'pip install fontpkg-lantern-sans'")
+    assert problem.message.startswith("the font family 'Lantern Sans' is not installed; run 'pip install fontpkg-lantern-sans'")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from ladder_reports.documents.plan import build as build_plan
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.rendering import web_css
 from making import WORKSHOP
+from plans import plan_job
 
 SECTIONS = {"prose": "prose", "signals": "signals", "watch": "watchouts", "focus": "focus", "unused": "signals", "untold": "prose"}
 DAY = date(2026, 11, 20)
@@ -54,7 +55,7 @@ def test_no_heading_stands_over_nothing(case: str, tmp_path: Path, monkeypatch: 
     folder = ladder(tmp_path / "ladder", **LEVELS[case])
     assert [] == strays(build.make_booklet(build.BookletJob(folder, DAY, format="html")).data.decode())
     for level in LEVELS[case]:
-        assert [] == strays(build_plan.make_plan(build_plan.PlanJob(folder, DAY, level=level, format="html"))[0].data.decode())
+        assert [] == strays(build_plan.make_plan(plan_job(ladder=folder, level=level, format="html"))[0].data.decode())
 
 
 def test_a_full_ladder_has_no_strays(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,10 @@ import pypdfium2
 import pytest
 
 import reading
-from ladder_reports.documents.plan.build import PlanJob, make_plan
-from ladder_reports.paths import DEFAULT_LADDER
+from ladder_reports.documents.plan.build import make_plan
 from ladder_reports.rendering import encryption
-from making import DAY, ROOT
+from making import ROOT
+from plans import plan_job
 
 PASSWORD = "Zażółć gęślą jaźń ☂"  # noqa: S105 -- of a test
 
@@ -29,7 +29,7 @@ def blank(identifier: str = "0123456789abcdef") -> bytes:
 @pytest.fixture(scope="module")
 def plan() -> bytes:
     """A plan with form fields."""
-    return make_plan(PlanJob(DEFAULT_LADDER, DAY, evidence=ROOT / "examples" / "nadia-osei.yaml", fillable=True))[0].data
+    return make_plan(plan_job(evidence=ROOT / "examples" / "nadia-osei.yaml", fillable=True))[0].data
 
 
 def test_a_plan_is_the_same_behind_its_password(plan: bytes, tmp_path: Path) -> None:

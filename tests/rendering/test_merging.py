@@ -13,11 +13,11 @@ import pypdfium2
 import pytest
 
 import reading
-from ladder_reports.documents.plan.build import PlanJob, make_plan
+from ladder_reports.documents.plan.build import make_plan
 from ladder_reports.errors import InputError
-from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import merging
-from making import DAY, ROOT, SMALLEST, made
+from making import ROOT, SMALLEST, made
+from plans import plan_job
 
 MERGED = pytest.mark.xdist_group("merging-plans")
 """The tests that look at the same merged plans run in the same process."""
@@ -53,7 +53,7 @@ def merged(tmp_path_factory: pytest.TempPathFactory) -> Merged:
     folder = tmp_path_factory.mktemp("merged")
     paths = tuple(folder / f"{name}.pdf" for name in ("dang-thu-ha", "nadia-osei", "zofia-wojcik"))
     for path in paths:
-        job = PlanJob(DEFAULT_LADDER, DAY, evidence=ROOT / "examples" / f"{path.stem}.yaml", fillable=True)
+        job = plan_job(evidence=ROOT / "examples" / f"{path.stem}.yaml", fillable=True)
         path.write_bytes(make_plan(job)[0].data)
     return Merged(paths, merging.merge(map(part, paths, NAMES), "Growth plans"))
 

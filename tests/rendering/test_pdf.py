@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from ladder_reports.design.fonts import fonts_for
 from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.design.stylesheets import document_style
 from ladder_reports.design.theme import load_theme
-from ladder_reports.documents import context
 from ladder_reports.errors import InputError
 from ladder_reports.rendering import pdf
 
@@ -49,7 +50,7 @@ def test_the_fetcher_opens_data() -> None:
 def engine() -> pdf.Engine:
     """An engine with the default look."""
     theme = load_theme("default").unwrap()
-    return pdf.engine(context.look_of(theme, context.fonts_for(theme, "text", ""), PAGE_SIZES["a4"], "booklet"))
+    return pdf.engine(document_style(theme, fonts_for(theme, "text", ""), PAGE_SIZES["a4"], "booklet"))
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ import pytest
 
 import reading
 from ladder_reports.documents.booklet.build import BookletJob, make_booklet
-from ladder_reports.documents.plan.build import PlanJob, make_plan
+from ladder_reports.documents.plan.build import make_plan
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import tagging
 from making import DAY, ROOT
+from plans import plan_job
 
 
 def languages(data: bytes) -> dict[str, str]:
@@ -34,10 +35,10 @@ def test_each_text_names_its_language(kind: str) -> None:
         data = make_booklet(BookletJob(DEFAULT_LADDER, DAY, lang="de")).data
         ours, theirs = "Inhalt", "Technical signals"
     elif kind == "plan":
-        data = make_plan(PlanJob(DEFAULT_LADDER, DAY, evidence=ROOT / "examples" / "nadia-osei.yaml", lang="de"))[0].data
+        data = make_plan(plan_job(evidence=ROOT / "examples" / "nadia-osei.yaml", lang="de"))[0].data
         ours, theirs = "Gespräch", "Technical signals"
     else:
-        data = make_plan(PlanJob(DEFAULT_LADDER, DAY, level="staff", lang="de"))[0].data
+        data = make_plan(plan_job(level="staff", lang="de"))[0].data
         ours, theirs = "Das Jahr", "Technical signals"
     spoken = languages(data)
     assert "de" == spoken[ours]

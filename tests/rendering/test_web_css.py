@@ -9,10 +9,11 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from html_parts import Parts
+from ladder_reports.design.fonts import fonts_for
+from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.design.stylesheets import style_sheets
 from ladder_reports.design.theme import load_theme
-from ladder_reports.documents import context
 from ladder_reports.documents.booklet import build
-from ladder_reports.paths import STYLES
 from ladder_reports.rendering import web_css
 from making import DAY, SMALLEST
 from themes import theme
@@ -21,7 +22,7 @@ from themes import theme
 def test_fonts_hold_the_characters_used() -> None:
     """Every face that the style sheets ask for is there, with the document's characters and no others."""
     own = load_theme("default").unwrap()
-    css = web_css.web_css(own, STYLES, context.fonts_for(own, "abc", ""), "abcba", "", document="booklet")
+    css = web_css.web_css(own, fonts_for(own, "abc", ""), "abcba", style_sheets(own, PAGE_SIZES["a4"], "booklet"))
     faces = re.findall(r'font-family: "([^"]+)"; font-weight: (\d+); font-style: (\w+); src: url\("data:font/woff2;base64,([^"]+)"', css)
     assert {"Fira Sans", "IBM Plex Serif"} == {family for family, *_ in faces}
     assert {("400", "normal"), ("500", "normal"), ("600", "normal"), ("400", "italic")} == {
@@ -35,7 +36,7 @@ def test_fonts_hold_the_characters_used() -> None:
 
 def test_a_font_without_any_of_the_characters_is_left_out() -> None:
     own = load_theme("default").unwrap()
-    fonts = context.fonts_for(own, "abc", "")
+    fonts = fonts_for(own, "abc", "")
     assert "" == web_css.subset_font(fonts.files[0][1], "\U00012000")
 
 

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ladder_reports.assessment.figures import Average, Cell, Figures, LevelCount, People, SignalFigures
-from ladder_reports.assessment.summary import Told, Who, codes, told
+from ladder_reports.assessment.figures import CycleFigures, Headcount, LevelCount, SectionAverage, SignalCounts, SignalFigures
+from ladder_reports.assessment.summary import PersonSummary, SignalStatus, signal_codes, signal_status
 from ladder_reports.evidence.dates import PartialDate
 from ladder_reports.evidence.letters import unmarked
 from ladder_reports.ladder.model import Ladder, Level, Section
@@ -25,17 +25,17 @@ OLD = 6
 _LEAST_GROUPS = 2
 
 
-def figures(ladder: Ladder, everyone: Iterable[Who], day: date, least: int) -> Figures:
-    """What `everyone` says together on `day`, no figure being about fewer than `least` people."""
+def figures(ladder: Ladder, everyone: Iterable[PersonSummary], day: date, min_group: int) -> CycleFigures:
+    """What `everyone` says together on `day`, no figure being about fewer than `min_group` people."""
     people = one_each(everyone)
     total = len(people)
-    seen = total >= least
-    at, growing = _Groups(ladder, people, least, aimed=False), _Groups(ladder, people, least, aimed=True)
-    teams, others = _teams(people, least)
+    seen = total >= min_group
+    at, growing = _Groups(ladder, people, min_group, aimed=False), _Groups(ladder, people, min_group, aimed=True)
+    teams, others = _teams(people, min_group)
     levels = tuple(LevelCount(level.id, at.shown(level.id), growing.shown(level.id)) for level in ladder.levels)
     cycles = tuple(sorted({person.cycle for person in people if person.cycle}))
-    return Figures(
-        people=People(day, cycles, least, total if seen else None, levels),
+    return CycleFigures(
+        people=Headcount(day, cycles, min_group, total if seen else None, levels),
         signals=tuple(
             SignalFigures(name, at.cell(level, place), growing.cell(level, place))
             for level in ladder.levels
@@ -51,9 +51,9 @@ def figures(ladder: Ladder, everyone: Iterable[Who], day: date, least: int) -> F
     )
 
 
-def one_each(everyone: Iterable[Who]) -> list[Who]:
+def one_each(everyone: Iterable[PersonSummary]) -> list[PersonSummary]:
     """Each person once, by id: of several files the one with the latest date, then the latest cycle."""
-    found: dict[str, Who] = {}
+    found: dict[str, PersonSummary] = {}
     for person in everyone:
         other = found.get(person.id)
         if other is None or (other.as_of, other.cycle) < (person.as_of, person.cycle):
@@ -61,15 +61,15 @@ def one_each(everyone: Iterable[Who]) -> list[Who]:
     return list(found.values())
 
 
-def protected(counts: Sequence[int], least: int) -> frozenset[int]:
+def protected(counts: Sequence[int], min_group: int) -> frozenset[int]:
     """The places of the groups whose counts must not be shown beside their sum.
 
-    Those are the groups of fewer than `least` people, and then the smallest others, until those that are hidden are at
-    least two and have at least `least` people together. Otherwise what is left of the sum would tell of too few.
+    Those are the groups of fewer than `min_group` people, and then the smallest others, until those that are hidden are at
+    least two and have at least `min_group` people together. Otherwise what is left of the sum would tell of too few.
     """
-    hidden = {place for place, count in enumerate(counts) if 0 < count < least}
-    rest = sorted((count, place) for place, count in enumerate(counts) if count >= least)
-    while hidden and rest and not _covers([counts[place] for place in hidden], least):
+    hidden = {place for place, count in enumerate(counts) if 0 < count < min_group}
+    rest = sorted((count, place) for place, count in enumerate(counts) if count >= min_group)
+    while hidden and rest and not _covers([counts[place] for place in hidden], min_group):
         hidden.add(rest.pop(0)[1])
     return frozenset(hidden)
 
@@ -90,12 +90,12 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def newest(person: Who) -> date | None:
+def newest(person: PersonSummary) -> date | None:
     """The last day that the newest evidence's date may mean; None where it has none."""
     return PartialDate.read(person.newest).last if person.newest else None
 
 
-def is_old(person: Who, day: date) -> bool:
+def is_old(person: PersonSummary, day: date) -> bool:
     """Whether the person's newest evidence is old on that day."""
     last = newest(person)
     return last is not None and last < months_before(day, OLD)
@@ -104,31 +104,33 @@ def is_old(person: Who, day: date) -> bool:
 class _Groups:
     """The people by their level, or by the level that they grow into."""
 
-    def __init__(self, ladder: Ladder, people: Iterable[Who], least: int, *, aimed: bool) -> None:
-        self.ladder, self.least = ladder, least
+    def __init__(self, ladder: Ladder, people: Iterable[PersonSummary], min_group: int, *, aimed: bool) -> None:
+        self.ladder, self.min_group = ladder, min_group
         self.counts: dict[str, int] = {level.id: 0 for level in ladder.levels} | {"": 0}
         self.tallies: dict[str, list[Counter[str]]] = {level.id: [Counter() for _ in signal_names(level)] for level in ladder.levels}
         for person in people:
             name = person.target if aimed else person.level
             self.counts[name] += 1
-            for tally, code in zip(self.tallies.get(name, ()), codes(person.aimed if aimed else person.held), strict=False):
+            for tally, code in zip(
+                self.tallies.get(name, ()), signal_codes(person.target_signals if aimed else person.current_signals), strict=False
+            ):
                 tally[code] += 1
         names = list(self.counts)
-        self.hidden = {names[place] for place in protected(list(self.counts.values()), least)}
+        self.hidden = {names[place] for place in protected(list(self.counts.values()), min_group)}
 
     def shown(self, name: str) -> int | None:
         """How many people the group has, when that may be told."""
         return None if name in self.hidden else self.counts[name]
 
-    def cell(self, level: Level, place: int) -> Cell | None:
+    def cell(self, level: Level, place: int) -> SignalCounts | None:
         """One signal's figures, when they may be told and there is anybody."""
         if not self.shown(level.id):
             return None
-        tally = [(told(code), count) for code, count in self.tallies[level.id][place].items()]
+        tally = [(signal_status(code), count) for code, count in self.tallies[level.id][place].items()]
         both = [(one, count) for one, count in tally if one.rated_by_both]
         rated = sum(count for _, count in both)
-        telling = rated == 0 or rated >= self.least
-        return Cell(
+        telling = rated == 0 or rated >= self.min_group
+        return SignalCounts(
             people=self.counts[level.id],
             with_evidence=sum(count for one, count in tally if one.pieces),
             no_opportunity=sum(count for one, count in tally if one.no_opportunity),
@@ -138,9 +140,9 @@ class _Groups:
             manager_higher=_higher(both, "manager") if telling else None,
         )
 
-    def sections(self, group: str) -> dict[tuple[str, str, str], Average | None]:
+    def sections(self, group: str) -> dict[tuple[str, str, str], SectionAverage | None]:
         """Each section's averages, level by level and for everyone."""
-        found: dict[tuple[str, str, str], Average | None] = {}
+        found: dict[tuple[str, str, str], SectionAverage | None] = {}
         sums: dict[str, dict[str, tuple[int, int, int]]] = {}
         for level in self.ladder.levels:
             place = 0
@@ -153,49 +155,49 @@ class _Groups:
         for section_id, by_level in sums.items():
             people = sum(self.counts[name] for name in by_level)
             unseen = [self.counts[name] for name in by_level if name in self.hidden]
-            telling = people >= self.least and (not unseen or _covers(unseen, self.least))
+            telling = people >= self.min_group and (not unseen or _covers(unseen, self.min_group))
             whole = tuple(sum(column) for column in zip(*by_level.values(), strict=True))
             found[group, "", section_id] = _average(whole, people) if telling and people else None
         return found
 
 
-def _covers(counts: Sequence[int], least: int) -> bool:
+def _covers(counts: Sequence[int], min_group: int) -> bool:
     """Whether hidden groups are enough that nothing can be reckoned out of their sum."""
-    return len(counts) >= _LEAST_GROUPS and sum(counts) >= least
+    return len(counts) >= _LEAST_GROUPS and sum(counts) >= min_group
 
 
-def _higher(tally: Iterable[tuple[Told, int]], whose: str) -> int:
+def _higher(tally: Iterable[tuple[SignalStatus, int]], whose: str) -> int:
     return sum(count for one, count in tally if one.higher == whose)
 
 
 def _summed(tallies: Iterable[Counter[str]]) -> tuple[int, int, int]:
     """Over people and signals: those with evidence, those without opportunity, all."""
-    counted = [(told(code), count) for tally in tallies for code, count in tally.items()]
+    counted = [(signal_status(code), count) for tally in tallies for code, count in tally.items()]
     evidence = sum(count for one, count in counted if one.pieces)
     return evidence, sum(count for one, count in counted if one.no_opportunity), sum(count for _, count in counted)
 
 
-def _average(sums: Sequence[int], people: int) -> Average:
-    return Average(*(total / people for total in sums))
+def _average(sums: Sequence[int], people: int) -> SectionAverage:
+    return SectionAverage(*(total / people for total in sums))
 
 
-def _teams(people: Sequence[Who], least: int) -> tuple[tuple[tuple[str, int], ...], tuple[int, int]]:
+def _teams(people: Sequence[PersonSummary], min_group: int) -> tuple[tuple[tuple[str, int], ...], tuple[int, int]]:
     """The teams that may be shown, by name, and the number and people of the others."""
     counts = Counter(person.team for person in people)
     names = sorted(counts, key=lambda name: (not name, unmarked(name), name))
-    hidden = protected([counts[name] for name in names], least)
+    hidden = protected([counts[name] for name in names], min_group)
     unseen = [counts[names[place]] for place in hidden]
     return tuple((name, counts[name]) for place, name in enumerate(names) if place not in hidden), (len(unseen), sum(unseen))
 
 
-def _binned(people: Iterable[Who]) -> list[int]:
+def _binned(people: Iterable[PersonSummary]) -> list[int]:
     bins = [0] * len(PIECES)
     for person in people:
         bins[max(place for place, first in enumerate(PIECES) if person.evidence >= first)] += 1
     return bins
 
 
-def _aged(people: Iterable[Who], day: date) -> list[int]:
+def _aged(people: Iterable[PersonSummary], day: date) -> list[int]:
     limits = [months_before(day, months) for months in MONTHS]
     older, undated, none = len(limits), len(limits) + 1, len(limits) + 2
     bins = [0] * (none + 1)

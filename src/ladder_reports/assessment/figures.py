@@ -10,13 +10,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from ladder_reports.assessment.summary import Who
+from ladder_reports.assessment.summary import PersonSummary
 
 Count = Annotated[int, Field(ge=0)]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SignalCounts:
     """One signal in one group of people. What is about those rated by both alone is null where they are too few."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -37,8 +37,8 @@ class SignalFigures:
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     signal: Annotated[str, Field(description="Its full name.")]
-    at: Cell | None
-    growing: Cell | None
+    at: SignalCounts | None
+    growing: SignalCounts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class LevelCount:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class Headcount:
     """How many people a cycle has, by level."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -66,17 +66,17 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierCycle:
     """What an earlier cycle's report says of its people."""
 
     version: str
     """The ladder's version at that time."""
-    people: People
+    people: Headcount
     signals: tuple[SignalFigures, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Average:
+class SectionAverage:
     """One section's signals in one group: how many have evidence, and how many no opportunity, for one person on average."""
 
     with_evidence: float
@@ -85,10 +85,10 @@ class Average:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class CycleFigures:
     """Everything that is said of a cycle's people together."""
 
-    people: People
+    people: Headcount
     signals: tuple[SignalFigures, ...]
     growing_nowhere: int | None
     """The people without a target."""
@@ -102,21 +102,21 @@ class Figures:
     """People by pieces of evidence, in the bins of `PIECES`."""
     ages: tuple[int, ...] | None
     """People by the age of their newest evidence: the bins of `MONTHS`, older, undated, none."""
-    sections: Mapping[tuple[str, str, str], Average | None]
+    sections: Mapping[tuple[str, str, str], SectionAverage | None]
     """By group ('at', 'growing'), level and section; the level '' is everyone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cycle:
+class ReviewCycle:
     """What a packet is about."""
 
-    people: tuple[Who, ...]
+    people: tuple[PersonSummary, ...]
     """Everybody whose file could be read."""
     failed: tuple[tuple[str, str], ...]
     """The files that failed, as a packet may name them, and why."""
     day: date
-    least: int
+    min_group: int
     """No figure is about fewer people."""
     anonymous: bool = False
-    before: Earlier | None = None
+    before: EarlierCycle | None = None
     """The cycle to compare with."""

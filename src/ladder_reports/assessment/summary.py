@@ -20,7 +20,7 @@ _RISING: tuple[Status, ...] = ("not_yet", "emerging", "demonstrated")
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class PersonSummary:
     """What a batch needs to know of a person: to choose, to name the file, for the cycle's table and its figures."""
 
     id: str
@@ -36,9 +36,9 @@ class Who:
     """The date of the newest piece, as far as the file knows it: a day, a month or a year."""
     as_of: str = ""
     """The date that the file puts on the plan."""
-    held: str = ""
-    """How the current level's signals stand, four letters each, in the ladder's order; `told` reads them."""
-    aimed: str = ""
+    current_signals: str = ""
+    """How the current level's signals stand, four letters each, in the ladder's order; `signal_status` reads them."""
+    target_signals: str = ""
     """How the target level's do."""
 
     @property
@@ -48,7 +48,7 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SignalStatus:
     """How one signal stands for one person."""
 
     pieces: int
@@ -71,11 +71,11 @@ class Told:
         return "self" if _RISING.index(self.own) > _RISING.index(self.manager) else "manager"
 
 
-def who(evidence: Evidence, ladder: Ladder) -> Who:
+def summarize(evidence: Evidence, ladder: Ladder) -> PersonSummary:
     """What a batch keeps of this evidence."""
     person = evidence.person
     newest = next((str(getattr(item.date, "end", item.date)) for item in newest_first(evidence.evidence) if item.date), "")
-    return Who(
+    return PersonSummary(
         id=person.id or "",
         name=person.name,
         team=person.team or "",
@@ -86,32 +86,32 @@ def who(evidence: Evidence, ladder: Ladder) -> Who:
         evidence=len(evidence.evidence),
         newest=newest,
         as_of=str(evidence.as_of or ""),
-        held=_coded(signal_states(ladder, evidence, current_level(ladder, evidence))),
-        aimed=_coded(signal_states(ladder, evidence, target_level(ladder, evidence))),
+        current_signals=_coded(signal_states(ladder, evidence, current_level(ladder, evidence))),
+        target_signals=_coded(signal_states(ladder, evidence, target_level(ladder, evidence))),
     )
 
 
-def nameless(known: Who) -> Who:
+def anonymized(known: PersonSummary) -> PersonSummary:
     """The same with the id in the name's place, and without what else points to the person."""
     return replace(known, name=known.id, team="", manager="")
 
 
-def codes(letters: str) -> list[str]:
+def signal_codes(letters: str) -> list[str]:
     """The codes of a level's signals, in the ladder's order."""
     return [letters[at : at + _WIDTH] for at in range(0, len(letters), _WIDTH)]
 
 
 @cache
-def told(code: str) -> Told:
+def signal_status(code: str) -> SignalStatus:
     """What one signal's code says."""
     own, manager, agreed = (_STATUSES[letter] for letter in code[1:_WIDTH])
     rating = Rating.model_construct(own=own, manager=manager, agreed=agreed)
-    return Told(_DIGITS.index(code[0]), own, manager, "no_opportunity" in voices(rating), differs(rating))
+    return SignalStatus(_DIGITS.index(code[0]), own, manager, "no_opportunity" in voices(rating), differs(rating))
 
 
-def rated_by(known: Who) -> str:
+def rated_by(known: PersonSummary) -> str:
     """Who has rated any of the person's signals: 'both', 'self', 'manager', or nobody."""
-    found = [told(code) for code in codes(known.held + known.aimed)]
+    found = [signal_status(code) for code in signal_codes(known.current_signals + known.target_signals)]
     own, manager = any(one.own for one in found), any(one.manager for one in found)
     return "both" if own and manager else "self" if own else "manager" if manager else ""
 

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
-from ladder_reports.assessment.summary import Who
+from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import file_names, report, worker
 from ladder_reports.batch.fingerprints import Ground, Parts
 from ladder_reports.batch.journal import Ledger, Written, why_made
@@ -41,7 +41,7 @@ class _Group:
     name: str
     """As the files or the roster say it; empty for those who have none."""
     output: str
-    standing: list[tuple[Who, Record]] = field(default_factory=list)
+    standing: list[tuple[PersonSummary, Record]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
 
@@ -71,13 +71,13 @@ def refuse_mixture(batch: Batch, chosen: Iterable[Person]) -> None:
     Raises:
         InputError: a roster asks for several audiences' copies.
     """
-    told = sorted({person.entry.audience or batch.settings.audience for person in chosen})
+    told = sorted({person.entry.audience or batch.options.audience for person in chosen})
     if batch.combine and len(told) > 1:
         message = f"--combine puts one audience's copies together, and the roster asks for those of {' and '.join(told)}"
         raise InputError([Problem(str(batch.folder), 0, 0, f"{message}; make them in a batch and a folder each")])
 
 
-def combine(what: Combining, everyone: Iterable[Person], records: Iterable[tuple[Who, Record]]) -> tuple[Combined, ...]:
+def combine(what: Combining, everyone: Iterable[Person], records: Iterable[tuple[PersonSummary, Record]]) -> tuple[Combined, ...]:
     """Put the plans together that are not up to date, unless it is a dry run; what came of each file, by its name."""
     by = what.batch.combine
     if by is None:
@@ -105,7 +105,7 @@ def combine(what: Combining, everyone: Iterable[Person], records: Iterable[tuple
     return tuple(sorted(done, key=lambda one: one.output or ""))
 
 
-def _groups(names: dict[str, str], by: By, records: Iterable[tuple[Who, Record]]) -> list[_Group]:
+def _groups(names: dict[str, str], by: By, records: Iterable[tuple[PersonSummary, Record]]) -> list[_Group]:
     """The groups, each in the order of its file: by name, then by id."""
     groups: dict[str, _Group] = {}
     for who, done in sorted(records, key=lambda pair: (unmarked(pair[0].name), pair[0].name, pair[0].id, pair[1].output or "")):
@@ -132,12 +132,12 @@ def _fault(group: _Group) -> str:
 def _parts(what: Combining, group: _Group) -> Parts:
     """What decides a file's bytes, as digests."""
     base, plans = what.base.parts, [(_title(who), done.output, done.sha256) for who, done in group.standing]
-    look = [base["versions"], base["house"], base["ladder"], str(what.batch.settings.lang), version("pikepdf")]
+    look = [base["versions"], base["house"], base["ladder"], str(what.batch.options.lang), version("pikepdf")]
     digests = {"plans": repr([group.name, *plans]), "look": repr(look)}
     return {name: hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32] for name, text in digests.items()}
 
 
-def _title(who: Who) -> str:
+def _title(who: PersonSummary) -> str:
     return who.name or who.id
 
 

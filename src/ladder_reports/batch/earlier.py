@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ladder_reports.assessment.figures import Earlier
+from ladder_reports.assessment.figures import EarlierCycle
 from ladder_reports.batch.report import FORMAT, Report
 from ladder_reports.errors import InputError, Loaded, Problem, shortened
 from ladder_reports.ladder.model import Ladder
@@ -14,7 +14,7 @@ from ladder_reports.ladder.model import Ladder
 _MOST_PROBLEMS = 5
 
 
-def load_earlier(path: Path, ladder: Ladder) -> Loaded[Earlier]:
+def load_earlier(path: Path, ladder: Ladder) -> Loaded[EarlierCycle]:
     """What an earlier report says of its people, with notes on what has changed since.
 
     Raises:
@@ -37,7 +37,7 @@ def load_earlier(path: Path, ladder: Ladder) -> Loaded[Earlier]:
     if report.ladder.version != ladder.version:
         was = f"was made from the ladder's version {shortened(report.ladder.version)}, and the one in use is {ladder.version}"
         notes.append(Problem(str(path), 0, 0, was, note=True))
-    return Loaded(Earlier(report.ladder.version, report.people, report.signals), tuple(notes))
+    return Loaded(EarlierCycle(report.ladder.version, report.people, report.signals), tuple(notes))
 
 
 def _data(path: Path) -> dict[str, Any]:

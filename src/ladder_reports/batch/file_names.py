@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from ladder_reports.assessment.summary import Who
+from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.errors import InputError, Problem, UnknownNameError
 from ladder_reports.evidence.fields import DEVICE_NAMES
 from ladder_reports.evidence.loader import safe_id
@@ -39,7 +39,7 @@ def check_template(template: str) -> None:
         raise UnknownNameError(f"the name template '{template}' has no field, so all files would have one name; there are: {_fields()}")
 
 
-def file_name(template: str, who: Who, audience: str, *, anonymous: bool = False) -> str:
+def file_name(template: str, who: PersonSummary, audience: str, *, anonymous: bool = False) -> str:
     """The name of a person's plan; it leads into no other folder, whatever the person's values are."""
     team = "" if anonymous else who.team
     values = {"id": who.id, "cycle": who.cycle, "level": who.level, "team": team, "audience": audience}

@@ -6,16 +6,17 @@ Computed without the engine, so that a batch with nothing to do is over at once.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
 
 from ladder_reports import __version__
-from ladder_reports.assessment.figures import Cycle
-from ladder_reports.assessment.summary import Who
-from ladder_reports.batch.model import Order, Settings
+from ladder_reports.assessment.figures import ReviewCycle
+from ladder_reports.assessment.summary import PersonSummary
+from ladder_reports.batch.model import Order
 from ladder_reports.design import fonts
 from ladder_reports.design.theme import Theme, load_theme
+from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import InputError, Problem, UnknownNameError
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
@@ -66,16 +67,16 @@ class Ground:
     """A digest of what decides how an evidence file is read."""
 
 
-def ground(settings: Settings) -> Ground:
+def ground(options: PlanOptions) -> Ground:
     """The ladder, and the digests that all plans share.
 
     Raises:
         InputError: with every problem of the ladder, the theme and its fonts.
         UnknownNameError: there is no such theme or language.
     """
-    if settings.lang and settings.lang.split("-")[0].lower() not in languages():
-        raise UnknownNameError(f"no words in the language '{settings.lang}'; there are: {', '.join(languages())}")
-    read, looked = load_ladder(settings.ladder), load_theme(settings.theme)
+    if options.lang and options.lang.split("-")[0].lower() not in languages():
+        raise UnknownNameError(f"no words in the language '{options.lang}'; there are: {', '.join(languages())}")
+    read, looked = load_ladder(options.ladder), load_theme(options.theme)
     problems: list[Problem] = [*read.problems, *looked.problems]
     found = fonts.find_fonts(looked.value.families, looked.value.fonts, problems, looked.value.name) if looked.value else None
     if read.value is None or looked.value is None or found is None or any(not problem.note for problem in problems):
@@ -118,31 +119,36 @@ def machine_fonts_digest() -> str:
     return _digest(_stamps(fonts.system_fonts()))
 
 
-def parts_of(order: Order, who: Who, base: Ground, settings: Settings) -> Parts:
+def parts_of(order: Order, who: PersonSummary, base: Ground, options: PlanOptions) -> Parts:
     """The digests of everything that decides the bytes of one plan."""
-    day = settings.dated or ("" if who.dated else settings.as_of)
-    options = [order.audience, settings.anonymous, settings.fillable, settings.page_size, settings.lang or "", settings.theme]
+    day = options.as_of or ("" if who.dated else options.today)
     return {
         "evidence": _digest([order.digest, who.id]),
-        "roster": _digest([json.dumps(order.entry.told)]),
+        "roster": _digest([json.dumps(order.entry.roster_values)]),
         "date": _digest([str(day)]),
-        "options": _digest(map(str, options)),
-        "protected": "yes" if settings.protected else "",
+        "options": _options_digest(options, audience=order.audience),
+        "protected": "yes" if order.entry.password is not None else "",
         **base.parts,
     }
 
 
-def packet_parts(cycle: Cycle, base: Ground, settings: Settings) -> Parts:
+def packet_parts(cycle: ReviewCycle, base: Ground, options: PlanOptions) -> Parts:
     """The digests of everything that decides the packet's bytes."""
     before = [str(cycle.before)] if cycle.before else []
-    options = [cycle.anonymous, cycle.least, settings.page_size, settings.lang or "", settings.theme, *before]
+    more = [str(cycle.anonymous), str(cycle.min_group), *before]
     return {
         "evidence": _digest([*map(str, cycle.people), *map(str, cycle.failed)]),
         "roster": "",
         "date": _digest([str(cycle.day)]),
-        "options": _digest(map(str, options)),
+        "options": _digest([_options_digest(options, audience="", fillable=""), *more]),
         **base.parts,
     }
+
+
+def _options_digest(options: PlanOptions, **instead: str) -> str:
+    """A digest of every option but those that have a part of their own: the ladder's text, and the date."""
+    values = {field.name: str(getattr(options, field.name)) for field in fields(options) if field.name not in {"ladder", "today", "as_of"}}
+    return _digest([json.dumps({**values, **instead})])
 
 
 def reading_key(digest: str, stem: str, base: Ground) -> str:

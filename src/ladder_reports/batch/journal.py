@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from ladder_reports.assessment.summary import Who
+from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch.fingerprints import REASONS, Parts, difference
 from ladder_reports.batch.model import Seen
 from ladder_reports.errors import InputError, Problem
@@ -72,7 +72,7 @@ class Ledger:
             return None
         self._used.add(key)
         problems = tuple(Problem(str(path), *found) for found in data["problems"])
-        return Seen(Who(**data["who"]) if data["who"] else None, problems)
+        return Seen(PersonSummary(**data["who"]) if data["who"] else None, problems)
 
     def note_seen(self, key: str, seen: Seen) -> None:
         """Keep what came of reading a file."""

@@ -1,13 +1,12 @@
 """The values of a batch: what is asked of it, its inputs, and what its workers answer. Picklable, and light to import."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from ladder_reports.assessment.figures import Cycle
-from ladder_reports.assessment.summary import Who
-from ladder_reports.design.page_sizes import DEFAULT
+from ladder_reports.assessment.figures import ReviewCycle
+from ladder_reports.assessment.summary import PersonSummary
+from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import Problem
 from ladder_reports.evidence.audience import Audience
 
@@ -16,29 +15,13 @@ By = Literal["manager", "team"]
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What all plans of a batch share; each means what it means for one plan."""
-
-    ladder: Path
-    as_of: date
-    dated: date | None = None
-    audience: Audience = "person"
-    anonymous: bool = False
-    fillable: bool = False
-    theme: str = "default"
-    page_size: str = DEFAULT
-    lang: str | None = None
-    protected: bool = False
-    """Whether each plan is encrypted with its person's password."""
-
-
-@dataclass(frozen=True, slots=True)
 class Batch:
     """What is asked of a batch."""
 
     paths: tuple[Path, ...]
     folder: Path
-    settings: Settings
+    options: PlanOptions
+    """What all plans share. A roster may ask for another audience."""
     only: tuple[str, ...] = ()
     team: str | None = None
     level: str | None = None
@@ -63,26 +46,31 @@ class Batch:
     """The address of a Dask scheduler, or `local`; without it, this machine's own processes."""
     verbose: bool = False
 
+    @property
+    def encrypted(self) -> bool:
+        """Whether each plan is encrypted with its person's password."""
+        return self.password_column is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One input: an evidence file, and what a roster says in its place."""
 
     file: Path
-    told: tuple[tuple[str, str], ...] = ()
+    roster_values: tuple[tuple[str, str], ...] = ()
     """What a roster says of the person (`id`, `team`, `manager`), which replaces what the file says."""
     audience: Audience | None = None
     problems: tuple[Problem, ...] = ()
     """What is wrong with the roster's row, or worth knowing of it."""
-    password: str = field(default="", repr=False)
-    """What the plan is encrypted with. It goes into no message, journal or report."""
+    password: str | None = field(default=None, repr=False)
+    """What the plan is encrypted with; None if it is not encrypted. It goes into no message, journal or report."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What came of reading an evidence file."""
 
-    who: Who | None
+    who: PersonSummary | None
     problems: tuple[Problem, ...] = ()
 
 
@@ -91,7 +79,7 @@ class Person:
     """An entry that was read."""
 
     entry: Entry
-    who: Who
+    who: PersonSummary
     readable: bool
     problems: tuple[Problem, ...]
     digest: str
@@ -115,7 +103,7 @@ class Order:
 class PacketOrder:
     """The calibration packet to make."""
 
-    cycle: Cycle
+    cycle: ReviewCycle
     target: Path
     scratch: Path
 

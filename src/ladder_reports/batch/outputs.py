@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ladder_reports import __version__
 from ladder_reports.assessment.calibration import figures
-from ladder_reports.assessment.figures import Earlier
-from ladder_reports.assessment.summary import Who
+from ladder_reports.assessment.figures import EarlierCycle
+from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import report as record
 from ladder_reports.batch.archive import write_zip
 from ladder_reports.batch.fingerprints import Ground
@@ -30,11 +30,11 @@ class Ended:
     batch: Batch
     base: Ground
     book: Ledger
-    records: tuple[tuple[Who, Record], ...]
+    records: tuple[tuple[PersonSummary, Record], ...]
     """One for each input that was chosen, sorted."""
     inputs: frozenset[str]
     """The absolute paths of all inputs, chosen or not."""
-    before: Loaded[Earlier] | None = None
+    before: Loaded[EarlierCycle] | None = None
     """The cycle to compare with."""
     combined: tuple[Combined, ...] = ()
     groups: frozenset[str] | None = None
@@ -49,7 +49,7 @@ def close(ended: Ended, tell: Packer) -> Report:
     """
     batch, book, ladder = ended.batch, ended.book, ended.base.ladder
     cycle = cycle_of(batch, ended.records, ended.before.value if ended.before else None)
-    found = figures(ladder, cycle.people, cycle.day, cycle.least)
+    found = figures(ladder, cycle.people, cycle.day, cycle.min_group)
     notes = ended.before.problems if ended.before else ()
     packet = pack(cycle, batch, ended.base, book, tell, notes) if batch.packet else None
     records = tuple(done for _, done in ended.records)
@@ -94,11 +94,11 @@ def _gone(ended: Ended, name: str, written: Written) -> bool:
 
 def _write(ended: Ended, report: Report) -> None:
     batch, scratch = ended.batch, ended.book.scratch
-    table = record.cycle_csv(ended.records, anonymous=batch.settings.anonymous)
+    table = record.cycle_csv(ended.records, anonymous=batch.options.anonymous)
     write_whole(batch.folder / TABLE, table, scratch)
     if batch.zip:
         write_zip(batch.folder / ARCHIVE, _outputs(batch.folder, report.records), scratch)
-        if batch.settings.protected:
+        if batch.encrypted:
             stat = (batch.folder / ARCHIVE).stat()
             ended.book.note_written(ARCHIVE, Written("", {"protected": "yes"}, "", stat.st_size, stat.st_mtime_ns))
     write_whole(batch.folder / REPORT, record.report_json(report), scratch)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from ladder_reports.assessment.figures import Cycle, Earlier
-from ladder_reports.assessment.summary import Who
+from ladder_reports.assessment.figures import EarlierCycle, ReviewCycle
+from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import forking, report, worker
 from ladder_reports.batch.fingerprints import Ground, packet_parts
 from ladder_reports.batch.journal import Ledger, Written, why_made
@@ -29,23 +29,23 @@ class Packer(Protocol):
         """The packet is done, skipped or failed; `why` says why it was made, or with a dry run, would be."""
 
 
-def cycle_of(batch: Batch, records: Iterable[tuple[Who, Record]], before: Earlier | None) -> Cycle:
+def cycle_of(batch: Batch, records: Iterable[tuple[PersonSummary, Record]], before: EarlierCycle | None) -> ReviewCycle:
     """What a batch's packet and figures are about.
 
     Its day is the one that was asked for; else the latest that a file bears and that has come; else today.
     """
-    settings, pairs = batch.settings, list(records)
+    options, pairs = batch.options, list(records)
     people = tuple(who for who, _ in pairs if who.level)
-    today = settings.as_of.isoformat()
+    today = options.today.isoformat()
     latest = max((who.as_of for who in people if who.as_of and who.as_of <= today), default=today)
     failed = tuple(_told(done, batch) for _, done in pairs if done.outcome == "failed")
-    day = settings.dated or type(settings.as_of).fromisoformat(latest)
-    return Cycle(people, failed, day, batch.min_group, settings.anonymous, before)
+    day = options.as_of or type(options.today).fromisoformat(latest)
+    return ReviewCycle(people, failed, day, batch.min_group, options.anonymous, before)
 
 
-def pack(cycle: Cycle, batch: Batch, base: Ground, book: Ledger, tell: Packer, notes: Iterable[Problem]) -> PacketRecord:
+def pack(cycle: ReviewCycle, batch: Batch, base: Ground, book: Ledger, tell: Packer, notes: Iterable[Problem]) -> PacketRecord:
     """Make the packet unless it is up to date or nothing is to be written; what came of it."""
-    target, parts = (batch.folder / PACKET).resolve(), packet_parts(cycle, base, batch.settings)
+    target, parts = (batch.folder / PACKET).resolve(), packet_parts(cycle, base, batch.options)
     before, noted = book.written.get(PACKET), tuple(notes)
     why = "forced" if batch.force else why_made(before, parts, target)
     if batch.dry_run or not why:
@@ -63,7 +63,7 @@ def pack(cycle: Cycle, batch: Batch, base: Ground, book: Ledger, tell: Packer, n
 
 def _made(order: PacketOrder, batch: Batch) -> Made:
     limit = max(batch.timeout, _TIME + _TIME_FOR_EACH * len(order.cycle.people))
-    with Pool(1, forking.PRELOADED, worker.prepare, (batch.settings, False)) as pool:
+    with Pool(1, forking.PRELOADED, worker.prepare, (batch.options, False)) as pool:
         for _, answer in pool.run(worker.pack, [order], limit):
             if not isinstance(answer, Lost):
                 return answer
@@ -78,7 +78,7 @@ def _record(outcome: report.OutcomeName, problems: Iterable[Problem], *, sha256:
 
 def _told(done: Record, batch: Batch) -> tuple[str, str]:
     """A file that failed as a packet may name it, and its first problem."""
-    file = done.id if batch.settings.anonymous else shown_path(done.file, map(str, batch.paths))
+    file = done.id if batch.options.anonymous else shown_path(done.file, map(str, batch.paths))
     errors = [trouble for trouble in done.problems if not trouble.note]
     if not errors:
         return file, ""

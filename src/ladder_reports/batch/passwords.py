@@ -22,7 +22,7 @@ def refuse_mixture(batch: Batch, book: Ledger, names: Iterable[str]) -> None:
     Raises:
         InputError: with what to do.
     """
-    if batch.settings.protected:
+    if batch.encrypted:
         found = [name for name in sorted({*book.written, *names, ARCHIVE}) if _in_clear(book, name)]
         message = "can be read without a password: {}; delete them, or give another folder. Nothing was made"
     else:
@@ -38,7 +38,7 @@ def why_locked_anew(order: Order) -> str:
     """Why a plan that is up to date has to be protected anew; empty when it opens with its person's password."""
     from ladder_reports.rendering.encryption import opens_with  # noqa: PLC0415 -- for protected batches alone
 
-    return "" if opens_with(order.target, order.entry.password) else LOCKED_ANEW
+    return "" if opens_with(order.target, order.entry.password or "") else LOCKED_ANEW
 
 
 def _in_clear(book: Ledger, name: str) -> bool:

@@ -19,6 +19,7 @@ with suppress(LadderReportsError):
         worker,  # noqa: F401 -- that is what this is for
     )
     from ladder_reports.documents.plan import build  # noqa: F401 -- that is what this is for
+    from ladder_reports.rendering import pdf  # noqa: F401 -- that is what this is for
 # What is imported stays, and no worker need look through it.
 gc.freeze()
 if _collecting:

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ladder_reports.assessment.figures import People, SignalFigures
-from ladder_reports.assessment.summary import Who
+from ladder_reports.assessment.figures import Headcount, SignalFigures
+from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.errors import Problem
 from ladder_reports.evidence.identity import tells_name
 
@@ -110,7 +110,7 @@ class Report(_Value):
     orphans: tuple[str, ...] = Field(description="Files that an earlier batch wrote here and whose input has gone; --prune deletes them.")
     combined: tuple[Combined, ...] = Field(default=(), description="With --combine: the files of plans put together, sorted by output.")
     pruned: tuple[str, ...] = Field(description="Those that this batch deleted.")
-    people: People = Field(description="The people whose files could be read, each once.")
+    people: Headcount = Field(description="The people whose files could be read, each once.")
     signals: tuple[SignalFigures, ...] = Field(description="Every signal of the ladder, in its order.")
     packet: PacketRecord | None = Field(description="The calibration packet; null where none was asked for.")
 
@@ -146,7 +146,7 @@ def report_json(report: Report) -> bytes:
     return (report.model_dump_json(indent=2) + "\n").encode()
 
 
-def cycle_csv(rows: Iterable[tuple[Who, Record]], *, anonymous: bool) -> bytes:
+def cycle_csv(rows: Iterable[tuple[PersonSummary, Record]], *, anonymous: bool) -> bytes:
     """``cycle.csv``: one row for each person, in UTF-8 with the mark by which spreadsheets know it.
 
     With `anonymous`, the columns that point to a person beside the id are empty, and so is an id that tells the name, or

@@ -58,7 +58,7 @@ def find_entries(paths: Iterable[Path], password_column: str | None = None) -> t
     if column is not None and not rosters:
         raise UnknownNameError("--password-column names a column of a roster, and there is no roster among the paths")
     entries = listed if rosters else [Entry(file) for file in files.values()]
-    return tuple(sorted(set(entries), key=lambda entry: (str(entry.file), entry.told, entry.audience or "")))
+    return tuple(sorted(set(entries), key=lambda entry: (str(entry.file), entry.roster_values, entry.audience or "")))
 
 
 def _expanded(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:

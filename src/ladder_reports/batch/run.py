@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ladder_reports.assessment.summary import Who
+from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import combine, file_names, forking, journal, passwords, report, worker
 from ladder_reports.batch.earlier import load_earlier
 from ladder_reports.batch.fingerprints import Ground, ground, parts_of, reading_key
@@ -61,7 +61,7 @@ class _Run:
     base: Ground
     book: Ledger
     tell: Listener
-    records: list[tuple[Who, Record]] = field(default_factory=list)
+    records: list[tuple[PersonSummary, Record]] = field(default_factory=list)
 
     def look(self, entries: Iterable[Entry]) -> list[Person]:
         """Read every input; what was read before is remembered."""
@@ -86,12 +86,12 @@ class _Run:
                     if digest and worker.digest_of(entry) == digest:
                         self.book.note_seen(key, seen)
                 people.append(_person(entry, seen, digest))
-        return sorted(people, key=lambda person: (str(person.entry.file), person.entry.told, person.entry.audience or ""))
+        return sorted(people, key=lambda person: (str(person.entry.file), person.entry.roster_values, person.entry.audience or ""))
 
     def pool(self, *, warm: bool) -> Pool:
         """Processes that read files or, when warm, make plans."""
         preloaded = () if self.batch.dry_run else forking.PRELOADED
-        return Pool(self.batch.jobs, preloaded, worker.prepare, (self.batch.settings, warm), _RENEWED_AFTER if warm else 0)
+        return Pool(self.batch.jobs, preloaded, worker.prepare, (self.batch.options, warm), _RENEWED_AFTER if warm else 0)
 
     def makers(self) -> "Pool | Dispatch":
         """Who makes the plans: this machine's processes, or a cluster."""
@@ -100,13 +100,13 @@ class _Run:
             return here
         from ladder_reports.batch.cluster.dispatcher import Dispatch  # noqa: PLC0415 -- an extra, which most installations lack
 
-        return Dispatch(asked.cluster, asked.jobs, asked.settings, here, self.pool(warm=False), asked.verbose)
+        return Dispatch(asked.cluster, asked.jobs, asked.options, here, self.pool(warm=False), asked.verbose)
 
     def audience_of(self, person: Person) -> Audience:
-        return person.entry.audience or self.batch.settings.audience
+        return person.entry.audience or self.batch.options.audience
 
     def named(self, person: Person) -> str:
-        anonymous = self.batch.settings.anonymous
+        anonymous = self.batch.options.anonymous
         return file_names.file_name(self.batch.name_template, person.who, self.audience_of(person), anonymous=anonymous)
 
     def order(self, person: Person) -> Order:
@@ -127,10 +127,10 @@ class _Run:
                 self.end(person, "failed", problems=person.problems)
                 continue
             order = self.order(person)
-            parts = parts_of(order, person.who, self.base, self.batch.settings)
+            parts = parts_of(order, person.who, self.base, self.batch.options)
             before = self.book.written.get(order.target.name)
             why = "forced" if self.batch.force else journal.why_made(before, parts, order.target)
-            if self.batch.settings.protected and not why:
+            if self.batch.encrypted and not why:
                 why = passwords.why_locked_anew(order) if self.batch.dry_run else passwords.LOCKED_ANEW
                 order = replace(order, standing=True)
             if before and not why:
@@ -194,7 +194,7 @@ def run(batch: Batch, tell: Listener) -> Report:
         UnknownNameError: there is no such id, level, theme, language or field of a name.
     """
     file_names.check_template(batch.name_template)
-    base = ground(batch.settings)
+    base = ground(batch.options)
     if batch.level is not None:
         require_level(base.ladder, batch.level)
     before = load_earlier(batch.since, base.ladder) if batch.since else None
@@ -203,7 +203,7 @@ def run(batch: Batch, tell: Listener) -> Report:
     with _book(batch) as book:
         going = _Run(batch, base, book, tell)
         everyone = going.look(entries)
-        chosen = [_nameless(person) if batch.settings.anonymous else person for person in _chosen(everyone, batch)]
+        chosen = [_nameless(person) if batch.options.anonymous else person for person in _chosen(everyone, batch)]
         names = [(str(person.entry.file), going.named(person)) for person in chosen if person.readable]
         file_names.refuse_collisions([*names, *([("the calibration packet", PACKET)] if batch.packet else [])])
         passwords.refuse_mixture(batch, book, map(going.named, everyone))
@@ -228,7 +228,7 @@ def _book(batch: Batch) -> Iterator[Ledger]:
 
 def _refuse_names(batch: Batch, entries: Iterable[Entry]) -> None:
     """See that no row of a roster asks for a copy that `--anonymous` is not for."""
-    if not batch.settings.anonymous:
+    if not batch.options.anonymous:
         return
     others = [entry for entry in entries if entry.audience not in {None, "panel"}]
     if others:
@@ -237,8 +237,8 @@ def _refuse_names(batch: Batch, entries: Iterable[Entry]) -> None:
 
 
 def _person(entry: Entry, seen: Seen, digest: str) -> Person:
-    told: dict[str, Any] = dict(entry.told)
-    who = seen.who or Who(safe_id(entry.file.stem))
+    told: dict[str, Any] = dict(entry.roster_values)
+    who = seen.who or PersonSummary(safe_id(entry.file.stem))
     problems = (*entry.problems, *seen.problems)
     readable = seen.who is not None and not _wrong(problems)
     return Person(entry, replace(who, **told), readable, problems, digest)
@@ -252,7 +252,7 @@ def _nameless(person: Person) -> Person:
     """The same person; whose id tells the name cannot have an anonymous copy."""
     if not person.readable or not tells_name(person.who.id, person.who.name):
         return person
-    problem = refusal(person.entry.file, person.who.id, told="id" in dict(person.entry.told))
+    problem = refusal(person.entry.file, person.who.id, told="id" in dict(person.entry.roster_values))
     return replace(person, readable=False, problems=(*person.problems, problem))
 
 

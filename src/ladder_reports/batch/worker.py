@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ladder_reports.assessment import summary
-from ladder_reports.batch.model import Bundle, Entry, Made, Order, PacketOrder, Seen, Settings
+from ladder_reports.batch.model import Bundle, Entry, Made, Order, PacketOrder, Seen
 from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import InputError, LadderReportsError, Problem
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.files.text import read_raw
@@ -28,9 +29,8 @@ from ladder_reports.ladder.model import Ladder
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ladder_reports.documents.context import Materials
+    from ladder_reports.documents.context import Document, DocumentContext
     from ladder_reports.documents.plan.build import PlanJob
-    from ladder_reports.files.atomic import Outcome
 
 Answer = TypeVar("Answer")
 
@@ -38,13 +38,13 @@ _SELDOM = 100
 """Plans after which what they kept is looked through for what is no longer needed."""
 _RARELY = 4 * _SELDOM
 """Plans after which everything is."""
-_settings: list[Settings] = []
+_options: list[PlanOptions] = []
 _plans = itertools.count(1)
 
 
-def prepare(settings: Settings, warm: bool) -> None:  # noqa: FBT001 -- called by position in another process
+def prepare(options: PlanOptions, warm: bool) -> None:  # noqa: FBT001 -- called by position in another process
     """Get a worker process ready; with `warm`, for making plans and not for reading alone."""
-    _settings[:] = [settings]
+    _options[:] = [options]
     if warm:
         # What is wrong with the materials is said by the first plan that needs them.
         with suppress(LadderReportsError):
@@ -57,7 +57,7 @@ def prepare(settings: Settings, warm: bool) -> None:  # noqa: FBT001 -- called b
 def look(entry: Entry) -> Seen:
     """What an evidence file says, as far as a batch needs to know."""
     loaded = load_evidence(entry.file, _ladder())
-    return Seen(summary.who(loaded.value, _ladder()) if loaded.value else None, loaded.problems)
+    return Seen(summary.summarize(loaded.value, _ladder()) if loaded.value else None, loaded.problems)
 
 
 def make(order: Order) -> Made:
@@ -79,7 +79,7 @@ def stands(order: Order) -> Made:
     """Whether a plan that is there opens with its person's password; if not, nothing came of it yet."""
     from ladder_reports.rendering.encryption import opens_with  # noqa: PLC0415 -- for protected batches alone
 
-    return Made(stands=opens_with(order.target, order.entry.password))
+    return Made(stands=opens_with(order.target, order.entry.password or ""))
 
 
 def tidy(*, alone: bool) -> None:
@@ -136,12 +136,10 @@ def attempted(work: Callable[[], Answer], where: str) -> Answer | Made:
 def _made(order: Order) -> Made:
     if order.standing and (standing := stands(order)).stands:
         return standing
-    settings = _settings[0]
-    password = order.entry.password if settings.protected else None
-    return kept(order, plan(job_of(order, settings), _materials(), password))
+    return kept(order, plan(job_of(order, _options[0]), _context(), order.entry.password))
 
 
-def plan(job: "PlanJob", materials: "Materials", password: str | None, files: "Mapping[Path, bytes] | None" = None) -> "Outcome":
+def plan(job: "PlanJob", materials: "DocumentContext", password: str | None, files: "Mapping[Path, bytes] | None" = None) -> "Document":
     """A finished plan, encrypted where there is a password; `files` are those that cannot be read here.
 
     Raises:
@@ -157,7 +155,7 @@ def plan(job: "PlanJob", materials: "Materials", password: str | None, files: "M
     return replace(outcome, data=encrypt(outcome.data, password))
 
 
-def kept(order: Order, outcome: "Outcome") -> Made:
+def kept(order: Order, outcome: "Document") -> Made:
     """Write a finished plan whole, wherever it was made.
 
     Raises:
@@ -168,42 +166,29 @@ def kept(order: Order, outcome: "Outcome") -> Made:
 
 
 def _joined(bundle: Bundle) -> Made:
-    from ladder_reports.files.atomic import Outcome  # noqa: PLC0415
+    from ladder_reports.documents.context import Document  # noqa: PLC0415
     from ladder_reports.rendering.merging import Part, merge  # noqa: PLC0415 -- see above
 
-    words = _materials().words
+    words = _context().translation
     title = words("plan.several_of", name=bundle.name) if bundle.name else words[f"plan.without_{bundle.by}"]
-    return _written(bundle.target, bundle.scratch, Outcome(merge((Part(*part) for part in bundle.parts), title)))
+    return _written(bundle.target, bundle.scratch, Document(merge((Part(*part) for part in bundle.parts), title)))
 
 
-def job_of(order: Order, settings: Settings) -> "PlanJob":
-    """What an order asks for, as one plan's job."""
+def job_of(order: Order, options: PlanOptions) -> "PlanJob":
+    """One plan's job: the batch's options, with the audience that a roster may ask for."""
     from ladder_reports.documents.plan.build import PlanJob  # noqa: PLC0415 -- see above
 
-    entry = order.entry
-    return PlanJob(
-        ladder=settings.ladder,
-        as_of=settings.as_of,
-        dated=settings.dated,
-        evidence=entry.file,
-        told=entry.told,
-        audience=order.audience,
-        anonymous=settings.anonymous,
-        fillable=settings.fillable,
-        theme=settings.theme,
-        page_size=settings.page_size,
-        lang=settings.lang,
-    )
+    return PlanJob(replace(options, audience=order.audience), order.entry.file, order.entry.roster_values)
 
 
-def _packet(order: PacketOrder) -> "Outcome":
+def _packet(order: PacketOrder) -> "Document":
     from ladder_reports.documents.packet.build import PacketJob, make_packet  # noqa: PLC0415 -- see above
 
-    settings = _settings[0]
-    return make_packet(PacketJob(settings.ladder, order.cycle, settings.theme, settings.page_size, settings.lang))
+    options = _options[0]
+    return make_packet(PacketJob(options.ladder, order.cycle, options.theme, options.page_size, options.lang))
 
 
-def _written(target: Path, scratch: Path, outcome: "Outcome") -> Made:
+def _written(target: Path, scratch: Path, outcome: "Document") -> Made:
     """Write a finished document whole."""
     from ladder_reports.files.atomic import write_whole  # noqa: PLC0415 -- see above
 
@@ -218,21 +203,17 @@ def _written(target: Path, scratch: Path, outcome: "Outcome") -> Made:
 
 @cache
 def _ladder() -> Ladder:
-    return load_ladder(_settings[0].ladder).unwrap()
+    return load_ladder(_options[0].ladder).unwrap()
 
 
 @cache
-def _materials() -> Any:
-    from ladder_reports.documents.context import gather  # noqa: PLC0415 -- see above
+def _context() -> Any:
+    from ladder_reports.documents.context import load_context  # noqa: PLC0415 -- see above
 
-    settings = _settings[0]
-    return gather(settings.ladder, settings.theme, settings.lang)
+    options = _options[0]
+    return load_context(options.ladder, options.theme, options.lang)
 
 
 def _warm() -> None:
-    """Load the materials, the fonts and the style sheets."""
-    from ladder_reports.documents.context import fonts_for, look_of  # noqa: PLC0415
-    from ladder_reports.rendering import pdf  # noqa: PLC0415 -- see above
-
-    theme = _materials().theme
-    pdf.engine(look_of(theme, fonts_for(theme, "", ""), PAGE_SIZES[_settings[0].page_size], "plan"))
+    """Load the context, the fonts and the style sheets."""
+    _context().engine("", "", PAGE_SIZES[_options[0].page_size], "plan")

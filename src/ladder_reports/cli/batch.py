@@ -150,22 +150,14 @@ def _refuse(given: dict[str, Any]) -> None:
 
 
 def _asked(paths: tuple[Path, ...], folder: Path, given: dict[str, Any]) -> "Batch":
-    from ladder_reports.batch.model import Batch, Settings  # noqa: PLC0415 -- `--help` needs none of this
-    from ladder_reports.paths import DEFAULT_LADDER  # noqa: PLC0415
+    from ladder_reports.batch.model import Batch  # noqa: PLC0415 -- `--help` needs none of this
 
-    settings = Settings(
-        ladder=given["ladder"] or DEFAULT_LADDER,
-        as_of=options.today(),
-        dated=given["as_of"],
-        protected=given["password_column"] is not None,
-        **{name: given[name] for name in ("audience", "anonymous", "fillable", "theme", "page_size", "lang")},
-    )
     plain = ("team", "level", "limit", "name_template", "timeout", "force", "prune", "zip", "dry_run")
     same = (*plain, "packet", "since", "min_group", "combine", "password_column", "cluster", "verbose")
     return Batch(
         paths,
         folder,
-        settings,
+        options.plan_options(given),
         only=tuple(name.strip() for names in given["only"] for name in names.split(",") if name.strip()),
         jobs=given["jobs"] or _cores(),
         **{name: given[name] for name in same},

@@ -13,7 +13,7 @@ from ladder_reports.cli import console, options
 from ladder_reports.cli.batch import batch
 
 if TYPE_CHECKING:
-    from ladder_reports.files.atomic import Outcome
+    from ladder_reports.documents.context import Document
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -75,7 +75,7 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
         from ladder_reports.documents.booklet import build  # noqa: PLC0415 -- the engine takes half a second to import
         from ladder_reports.files import atomic as writing  # noqa: PLC0415
 
-        folder = _ladder(given["ladder"])
+        folder = options.ladder_folder(given["ladder"])
         outcome = build.make_booklet(
             build.BookletJob(
                 ladder=folder,
@@ -132,19 +132,11 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
 
         outcome, name = build_plan.make_plan(
             build_plan.PlanJob(
-                ladder=_ladder(given["ladder"]),
-                as_of=options.today(),
-                dated=given["as_of"],
-                evidence=evidence,
+                options.plan_options(given),
+                evidence,
                 level=given["level"],
                 target=given["target"],
                 since=given["since"],
-                audience=given["audience"],
-                anonymous=given["anonymous"],
-                fillable=given["fillable"],
-                theme=given["theme"],
-                page_size=given["page_size"],
-                lang=given["lang"],
                 format=given["output_format"],
             )
         )
@@ -175,7 +167,7 @@ def check(paths: tuple[Path, ...], ladder: Path | None, *, as_json: bool, quiet:
     """
     from ladder_reports.documents.check import check_paths  # noqa: PLC0415
 
-    checked = check_paths(paths, _ladder(ladder))
+    checked = check_paths(paths, options.ladder_folder(ladder))
     if as_json:
         keys = ("path", "line", "column", "message", "note")
         click.echo(json.dumps([{key: getattr(problem, key) for key in keys} for problem in checked.problems], indent=2, ensure_ascii=False))
@@ -212,9 +204,8 @@ def new(file: Path, **given: Any) -> None:
         console.usage("give --level, or --from with an earlier file")
     from ladder_reports.evidence.beginning import begin  # noqa: PLC0415
 
-    for path in begin(
-        file, _ladder(given["ladder"]), **{key: given[key] for key in ("level", "name", "target", "old", "with_schema", "force")}
-    ):
+    chosen = {key: given[key] for key in ("level", "name", "target", "old", "with_schema", "force")}
+    for path in begin(file, options.ladder_folder(given["ladder"]), **chosen):
         click.echo(str(path))
 
 
@@ -236,7 +227,7 @@ def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool
     from ladder_reports.ladder.loader import load_ladder  # noqa: PLC0415
     from ladder_reports.ladder.model import require_level  # noqa: PLC0415
 
-    loaded = load_ladder(_ladder(ladder)).unwrap()
+    loaded = load_ladder(options.ladder_folder(ladder)).unwrap()
     if level is not None:
         require_level(loaded, level)
     if as_json:
@@ -265,13 +256,13 @@ def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> Non
     from ladder_reports.ladder.loader import load_ladder  # noqa: PLC0415
 
     if name == "evidence":
-        found = schemas.evidence_schema(load_ladder(_ladder(ladder)).unwrap())
+        found = schemas.evidence_schema(load_ladder(options.ladder_folder(ladder)).unwrap())
     else:
         found = {"ladder": schemas.ladder_schema, "level": schemas.level_schema, "report": report_schema}[name]()
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 
-def _hand_over(outcome: "Outcome", output: str | None, target: Path, given: Mapping[str, Any]) -> None:
+def _hand_over(outcome: "Document", output: str | None, target: Path, given: Mapping[str, Any]) -> None:
     """Say where the document is, or send it to stdout."""
     if not given["quiet"]:
         console.report(outcome.notes)
@@ -282,12 +273,6 @@ def _hand_over(outcome: "Outcome", output: str | None, target: Path, given: Mapp
         console.write_bytes(outcome.data)
     else:
         click.echo(str(target))
-
-
-def _ladder(folder: Path | None) -> Path:
-    from ladder_reports.paths import DEFAULT_LADDER  # noqa: PLC0415
-
-    return folder or DEFAULT_LADDER
 
 
 def run(arguments: list[str] | None = None) -> int:

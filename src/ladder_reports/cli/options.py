@@ -1,14 +1,18 @@
 """The options that several commands share, and the types of their values. Nothing here does any work."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
+
+if TYPE_CHECKING:
+    from ladder_reports.documents.plan.options import PlanOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -82,6 +86,21 @@ def today() -> date:
         return datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC).date()
     except (KeyError, ValueError, OverflowError, OSError):
         return datetime.now(UTC).date()
+
+
+def plan_options(given: Mapping[str, Any]) -> "PlanOptions":
+    """A plan's options as they were given on the command line."""
+    from ladder_reports.documents.plan.options import PlanOptions  # noqa: PLC0415 -- `--help` needs none of this
+
+    same = {field.name: given[field.name] for field in fields(PlanOptions) if field.name not in {"ladder", "today"}}
+    return PlanOptions(ladder_folder(given["ladder"]), today(), **same)
+
+
+def ladder_folder(folder: Path | None) -> Path:
+    """The ladder to use: the one in this folder, or the one that ships."""
+    from ladder_reports.paths import DEFAULT_LADDER  # noqa: PLC0415 -- `--help` needs none of this
+
+    return folder or DEFAULT_LADDER
 
 
 ladder = click.option(

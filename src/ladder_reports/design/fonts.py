@@ -1,7 +1,7 @@
-"""Font families become files, files become a fontconfig set-up that holds them and nothing else.
+"""Finds the font files of a theme's families, and writes a fontconfig file that lists them and nothing else.
 
-With a set-up of our own the rendering does not depend on the machine's fonts: a family that is missing is a problem
-by name instead of silently another family (fontconfig's user documentation, ``FONTCONFIG_FILE``).
+So a document does not depend on the machine's fonts: a missing family is a problem that names it, and never silently
+replaced by another (fontconfig's user documentation, ``FONTCONFIG_FILE``).
 """
 
 import contextlib
@@ -18,15 +18,20 @@ from xml.sax.saxutils import escape
 import fontpkg
 from fontTools.ttLib import TTFont, TTLibError
 
-from ladder_reports.errors import Problem
+from ladder_reports.design.theme import Theme
+from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
 from ladder_reports.paths import cache_folder
 
 _SUFFIXES = {".ttf", ".otf"}
 
 
+class MachineFontsNeededError(LadderReportsError):
+    """A document needs this machine's own fonts, and must not use them."""
+
+
 @dataclass(frozen=True, slots=True)
 class FontSet:
-    """The files of a document's families, in the order in which the families stand in for each other."""
+    """The font files of a document's families. A family is used for the characters that those before it lack."""
 
     families: tuple[str, ...]
     folders: tuple[Path, ...]
@@ -34,8 +39,39 @@ class FontSet:
     """Family and file; the first file of a family is its regular face."""
 
 
+def fonts_for(theme: Theme, text: str, where: str, *, fallback: bool = True) -> FontSet:
+    """The theme's fonts; this machine's own are added for characters that they lack.
+
+    Raises:
+        InputError: a family is not installed, or no font has a character of `text`; `where` names the file.
+        MachineFontsNeededError: the theme's fonts lack characters, and `fallback` forbids this machine's own.
+    """
+    problems: list[Problem] = []
+    found = find_fonts(theme.families, theme.fonts, problems, theme.path)
+    if problems:
+        raise InputError(problems)
+    missing = missing_characters(text, found)
+    if missing and not fallback:
+        raise MachineFontsNeededError(f"{where}: the theme's fonts lack {named(missing)}")
+    if missing:
+        found, missing = with_fallback(found, missing)
+    if missing:
+        raise InputError([Problem.about(where, f"no installed font has {named(missing)}")])
+    return found
+
+
+def unprintable(theme: Theme, text: str) -> list[str]:
+    """The characters of `text` that neither the theme's fonts nor this machine's have."""
+    found = find_fonts(theme.families, theme.fonts, [], theme.path)
+    missing = missing_characters(text, found)
+    return with_fallback(found, missing)[1] if missing else []
+
+
 def find_fonts(families: tuple[str, ...], own: Path | None, problems: list[Problem], where: str) -> FontSet:
-    """The files of the families, from the theme's own folder or from installed font packages."""
+    """The files of the families: from `own`, the theme's folder of fonts, or from installed font packages.
+
+    A family that is not installed is added to `problems`.
+    """
     local = _families_in(own) if own else {}
     found: list[tuple[str, Path]] = []
     for family in families:
@@ -45,8 +81,8 @@ def find_fonts(families: tuple[str, ...], own: Path | None, problems: list[Probl
         try:
             package = fontpkg.family(family)
         except fontpkg.FamilyNotInstalled:
-            remedy = f"run 'pip install fontpkg-{fontpkg.slugify(family)}', or put its files into fonts/ beside the theme"
-            problems.append(Problem(where, 0, 0, f"the font family '{family}' is not there: {remedy}"))
+            remedy = f"run 'pip install fontpkg-{own_words(fontpkg.slugify(family))}', or put its files in fonts/ beside the theme"
+            problems.append(Problem.about(where, f"the font family {quote(family)} is not installed; {remedy}"))
             continue
         faces = sorted(package.files, key=lambda face: (face.style != "normal", abs((face.weight or 400) - 400), str(face.path)))
         found.extend((family, Path(face.path)) for face in faces)
@@ -58,7 +94,7 @@ def _families_in(folder: Path) -> dict[str, list[Path]]:
     families: dict[str, list[Path]] = {}
     home = folder.parent.resolve()
     for path in sorted(folder.iterdir()):
-        # A link that leads out of the theme's folder is not followed.
+        # Links that lead out of the theme's folder are not followed.
         if path.suffix.lower() not in _SUFFIXES or not path.resolve().is_relative_to(home):
             continue
         try:
@@ -73,20 +109,20 @@ def _families_in(folder: Path) -> dict[str, list[Path]]:
 
 
 def _family_of(path: Path) -> str:
-    """The family that a font file says it belongs to: the typographic name, or the older one."""
+    """The family that a font file names: its typographic family, or else its legacy one."""
     with TTFont(path, lazy=True, fontNumber=0) as font:
         return str(font["name"].getDebugName(16) or font["name"].getDebugName(1) or "")
 
 
 @cache
 def characters_of(path: Path) -> frozenset[int]:
-    """The characters that a font file has glyphs for."""
+    """The code points that a font file has glyphs for."""
     with TTFont(path, lazy=True, fontNumber=0) as font:
         return frozenset(font.getBestCmap() or ())
 
 
 def missing_characters(text: str, fonts: FontSet) -> list[str]:
-    """The characters of `text` that no family of the set has, in code point order."""
+    """The characters of `text` that no family of the set has, by code point."""
     left = {ord(char) for char in set(text) if not char.isspace() and unicodedata.category(char) not in {"Cc", "Cf"}}
     for family in fonts.families:
         left -= characters_of(next(path for name, path in fonts.files if name == family))
@@ -96,7 +132,7 @@ def missing_characters(text: str, fonts: FontSet) -> list[str]:
 
 
 def system_fonts() -> list[Path]:
-    """The machine's own font files, for characters that the theme's families lack."""
+    """The font files installed on this machine."""
     home = Path.home()
     folders = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), home / ".local/share/fonts", home / ".fonts"]
     if sys.platform == "darwin":
@@ -107,7 +143,7 @@ def system_fonts() -> list[Path]:
 
 
 def with_fallback(fonts: FontSet, missing: list[str]) -> tuple[FontSet, list[str]]:
-    """The set with installed fonts added for the missing characters, and the characters that are still missing."""
+    """The set with this machine's fonts added for the missing characters, and the characters that are still missing."""
     left = {ord(char) for char in missing}
     added: list[tuple[str, Path]] = []
     for path in system_fonts():
@@ -127,11 +163,13 @@ def with_fallback(fonts: FontSet, missing: list[str]) -> tuple[FontSet, list[str
 
 def named(characters: list[str]) -> str:
     """The characters with their names, for a message."""
-    return ", ".join(f"{char} (U+{ord(char):04X} {unicodedata.name(char, 'without a name').lower()})" for char in characters)
+    return ", ".join(
+        own_words(f"{char} (U+{ord(char):04X} {unicodedata.name(char, 'without a name').lower()})", 200) for char in characters
+    )
 
 
 def fontconfig_file(fonts: FontSet) -> Path:
-    """A fontconfig file that knows the set's files only, in the user's cache; made once for each set."""
+    """A fontconfig file that lists the set's files only. It is kept in the user's cache, one for each set."""
     loose = [path for _, path in fonts.files if path.parent not in fonts.folders]
     home = cache_folder("fontconfig")
     key = hashlib.sha256("\0".join([*map(str, fonts.folders), "|", *map(str, loose), "|", *fonts.families]).encode()).hexdigest()[:16]
@@ -143,7 +181,7 @@ def fontconfig_file(fonts: FontSet) -> Path:
     links.mkdir(parents=True, exist_ok=True)
     for number, path in enumerate(loose):
         link = links / f"{number:03}-{path.name}"
-        # Another process may be making the same set.
+        # Another process may be writing the same set.
         with contextlib.suppress(FileExistsError):
             link.symlink_to(path)
     folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*fonts.folders, links))
@@ -152,7 +190,7 @@ def fontconfig_file(fonts: FontSet) -> Path:
         f"<alias><family>{generic}</family><prefer>{stand_ins}</prefer></alias>" for generic in ("serif", "sans-serif", "monospace")
     )
     cache = home / "cache"
-    # When two processes make it at once, fontconfig says in the one that comes second that nothing can be written.
+    # If two processes let fontconfig create it at once, the second one warns that it has no writable cache.
     cache.mkdir(exist_ok=True)
     text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'

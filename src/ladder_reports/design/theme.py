@@ -1,7 +1,7 @@
-"""A theme's CSS file becomes a `Theme`: its tokens, font families and logo, with every problem in it.
+"""Reads a theme's CSS file: its tokens, font families and logo, with every problem in it.
 
-A theme is a style sheet whose ``:root`` sets custom properties; ``docs/theming.md`` lists them. A theme may hold
-further rules, which come after the tool's own. It may not reach for anything but its logo.
+A theme is a style sheet whose ``:root`` sets custom properties; ``docs/theming.md`` lists them. It may have other rules,
+which come after the tool's own. The only file that it may refer to is its logo.
 """
 
 import base64
@@ -15,14 +15,14 @@ from xml.etree import ElementTree as ET
 import tinycss2
 
 from ladder_reports.design import colors
-from ladder_reports.errors import Loaded, UnknownNameError, nearest
+from ladder_reports.errors import Loaded, UnknownNameError, nearest, own_words, quote
 from ladder_reports.files.text import Place, Problems, read_text
 from ladder_reports.paths import THEMES, theme_names
 
-_COLOURS = ("ink", "muted", "hairline", "accent", "accent-paper", "night", "night-ink", "night-muted")
+_COLORS = ("ink", "muted", "hairline", "accent", "accent-paper", "night", "night-ink", "night-muted")
 _FAMILIES = ("text-family", "display-family")
 _WEIGHTS = ("display-weight", "lead-weight")
-TOKENS = (*_FAMILIES, *_COLOURS, *_WEIGHTS, "ramp", "logo")
+TOKENS = (*_FAMILIES, *_COLORS, *_WEIGHTS, "ramp", "logo")
 
 _READABLE = (("ink", "#ffffff"), ("muted", "#ffffff"), ("accent", "#ffffff"), ("accent", "accent-paper"), ("ink", "accent-paper"))
 _READABLE_ON_NIGHT = (("night-ink", "night"), ("night-muted", "night"))
@@ -37,7 +37,7 @@ _LOGO = re.compile(r"--logo\s*:[^;}]*;?")
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """What the templates draw with: the theme's colours as ``#rrggbb``, its ramp and its logo as a data URI."""
+    """What templates draw with: the ramp of the levels, colors as ``#rrggbb``, and the logo as a data URI."""
 
     ramp: tuple[colors.RGB, ...]
     ink: str
@@ -48,20 +48,30 @@ class Palette:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What a document needs to know of its theme."""
+    """A theme without a problem: what a document needs to know of it."""
 
     name: str
     path: str
     css: str
-    """The style sheet, without the logo's address."""
+    """The style sheet without ``--logo``."""
     tokens: dict[str, str]
     families: tuple[str, ...]
-    """Font families in the order in which they stand in for each other."""
+    """Font families; each is used for the characters that those before it lack."""
     ramp: tuple[colors.RGB, ...]
     logo: str = ""
     """The logo as a data URI; empty when there is none."""
     fonts: Path | None = None
     """The theme's own folder of font files."""
+
+    @property
+    def palette(self) -> Palette:
+        """What templates draw with."""
+        return Palette(self.ramp, self.tokens["ink"], self.tokens["accent"], self.tokens["hairline"], self.logo)
+
+    @property
+    def first_families(self) -> tuple[str, ...]:
+        """The families that the theme names first, for text and for display; the colophon credits them."""
+        return tuple(dict.fromkeys(self.tokens[key].split(",")[0].strip().strip("\"'") for key in _FAMILIES))
 
 
 @dataclass(slots=True)
@@ -72,7 +82,7 @@ class _Sheet:
 
 
 def load_theme(name: str) -> Loaded[Theme]:
-    """The theme with this name, or that of a CSS file (``name`` ends in ``.css``), with every problem in it.
+    """The shipped theme of this name, or the theme in a CSS file if the name ends in ``.css``, with every problem in it.
 
     Raises:
         UnknownNameError: there is no theme with this name.
@@ -80,8 +90,8 @@ def load_theme(name: str) -> Loaded[Theme]:
     known = theme_names()
     shipped = name in known
     if not shipped and not name.endswith(".css"):
-        hint = nearest(name, known) or f"; there are {', '.join(known)}, or give a file ending in .css"
-        raise UnknownNameError(f"unknown theme '{name}'{hint}")
+        hint = nearest(name, known) or f"; available: {', '.join(known)}, or a file that ends in .css"
+        raise UnknownNameError(f"unknown theme {quote(name)}{hint}")
     path = THEMES / f"{name}.css" if shipped else Path(name)
     problems = Problems(str(path))
     base, _ = _read(THEMES / "default.css", Problems(""))
@@ -115,7 +125,7 @@ def _read(path: Path, problems: Problems) -> tuple[_Sheet, str]:
         if rule.type == "error":
             problems.add(place, f"not valid CSS: {rule.message.lower()}")
         elif rule.type == "at-rule" and rule.lower_at_keyword in {"import", "namespace", "charset"}:
-            problems.add(place, f"'@{rule.at_keyword}' is not allowed: a theme is one file")
+            problems.add(place, f"{quote('@' + rule.at_keyword)} is not allowed: a theme is a single file")
         elif rule.type == "qualified-rule" and tinycss2.serialize(rule.prelude).strip() == ":root":
             _read_tokens(rule.content, sheet, problems)
         else:
@@ -137,7 +147,7 @@ def _read_tokens(content: list[Any], sheet: _Sheet, problems: Problems) -> None:
         if name == declaration.name:
             _refuse_addresses(declaration.value, problems)
         elif name not in TOKENS:
-            problems.add(place, f"unknown token '{declaration.name}'{nearest(name, TOKENS) or '; the tokens are: ' + ', '.join(TOKENS)}")
+            problems.add(place, f"unknown token {quote(declaration.name)}{nearest(name, TOKENS) or '; available: ' + ', '.join(TOKENS)}")
         elif name == "logo":
             written = tinycss2.serialize(declaration.value).strip()
             sheet.logo = next((address for _, address in _addresses(declaration.value)), written)
@@ -164,12 +174,12 @@ def _refuse_addresses(tokens: Iterable[Any], problems: Problems) -> None:
     for place, address in _addresses(tokens):
         if not address.startswith("data:image/"):
             problems.add(
-                place, f"the address '{address[:60]}' is not allowed; a theme refers to its logo (--logo) and to data:image/ URIs only"
+                place, f"the address {quote(address)} is not allowed; a theme may refer to its logo (--logo) and to data:image/ URIs"
             )
 
 
 def _families(tokens: dict[str, str], base: dict[str, str]) -> tuple[str, ...]:
-    """The theme's families, then the default ones, which cover more scripts than most."""
+    """The theme's families, then those of the default theme, which cover more scripts than most."""
     return tuple(dict.fromkeys(name for source in (tokens, base) for key in _FAMILIES for name in _named(source[key])))
 
 
@@ -182,17 +192,17 @@ def _named(families: str) -> list[str]:
 def _check_type(tokens: dict[str, str], sheet: _Sheet, problems: Problems) -> None:
     for name in _WEIGHTS:
         if not re.fullmatch("[1-9]00", tokens[name]):
-            problems.add(sheet.places.get(name, Place(1, 1)), f"--{name}: '{tokens[name]}' is not a weight from 100 to 900")
+            problems.add(sheet.places.get(name, Place(1, 1)), f"--{name}: {quote(tokens[name])} is not a weight; write 100, 200, … or 900")
     for name in _FAMILIES:
         if not _named(tokens[name]):
-            problems.add(sheet.places.get(name, Place(1, 1)), f"--{name} names no font family")
+            problems.add(sheet.places.get(name, Place(1, 1)), f'--{name} names no font family; write it like "Fira Sans", sans-serif')
 
 
 def _checked(tokens: dict[str, str], sheet: _Sheet, problems: Problems) -> tuple[colors.RGB, ...]:
-    colours: dict[str, colors.RGB] = {"#ffffff": (1.0, 1.0, 1.0)}
-    for name in _COLOURS:
+    found_colors: dict[str, colors.RGB] = {"#ffffff": (1.0, 1.0, 1.0)}
+    for name in _COLORS:
         try:
-            colours[name] = colors.parse(tokens[name])
+            found_colors[name] = colors.parse(tokens[name])
         except ValueError as error:
             problems.add(sheet.places.get(name, Place(1, 1)), f"--{name}: {error}")
     ramp = []
@@ -201,10 +211,11 @@ def _checked(tokens: dict[str, str], sheet: _Sheet, problems: Problems) -> tuple
             ramp.append(colors.parse(stop))
         except ValueError as error:
             problems.add(sheet.places.get("ramp", Place(1, 1)), f"--ramp: {error}")
-    for text, ground in (*_READABLE, *_READABLE_ON_NIGHT):
-        if text in colours and ground in colours and (found := colors.contrast(colours[text], colours[ground])) < colors.TEXT_CONTRAST:
-            place = sheet.places.get(text) or sheet.places.get(ground) or Place(1, 1)
-            on = "white paper" if ground.startswith("#") else f"--{ground}"
+    for text, background in (*_READABLE, *_READABLE_ON_NIGHT):
+        pair = found_colors.get(text), found_colors.get(background)
+        if pair[0] and pair[1] and (found := colors.contrast(pair[0], pair[1])) < colors.TEXT_CONTRAST:
+            place = sheet.places.get(text) or sheet.places.get(background) or Place(1, 1)
+            on = "white paper" if background.startswith("#") else f"--{background}"
             problems.add(place, f"--{text} on {on} has a contrast of {found:.1f}:1; text needs {colors.TEXT_CONTRAST}:1 (WCAG 2.2, 1.4.3)")
     return tuple(ramp)
 
@@ -219,9 +230,9 @@ def _logo(sheet: _Sheet, theme: Path, problems: Problems) -> str:
     if "://" in sheet.logo or sheet.logo.startswith("data:") or not path.is_relative_to(folder):
         problems.add(place, "--logo must be a file beside the theme")
     elif kind is None:
-        problems.add(place, f"--logo must be one of {', '.join(_LOGO_TYPES)}")
+        problems.add(place, f"--logo must be a file that ends in {', '.join(_LOGO_TYPES)}")
     elif not path.is_file():
-        problems.add(place, f"--logo: there is no file {sheet.logo}")
+        problems.add(place, f"--logo: there is no file {quote(sheet.logo)} beside the theme")
     elif path.stat().st_size > _LOGO_LIMIT:
         problems.add(place, f"--logo: the file is larger than {_LOGO_LIMIT // 1024} KiB")
     else:
@@ -233,27 +244,27 @@ def _logo(sheet: _Sheet, theme: Path, problems: Problems) -> str:
 
 
 def _wrong_picture(raw: bytes, kind: str) -> str:
-    """Why these bytes are no picture of this kind; empty when they are."""
-    return "" if raw.startswith(_SIGNATURES[kind]) else "the file is not what its name says"
+    """What is wrong with a PNG or JPEG logo; empty if nothing is."""
+    return "" if raw.startswith(_SIGNATURES[kind]) else "the file is not of the type that its ending says"
 
 
 def _wrong_drawing(raw: bytes) -> str:
-    """Why an SVG cannot be the logo; empty when it can."""
+    """What is wrong with an SVG logo; empty if nothing is."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return "an SVG logo is a file in UTF-8"
+        return "an SVG logo must be saved as UTF-8"
     if re.search(r"<!(doctype|entity)|<\?xml[^>]*encoding=(?![\"']utf-8)|<\?xml-stylesheet", text, re.IGNORECASE):
-        return "an SVG logo has no document type, entities, style sheets beside it or other encoding than UTF-8"
+        return "an SVG logo must not have a document type, entities, external style sheets, or an encoding other than UTF-8"
     try:
-        drawing = ET.fromstring(text.encode())  # noqa: S314 -- nothing with a document type or an entity comes here
+        drawing = ET.fromstring(text.encode())  # noqa: S314 -- a document type or an entity was refused above
     except ET.ParseError as error:
-        return f"not valid SVG: {error}"
+        return f"not valid SVG: {own_words(error)}"
     for element in drawing.iter():
         name = str(element.tag).rpartition("}")[2].lower()
         if name in _NO_DRAWING:
-            return f"an SVG logo is drawn shapes only; there is a '{name}' in it"
+            return f"an SVG logo may only have drawn shapes; remove {quote(name)}"
         told = [value if key.rpartition("}")[2] != "href" else f"url({value})" for key, value in element.items()]
         if any(re.search(r"@import|url\(\s*+[\"']?+(?!\s*+#)|\\", text, re.IGNORECASE) for text in (*told, element.text or "")):
-            return f"an SVG logo refers to nothing outside of it; its '{name}' does"
+            return f"an SVG logo must not refer to anything outside itself; {quote(name)} does"
     return ""

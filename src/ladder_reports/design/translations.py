@@ -1,6 +1,6 @@
-"""The documents' own text in each language: labels, dates, quotation marks. The ladder's text is not among them.
+"""The documents' own text in each language: labels, dates, quotation marks. The ladder's text is not part of it.
 
-A language is a file in ``templates/words/``. Its entries are grouped by document, and are named with the group: ``plan.holding``.
+Each language is a file in ``templates/words/``. Its entries are grouped by document, and named with the group: ``plan.holding``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from ladder_reports.paths import TEMPLATES
 
 @dataclass(frozen=True)
 class Translation:
-    """One language's texts by name; an unknown name fails instead of printing nothing."""
+    """One language's texts by name. An unknown name raises KeyError rather than print nothing."""
 
     lang: str
     table: Mapping[str, Any]
@@ -26,15 +26,15 @@ class Translation:
         return str(self.table[name])
 
     def __call__(self, name: str, /, **values: object) -> str:
-        """The text with this name, with `values` in their places."""
+        """The text with this name, with `values` filled in."""
         return str(self.table[name]).format(**values)
 
     def date(self, day: date) -> str:
-        """The date as a reader of this language writes it, such as 20 November 2026."""
+        """The date as this language writes it, such as 20 November 2026."""
         return self("date", day=day.day, month=self.table["months"][day.month - 1], year=day.year)
 
     def partial(self, year: int, month: int | None, day: int | None) -> str:
-        """A date of which perhaps only the month or the year is known."""
+        """A date of which only the month or the year may be known."""
         if month is None:
             return str(year)
         name = self.table["months"][month - 1]
@@ -52,15 +52,15 @@ def load_translation(lang: str) -> Translation:
     """The texts of a language.
 
     Raises:
-        FileNotFoundError: there is no translation; `paths.languages` lists the languages that there are.
+        FileNotFoundError: there is no such translation; `paths.languages` lists those available.
     """
     text = (TEMPLATES / "words" / f"{lang}.yaml").read_text(encoding="utf-8")
     groups = yaml.safe_load(text)
-    return Translation(lang, {name: value for group, entry in groups.items() for name, value in _named(group, entry)})
+    return Translation(lang, {name: value for group, entry in groups.items() for name, value in _with_group(group, entry)})
 
 
-def _named(group: str, entry: Any) -> Iterator[tuple[str, Any]]:
-    """An entry by its name, and each entry of a group by the group's name and its own."""
+def _with_group(group: str, entry: Any) -> Iterator[tuple[str, Any]]:
+    """The entries of a group with the group in front of their names; an entry outside any group as it is."""
     if isinstance(entry, dict):
         yield from ((f"{group}.{name}", value) for name, value in entry.items())
     else:

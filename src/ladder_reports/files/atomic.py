@@ -1,24 +1,13 @@
-"""A finished document, and the writing of it: whole or not at all."""
+"""Writes a file whole or not at all."""
 
 import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from ladder_reports.errors import InputError, Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A finished document."""
-
-    data: bytes
-    pages: int = 0
-    """Pages, or sheets' sides where imposed; 0 for HTML."""
-    notes: tuple[Problem, ...] = ()
 
 
 def write_whole(path: Path, data: bytes, scratch: Path | None = None) -> None:

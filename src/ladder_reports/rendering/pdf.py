@@ -11,11 +11,10 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, cast
 
+from ladder_reports.design.stylesheets import DocumentStyle
 from ladder_reports.errors import InputError, LadderReportsError, Problem, quote
 from ladder_reports.native import found_by_file_name, needless_imports_put_off
 from ladder_reports.rendering import tagging
@@ -71,16 +70,6 @@ class LockedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type
         return super().fetch(url, headers)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What determines a document's appearance besides its HTML. Equal looks share fonts and parsed style sheets."""
-
-    css: tuple[str, ...]
-    """Style sheets, in the order of the cascade."""
-    fontconfig: Path
-    """The fontconfig file that names the fonts."""
-
-
 class Layout:
     """A document laid out on pages, ready to be written."""
 
@@ -111,15 +100,15 @@ class Layout:
 
 
 class Engine:
-    """Lays out and writes documents of one look."""
+    """Lays out and writes documents of one style."""
 
-    def __init__(self, look: Look, *, fast: bool = True) -> None:
-        """Load the look's fonts and parse its style sheets; without `fast`, use WeasyPrint as it comes."""
-        os.environ["FONTCONFIG_FILE"] = str(look.fontconfig)
+    def __init__(self, style: DocumentStyle, *, fast: bool = True) -> None:
+        """Load the style's fonts and parse its style sheets; without `fast`, use WeasyPrint as it comes."""
+        os.environ["FONTCONFIG_FILE"] = str(style.fontconfig)
         self.fetcher = LockedFetcher()
         self.fonts = FontConfiguration()
-        self.sheets = [weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher) for css in look.css]
-        self.speed = Speed(look.css, wanted=fast)
+        self.sheets = [weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher) for css in style.css]
+        self.speed = Speed(style.css, wanted=fast)
 
     def lay_out(self, html: str, where: str, *, forms: bool = False) -> Layout:
         """The HTML laid out on pages; with `forms`, its inputs become form fields. `where` names the document in messages.
@@ -140,7 +129,7 @@ class Engine:
         return Layout(document, html, forms=forms)
 
     def write(self, layout: Layout, where: str) -> bytes:
-        """The laid-out document as PDF; the same HTML and look give the same bytes.
+        """The laid-out document as PDF; the same HTML and style give the same bytes.
 
         Raises:
             InputError: the document refers to something other than data URIs.
@@ -161,9 +150,9 @@ class Engine:
 
 
 @cache
-def engine(look: Look) -> Engine:
-    """The engine for this look, made once for each process."""
-    return Engine(look)
+def engine(style: DocumentStyle) -> Engine:
+    """The engine for this style, made once for each process."""
+    return Engine(style)
 
 
 def _drop_pages_after_last(document: Any) -> None:

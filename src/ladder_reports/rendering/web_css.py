@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,16 +13,13 @@ from ladder_reports.design.theme import Theme
 
 _TEXT_FACES = ((400, False), (500, False), (600, False), (400, True))
 """Weight of the text family's faces, and whether they are italic."""
-_SHEETS = ("themes/default.css", "base.css", "{document}.css")
 
 
-def web_css(theme: Theme, styles: Path, fonts: FontSet, text: str, page_css: str, *, document: str) -> str:
-    """The fonts as data URIs, the style sheets for paper, the theme, and the style sheet for screens; `text` is all that is shown."""
-    sheets = [(styles / name.format(document=document)).read_text(encoding="utf-8") for name in _SHEETS]
-    screen = (styles / "screen.css").read_text(encoding="utf-8")
+def web_css(theme: Theme, fonts: FontSet, text: str, style_sheets: Iterable[str]) -> str:
+    """The fonts as data URIs, then the style sheets; `text` is everything that the document shows."""
     faces = _faces(theme, fonts, "".join(sorted(set(text))))
     # An HTML style element ends at '</', even inside a string.
-    return "\n".join([*faces, *sheets, page_css, theme.css, screen]).replace("</", "<\\/")
+    return "\n".join([*faces, *style_sheets]).replace("</", "<\\/")
 
 
 def _faces(theme: Theme, fonts: FontSet, characters: str) -> list[str]:

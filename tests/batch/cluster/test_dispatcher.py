@@ -21,12 +21,14 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from ladder_reports.batch.cluster import payload
-from ladder_reports.batch.model import Entry, Order, Settings
+from ladder_reports.batch.model import Entry, Order
 from ladder_reports.documents.plan import build
+from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import InputError
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import encryption
 from making import DAY, ROOT
+from plans import plan_job
 from process import environment, run_python
 
 SHARED = pytest.mark.xdist_group("cluster")
@@ -243,7 +245,7 @@ def test_the_bytes_are_those_of_this_machine(cluster: Machines, tmp_path: Path, 
     ends = [event["outcome"] for event in map(json.loads, again.stdout.splitlines()) if "outcome" in event]
     assert ["skipped"] * 7 == ends, "four plans, two files of several, and the packet"
     assert "0 made, 4 up to date" in batch(*call, "-o", "here", "--cluster", "tcp://127.0.0.1:1", cwd=home, HOME=str(home)).stderr
-    job = build.PlanJob(DEFAULT_LADDER, DAY, evidence=vai)
+    job = plan_job(as_of=DAY, evidence=vai)
     with pytest.raises(InputError, match="no installed font has \ua500"):
         build.make_plan(job)
     monkeypatch.setenv("HOME", str(home))
@@ -310,18 +312,18 @@ sys.stdout.buffer.write(pickle.dumps(replies))
 def test_a_parcel_needs_nothing_of_the_senders_disk(tmp_path: Path) -> None:
     """Packed, and everything that it was packed from deleted, it becomes the same plan in a process that has another home and cache."""
     home = house(tmp_path / "home")
-    settings = Settings(home / "ladder", DAY, theme=str(home / "look" / "ours.css"))
-    told = (("id", "E-7"), ("team", "Ranking"))
-    entries = {path.name: Entry(path, told) for path in sorted((home / "people").glob("*.yaml"))}
+    options = PlanOptions(home / "ladder", DAY, theme=str(home / "look" / "ours.css"))
+    roster_values = (("id", "E-7"), ("team", "Ranking"))
+    entries = {path.name: Entry(path, roster_values) for path in sorted((home / "people").glob("*.yaml"))}
     orders = {name: Order(entry, "manager", "", tmp_path / "x.pdf", tmp_path) for name, entry in entries.items()}
     gone = Order(Entry(home / "people" / "gone.yaml"), "person", "", tmp_path / "x.pdf", tmp_path)
-    assert payload.pack(gone, settings) is None
-    kit = payload.pack_kit(settings)
+    assert payload.pack(gone, options) is None
+    kit = payload.pack_kit(options)
     assert ("Fira Sans", "IBM Plex Serif") == kit.families, "the theme's own family travels"
-    parcels = {name: payload.pack(order, settings) for name, order in orders.items()}
+    parcels = {name: payload.pack(order, options) for name, order in orders.items()}
     expected: dict[str, bytes | tuple[Any, ...]] = {}
     for name, entry in entries.items():
-        job = build.PlanJob(settings.ladder, DAY, evidence=entry.file, told=told, audience="manager", theme=settings.theme)
+        job = plan_job(entry.file, options.ladder, roster_values=roster_values, audience="manager", theme=options.theme)
         try:
             expected[name] = build.make_plan(job)[0].data
         except InputError as error:
@@ -440,7 +442,7 @@ def test_a_cluster_of_our_own(tmp_path: Path) -> None:
     call: list[str | Path] = [tmp_path / "people", "-o", folder, "--cluster", "local", "--jobs", "2"]
     result = batch(*call, "--limit", "1", "--jobs", "1")
     assert (0, "1 made, 0 up to date, 0 failed\n") == (result.returncode, result.stderr)
-    job = build.PlanJob(DEFAULT_LADDER, DAY, dated=DAY, evidence=paths[0])
+    job = plan_job(as_of=DAY, evidence=paths[0])
     assert hashlib.sha256(build.make_plan(job)[0].data).digest() == hashlib.sha256(plans(folder)[0].read_bytes()).digest()
     process = started(*call)
     until(lambda: len(plans(folder)) >= 3)

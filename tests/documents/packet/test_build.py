@@ -23,15 +23,15 @@ from hypothesis import strategies as st
 import layout
 import reading
 from ladder_reports.assessment.calibration import figures
-from ladder_reports.assessment.figures import Cycle, Earlier
-from ladder_reports.assessment.summary import Who, who
+from ladder_reports.assessment.figures import EarlierCycle, ReviewCycle
+from ladder_reports.assessment.summary import PersonSummary, summarize
 from ladder_reports.batch.earlier import load_earlier
 from ladder_reports.batch.report import report_schema
 from ladder_reports.design import fonts
 from ladder_reports.design.colors import contrast, parse
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.design.translations import load_translation
-from ladder_reports.documents.context import gather
+from ladder_reports.documents.context import load_context
 from ladder_reports.documents.packet import compose
 from ladder_reports.documents.packet.build import PacketJob, make_packet
 from ladder_reports.documents.packet.compose import Packets
@@ -52,7 +52,7 @@ SHARED = pytest.mark.xdist_group("packet-cycle")
 
 
 @functools.cache
-def crowd(count: int, ladder: Path = DEFAULT_LADDER, as_of: date = DAY) -> tuple[Who, ...]:
+def crowd(count: int, ladder: Path = DEFAULT_LADDER, as_of: date = DAY) -> tuple[PersonSummary, ...]:
     """What is kept of so many invented people's files."""
     spec = importlib.util.spec_from_file_location("people", ROOT / "benchmarks" / "people.py")
     assert spec
@@ -64,27 +64,27 @@ def crowd(count: int, ladder: Path = DEFAULT_LADDER, as_of: date = DAY) -> tuple
         for name, text in module.people(count, value, "tests", as_of):
             path = Path(folder) / f"{name}.yaml"
             path.write_text(text, encoding="utf-8")
-            found.append(who(load_evidence(path, value).unwrap(), value))
+            found.append(summarize(load_evidence(path, value).unwrap(), value))
     return tuple(found)
 
 
 @functools.cache
-def before(count: int = 60, least: int = 5, ladder: Path = DEFAULT_LADDER) -> Earlier:
+def before(count: int = 60, min_group: int = 5, ladder: Path = DEFAULT_LADDER) -> EarlierCycle:
     """The figures of the same people half a year before."""
-    found = figures(load_ladder(ladder).unwrap(), crowd(count, ladder, EARLIER), EARLIER, least)
-    return Earlier("0.9", found.people, found.signals)
+    found = figures(load_ladder(ladder).unwrap(), crowd(count, ladder, EARLIER), EARLIER, min_group)
+    return EarlierCycle("0.9", found.people, found.signals)
 
 
-def cycle(people: tuple[Who, ...], **more: Any) -> Cycle:
+def cycle(people: tuple[PersonSummary, ...], **more: Any) -> ReviewCycle:
     """A cycle of these people."""
-    given: dict[str, Any] = {"failed": (), "day": DAY, "least": 5, **more}
-    return Cycle(people, **given)
+    given: dict[str, Any] = {"failed": (), "day": DAY, "min_group": 5, **more}
+    return ReviewCycle(people, **given)
 
 
-def view(asked: Cycle, *, ladder: Path = DEFAULT_LADDER, size: str = "a4", lang: str | None = None, theme: str = "default") -> Packet:
+def view(asked: ReviewCycle, *, ladder: Path = DEFAULT_LADDER, size: str = "a4", lang: str | None = None, theme: str = "default") -> Packet:
     """The packet's view."""
-    made = gather(ladder, theme, lang)
-    return Packets(made.ladder, made.words, paper=PAGE_SIZES[size], look=made.palette).packet(asked)
+    made = load_context(ladder, theme, lang)
+    return Packets(made.ladder, made.translation, paper=PAGE_SIZES[size], look=made.theme.palette).packet(asked)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ FULL = PacketJob(DEFAULT_LADDER, cycle(crowd(60), failed=FAILED, before=before()
 JOBS = {
     "full": FULL,
     "nobody-enough": PacketJob(DEFAULT_LADDER, cycle(crowd(10)), page_size="letter"),
-    "everything-asked": PacketJob(DEFAULT_LADDER, cycle(crowd(10), least=1), theme="graphite", lang="de"),
+    "everything-asked": PacketJob(DEFAULT_LADDER, cycle(crowd(10), min_group=1), theme="graphite", lang="de"),
     "branching-small-page": PacketJob(
         WORKSHOP, cycle(crowd(60, WORKSHOP), before=before(60, 5, WORKSHOP)), theme="graphite", page_size="a5"
     ),
@@ -174,11 +174,11 @@ def test_everybody_has_a_row_and_its_head_stands_on_every_page() -> None:
 
 def test_people_stand_by_team_manager_and_name_and_never_by_a_figure() -> None:
     people = (
-        Who("z", "Zoe", team="B", manager="M", level="senior", target="staff", evidence=1),
-        Who("a", "Åsa", team="B", manager="M", level="senior", target="staff", evidence=9),
-        Who("n", "Nobody", level="senior", target="staff", evidence=30),
-        Who("c", "Cy", team="A", manager="X", level="senior", target="staff", evidence=0),
-        Who("b", "Bo", team="A", manager="L", level="senior", target="staff", evidence=5),
+        PersonSummary("z", "Zoe", team="B", manager="M", level="senior", target="staff", evidence=1),
+        PersonSummary("a", "Åsa", team="B", manager="M", level="senior", target="staff", evidence=9),
+        PersonSummary("n", "Nobody", level="senior", target="staff", evidence=30),
+        PersonSummary("c", "Cy", team="A", manager="X", level="senior", target="staff", evidence=0),
+        PersonSummary("b", "Bo", team="A", manager="L", level="senior", target="staff", evidence=5),
     )
     found = view(cycle(people))
     assert [("A", ["Bo"]), ("A", ["Cy"]), ("B", ["Åsa", "Zoe"]), ("No team named", ["Nobody"])] == [
@@ -207,18 +207,18 @@ def test_an_anonymous_packet_has_ids_and_nothing_else_that_points_to_people() ->
 
 
 def test_a_figure_about_too_few_is_a_mark_and_the_mark_is_explained() -> None:
-    people = tuple(Who(f"p{n}", f"P {n}", level="senior" if n < 9 else "staff", target="") for n in range(13))
+    people = tuple(PersonSummary(f"p{n}", f"P {n}", level="senior" if n < 9 else "staff", target="") for n in range(13))
     found = view(cycle(people))
     assert {None} == {bars.at.count for bars in found.levels if bars.at.label in {"Senior", "Staff"}}
     assert "fewer than 5 people" in found.few
     assert () == found.heat
-    assert ["9", "4"] == [bars.at.count for bars in view(cycle(people, least=1)).levels if bars.at.count != "0"]
+    assert ["9", "4"] == [bars.at.count for bars in view(cycle(people, min_group=1)).levels if bars.at.count != "0"]
 
 
-@given(least=st.integers(2, 9), count=st.sampled_from([10, 60]))
-def test_no_page_shows_a_field_about_too_few(least: int, count: int) -> None:
+@given(min_group=st.integers(2, 9), count=st.sampled_from([10, 60]))
+def test_no_page_shows_a_field_about_too_few(min_group: int, count: int) -> None:
     """Every count “so many of so many” of a heat map, a difference or a move is of at least as many as asked for."""
-    found = view(cycle(crowd(count), least=least, before=before(60, 1)))
+    found = view(cycle(crowd(count), min_group=min_group, before=before(60, 1)))
     texts = [cell.text or "" for table in found.heat for group in table.groups for row in group.rows for cell in row.cells]
     texts += [one.count for one in found.differences]
     texts += (
@@ -227,15 +227,17 @@ def test_no_page_shows_a_field_about_too_few(least: int, count: int) -> None:
         else []
     )
     sizes = [int(text.rsplit(" ", 1)[1]) for text in texts if " of " in text]
-    assert all(size >= least for size in sizes)
+    assert all(size >= min_group for size in sizes)
     assert [] == [text for text in texts if text and not re.fullmatch(r"\d+ of \d+|–", text)]
 
 
 def test_what_moved_is_told_where_both_sides_may_be() -> None:
-    now = tuple(Who(f"p{n}", level="senior", target="staff", held="1dd-" * 11, aimed="0---" * 12) for n in range(10))
-    then = tuple(replace(person, held="0de-" * 11) for person in now)
+    now = tuple(
+        PersonSummary(f"p{n}", level="senior", target="staff", current_signals="1dd-" * 11, target_signals="0---" * 12) for n in range(10)
+    )
+    then = tuple(replace(person, current_signals="0de-" * 11) for person in now)
     found = figures(LADDER, then, EARLIER, 5)
-    moved = view(cycle(now, before=Earlier("1.0", found.people, found.signals))).moved
+    moved = view(cycle(now, before=EarlierCycle("1.0", found.people, found.signals))).moved
     assert moved
     assert () == moved.notes
     assert [("Senior: people at this level", 11), ("Staff: people growing into it", 0)] == [
@@ -244,7 +246,7 @@ def test_what_moved_is_told_where_both_sides_may_be() -> None:
     row = moved.groups[0].rows[0]
     assert (("0 of 10", "10 of 10"), ("0 of 10", "0 of 10"), ("10 of 10", "0 of 10")) == (row.evidence, row.chance, row.differing)
     few = figures(LADDER, then[:4], EARLIER, 1)
-    shy = view(cycle(now, before=Earlier("1.0", few.people, few.signals))).moved
+    shy = view(cycle(now, before=EarlierCycle("1.0", few.people, few.signals))).moved
     assert shy
     assert () == shy.groups
     assert [(None, "10")] == [at for name, at, _ in shy.levels if name == "Senior"]
@@ -253,7 +255,7 @@ def test_what_moved_is_told_where_both_sides_may_be() -> None:
 def test_signals_that_came_and_went_are_named() -> None:
     found = figures(LADDER, crowd(60), EARLIER, 5)
     gone = replace(found.signals[0], signal="senior/gone")
-    moved = view(cycle(crowd(60), before=Earlier("0.9", found.people, (gone, *found.signals[1:])))).moved
+    moved = view(cycle(crowd(60), before=EarlierCycle("0.9", found.people, (gone, *found.signals[1:])))).moved
     assert moved
     assert ["Engineer: Ships a model from notebook to production with mentorship."] == list(moved.came)
     assert ["senior/gone"] == list(moved.went)
@@ -291,7 +293,7 @@ def test_the_longest_names_stay_on_the_page_and_unprintable_ones_become_ids(size
         "\U00012000",
     ]
     people = tuple(
-        Who(
+        PersonSummary(
             f"p{n}",
             name,
             team="Donaudampfschifffahrt" * 4,
@@ -317,7 +319,7 @@ def test_the_longest_names_stay_on_the_page_and_unprintable_ones_become_ids(size
 def test_long_numbers_stand_beside_their_bars(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whole, on the smallest page, in a cycle of twenty thousand."""
     monkeypatch.setattr(compose, "PEOPLE_SHOWN", 0)
-    everyone = tuple(Who(f"p{n}", level="senior" if n % 2 else "staff", target="") for n in range(23_456))
+    everyone = tuple(PersonSummary(f"p{n}", level="senior" if n % 2 else "staff", target="") for n in range(23_456))
     outcome = make_packet(PacketJob(DEFAULT_LADDER, cycle(everyone), page_size="a5"))
     numbers = next(page for page in reading.read(outcome.data).pages if "The cycle in numbers" in page)
     assert {"11,728", "23,456"} <= set(re.findall(r"\d+,\d+", numbers))
@@ -513,10 +515,10 @@ def test_a_packet_that_fails_is_a_problem_and_no_plan_is_lost(tmp_path: Path) ->
 
 def test_a_person_called_cycle_cannot_overwrite_the_packet(tmp_path: Path) -> None:
     people = company(tmp_path / "people", 1)
-    (people / "p0.yaml").rename(people / "Cycle.yaml")
+    (people / "p0.yaml").rename(people / "ReviewCycle.yaml")
     done = batch(people, "-o", tmp_path / "out")
     assert 1 == done.returncode
-    assert "would be written to Cycle.pdf, and so would the calibration packet" in done.stderr
+    assert "would be written to ReviewCycle.pdf, and so would the calibration packet" in done.stderr
 
 
 def test_since_needs_a_packet() -> None:

@@ -27,7 +27,8 @@ from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import pdf
-from making import DAY, ROOT, SIZES
+from making import ROOT, SIZES
+from plans import plan_job
 from process import run_cli
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -51,10 +52,6 @@ class Tokens:
         token = f"Zq{next(_numbers):04d}xv"
         self.seen_by[token] = seen_by
         return token
-
-
-def job(evidence: Path | None, **more: Any) -> build_plan.PlanJob:
-    return build_plan.PlanJob(DEFAULT_LADDER, DAY, evidence=evidence, **more)
 
 
 @pytest.fixture
@@ -147,7 +144,7 @@ def test_a_copy_holds_what_its_audience_may_see_and_nothing_else(
     tokens = Tokens()
     path = tmp_path / "p.yaml"
     path.write_text(yaml.safe_dump(everything(tokens), allow_unicode=True), encoding="utf-8")
-    outcome, name = build_plan.make_plan(job(path, audience=audience, format=output))
+    outcome, name = build_plan.make_plan(plan_job(path, audience=audience, format=output))
     text = every_byte(outcome.data) if output == "pdf" else outcome.data.decode()
     text = text.replace("\n", " ") + caplog.text + name
     assert [] == sorted(token for token, seen_by in tokens.seen_by.items() if audience not in seen_by and token in text)
@@ -162,7 +159,7 @@ def test_a_managers_rating_shapes_nothing_in_the_persons_copy(tmp_path: Path) ->
         path.write_text(
             f"person: {{name: A B}}\nlevel: senior\nratings:\n  staff/trade-offs: {{self: emerging, manager: {rating}}}\n", encoding="utf-8"
         )
-        made.append(build_plan.make_plan(job(path))[0].data)
+        made.append(build_plan.make_plan(plan_job(path))[0].data)
     assert made[0] == made[1] == made[2]
 
 
@@ -175,7 +172,7 @@ def test_an_anonymous_panel_copy_never_says_the_name(tmp_path: Path) -> None:
         "evidence:\n  - {title: What Ngozi did, date: 2026, signals: [senior/ab-test]}\n",
         encoding="utf-8",
     )
-    outcome, name = build_plan.make_plan(job(path, audience="panel", anonymous=True))
+    outcome, name = build_plan.make_plan(plan_job(path, audience="panel", anonymous=True))
     text = every_byte(outcome.data).casefold()
     assert "q7-panel" == name
     assert [] == [word for word in ("ngozi", "mbeki", "larsen", "zebrafish", "example.com") if word in text]
@@ -196,7 +193,7 @@ def test_every_example_makes_a_plan_without_a_defect(
     monkeypatch.setattr(pdf._PROGRESS, "debug", lambda *args: said.append(str(args)))
     earlier = path.parent / "last-cycle" / path.name
     outcome, name = build_plan.make_plan(
-        job(path, audience="manager", theme=theme, page_size=size, since=earlier if earlier.exists() else None)
+        plan_job(path, audience="manager", theme=theme, page_size=size, since=earlier if earlier.exists() else None)
     )
     assert [] == layout.defects(laid[-1])
     assert [] == said
@@ -212,7 +209,7 @@ def test_every_example_makes_a_plan_without_a_defect(
 def test_a_worksheet_takes_three_pages_at_most(laid: list[Any], theme: str, size: str, fillable: bool) -> None:  # noqa: FBT001 -- what is tested
     """Of every level, on A5 too: made for a pen, not a form that goes on and on. No page is nearly empty."""
     for level in load_ladder(DEFAULT_LADDER).unwrap().levels:
-        outcome, name = build_plan.make_plan(job(None, level=level.id, page_size=size, theme=theme, fillable=fillable))
+        outcome, name = build_plan.make_plan(plan_job(None, level=level.id, page_size=size, theme=theme, fillable=fillable))
         assert (level.id, 3) == (level.id, outcome.pages)
         assert [] == layout.defects(laid[-1])
         assert f"worksheet-{level.id}" == name
@@ -221,7 +218,7 @@ def test_a_worksheet_takes_three_pages_at_most(laid: list[Any], theme: str, size
 @pytest.mark.parametrize("size", SIZES)
 def test_a_line_to_write_on_is_high_enough_for_a_pen(laid: list[Any], size: str) -> None:
     """The band above each line is 5.8 mm at least, and below a text there is the foot of its own line besides."""
-    build_plan.make_plan(job(None, level="staff", page_size=size))
+    build_plan.make_plan(plan_job(None, level="staff", page_size=size))
 
     def rooms(box: Any) -> Iterator[float]:
         element = getattr(box, "element", None)
@@ -246,16 +243,16 @@ def test_a_level_without_signals_leaves_no_page_empty(tmp_path: Path, laid: list
     signals = "## List\n\n" + "".join(f"- Signal {number} {{#signal-{number}}}\n" for number in range(12))
     for name, text in (("now", signals), ("next", ""), ("last", signals)):
         (tmp_path / "levels" / f"{name}.md").write_text(f"---\nid: {name}\ntitle: {name}\n---\n## Focus\n\nDo.\n\n{text}", encoding="utf-8")
-    outcome, _ = build_plan.make_plan(build_plan.PlanJob(tmp_path, DAY, level=level, page_size=size))
+    outcome, _ = build_plan.make_plan(plan_job(ladder=tmp_path, page_size=size, level=level))
     assert [] == layout.defects(laid[-1])
     assert outcome.pages <= 3
 
 
 def test_a_page_says_at_its_head_what_it_goes_on_with() -> None:
     """A worksheet's section that runs over is named again, as is a part of a plan; a page that begins with one says nothing."""
-    sheet = reading.read(build_plan.make_plan(job(None, level="architect", page_size="a5"))[0].data).pages
+    sheet = reading.read(build_plan.make_plan(plan_job(None, level="architect", page_size="a5"))[0].data).pages
     assert ["Output artifacts, continued" in " ".join(text.split()) for text in sheet] == [False, True, True]
-    plan = reading.read(build_plan.make_plan(job(ROOT / "examples" / "tomas-lindqvist.yaml"))[0].data).pages
+    plan = reading.read(build_plan.make_plan(plan_job(ROOT / "examples" / "tomas-lindqvist.yaml"))[0].data).pages
     assert "Evidence log, continued" in plan[-2]
     assert "continued" not in plan[1]
 
@@ -263,7 +260,7 @@ def test_a_page_says_at_its_head_what_it_goes_on_with() -> None:
 @pytest.mark.parametrize("fillable", [False, True])
 def test_room_to_write_fills_the_last_page(laid: list[Any], fillable: bool) -> None:  # noqa: FBT001 -- what is tested
     """Lines reach down to the signatures at the last page's foot, and no page of lines alone follows."""
-    outcome, _ = build_plan.make_plan(job(ROOT / "examples" / "tomas-lindqvist.yaml", fillable=fillable))
+    outcome, _ = build_plan.make_plan(plan_job(ROOT / "examples" / "tomas-lindqvist.yaml", fillable=fillable))
     last = layout.pages(laid[-1])[-1]
     assert outcome.pages == last.number
     assert {"Name", "Manager"} <= {word.text for word in last.words}
@@ -277,7 +274,7 @@ def test_lines_to_write_on_reach_the_signatures_on_any_page(tmp_path: Path, laid
     path = tmp_path / "p.yaml"
     evidence = [{"title": f"Piece {n}", "date": "2026-01-01", "what": "Words of a record. " * 9} for n in range(2 if size == "a5" else 5)]
     path.write_text(yaml.safe_dump({"person": {"name": "A B"}, "level": "principal", "evidence": evidence}), encoding="utf-8")
-    build_plan.make_plan(job(path, page_size=size))
+    build_plan.make_plan(plan_job(path, page_size=size))
     last = laid[-1].pages[-1]._page_box
 
     def lines(box: Any) -> Iterator[float]:
@@ -293,7 +290,7 @@ def test_lines_to_write_on_reach_the_signatures_on_any_page(tmp_path: Path, laid
 
 def test_prose_is_set_larger_than_what_stands_beside_it(laid: list[Any]) -> None:
     """What is read is set in the size of all text on A4; a table and what hangs at the left of a text are smaller."""
-    build_plan.make_plan(job(ROOT / "examples" / "nadia-osei.yaml"))
+    build_plan.make_plan(plan_job(ROOT / "examples" / "nadia-osei.yaml"))
     sizes = {
         word.text.split()[0]: round(word.size, 1) for sheet in layout.pages(laid[-1]) for word in sheet.words if "svg" not in word.tags
     }
@@ -308,7 +305,7 @@ def test_a_long_summary_leaves_the_first_page_to_the_story(tmp_path: Path, laid:
     data = {"person": {"name": "A B"}, "level": "senior", "summary": "\n\n".join(paragraphs), "aspiration": "To do more of it."}
     path.write_text(yaml.safe_dump(data), encoding="utf-8")
     for size in SIZES:
-        pages = reading.read(build_plan.make_plan(job(path, page_size=size))[0].data).pages
+        pages = reading.read(build_plan.make_plan(plan_job(path, page_size=size))[0].data).pages
         assert "The gaps that matter most" in pages[0]
         assert "Summary, in full" in pages[1]
         assert [] == layout.defects(laid[-1])
@@ -331,7 +328,7 @@ def test_a_long_record_is_set_closer_and_loses_nothing(tmp_path: Path) -> None:
     items[7]["impact"] = "- Impact7x\n- and a list"
     path = tmp_path / "p.yaml"
     path.write_text(yaml.safe_dump({"person": {"name": "A B"}, "level": "senior", "evidence": items}), encoding="utf-8")
-    outcome, _ = build_plan.make_plan(job(path))
+    outcome, _ = build_plan.make_plan(plan_job(path))
     text = " ".join(reading.read(outcome.data).pages)
     assert [] == [word for n in range(45) for word in (f"What{n}x", f"Impact{n}x", f"By{n}x") if word not in text]
     assert outcome.pages <= 9
@@ -343,7 +340,7 @@ def test_a_hundred_goals_are_told_once(tmp_path: Path, laid: list[Any], size: st
     path = tmp_path / "p.yaml"
     goals = [{"title": f"Goal{n:03}x", "quarter": f"2027-Q{n % 4 + 1}", "signals": ["staff/trade-offs"]} for n in range(100)]
     path.write_text(yaml.safe_dump({"person": {"name": "A B"}, "level": "senior", "goals": goals}), encoding="utf-8")
-    text = " ".join(" ".join(reading.read(build_plan.make_plan(job(path, page_size=size))[0].data).pages).split())
+    text = " ".join(" ".join(reading.read(build_plan.make_plan(plan_job(path, page_size=size))[0].data).pages).split())
     assert [] == layout.defects(laid[-1])
     assert [] == [n for n in range(100) if not 1 <= text.count(f"Goal{n:03}x") <= 5]
     assert 1 == text.count("Goal099x")
@@ -357,7 +354,7 @@ def test_a_long_year_is_drawn_in_rows(tmp_path: Path, laid: list[Any], quarters:
     path = tmp_path / "p.yaml"
     goals = [{"title": f"Goal {n} is an infrastructure", "quarter": f"{2027 + n // 4}-Q{n % 4 + 1}"} for n in range(quarters)]
     path.write_text(yaml.safe_dump({"person": {"name": "A B"}, "level": "senior", "goals": goals}), encoding="utf-8")
-    build_plan.make_plan(job(path, page_size=size))
+    build_plan.make_plan(plan_job(path, page_size=size))
     heads: dict[tuple[int, float], int] = {}
     for sheet in layout.pages(laid[-1]):
         for word in sheet.words:
@@ -371,7 +368,7 @@ def test_a_long_goal_keeps_its_quarter_beside_its_title(tmp_path: Path, laid: li
     """Where a goal begins near the foot of a page, its quarter and status do not stay behind alone."""
     path = tmp_path / "p.yaml"
     path.write_text(hostile.text_of("100 goals"), encoding="utf-8")
-    outcome, _ = build_plan.make_plan(job(path))
+    outcome, _ = build_plan.make_plan(plan_job(path))
     assert outcome.pages < 120
     for sheet in layout.pages(laid[-1]):
         quarters = [word.top for word in sheet.words if word.text.startswith("20") and " Q" in word.text and "thead" not in word.tags]
@@ -381,22 +378,22 @@ def test_a_long_goal_keeps_its_quarter_beside_its_title(tmp_path: Path, laid: li
 
 def test_a_level_that_branches_needs_a_target() -> None:
     """Where the ladder leads to several levels, the worksheet asks which one."""
-    branching = build_plan.PlanJob(BRANCHING, DAY, level="conservator")
+    branching = plan_job(ladder=BRANCHING, level="conservator")
     with pytest.raises(InputError, match="say which with 'target'"):
         build_plan.make_plan(branching)
-    assert build_plan.make_plan(build_plan.PlanJob(BRANCHING, DAY, level="conservator", target="teacher"))[0].pages
+    assert build_plan.make_plan(plan_job(ladder=BRANCHING, level="conservator", target="teacher"))[0].pages
 
 
 def test_the_top_of_the_ladder_has_no_gap_to_close() -> None:
     """A plan at the last level is about sustaining and growing others."""
-    text = " ".join(reading.read(build_plan.make_plan(job(ROOT / "examples" / "rafael-monteiro.yaml"))[0].data).pages)
+    text = " ".join(reading.read(build_plan.make_plan(plan_job(ROOT / "examples" / "rafael-monteiro.yaml"))[0].data).pages)
     assert "Sustaining and growing others" in text
     assert "The gap is your year" not in text
 
 
 def test_the_page_says_that_it_is_no_score() -> None:
     """Coverage is counted in signals; there is no percentage and no total on the first page."""
-    first = reading.read(build_plan.make_plan(job(ROOT / "examples" / "nadia-osei.yaml"))[0].data).pages[0]
+    first = reading.read(build_plan.make_plan(plan_job(ROOT / "examples" / "nadia-osei.yaml"))[0].data).pages[0]
     assert "not a score" in " ".join(first.split())
     assert "%" not in first.split("Where the evidence stands")[1]
 
@@ -405,7 +402,7 @@ def test_empty_sections_are_left_out(tmp_path: Path) -> None:
     """A file with one piece of evidence has no page for goals, feedback or assessments."""
     path = tmp_path / "p.yaml"
     path.write_text("person: {name: A B}\nlevel: senior\nevidence:\n  - {title: One, signals: [senior/ab-test]}\n", encoding="utf-8")
-    outline = [entry.title for entry in reading.read(build_plan.make_plan(job(path))[0].data).outline]
+    outline = [entry.title for entry in reading.read(build_plan.make_plan(plan_job(path))[0].data).outline]
     assert not {"The year", "Assessments", "Skills", "Since the last cycle"} & set(outline)
     assert {"Holding the bar", "The gap is your year", "Evidence log", "Conversation"} <= set(outline)
 
@@ -413,7 +410,7 @@ def test_empty_sections_are_left_out(tmp_path: Path) -> None:
 def test_what_is_new_since_the_last_cycle_is_told() -> None:
     """One line on the first page, and a page with the lists."""
     person = ROOT / "examples" / "zofia-wojcik.yaml"
-    outcome, _ = build_plan.make_plan(job(person, since=person.parent / "last-cycle" / person.name))
+    outcome, _ = build_plan.make_plan(plan_job(person, since=person.parent / "last-cycle" / person.name))
     read = reading.read(outcome.data)
     assert "Since the last cycle: " in " ".join(read.pages[0].split())
     assert "Since the last cycle" in [entry.title for entry in read.outline]
@@ -422,7 +419,7 @@ def test_what_is_new_since_the_last_cycle_is_told() -> None:
 @pytest.mark.parametrize("theme", ["default", "graphite"])
 def test_a_fillable_plan_has_fields_with_names_that_are_spoken(theme: str) -> None:
     """Every field has a description for a screen reader, and the file conforms."""
-    outcome, _ = build_plan.make_plan(job(None, level="senior", fillable=True, theme=theme))
+    outcome, _ = build_plan.make_plan(plan_job(None, level="senior", fillable=True, theme=theme))
     assert [] == [str(failure) for failure in page.validate_pdf_bytes(outcome.data, profile="ua1").failures]
     with pikepdf.open(io.BytesIO(outcome.data)) as file:
         fields = list(file.Root.AcroForm.Fields)
@@ -437,11 +434,11 @@ def test_skills_stand_beside_what_the_levels_expect(tmp_path: Path) -> None:
     matrix = ROOT / "tests" / "examples" / "ladders" / "valid" / "matrix"
     path = tmp_path / "p.yaml"
     path.write_text("person: {name: A B}\nlevel: baker\nskills: {kneading: 2}\n", encoding="utf-8")
-    read = reading.read(build_plan.make_plan(build_plan.PlanJob(matrix, DAY, evidence=path))[0].data)
+    read = reading.read(build_plan.make_plan(plan_job(path, matrix))[0].data)
     assert "now 2; Baker expects 3" in " ".join(" ".join(read.pages).split())
     path.write_text("person: {name: A B}\nlevel: baker\nskills: {kneeding: 2}\n", encoding="utf-8")
     with pytest.raises(InputError, match="unknown skill 'kneeding'; did you mean 'kneading'"):
-        build_plan.make_plan(build_plan.PlanJob(matrix, DAY, evidence=path))
+        build_plan.make_plan(plan_job(path, matrix))
 
 
 def test_skills_that_no_plan_can_draw_are_noted(tmp_path: Path) -> None:
@@ -451,7 +448,7 @@ def test_skills_that_no_plan_can_draw_are_noted(tmp_path: Path) -> None:
     assert expected.note
     assert (4, 1) == (expected.line, expected.column)
     assert (expected,) == check_paths([path], DEFAULT_LADDER).problems
-    assert (expected,) == build_plan.make_plan(job(path))[0].notes
+    assert (expected,) == build_plan.make_plan(plan_job(path))[0].notes
     ran = run_cli("batch", str(path), "-o", str(tmp_path / "plans"), "--verbose", "--dry-run")
     assert (0, True) == (ran.returncode, str(expected) in ran.stderr)
 
@@ -496,15 +493,15 @@ def test_an_anonymous_copy_under_a_telling_id_is_refused(head: str, place: str, 
     path = tmp_path / "wojcik.yaml"
     path.write_text(f"{head}level: senior\nsummary: Words.\n", encoding="utf-8")
     with pytest.raises(InputError, match="tells the person's name") as caught:
-        build_plan.make_plan(job(path, audience="panel", anonymous=True))
+        build_plan.make_plan(plan_job(path, audience="panel", anonymous=True))
     (problem,) = caught.value.problems
     assert str(problem).startswith(f"{path}{place}: ")
     assert problem.message.endswith(remedy)
     assert "Zofia" not in problem.message
-    assert build_plan.make_plan(job(path, audience="panel"))[0].data
-    assert build_plan.make_plan(job(path, audience="panel", anonymous=True, told=(("id", "p-1"),)))[0].data
+    assert build_plan.make_plan(plan_job(path, audience="panel"))[0].data
+    assert build_plan.make_plan(plan_job(path, audience="panel", anonymous=True, roster_values=(("id", "p-1"),)))[0].data
     with pytest.raises(InputError, match="choose another in the roster"):
-        build_plan.make_plan(job(path, audience="panel", anonymous=True, told=(("id", "zofia"),)))
+        build_plan.make_plan(plan_job(path, audience="panel", anonymous=True, roster_values=(("id", "zofia"),)))
 
 
 def test_an_anonymous_copy_hides_names_in_addresses_and_in_the_last_cycle(tmp_path: Path) -> None:
@@ -516,7 +513,7 @@ def test_an_anonymous_copy_hides_names_in_addresses_and_in_the_last_cycle(tmp_pa
             encoding="utf-8",
         )
     text = every_byte(
-        build_plan.make_plan(job(tmp_path / "now.yaml", since=tmp_path / "last.yaml", audience="panel", anonymous=True))[0].data
+        build_plan.make_plan(plan_job(tmp_path / "now.yaml", since=tmp_path / "last.yaml", audience="panel", anonymous=True))[0].data
     )
     assert [] == [word for word in ("zofia", "wojcik", "wójcik", "new goals", "evidence added") if word in text.casefold()]
     assert "What p-1 did" in text
@@ -527,7 +524,7 @@ def test_a_log_of_thousands_stays_printable(tmp_path: Path) -> None:
     items = "".join(f"  - {{title: Piece {number}, date: 2026-01-01, signals: [senior/ab-test]}}\n" for number in range(5000))
     path = tmp_path / "p.yaml"
     path.write_text(f"person: {{name: A B}}\nlevel: senior\nevidence:\n{items}", encoding="utf-8")
-    outcome, _ = build_plan.make_plan(job(path))
+    outcome, _ = build_plan.make_plan(plan_job(path))
     text = " ".join(" ".join(reading.read(outcome.data).pages).split())
     assert "not printed here: 4750." in text
     assert "and 4997 more in the evidence log" in text
@@ -557,7 +554,7 @@ def test_hostile_text_is_printed_as_text(tmp_path: Path, kind: str) -> None:
         "feedback": [{"text": bad, "from": bad[:90], "share": True}],
     }
     path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
-    outcome, _ = build_plan.make_plan(job(path))
+    outcome, _ = build_plan.make_plan(plan_job(path))
     read = reading.read(outcome.data)
     assert () == read.attachments
     assert [] == [link.address for link in read.links if link.address]
@@ -573,7 +570,7 @@ def test_names_of_many_scripts_are_set_in_the_themes_fonts(tmp_path: Path, name:
         yaml.safe_dump({"person": {"name": name}, "level": "senior", "summary": f"About {name}."}, allow_unicode=True), encoding="utf-8"
     )
     for theme in ("default", "graphite"):
-        read = reading.read(build_plan.make_plan(job(path, theme=theme))[0].data)
+        read = reading.read(build_plan.make_plan(plan_job(path, theme=theme))[0].data)
         assert name == read.info["Title"].removeprefix("Growth plan: ")
         assert {font.family for font in read.fonts} <= {"Fira Sans", "IBM Plex Serif", "Spectral"}
 
@@ -584,7 +581,7 @@ def test_a_script_that_no_font_has_is_reported_by_name(tmp_path: Path, monkeypat
     path = tmp_path / "p.yaml"
     path.write_text("person: {name: 王小明}\nlevel: senior\nsummary: Hello.\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"no installed font has .*U\+738B"):
-        build_plan.make_plan(job(path))
+        build_plan.make_plan(plan_job(path))
 
 
 def test_a_break_inside_of_a_word_is_found() -> None:
@@ -613,4 +610,4 @@ def test_a_line_is_full_before_an_inline_element(mark: str, monkeypatch: pytest.
 def test_the_same_file_gives_the_same_bytes() -> None:
     """Two runs, the same bytes."""
     path = ROOT / "examples" / "nadia-osei.yaml"
-    assert build_plan.make_plan(job(path))[0].data == build_plan.make_plan(job(path))[0].data
+    assert build_plan.make_plan(plan_job(path))[0].data == build_plan.make_plan(plan_job(path))[0].data

@@ -15,8 +15,9 @@ from typing import Self
 from ladder_reports.batch import worker
 from ladder_reports.batch.cluster import connection, payload
 from ladder_reports.batch.cluster.connection import Connection, Ended
-from ladder_reports.batch.model import Made, Order, Settings
+from ladder_reports.batch.model import Made, Order
 from ladder_reports.batch.pool import AHEAD, Lost, Pool, Source
+from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import LadderReportsError
 
 _TICK = 0.2
@@ -41,7 +42,7 @@ class Dispatch:
     address: str
     """Of the scheduler, or `local` for a cluster of our own with so many workers as there are `jobs`."""
     jobs: int
-    settings: Settings
+    options: PlanOptions
     pool: Pool
     """This machine's processes, for plans that have to be made here."""
     lookers: Pool
@@ -101,7 +102,7 @@ class Dispatch:
 
     def _connected(self) -> Connection:
         if self._line is None:
-            self._line = connection.connect(self.address, self.jobs, payload.pack_kit(self.settings), verbose=self.verbose)
+            self._line = connection.connect(self.address, self.jobs, payload.pack_kit(self.options), verbose=self.verbose)
         return self._line
 
     def _call_back(self, line: Connection, source: Source[Order]) -> Outcomes:
@@ -142,7 +143,7 @@ class Dispatch:
             self._send(line, self._alone)
 
     def _send(self, line: Connection, order: Order) -> None:
-        packed = payload.pack(order, self.settings)
+        packed = payload.pack(order, self.options)
         if packed is None:
             self._here.append(order)
         else:

@@ -19,22 +19,22 @@ from typing import TYPE_CHECKING, Literal
 from ladder_reports import __version__
 from ladder_reports.batch import worker
 from ladder_reports.batch.fingerprints import LIBRARIES, files_digest, house_digest, machine_fonts_digest, package_digest
-from ladder_reports.batch.model import Made, Order, Settings
+from ladder_reports.batch.model import Made, Order
 from ladder_reports.design import fonts
+from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import LadderReportsError, Problem
 from ladder_reports.evidence.loader import SIZE_LIMIT
 from ladder_reports.files.text import read_raw
 from ladder_reports.paths import cache_folder
 
 if TYPE_CHECKING:
-    from ladder_reports.documents.context import Materials
-    from ladder_reports.files.atomic import Outcome
+    from ladder_reports.documents.context import Document, DocumentContext
 
 _OPEN_KITS = 4
 """Kits that a process keeps: those of the batches that it may be working for at once."""
 
 _kits: dict[str, bytes] = {}
-_opened: dict[str, "Materials"] = {}
+_opened: dict[str, "DocumentContext"] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Kit:
 class _Contents:
     """What is in a kit."""
 
-    materials: "Materials"
+    materials: "DocumentContext"
     own_fonts: tuple[tuple[str, bytes], ...]
     """The theme's own font files: their names in its folder, and what they hold."""
     machine_fonts: str
@@ -61,7 +61,7 @@ class _Contents:
 class Reply:
     """What came of a parcel. Without an outcome, the problems or `wanting` say why."""
 
-    outcome: "Outcome | None" = None
+    outcome: "Document | None" = None
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
     wanting: Literal["", "kit", "fonts"] = ""
@@ -72,18 +72,18 @@ class Reply:
     """A fault of ours, at this plan."""
 
 
-def pack_kit(settings: Settings) -> Kit:
+def pack_kit(options: PlanOptions) -> Kit:
     """The kit of a batch.
 
     Raises:
         InputError: the ladder, the theme or its fonts cannot be used.
     """
-    from ladder_reports.documents.context import fonts_for, gather  # noqa: PLC0415 -- the engine is loaded only when there is something to make
+    from ladder_reports.documents.context import load_context  # noqa: PLC0415 -- loaded only when there is something to make
 
-    made = gather(settings.ladder, settings.theme, settings.lang)
+    made = load_context(options.ladder, options.theme, options.lang)
     home = made.theme.fonts
     own = tuple(_files_of(home)) if home else ()
-    found = fonts_for(made.theme, "", "")
+    found = fonts.fonts_for(made.theme, "", "")
     families = tuple(dict.fromkeys(family for family, path in found.files if path.parent != home))
     packed = pickle.dumps(_Contents(made, own, machine_fonts_digest()))
     return Kit(hashlib.sha256(packed).hexdigest(), packed, families)
@@ -96,18 +96,17 @@ def _files_of(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield str(path.relative_to(folder)), path.read_bytes()
 
 
-def pack(order: Order, settings: Settings) -> bytes | None:
+def pack(order: Order, options: PlanOptions) -> bytes | None:
     """One plan's job, its files and its password; None when a file cannot be read, which is best told where it is.
 
     What was packed is compressed, so that no text can be read where a program logs what it holds.
     """
-    job = worker.job_of(order, settings)
+    job = worker.job_of(order, options)
     try:
         files = {path: read_raw(path, SIZE_LIMIT) for path in (job.evidence, job.since) if path}
     except OSError:
         return None
-    password = order.entry.password if settings.protected else None
-    return zlib.compress(pickle.dumps((job, files, password)), 1)
+    return zlib.compress(pickle.dumps((job, files, order.entry.password)), 1)
 
 
 def introduce(families: tuple[str, ...]) -> dict[str, str]:
@@ -161,7 +160,6 @@ def make(digest: str, parcel: bytes) -> Reply:
 
     What goes wrong is answered and never raised: Dask logs a task that raises, and with it the beginning of what it was called with.
     """
-    from ladder_reports.documents.context import ForeignFontsError  # noqa: PLC0415
     from ladder_reports.rendering import pdf  # noqa: PLC0415 -- see above
 
     began = time.monotonic()
@@ -172,7 +170,7 @@ def make(digest: str, parcel: bytes) -> Reply:
                 reply = _made(digest, parcel)
             finally:
                 worker.tidy(alone=False)
-    except ForeignFontsError:
+    except fonts.MachineFontsNeededError:
         reply = Reply(wanting="fonts")
     except LadderReportsError as error:
         reply = Reply(hopeless=str(error))
@@ -200,7 +198,7 @@ def keep(order: Order, reply: Reply) -> Made:
     return replace(made, seconds=reply.seconds)
 
 
-def _materials(digest: str) -> "Materials | None":
+def _materials(digest: str) -> "DocumentContext | None":
     """The materials of a kit, opened once in a process; None when the process does not have the kit."""
     packed = _kits.get(digest)
     if packed is None:

@@ -8,10 +8,9 @@ from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
 from ladder_reports.documents.booklet import compose
 from ladder_reports.documents.booklet.pagination import fitted
 from ladder_reports.documents.booklet.view import Fit
-from ladder_reports.documents.context import Format, Materials, fonts_for, gather, look_of, web_css_for
-from ladder_reports.files.atomic import Outcome
+from ladder_reports.documents.context import Document, DocumentContext, Format, load_context
 from ladder_reports.ladder.model import require_level
-from ladder_reports.rendering import pdf, prepress, templates
+from ladder_reports.rendering import prepress, templates
 
 _MOST_LAYOUTS = 5
 
@@ -41,21 +40,21 @@ class BookletJob:
     printing: Print = Print()
 
 
-def make_booklet(job: BookletJob) -> Outcome:
+def make_booklet(job: BookletJob) -> Document:
     """The ladder's booklet as PDF or HTML.
 
     Raises:
         InputError: with every problem of the ladder, the theme and the fonts.
         UnknownNameError: the theme, the language or a worksheet's level is none that there is.
     """
-    materials = gather(job.ladder, job.theme, job.lang)
+    context = load_context(job.ladder, job.theme, job.lang)
     for name in job.worksheets or ():
-        require_level(materials.ladder, name)
-    view = _Booklet(job, materials)
+        require_level(context.ladder, name)
+    view = _Booklet(job, context)
     if job.format == "pdf":
         return _as_pdf(job, view)
-    css = web_css_for(materials.theme, view.html(Fit(), page_count=0), PAGE_SIZES[job.page_size], "booklet", str(job.ladder))
-    return Outcome(view.html(Fit(), page_count=0, inline_css=css).encode())
+    css = context.inline_css(view.html(Fit(), page_count=0), str(job.ladder), PAGE_SIZES[job.page_size], "booklet")
+    return Document(view.html(Fit(), page_count=0, inline_css=css).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +62,17 @@ class _Booklet:
     """Renders the booklet's HTML for one fit after another."""
 
     job: BookletJob
-    materials: Materials
+    context: DocumentContext
 
     def html(self, fit: Fit, *, page_count: int | None, inline_css: str = "") -> str:
-        made = self.materials
+        context = self.context
         view = compose.booklet(
-            made.ladder,
-            made.words,
+            context.ladder,
+            context.translation,
             as_of=self.job.as_of,
             paper=PAGE_SIZES[self.job.page_size],
-            look=made.palette,
-            type_line=compose.type_line(made.words, made.own_families, open_licence=made.theme.fonts is None),
+            look=context.theme.palette,
+            type_line=compose.type_line(context.translation, context.theme.first_families, open_licence=context.theme.fonts is None),
             worksheets=self.job.worksheets,
             fit=fit,
             page_count=page_count,
@@ -81,15 +80,17 @@ class _Booklet:
         return templates.fill("booklet.html", view, view.head.lang, view.head.translation, inline_css=inline_css, ladder_leads=True)
 
 
-def _as_pdf(job: BookletJob, view: _Booklet) -> Outcome:
-    where, made = str(job.ladder), view.materials
+def _as_pdf(job: BookletJob, view: _Booklet) -> Document:
+    where, context, page_size = str(job.ladder), view.context, PAGE_SIZES[job.page_size]
     fit, count = Fit(), None
     html = view.html(fit, page_count=count)
-    fonts = fonts_for(made.theme, html, where)
-    engine = pdf.engine(look_of(made.theme, fonts, PAGE_SIZES[job.page_size], "booklet", _printer_css(job.printing)))
+    engine = context.engine(html, where, page_size, "booklet", _printer_css(job.printing))
     layout = engine.lay_out(html, where)
     for _ in range(_MOST_LAYOUTS):
-        wanted = (fitted(fit, layout, made.ladder, PAGE_SIZES[job.page_size]), _padded(layout.page_count) if job.printing.imposed else None)
+        wanted = (
+            fitted(fit, layout, context.ladder, page_size),
+            _padded(layout.page_count) if job.printing.imposed else None,
+        )
         if wanted == (fit, count):
             break
         fit, count = wanted
@@ -100,7 +101,7 @@ def _as_pdf(job: BookletJob, view: _Booklet) -> Outcome:
         data, pages = prepress.impose(data, bleed=job.printing.bleed, marks=job.printing.marks, creep=job.printing.creep)
     elif job.printing.bleed or job.printing.marks:
         data = prepress.add_trim_boxes(data, bleed=job.printing.bleed, marks=job.printing.marks)
-    return Outcome(data, pages)
+    return Document(data, pages)
 
 
 def _printer_css(printing: Print) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from datetime import date
 
 from ladder_reports import __version__
 from ladder_reports.design import colors
-from ladder_reports.design.level_colors import Heights, heights_of
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Palette
 from ladder_reports.design.translations import Translation
@@ -54,7 +53,7 @@ def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
     in the colophon; None leaves the counting to the layout, and 0 leaves the line out.
     """
     fit = fit or Fit()
-    heights = heights_of(ladder, look.ramp)
+    heights = colors.rank_colors(ladder, look.ramp)
     levels = tuple(_level(level, ladder, heights, words, paper, fit) for level in ladder.levels)
     by_id = {view.level.id: view for view in levels}
     chosen = [level.id for level in ladder.levels if _has_items(level)] if worksheets is None else list(worksheets)
@@ -86,7 +85,7 @@ def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
         filling=dict(fit.rules),
         cover=cover,
         colophon=_colophon(ladder, words, as_of, type_line, page_count),
-        drawing=_drawing(heights.top, heights.colours),
+        drawing=_drawing(heights.top, heights.colors),
     )
 
 
@@ -94,9 +93,9 @@ def _has_items(level: Level) -> bool:
     return any(section.items for section in level.sections)
 
 
-def _cover_rungs(ladder: Ladder, heights: Heights) -> tuple[Rung, ...]:
+def _cover_rungs(ladder: Ladder, heights: colors.RankColors) -> tuple[Rung, ...]:
     rising = sorted(ladder.levels, key=lambda level: heights.ranks[level.id])
-    return tuple(_rung(level.short, heights.ranks[level.id], heights.top, heights.colours) for level in rising)
+    return tuple(_rung(level.short, heights.ranks[level.id], heights.top, heights.colors) for level in rising)
 
 
 def _cover(ladder: Ladder, paper: PageSize) -> Cover:
@@ -121,8 +120,8 @@ def _rung(label: str, rank: int, top: int, colours: Sequence[colors.RGB], *, rea
     return Rung(label, round(100 * rank / top, 2), colors.notation(shade), colors.notation(ink), reached)
 
 
-def _level(level: Level, ladder: Ladder, heights: Heights, words: Translation, paper: PageSize, fit: Fit) -> LevelView:
-    rank, top, colours = heights.ranks[level.id], heights.top, heights.colours
+def _level(level: Level, ladder: Ladder, heights: colors.RankColors, words: Translation, paper: PageSize, fit: Fit) -> LevelView:
+    rank, top, colours = heights.ranks[level.id], heights.top, heights.colors
     prose = level.of_kind("prose")
     lead = prose[0] if prose and _is_lead(prose[0]) else None
     signals = level.of_kind("signals")

@@ -3,16 +3,15 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ladder_reports.assessment.figures import Cycle
-from ladder_reports.assessment.summary import Who, nameless
-from ladder_reports.design.fonts import named
+from ladder_reports.assessment.figures import ReviewCycle
+from ladder_reports.assessment.summary import PersonSummary, anonymized
+from ladder_reports.design.fonts import named, unprintable
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
 from ladder_reports.design.theme import Theme
-from ladder_reports.documents.context import fonts_for, gather, look_of, unprintable
+from ladder_reports.documents.context import Document, load_context
 from ladder_reports.documents.packet.compose import Packets
 from ladder_reports.errors import Problem
-from ladder_reports.files.atomic import Outcome
-from ladder_reports.rendering import pdf, templates
+from ladder_reports.rendering import templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,31 +19,31 @@ class PacketJob:
     """Everything that determines a packet's bytes, besides the versions of the tool and of its libraries."""
 
     ladder: Path
-    cycle: Cycle
+    cycle: ReviewCycle
     theme: str = "default"
     page_size: str = DEFAULT
     lang: str | None = None
 
 
-def make_packet(job: PacketJob) -> Outcome:
+def make_packet(job: PacketJob) -> Document:
     """The packet as PDF.
 
     Raises:
         InputError: with every problem of the ladder, the theme and the fonts.
         UnknownNameError: the theme or the language is none that there is.
     """
-    made, where = gather(job.ladder, job.theme, job.lang), str(job.ladder)
-    cycle, notes = _printable(job.cycle, made.theme)
-    view = Packets(made.ladder, made.words, paper=PAGE_SIZES[job.page_size], look=made.palette).packet(cycle)
+    context, where = load_context(job.ladder, job.theme, job.lang), str(job.ladder)
+    cycle, notes = _printable(job.cycle, context.theme)
+    view = Packets(context.ladder, context.translation, paper=PAGE_SIZES[job.page_size], look=context.theme.palette).packet(cycle)
     html = templates.fill("packet.html", view, view.head.lang, view.head.translation)
-    engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where), PAGE_SIZES[job.page_size], "packet"))
+    engine = context.engine(html, where, PAGE_SIZES[job.page_size], "packet")
     layout = engine.lay_out(html, where)
-    return Outcome(engine.write(layout, where), layout.page_count, notes)
+    return Document(engine.write(layout, where), layout.page_count, notes)
 
 
-def _printable(cycle: Cycle, theme: Theme) -> tuple[Cycle, tuple[Problem, ...]]:
+def _printable(cycle: ReviewCycle, theme: Theme) -> tuple[ReviewCycle, tuple[Problem, ...]]:
     """The cycle with ids for names that no font can print, so that one name does not keep everybody from their packet."""
-    people = tuple(map(nameless, cycle.people)) if cycle.anonymous else cycle.people
+    people = tuple(map(anonymized, cycle.people)) if cycle.anonymous else cycle.people
     texts = {text for one in people for text in (one.name, one.team, one.manager, one.cycle)}
     texts |= {text for failure in cycle.failed for text in failure}
     missing = unprintable(theme, "".join(texts))
@@ -59,7 +58,7 @@ def _printable(cycle: Cycle, theme: Theme) -> tuple[Cycle, tuple[Problem, ...]]:
     return plain, (Problem("cycle.pdf", 0, 0, note, note=True),)
 
 
-def _plain(person: Who, marks: dict[int, str]) -> Who:
+def _plain(person: PersonSummary, marks: dict[int, str]) -> PersonSummary:
     """The person with what can be printed."""
     name = person.name if person.name == person.name.translate(marks) else person.id
     return replace(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ladder_reports.assessment.calibration import signal_sections
-from ladder_reports.assessment.figures import Cell, Earlier, Figures, SignalFigures
+from ladder_reports.assessment.figures import CycleFigures, EarlierCycle, SignalCounts, SignalFigures
 from ladder_reports.documents.packet import view as views
 from ladder_reports.documents.packet.wording import Said
 from ladder_reports.ladder.model import Ladder, without_footnotes
@@ -21,7 +21,7 @@ class Found:
 
     text: str
     level: str
-    cell: Cell
+    cell: SignalCounts
 
 
 class Compared:
@@ -38,7 +38,7 @@ class Compared:
         }
         self.ladder = ladder
 
-    def found(self, figures: Figures, *groups: str) -> list[Found]:
+    def found(self, figures: CycleFigures, *groups: str) -> list[Found]:
         """Every signal of these groups that has figures, in the ladder's order."""
         return [
             Found(self.texts[one.signal][1], self._named(one.signal, group), cell)
@@ -47,7 +47,7 @@ class Compared:
             if (cell := getattr(one, group))
         ]
 
-    def points(self, figures: Figures, *, few: bool) -> tuple[views.Point, ...]:
+    def points(self, figures: CycleFigures, *, few: bool) -> tuple[views.Point, ...]:
         """The things most worth talking about: thin evidence, missing opportunity, differing views; `few` of each where room is short."""
         words, of = self.words, self.said.of
         at, both = self.found(figures, "at"), self.found(figures, *_GROUPS)
@@ -63,7 +63,7 @@ class Compared:
             points.append((one, words("packet.seen_differently", of=counts, how=self.said.differences(one.cell))))
         return tuple(views.Point(one.text, one.level, why) for one, why in points)
 
-    def differences(self, figures: Figures) -> tuple[tuple[views.Difference, ...], int]:
+    def differences(self, figures: CycleFigures) -> tuple[tuple[views.Difference, ...], int]:
         """The signals on which self and manager differ most, and how many others they differ on."""
         found = [one for one in self.found(figures, *_GROUPS) if one.cell.differing]
         found.sort(key=lambda one: -_differing(one.cell))
@@ -75,27 +75,27 @@ class Compared:
             rows.append(views.Difference(one.text, one.level, counts, own, manager, self.said.differences(one.cell)))
         return tuple(rows), max(0, len(found) - DIFFERENCES_SHOWN)
 
-    def moved(self, then: Earlier, now: Figures) -> views.Moved:
+    def moved(self, then: EarlierCycle, now: CycleFigures) -> views.Moved:
         """What moved since then, where both sides may be told."""
-        words, least = self.words, now.people.min_group
+        words, min_group = self.words, now.people.min_group
         before = {one.signal: one for one in then.signals}
         counts = {one.level: one for one in then.people.levels}
         levels = tuple(
             (
                 level.short,
-                self._pair(counts[level.id].at if level.id in counts else None, one.at, least),
-                self._pair(counts[level.id].growing if level.id in counts else None, one.growing, least),
+                self._pair(counts[level.id].at if level.id in counts else None, one.at, min_group),
+                self._pair(counts[level.id].growing if level.id in counts else None, one.growing, min_group),
             )
             for level, one in zip(self.ladder.levels, now.people.levels, strict=True)
         )
         day, cycle = words.date(then.people.date), self.said.cycles(then.people.cycles)
         lead = words("packet.moved_lead", cycle=cycle, day=day) if cycle else words("packet.moved_lead_day", day=day)
         note = words("packet.moved_version", version=then.version) if then.version != self.ladder.version else ""
-        groups = tuple(self._moved_groups(before, now, least))
+        groups = tuple(self._moved_groups(before, now, min_group))
         compared = any(None not in pair for _, *pairs in levels for pair in pairs)
         return views.Moved(
             lead=lead,
-            nothing="" if groups or compared else words("packet.moved_nothing", least=least),
+            nothing="" if groups or compared else words("packet.moved_nothing", least=min_group),
             notes=(note,) if note else (),
             levels=levels if compared else (),
             groups=groups,
@@ -103,7 +103,7 @@ class Compared:
             went=tuple(name for name in before if name not in self.texts),
         )
 
-    def _moved_groups(self, before: Mapping[str, SignalFigures], now: Figures, least: int) -> Iterable[views.MovedGroup]:
+    def _moved_groups(self, before: Mapping[str, SignalFigures], now: CycleFigures, min_group: int) -> Iterable[views.MovedGroup]:
         for level in self.ladder.levels:
             for group in _GROUPS:
                 pairs = [
@@ -111,28 +111,28 @@ class Compared:
                     for one in now.signals
                     if one.signal.partition("/")[0] == level.id and one.signal in before
                 ]
-                told = [pair for pair in pairs if pair[1] and pair[2] and min(pair[1].people, pair[2].people) >= least]
-                rows = tuple(self._moved(*pair, least) for pair in told if _has_moved(pair[1], pair[2], least))
+                told = [pair for pair in pairs if pair[1] and pair[2] and min(pair[1].people, pair[2].people) >= min_group]
+                rows = tuple(self._moved(*pair, min_group) for pair in told if _has_moved(pair[1], pair[2], min_group))
                 if told:
                     still = len(told) - len(rows)
                     rest = self.words("packet.moved_rest" if rows else "packet.moved_none", count=still) if still else ""
                     yield views.MovedGroup(self.words(f"packet.moved_{group}", level=level.short), rows, rest)
 
-    def _moved(self, name: str, then: Cell, now: Cell, least: int) -> views.MovedRow:
+    def _moved(self, name: str, then: SignalCounts, now: SignalCounts, min_group: int) -> views.MovedRow:
         of = self.said.of
         return views.MovedRow(
             text=self.texts[name][1],
             evidence=(of(then.with_evidence, then.people), of(now.with_evidence, now.people)),
             chance=(of(then.no_opportunity, then.people), of(now.no_opportunity, now.people)),
-            differing=(self._differing(then, least), self._differing(now, least)),
+            differing=(self._differing(then, min_group), self._differing(now, min_group)),
         )
 
-    def _differing(self, cell: Cell, least: int) -> str:
+    def _differing(self, cell: SignalCounts, min_group: int) -> str:
         rated = cell.rated_by_both or 0
-        return self.said.of(cell.differing or 0, rated) if rated >= least else "–"
+        return self.said.of(cell.differing or 0, rated) if rated >= min_group else "–"
 
-    def _pair(self, then: int | None, now: int | None, least: int) -> tuple[str | None, str | None]:
-        return None if then is None or 0 < then < least else self.said.number(then), None if now is None else self.said.number(now)
+    def _pair(self, then: int | None, now: int | None, min_group: int) -> tuple[str | None, str | None]:
+        return None if then is None or 0 < then < min_group else self.said.number(then), None if now is None else self.said.number(now)
 
     def _named(self, name: str, group: str) -> str:
         level = self.texts[name][0].short
@@ -143,23 +143,23 @@ class Compared:
         return f"{level.short}: {text}"
 
 
-def _share(cell: Cell) -> float:
+def _share(cell: SignalCounts) -> float:
     return cell.with_evidence / cell.people
 
 
-def _differing(cell: Cell) -> float:
+def _differing(cell: SignalCounts) -> float:
     return (cell.differing or 0) / cell.rated_by_both if cell.rated_by_both else 0.0
 
 
-def _higher(cell: Cell) -> tuple[float, float]:
+def _higher(cell: SignalCounts) -> tuple[float, float]:
     """The shares of those rated by both whom they themselves, and whom their manager, sees higher."""
     rated = cell.rated_by_both or 1
     return (cell.self_higher or 0) / rated, (cell.manager_higher or 0) / rated
 
 
-def _has_moved(then: Cell, now: Cell, least: int) -> bool:
+def _has_moved(then: SignalCounts, now: SignalCounts, min_group: int) -> bool:
     """Whether a share of the group has changed by more than comes and goes."""
     pairs = [(_share(then), _share(now)), (then.no_opportunity / then.people, now.no_opportunity / now.people)]
-    if min(then.rated_by_both or 0, now.rated_by_both or 0) >= least:
+    if min(then.rated_by_both or 0, now.rated_by_both or 0) >= min_group:
         pairs.append((_differing(then), _differing(now)))
     return any(abs(after - before) >= MOVED for before, after in pairs)

@@ -9,10 +9,9 @@ from dataclasses import replace
 
 from ladder_reports import __version__
 from ladder_reports.assessment import calibration
-from ladder_reports.assessment.figures import Cycle, Figures
-from ladder_reports.assessment.summary import nameless
+from ladder_reports.assessment.figures import CycleFigures, ReviewCycle
+from ladder_reports.assessment.summary import anonymized
 from ladder_reports.design import colors
-from ladder_reports.design.level_colors import level_colours
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Palette
 from ladder_reports.design.translations import Translation
@@ -38,17 +37,17 @@ class Packets:
         self.ladder, self.words, self.paper, self.look = ladder, words, paper, look
         self.said = Said(words)
         deepest = colors.ramp(look.ramp, 3)[1]
-        self.shades = Shades(level_colours(ladder, look.ramp), scale(self.said, deepest, colors.parse(look.ink)))
+        self.shades = Shades(colors.level_colors(ladder, look.ramp), scale(self.said, deepest, colors.parse(look.ink)))
         self.deepest = colors.notation(deepest)
         self.maps, self.compared, self.roll = Maps(ladder, self.said, self.shades), Compared(ladder, self.said), Roll(ladder, self.said)
 
-    def packet(self, cycle: Cycle) -> views.Packet:
+    def packet(self, cycle: ReviewCycle) -> views.Packet:
         """The view of a packet."""
         if cycle.anonymous:
             # Nothing below this line knows anybody's name, team or manager.
-            cycle = replace(cycle, people=tuple(nameless(person) for person in cycle.people))
+            cycle = replace(cycle, people=tuple(anonymized(person) for person in cycle.people))
         words, people = self.words, calibration.one_each(cycle.people)
-        figures = calibration.figures(self.ladder, people, cycle.day, cycle.least)
+        figures = calibration.figures(self.ladder, people, cycle.day, cycle.min_group)
         differences, differences_left = self.compared.differences(figures)
         listed = len(people) <= PEOPLE_SHOWN
         teams, across = self._teams(figures, cycle)
@@ -76,7 +75,7 @@ class Packets:
             levels=self._levels(figures),
             levels_on_story=self.paper.columns > 1 and len(self.ladder.levels) <= LEVELS_ON_STORY,
             some_levels=any(one.at or one.growing for one in figures.people.levels),
-            no_levels=words("packet.no_levels", least=cycle.least),
+            no_levels=words("packet.no_levels", least=cycle.min_group),
             team_named=not cycle.anonymous and any(person.team for person in people),
             points=self.compared.points(figures, few=self.paper.columns == 1),
             growing_nowhere=self._nowhere(figures),
@@ -100,22 +99,22 @@ class Packets:
             colophon=words("packet.colophon", tool=__version__, ladder=self.ladder.title, version=self.ladder.version),
         )
 
-    def _cycles(self, figures: Figures) -> str:
+    def _cycles(self, figures: CycleFigures) -> str:
         return self.said.cycles(figures.people.cycles)
 
-    def _step(self, figures: Figures, cycle: Cycle) -> str:
+    def _step(self, figures: CycleFigures, cycle: ReviewCycle) -> str:
         words, total = self.words, figures.people.total
         if total is None:
-            return words("packet.step_few", least=cycle.least)
+            return words("packet.step_few", least=cycle.min_group)
         teams = sum(bool(name) for name in {person.team for person in cycle.people})
         count = self.said.number(total)
         if total == 1:
             return words["packet.step_one"]
         return words("packet.step_teams", count=count, teams=self.said.number(teams)) if teams > 1 else words("packet.step", count=count)
 
-    def _facts(self, figures: Figures, cycle: Cycle) -> tuple[tuple[str, str], ...]:
+    def _facts(self, figures: CycleFigures, cycle: ReviewCycle) -> tuple[tuple[str, str], ...]:
         words = self.words
-        rule = words("packet.protected_fact", least=cycle.least) if cycle.least > 1 else words["packet.unprotected_fact"]
+        rule = words("packet.protected_fact", least=cycle.min_group) if cycle.min_group > 1 else words["packet.unprotected_fact"]
         facts = (
             (words["plan.as_of"], words.date(cycle.day)),
             (words["packet.cycle"], self._cycles(figures)),
@@ -124,11 +123,11 @@ class Packets:
         )
         return tuple((label, text) for label, text in facts if text)
 
-    def _few(self, figures: Figures) -> str:
+    def _few(self, figures: CycleFigures) -> str:
         counts = [count for one in figures.people.levels for count in (one.at, one.growing)]
         return self.words("packet.few", least=figures.people.min_group) if None in counts else ""
 
-    def _numbers(self, figures: Figures) -> tuple[tuple[str, str], ...]:
+    def _numbers(self, figures: CycleFigures) -> tuple[tuple[str, str], ...]:
         """The key numbers, each with what it counts."""
         words, number = self.words, self.said.number
         if figures.people.total is None or figures.pieces is None or figures.ages is None:
@@ -138,7 +137,7 @@ class Packets:
         names = ("packet.number_people", "packet.number_evidence", "packet.number_none", "packet.number_old")
         return tuple((number(count), words[name]) for name, count in zip(names, counts, strict=True))
 
-    def _levels(self, figures: Figures) -> tuple[views.LevelBars, ...]:
+    def _levels(self, figures: CycleFigures) -> tuple[views.LevelBars, ...]:
         counts = [count or 0 for one in figures.people.levels for count in (one.at, one.growing)]
         longest = max([1, *counts])
         return tuple(
@@ -156,12 +155,12 @@ class Packets:
             self._bar(self.words[f"{name}_{number}"], count, longest, self.deepest) for number, count in enumerate(counts or (), 1)
         )
 
-    def _nowhere(self, figures: Figures) -> str | None:
+    def _nowhere(self, figures: CycleFigures) -> str | None:
         if figures.growing_nowhere is None:
             return None
         return self.words("packet.nowhere", count=self.said.number(figures.growing_nowhere)) if figures.growing_nowhere else ""
 
-    def _teams(self, figures: Figures, cycle: Cycle) -> tuple[tuple[tuple[tuple[str, str], ...], ...], int]:
+    def _teams(self, figures: CycleFigures, cycle: ReviewCycle) -> tuple[tuple[tuple[tuple[str, str], ...], ...], int]:
         """The teams in rows; none where nobody names a team."""
         across = _NARROW if self.paper.columns == 1 else _WIDE
         if cycle.anonymous or not any(name for name, _ in figures.teams) or len(figures.teams) > TEAMS_SHOWN:
@@ -172,12 +171,12 @@ class Packets:
         rows = [[cells[place] for place in range(row, len(cells), height)] for row in range(height)]
         return tuple((*row, *[("", "")] * (across - len(row))) for row in rows), across
 
-    def _teams_rest(self, figures: Figures, cycle: Cycle) -> str:
+    def _teams_rest(self, figures: CycleFigures, cycle: ReviewCycle) -> str:
         teams, people = figures.other_teams
         if cycle.anonymous:
             return ""
         if len(figures.teams) > TEAMS_SHOWN:
             return self.words("packet.many_teams", count=self.said.number(len(figures.teams) + teams))
-        if people < cycle.least or not any(person.team for person in cycle.people):
+        if people < cycle.min_group or not any(person.team for person in cycle.people):
             return ""
-        return self.words("packet.other_teams", people=self.said.number(people), least=cycle.least) if teams else ""
+        return self.words("packet.other_teams", people=self.said.number(people), least=cycle.min_group) if teams else ""

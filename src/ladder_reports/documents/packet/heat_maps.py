@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ladder_reports.assessment.calibration import signal_sections
-from ladder_reports.assessment.figures import Average, Cell, Figures, LevelCount, SignalFigures
+from ladder_reports.assessment.figures import CycleFigures, LevelCount, SectionAverage, SignalCounts, SignalFigures
 from ladder_reports.design import colors
 from ladder_reports.documents.packet import view as views
 from ladder_reports.documents.packet.wording import Said
@@ -59,7 +59,7 @@ class Maps:
         """Keep all three."""
         self.ladder, self.said, self.shades, self.words = ladder, said, shades, said.words
 
-    def overview(self, figures: Figures) -> views.HeatTable | None:
+    def overview(self, figures: CycleFigures) -> views.HeatTable | None:
         """All levels by section; None where there is nothing to compare, or more sections than fit."""
         heads = [head for head in self.ladder.sections if any((group, "", head.id) in figures.sections for group in _GROUPS)]
         if not heads or len(heads) > ACROSS or len(self.ladder.levels) == 1:
@@ -80,7 +80,7 @@ class Maps:
             "overview", self.words["packet.overview"], self.words["level"], lead, "", "", tuple(head.title for head in heads), tuple(groups)
         )
 
-    def _rows(self, figures: Figures, group: str) -> list[tuple[str, str]]:
+    def _rows(self, figures: CycleFigures, group: str) -> list[tuple[str, str]]:
         """The rows of a group: levels, and everyone."""
         rows = []
         for level, counts in zip(self.ladder.levels, figures.people.levels, strict=True):
@@ -92,7 +92,7 @@ class Maps:
     def _average(self, average: object) -> views.Heat:
         if average is None:
             return views.PROTECTED
-        if not isinstance(average, Average) or not average.signals:
+        if not isinstance(average, SectionAverage) or not average.signals:
             return views.NOTHING
         shown = self.words("plan.of", some=self.said.decimal(average.with_evidence), all=self._short(average.signals))
         chance = self.said.decimal(average.no_opportunity) if round(average.no_opportunity, 1) else ""
@@ -102,7 +102,7 @@ class Maps:
         """A number with a decimal where it has one that shows."""
         return str(round(value)) if f"{value:.1f}".endswith(".0") else self.said.decimal(value)
 
-    def levels(self, figures: Figures) -> tuple[views.HeatTable, ...]:
+    def levels(self, figures: CycleFigures) -> tuple[views.HeatTable, ...]:
         """Each level that may be shown, signal by signal."""
         by_name = {one.signal: one for one in figures.signals}
         tables = (self._level(level, counts, by_name) for level, counts in zip(self.ladder.levels, figures.people.levels, strict=True))
@@ -131,7 +131,7 @@ class Maps:
             f"heat-{level.id}", level.title, level.short, "", self.shades.of(level), self.shades.ink(level), tuple(heads), groups
         )
 
-    def _cell(self, cell: Cell | None) -> views.Heat:
+    def _cell(self, cell: SignalCounts | None) -> views.Heat:
         if cell is None:
             return views.PROTECTED
         tint = self.shades.tint(cell.with_evidence / cell.people)

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import PurePath
 
 from ladder_reports.assessment.calibration import OLD, is_old, months_before, newest
-from ladder_reports.assessment.summary import Who, rated_by
+from ladder_reports.assessment.summary import PersonSummary, rated_by
 from ladder_reports.documents.packet import view as views
 from ladder_reports.documents.packet.wording import Said, harmless
 from ladder_reports.errors import printable
@@ -27,7 +27,7 @@ class Roll:
         """Keep both."""
         self.ladder, self.said, self.words = ladder, said, said.words
 
-    def groups(self, people: Iterable[Who], *, anonymous: bool) -> tuple[views.PeopleGroup, ...]:
+    def groups(self, people: Iterable[PersonSummary], *, anonymous: bool) -> tuple[views.PeopleGroup, ...]:
         """Everybody, by team, manager and name; never by a figure."""
         ordered = sorted(people, key=_place)
         if anonymous or not any(person.team or person.manager for person in ordered):
@@ -39,7 +39,7 @@ class Roll:
             found.append(views.PeopleGroup(team or self.words["packet.no_team"], led, rows, len(rows) <= _TOGETHER))
         return tuple(found)
 
-    def quiet(self, people: Sequence[Who], day: date) -> tuple[views.QuietGroup, ...]:
+    def quiet(self, people: Sequence[PersonSummary], day: date) -> tuple[views.QuietGroup, ...]:
         """Those without evidence, with old evidence, and with evidence without a date."""
         ordered = sorted(people, key=_place)
         limit = self.words.date(months_before(day, OLD))
@@ -63,7 +63,7 @@ class Roll:
         """What failed, as far as the packet lists it."""
         return tuple(views.Failure(file, harmless(message, self.ladder)) for file, message in failed[:FAILURES_SHOWN])
 
-    def _row(self, person: Who) -> views.PersonRow:
+    def _row(self, person: PersonSummary) -> views.PersonRow:
         rated = rated_by(person)
         return views.PersonRow(
             name=person.name,
@@ -73,11 +73,11 @@ class Roll:
             rated=self.words[f"packet.rated_{rated}"] if rated else "–",
         )
 
-    def _step(self, person: Who) -> str:
+    def _step(self, person: PersonSummary) -> str:
         level = self.ladder.by_id[person.level].short
         return self.words("plan.from_to", first=level, second=self.ladder.by_id[person.target].short) if person.target else level
 
-    def _where(self, person: Who) -> str:
+    def _where(self, person: PersonSummary) -> str:
         return ", ".join(part for part in (self.ladder.by_id[person.level].short, person.team) if part)
 
 
@@ -90,7 +90,7 @@ def shown_path(file: str, inputs: Iterable[str]) -> str:
     return printable(path.name)
 
 
-def _place(person: Who) -> tuple[object, ...]:
+def _place(person: PersonSummary) -> tuple[object, ...]:
     """Where somebody stands in a table: teams by name, and who has none comes last."""
     return (
         not person.team,

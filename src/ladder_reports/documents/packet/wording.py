@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from ladder_reports.assessment.figures import Cell
+from ladder_reports.assessment.figures import SignalCounts
 from ladder_reports.design.translations import Translation
 from ladder_reports.errors import shortened
 from ladder_reports.evidence.dates import PartialDate
@@ -47,7 +47,7 @@ class Said:
         shown = ", ".join(name.replace("-", " ") for name in known[-_CYCLES_SHOWN:])
         return shortened(f"… {shown}" if len(known) > _CYCLES_SHOWN else shown, _LONGEST_CYCLES)
 
-    def differences(self, cell: Cell) -> str:
+    def differences(self, cell: SignalCounts) -> str:
         """Who sees the signal higher, in words."""
         higher, lower, all_of = cell.self_higher or 0, cell.manager_higher or 0, cell.differing or 0
         parts = (("packet.self_higher", higher), ("packet.manager_higher", lower), ("packet.one_no_chance", all_of - higher - lower))

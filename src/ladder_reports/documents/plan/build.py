@@ -2,50 +2,41 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from ladder_reports.assessment.changes import changes
-from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
-from ladder_reports.documents.context import Format, Materials, fonts_for, gather, look_of, web_css_for
+from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.documents.context import Document, DocumentContext, Format, load_context
 from ladder_reports.documents.plan.compose import Plans, says_nothing
+from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.documents.plan.view import Plan, Worksheet
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence import identity
-from ladder_reports.evidence.audience import Audience, for_audience
+from ladder_reports.evidence.audience import for_audience
 from ladder_reports.evidence.loader import level_fault, load_evidence, target_fault
 from ladder_reports.evidence.model import Evidence
-from ladder_reports.files.atomic import Outcome
 from ladder_reports.ladder.model import require_level
-from ladder_reports.rendering import pdf, templates
+from ladder_reports.rendering import templates
 
 
 @dataclass(frozen=True, slots=True)
 class PlanJob:
     """Everything that determines a plan's bytes, besides the versions of the tool and of its libraries."""
 
-    ladder: Path
-    as_of: date
-    """The date on a plan whose file names none."""
-    dated: date | None = None
-    """The date on the plan, whatever its file says."""
+    options: PlanOptions
     evidence: Path | None = None
-    told: tuple[tuple[str, str], ...] = ()
-    """What is said of the person (`id`, `team`, `manager`) in place of what the file says."""
+    roster_values: tuple[tuple[str, str], ...] = ()
+    """The person's `id`, `team` and `manager` as a roster has them. They replace those in the evidence file."""
     level: str | None = None
-    """The level of a worksheet, where there is no evidence."""
+    """The level of a worksheet, if there is no evidence."""
     target: str | None = None
+    """The level that a worksheet leads to."""
     since: Path | None = None
-    audience: Audience = "person"
-    anonymous: bool = False
-    fillable: bool = False
-    theme: str = "default"
-    page_size: str = DEFAULT
-    lang: str | None = None
+    """The evidence file of the last cycle."""
     format: Format = "pdf"
 
 
-def make_plan(job: PlanJob, made: Materials | None = None, files: Mapping[Path, bytes] | None = None) -> tuple[Outcome, str]:
+def make_plan(job: PlanJob, context: DocumentContext | None = None, files: Mapping[Path, bytes] | None = None) -> tuple[Document, str]:
     """The plan or worksheet as PDF or HTML, and the id that its file is named after.
 
     Whoever makes many gathers the job's materials once and hands them over. `files` holds what evidence files say that cannot
@@ -55,17 +46,17 @@ def make_plan(job: PlanJob, made: Materials | None = None, files: Mapping[Path, 
         InputError: with every problem of the ladder, the theme, the evidence and the fonts.
         UnknownNameError: the theme, the language or the level is none that there is.
     """
-    made = made or gather(job.ladder, job.theme, job.lang)
-    view, name, notes = view_of(job, made, files)
+    context = context or load_context(job.options.ladder, job.options.theme, job.options.lang)
+    view, name, notes = view_of(job, context, files)
     # What the fonts lack and what the engine refuses is reported without the file's name where that could tell a name.
-    where = str(job.evidence or job.ladder)
+    where = str(job.evidence or job.options.ladder)
     html = plan_html(view)
     if job.format == "html":
-        css = web_css_for(made.theme, html, PAGE_SIZES[job.page_size], "plan", where)
-        return Outcome(plan_html(view, inline_css=css).encode(), notes=notes), name
-    engine = pdf.engine(look_of(made.theme, fonts_for(made.theme, html, where, fallback=made.fallback), PAGE_SIZES[job.page_size], "plan"))
-    layout = engine.lay_out(html, where, forms=job.fillable)
-    return Outcome(engine.write(layout, where), layout.page_count, notes), name
+        css = context.inline_css(html, where, PAGE_SIZES[job.options.page_size], "plan")
+        return Document(plan_html(view, inline_css=css).encode(), notes=notes), name
+    engine = context.engine(html, where, PAGE_SIZES[job.options.page_size], "plan")
+    layout = engine.lay_out(html, where, forms=job.options.fillable)
+    return Document(engine.write(layout, where), layout.page_count, notes), name
 
 
 def plan_html(view: Plan | Worksheet, *, inline_css: str = "") -> str:
@@ -74,7 +65,9 @@ def plan_html(view: Plan | Worksheet, *, inline_css: str = "") -> str:
     return templates.fill(template, view, view.head.lang, view.head.translation, inline_css=inline_css)
 
 
-def view_of(job: PlanJob, made: Materials, files: Mapping[Path, bytes] | None = None) -> tuple[Plan | Worksheet, str, tuple[Problem, ...]]:
+def view_of(
+    job: PlanJob, context: DocumentContext, files: Mapping[Path, bytes] | None = None
+) -> tuple[Plan | Worksheet, str, tuple[Problem, ...]]:
     """The view of a job's plan or worksheet, its file's name without an ending, and notes on its evidence.
 
     Raises:
@@ -82,34 +75,37 @@ def view_of(job: PlanJob, made: Materials, files: Mapping[Path, bytes] | None = 
         UnknownNameError: there is no such level.
     """
     files = files or {}
-    plans = Plans(made.ladder, made.words, as_of=job.as_of, paper=PAGE_SIZES[job.page_size], look=made.palette, fillable=job.fillable)
+    size = PAGE_SIZES[job.options.page_size]
+    plans = Plans(
+        context.ladder, context.translation, as_of=job.options.today, paper=size, look=context.theme.palette, fillable=job.options.fillable
+    )
     if job.evidence is None:
-        return _worksheet(job, made, plans)
-    loaded = load_evidence(job.evidence, made.ladder, files.get(job.evidence))
-    earlier = load_evidence(job.since, made.ladder, files.get(job.since)) if job.since else None
+        return _worksheet(job, context, plans)
+    loaded = load_evidence(job.evidence, context.ladder, files.get(job.evidence))
+    earlier = load_evidence(job.since, context.ladder, files.get(job.since)) if job.since else None
     problems = [*loaded.problems, *(earlier.problems if earlier else ())]
     if loaded.value is None or (earlier and earlier.value is None) or any(not problem.note for problem in problems):
         raise InputError(problems)
     evidence = _cut(loaded.value, job, files)
-    name = evidence.person.id if job.audience == "person" else f"{evidence.person.id}-{job.audience}"
+    name = evidence.person.id if job.options.audience == "person" else f"{evidence.person.id}-{job.options.audience}"
     if says_nothing(evidence):
-        target = made.ladder.by_id[evidence.target] if evidence.target else None
-        return plans.worksheet(made.ladder.by_id[evidence.level], target, evidence), name, loaded.problems
+        target = context.ladder.by_id[evidence.target] if evidence.target else None
+        return plans.worksheet(context.ladder.by_id[evidence.level], target, evidence), name, loaded.problems
     before = _cut(_same_person(earlier.value, loaded.value), job, files) if earlier and earlier.value else None
-    moved = changes(made.ladder, before, evidence) if before else None
-    return plans.plan(evidence, job.audience, moved), name, loaded.problems
+    moved = changes(context.ladder, before, evidence) if before else None
+    return plans.plan(evidence, job.options.audience, moved), name, loaded.problems
 
 
 def _cut(evidence: Evidence, job: PlanJob, files: Mapping[Path, bytes]) -> Evidence:
-    if job.told:
-        evidence = evidence.model_copy(update={"person": evidence.person.model_copy(update=dict(job.told))})
-    if job.dated:
-        evidence = evidence.model_copy(update={"as_of": job.dated})
+    if job.roster_values:
+        evidence = evidence.model_copy(update={"person": evidence.person.model_copy(update=dict(job.roster_values))})
+    if job.options.as_of:
+        evidence = evidence.model_copy(update={"as_of": job.options.as_of})
     person = evidence.person
-    if job.anonymous and job.evidence and identity.tells_name(person.id, person.name, person.email or ""):
-        told = "id" in dict(job.told)
+    if job.options.anonymous and job.evidence and identity.tells_name(person.id, person.name, person.email or ""):
+        told = "id" in dict(job.roster_values)
         raise InputError([identity.refusal(job.evidence, person.id, told=told, raw=files.get(job.evidence))])
-    return for_audience(evidence, job.audience, anonymous=job.anonymous)
+    return for_audience(evidence, job.options.audience, anonymous=job.options.anonymous)
 
 
 def _same_person(earlier: Evidence, evidence: Evidence) -> Evidence:
@@ -117,9 +113,9 @@ def _same_person(earlier: Evidence, evidence: Evidence) -> Evidence:
     return earlier.model_copy(update={"person": earlier.person.model_copy(update={"id": evidence.person.id})})
 
 
-def _worksheet(job: PlanJob, made: Materials, plans: Plans) -> tuple[Worksheet, str, tuple[Problem, ...]]:
-    level = require_level(made.ladder, job.level or "")
+def _worksheet(job: PlanJob, context: DocumentContext, plans: Plans) -> tuple[Worksheet, str, tuple[Problem, ...]]:
+    level = require_level(context.ladder, job.level or "")
     target = job.target or (level.next[0] if len(level.next) == 1 else None)
-    if fault := (level_fault(made.ladder, job.target) if job.target else "") or target_fault(level, target):
-        raise InputError([Problem(str(job.ladder), 0, 0, fault)])
-    return plans.worksheet(level, made.ladder.by_id[target] if target else None), f"worksheet-{level.id}", ()
+    if fault := (level_fault(context.ladder, job.target) if job.target else "") or target_fault(level, target):
+        raise InputError([Problem(str(job.options.ladder), 0, 0, fault)])
+    return plans.worksheet(level, context.ladder.by_id[target] if target else None), f"worksheet-{level.id}", ()

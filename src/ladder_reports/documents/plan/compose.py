@@ -9,7 +9,6 @@ from datetime import date
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.assessment.changes import Changes
 from ladder_reports.design import colors
-from ladder_reports.design.level_colors import level_colours
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Palette
 from ladder_reports.design.translations import Translation
@@ -38,7 +37,7 @@ class Plans:
         self.fillable = fillable
         self.say = Phrases(ladder, words)
         self.parts = Parts(self.say)
-        self.colours = level_colours(ladder, look.ramp)
+        self.colours = colors.level_colors(ladder, look.ramp)
 
     def plan(self, evidence: Evidence, audience: Audience, changes: Changes | None = None) -> views.Plan:
         """The view of a plan; `evidence` must have been cut for `audience`."""

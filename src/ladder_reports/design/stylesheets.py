@@ -1,0 +1,55 @@
+"""A document's style sheets in the order in which later ones win. This is the only place that says it; no engine is imported.
+
+First the default theme, which sets every token, and what all documents share; then what the kind of document adds, the size
+of page, the theme, and last what is asked for this one document.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ladder_reports.design.fonts import FontSet, fontconfig_file
+from ladder_reports.design.page_sizes import PageSize
+from ladder_reports.design.theme import Theme
+from ladder_reports.paths import STYLES
+
+DocumentKind = Literal["booklet", "plan", "packet"]
+
+_OWN_SHEETS: dict[DocumentKind, tuple[str, ...]] = {
+    "booklet": ("booklet.css",),
+    "plan": ("plan.css",),
+    # A packet looks like a plan and adds some elements of its own.
+    "packet": ("plan.css", "packet.css"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStyle:
+    """What decides how HTML looks as a PDF. Documents with equal styles share fonts and parsed style sheets."""
+
+    css: tuple[str, ...]
+    """The style sheets' text; later ones win."""
+    fontconfig: Path
+
+
+def document_style(theme: Theme, fonts: FontSet, page_size: PageSize, kind: DocumentKind, extra: Iterable[str] = ()) -> DocumentStyle:
+    """The style of a kind of document; `extra` style sheets come last."""
+    return DocumentStyle((*style_sheets(theme, page_size, kind), *extra), fontconfig_file(fonts))
+
+
+def style_sheets(theme: Theme, page_size: PageSize, kind: DocumentKind) -> tuple[str, ...]:
+    """The text of each style sheet of a kind of document."""
+    shared = map(_read, ("themes/default.css", "base.css", *_OWN_SHEETS[kind]))
+    # The page's size comes after them, so that a small page can make large type smaller.
+    page = page_size.css + (_read(f"pages/{page_size.style_sheet}") if page_size.style_sheet else "")
+    return (*shared, page, theme.css)
+
+
+def screen_css() -> str:
+    """The style sheet that sets a document for screens; it comes last."""
+    return _read("screen.css")
+
+
+def _read(name: str) -> str:
+    return (STYLES / name).read_text(encoding="utf-8")

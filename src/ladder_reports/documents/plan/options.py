@@ -1,0 +1,31 @@
+"""The options of a growth plan: one value for the command `plan`, for all plans of a batch, and for what decides "up to date"."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ladder_reports.design.page_sizes import DEFAULT
+
+if TYPE_CHECKING:
+    from ladder_reports.evidence.audience import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """What a plan is made with, besides the evidence. The names are those of the command line's options.
+
+    Every field decides the bytes of a plan: `batch.fingerprints` reads them all.
+    """
+
+    ladder: Path
+    today: date
+    """The date on a plan if neither `as_of` nor the evidence file has one."""
+    as_of: date | None = None
+    """The date on the plan, whatever the evidence file says."""
+    audience: "Audience" = "person"
+    anonymous: bool = False
+    fillable: bool = False
+    theme: str = "default"
+    page_size: str = DEFAULT
+    lang: str | None = None
