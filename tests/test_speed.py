@@ -35,7 +35,7 @@ from ladder_reports.design.stylesheets import DocumentStyle, document_style, sty
 from ladder_reports.design.theme import load_theme
 from ladder_reports.documents.booklet.build import BookletJob, make_booklet
 from ladder_reports.documents.context import load_context
-from ladder_reports.documents.plan.build import PlanJob, plan_html, view_of
+from ladder_reports.documents.plan.build import PlanJob, compose_plan
 from ladder_reports.paths import theme_names
 from ladder_reports.rendering import pdf
 from plans import plan_job
@@ -54,7 +54,7 @@ def _engine(look: DocumentStyle, fast: bool) -> pdf.Engine:  # noqa: FBT001 -- a
 
 def _made(job: PlanJob) -> tuple[DocumentStyle, str]:
     made = load_context(job.options.ladder, job.options.theme, job.options.lang)
-    html = plan_html(view_of(job, made)[0])
+    html = compose_plan(job, made).html()
     return document_style(made.theme, fonts_for(made.theme, html, "test"), PAGE_SIZES[job.options.page_size], "plan"), html
 
 
