@@ -18,7 +18,6 @@ import hostile
 import layout
 import reading
 from ladder_reports import line_breaks
-from ladder_reports.documents.booklet import build
 from ladder_reports.documents.check import check_paths
 from ladder_reports.documents.plan import build as build_plan
 from ladder_reports.errors import InputError
@@ -28,7 +27,7 @@ from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import pdf
-from making import DAY, ROOT, SIZES
+from making import ROOT, SIZES
 from plans import plan_job
 from process import run_cli
 
@@ -375,37 +374,6 @@ def test_a_long_goal_keeps_its_quarter_beside_its_title(tmp_path: Path, laid: li
         quarters = [word.top for word in sheet.words if word.text.startswith("20") and " Q" in word.text and "thead" not in word.tags]
         titles = [word.top for word in sheet.words if "h3" in word.tags]
         assert [] == [top for top in quarters if not any(abs(top - other) < 5 for other in titles)], sheet.number
-
-
-def languages(data: bytes) -> dict[str, str]:
-    """Each marked text of the document with the language that its structure element names; the document's where it names none."""
-    found: dict[str, str] = {}
-    with pikepdf.open(io.BytesIO(data)) as file:
-        main = str(file.Root.Lang)
-        holders = list(file.Root.StructTreeRoot.ParentTree.Nums)
-        for number, sheet in enumerate(file.pages):
-            words = reading.marked(sheet)
-            for mark, text in words.items():
-                found[text.strip()] = str(holders[2 * number + 1][mark].get("/Lang", main))
-    return found
-
-
-@pytest.mark.parametrize("kind", ["plan", "worksheet", "booklet"])
-def test_each_text_names_its_language(kind: str) -> None:
-    """With German words over an English ladder, a screen reader hears labels in German and the ladder in English."""
-    if kind == "booklet":
-        data = build.make_booklet(build.BookletJob(DEFAULT_LADDER, DAY, "default", "a4", "de")).data
-        ours, theirs = "Inhalt", "Technical signals"
-    elif kind == "plan":
-        data = build_plan.make_plan(plan_job(ROOT / "examples" / "nadia-osei.yaml", lang="de"))[0].data
-        ours, theirs = "Gespräch", "Technical signals"
-    else:
-        data = build_plan.make_plan(plan_job(None, level="staff", lang="de"))[0].data
-        ours, theirs = "Das Jahr", "Technical signals"
-    spoken = languages(data)
-    assert "de" == spoken[ours]
-    assert "en" == spoken[theirs]
-    assert [] == reading.ua_failures(data)
 
 
 def test_a_level_that_branches_needs_a_target() -> None:
