@@ -22,8 +22,7 @@ from hypothesis import strategies as st
 
 import layout
 import reading
-from ladder_reports.assessment.calibration import figures
-from ladder_reports.assessment.figures import EarlierCycle, ReviewCycle
+from ladder_reports.assessment.calibration import EarlierCycle, ReviewCycle, figures
 from ladder_reports.assessment.summary import PersonSummary, summarize
 from ladder_reports.batch.earlier import load_earlier
 from ladder_reports.batch.report import report_schema
@@ -515,7 +514,7 @@ def test_a_packet_that_fails_is_a_problem_and_no_plan_is_lost(tmp_path: Path) ->
 
 def test_a_person_called_cycle_cannot_overwrite_the_packet(tmp_path: Path) -> None:
     people = company(tmp_path / "people", 1)
-    (people / "p0.yaml").rename(people / "ReviewCycle.yaml")
+    (people / "p0.yaml").rename(people / "Cycle.yaml")
     done = batch(people, "-o", tmp_path / "out")
     assert 1 == done.returncode
     assert "would be written to ReviewCycle.pdf, and so would the calibration packet" in done.stderr

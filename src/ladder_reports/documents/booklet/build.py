@@ -106,7 +106,7 @@ def _as_pdf(job: BookletJob, view: _Booklet) -> Document:
         data, pages = prepress.impose(data, bleed=job.printing.bleed, marks=job.printing.marks, creep=job.printing.creep)
     elif job.printing.bleed or job.printing.marks:
         data = prepress.add_trim_boxes(data, bleed=job.printing.bleed, marks=job.printing.marks)
-    return Document(data, pages)
+    return Document(data, pages, engine=engine.state)
 
 
 def _printer_css(printing: Print) -> tuple[str, ...]:

@@ -13,8 +13,9 @@ from ladder_reports.documents.plan.view import Plan, Worksheet
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence import identity
 from ladder_reports.evidence.audience import for_audience
-from ladder_reports.evidence.loader import level_fault, load_evidence, target_fault
+from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.evidence.model import Evidence
+from ladder_reports.evidence.references import level_fault, target_fault
 from ladder_reports.ladder.model import Ladder, require_level
 from ladder_reports.rendering import templates
 
@@ -71,7 +72,7 @@ def make_plan(job: PlanJob, context: DocumentContext | None = None, files: Mappi
         return Document(plan.html(inline_css=css).encode(), notes=plan.notes), plan.name
     engine = context.engine(html, where, page_size, "plan")
     layout = engine.lay_out(html, where, forms=options.fillable)
-    return Document(engine.write(layout, where), layout.page_count, plan.notes), plan.name
+    return Document(engine.write(layout, where), layout.page_count, plan.notes, engine.state), plan.name
 
 
 def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, bytes] | None = None) -> ComposedPlan:
@@ -113,9 +114,9 @@ def _cut(evidence: Evidence, job: PlanJob, files: Mapping[Path, bytes]) -> Evide
     if job.options.as_of:
         evidence = evidence.model_copy(update={"as_of": job.options.as_of})
     person = evidence.person
-    if job.options.anonymous and job.evidence and identity.tells_name(person.id, person.name, person.email or ""):
-        told = "id" in dict(job.roster_values)
-        raise InputError([identity.refusal(job.evidence, person.id, told=told, raw=files.get(job.evidence))])
+    if job.options.anonymous and job.evidence and identity.reveals_name(person.id, person.name, person.email or ""):
+        from_roster = "id" in dict(job.roster_values)
+        raise InputError([identity.revealing_id(job.evidence, person.id, from_roster=from_roster, raw=files.get(job.evidence))])
     return for_audience(evidence, job.options.audience, anonymous=job.options.anonymous)
 
 

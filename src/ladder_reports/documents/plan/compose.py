@@ -181,7 +181,7 @@ class PlanComposer:
             remark=self.texts("plan.not_a_score", level=level.short),
         )
 
-    def _signal_marks(self, covered: assess.Coverage | None) -> views.SignalMarks | None:
+    def _signal_marks(self, covered: assess.SectionCoverage | None) -> views.SignalMarks | None:
         if covered is None:
             return None
         marks = tuple(self._signal_mark(state) for state in covered.states)
@@ -190,7 +190,7 @@ class PlanComposer:
         return views.SignalMarks(marks, count, f"{covered.level.short}. {counted}: {', '.join(mark.word for mark in marks)}.")
 
     def _signal_mark(self, state: SignalState) -> views.SignalMark:
-        status = state.voices[0] if state.voices else "unrated"
+        status = state.effective_ratings[0] if state.effective_ratings else "unrated"
         return views.SignalMark(status, self.wording.status(status), bool(state.evidence))
 
     def _gap(self, gap: assess.Gap) -> views.GapView:
@@ -231,7 +231,7 @@ class PlanComposer:
         counts = (
             ("plan.since_evidence", len(changes.evidence_added)),
             ("plan.since_signals", len(changes.newly_evidenced)),
-            ("plan.since_moves", len({move.name for move in changes.moves})),
+            ("plan.since_moves", len({move.name for move in changes.ratings})),
             ("plan.since_goals", len(changes.goals_done)),
         )
         parts = [self.texts(name, count=count) for name, count in counts if count]
@@ -245,9 +245,9 @@ class PlanComposer:
         texts, wording = self.texts, self.wording
         raters = {"self": texts["plan.self"], "manager": texts["plan.by_manager"], "agreed": texts["plan.agreed"]}
         moves: dict[str, list[str]] = {}
-        for move in changes.moves:
+        for move in changes.ratings:
             before, after = (wording.status(status or "unrated") for status in (move.before, move.after))
-            moves.setdefault(move.name, []).append(texts("plan.since_move", voice=raters[move.voice], before=before, after=after))
+            moves.setdefault(move.name, []).append(texts("plan.since_move", voice=raters[move.key], before=before, after=after))
         moved = tuple(f"{first_words(wording.signals([name])[0][0])}: {'; '.join(steps)}" for name, steps in moves.items())
         lists = (
             (texts["plan.since_added"], tuple(wording.evidence_title(item) for item in changes.evidence_added)),
@@ -333,7 +333,7 @@ class PlanComposer:
         return views.YearView(
             timeline=timeline if any(one.goals or one.checkins for one in quarters) else (),
             goals=tuple(map(self._goal, goals)),
-            unserved=tuple(state.item for state in assess.unserved(target_states)) if evidence.goals else (),
+            unserved=tuple(state.item for state in assess.without_goal(target_states)) if evidence.goals else (),
         )
 
     def _quarter(self, planned: assess.QuarterPlan) -> views.QuarterView:

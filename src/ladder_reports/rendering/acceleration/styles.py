@@ -1,4 +1,4 @@
-"""Styles that documents of one look share: an element that stands where another stood before it takes that one's style.
+"""Documents of one look share styles: an element in the place of one that was met before takes that one's style.
 
 WeasyPrint asks every selector about every element of every document, and works out the same values again each time.
 Documents from one set of templates differ in their text and hardly in their structure. Here elements are kept as a
@@ -7,6 +7,7 @@ those of the sibling before it. Style sheets whose selectors ask for more than t
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
@@ -14,9 +15,11 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from cssselect2 import ElementWrapper
-from weasyprint import css as engine_css
+from weasyprint import HTML, css, document
 from weasyprint.css import ComputedStyle, StyleFor
 from weasyprint.layout import page as page_layout
+
+from ladder_reports.rendering.patching import Patch, Speedup, everywhere, require
 
 _FURTHER = re.compile(r":(?:last-|only-|nth-|empty|has\(|host)|~(?!=)|\+[^,{}();]*\+")
 """Selectors that ask for more than an element, its ancestors and the sibling before it: nothing follows from the kind then."""
@@ -25,9 +28,46 @@ _VIEWPORT = re.compile(r"\d(?:[sdl]?v(?:w|h|i|b|min|max))\b|\d(?:p(?:w|h|i|b|min
 _ASKED = re.compile(r"\[\s*(?:\w*\|)?([\w-]+)\s*[~|^$*]?=")
 _ALWAYS = frozenset({"class", "id", "style", "lang", "{http://www.w3.org/XML/1998/namespace}lang", "type", "name", "dir"})
 _SVG = "{http://www.w3.org/2000/svg}svg"
-_own_page = page_layout.set_page_type_computed_styles
-_MOST = 10_000
+_own_styles = css.get_all_computed_styles
+_own_style_page = page_layout.set_page_type_computed_styles
+MOST_KINDS = 10_000
 """Kinds after which everything is forgotten, so that memory stays flat whatever documents there are."""
+
+require(HTML, "_ua_counter_style", "_ua_stylesheets")
+require(StyleFor, "_cascaded_styles", "_computed_styles", "_sheets", "_page_type_match", "initial_page_sizes")
+
+
+class SharedStyles(Speedup):
+    """The styles of documents with one set of style sheets."""
+
+    name = "styles"
+
+    def __init__(self, sheets: tuple[str, ...]) -> None:
+        """Know nothing of the documents yet. Documents with form fields have kinds of their own."""
+        self._kinds = {False: kinds_for(sheets), True: kinds_for(sheets)}
+
+    def patches(self) -> Iterator[Patch]:
+        """The styling of a document and of its pages."""
+        yield Patch(document, "get_all_computed_styles", self.computed_styles, "7ce69d0fc03e38f6", (StyleFor, css.preprocess_declarations))
+        yield from everywhere(_own_style_page, style_page, "d4aa54225be0fed2", (StyleFor.add_page_declarations,))
+
+    def new_document(self) -> None:
+        """Forget everything if there is too much of it."""
+        for kinds in self._kinds.values():
+            if kinds and kinds.count > MOST_KINDS:
+                kinds.forget()
+
+    def computed_styles(self, html: Any, user_stylesheets: Any, hints: Any, font_config: Any, counter_style: Any, *more: Any) -> Any:
+        """Style a document; in place of `weasyprint.css.get_all_computed_styles`."""
+        collector, forms = more[-2:]
+        kinds = self._kinds[bool(forms)]
+        if kinds is None or hints or html.base_url is not None or _has_own_styles(html.etree_element):
+            return _own_styles(html, user_stylesheets, hints, font_config, counter_style, *more)
+        for style in html._ua_counter_style():  # noqa: SLF001 -- as WeasyPrint's own function does
+            counter_style.update(style)
+        sheets = [(sheet, "user agent", None) for sheet in html._ua_stylesheets(forms)]  # noqa: SLF001
+        sheets += [(sheet, "user", None) for sheet in user_stylesheets]
+        return DocumentStyles(html, sheets, font_config, collector, kinds)
 
 
 class Kind:
@@ -62,9 +102,9 @@ class Kinds:
 
 def kinds_for(sheets: tuple[str, ...]) -> Kinds | None:
     """Where the kinds of documents with these style sheets are kept; None when they cannot be shared."""
-    folder = Path(engine_css.__file__).parent
+    folder = Path(css.__file__).parent
     own = [(folder / name).read_text(encoding="utf-8") for name in ("html5_ua.css", "html5_ua_form.css")]
-    # The engine's own sheets ask so of two elements, which `_walk` and `computed_styles` look after.
+    # The engine's own sheets ask so of two elements, which `_walk` and `SharedStyles` look after.
     later = [line for text in own for line in text.splitlines() if _FURTHER.search(line) and not line.startswith(("select", "textarea"))]
     text = "\n".join(sheets)
     if later or _FURTHER.search(text) or _VIEWPORT.search(text):
@@ -73,13 +113,11 @@ def kinds_for(sheets: tuple[str, ...]) -> Kinds | None:
     return Kinds(_ALWAYS | {name.lower() for name in _ASKED.findall(text)})
 
 
-class SharedStyles(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
+class DocumentStyles(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
     """The styles of a document's elements, from kinds that are known or are made."""
 
     def __init__(self, html: Any, sheets: list[Any], font_config: Any, collector: Any, kinds: Kinds) -> None:
         """Style every element of `html`."""
-        if kinds.count > _MOST:
-            kinds.forget()
         self._cascaded_styles: dict[Any, Any] = {}
         self._computed_styles: dict[Any, Any] = {}
         self._sheets, self.font_config, self.initial_page_sizes = sheets, font_config, kinds.sizes
@@ -130,9 +168,9 @@ class SharedStyles(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
         cascaded: dict[str | None, dict[str, Any]] = {}
         keys: list[Any] = []
         alone = Element(element.tag, element.attrib)
-        for specificity, _, declarations, base in engine_css.find_style_attributes(alone, base_url=self._html.base_url):
+        for specificity, _, declarations, base in css.find_style_attributes(alone, base_url=self._html.base_url):
             keys.append(tuple(item.serialize() for item in declarations))
-            _add(cascaded.setdefault(None, {}), engine_css.preprocess_declarations(base, declarations), "author", inf, specificity)
+            _add(cascaded.setdefault(None, {}), css.preprocess_declarations(base, declarations), "author", inf, specificity)
         wrapper = self._wrapper(element)
         for sheet, origin, sheet_specificity in self._sheets:
             for specificity, _, pseudo, (declarations, layer) in sheet.matcher.match(wrapper):
@@ -148,7 +186,7 @@ class SharedStyles(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
         html = self._html
         more = html.base_url, self.font_config, self.initial_page_sizes
         first = above is None
-        root = engine_css.InitialStyle(self.font_config) if first else self._computed_styles[html.etree_element, None]
+        root = css.InitialStyle(self.font_config) if first else self._computed_styles[html.etree_element, None]
         style = ComputedStyle(above, cascaded.get(None, {}), None, root, *more)
         root = style if first else root
         return style, {name: ComputedStyle(style, values, name, root, *more) for name, values in cascaded.items() if name}
@@ -165,7 +203,7 @@ class SharedStyles(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
         key = id(root), tuple(matched)
         known = self._kinds.pages.get(key)
         if known is None:
-            _own_page(page, self._html, self)
+            _own_style_page(page, self._html, self)
             styles = self._computed_styles
             known = self._kinds.pages[key] = {name: style for (element, name), style in styles.items() if element is page}
         for name, style in known.items():
@@ -184,36 +222,19 @@ class SharedStyles(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
 def _add(style: dict[str, Any], declarations: Any, origin: str, order: float, specificity: Any) -> None:
     """Let declarations take part in the cascade."""
     for name, values, importance in declarations:
-        weight = engine_css.declaration_precedence(origin, importance), order, specificity
+        weight = css.declaration_precedence(origin, importance), order, specificity
         old = style.get(name, (None, None))[1]
         if old is None or old <= weight:
             style[name] = values, weight
 
 
-def computed_styles(kinds: Kinds | None) -> Any:
-    """What WeasyPrint calls to style a document, with these kinds."""
-    own = engine_css.get_all_computed_styles
-
-    def styles(html: Any, user_stylesheets: Any, hints: Any, font_config: Any, counter_style: Any, *more: Any) -> Any:
-        collector, forms = more[-2:]
-        if kinds is None or hints or html.base_url is not None or _is_other(html.etree_element):
-            return own(html, user_stylesheets, hints, font_config, counter_style, *more)
-        for style in html._ua_counter_style():  # noqa: SLF001 -- as WeasyPrint's own function does
-            counter_style.update(style)
-        sheets = [(sheet, "user agent", None) for sheet in html._ua_stylesheets(forms)]  # noqa: SLF001
-        sheets += [(sheet, "user", None) for sheet in user_stylesheets]
-        return SharedStyles(html, sheets, font_config, collector, kinds)
-
-    return styles
-
-
 def style_page(page: Any, html: Any, style_for: Any) -> None:
     """In place of `weasyprint.layout.page.set_page_type_computed_styles`."""
-    if isinstance(style_for, SharedStyles):
+    if isinstance(style_for, DocumentStyles):
         style_for.style_page(page)
     else:
-        _own_page(page, html, style_for)
+        _own_style_page(page, html, style_for)
 
 
-def _is_other(root: Element) -> bool:
+def _has_own_styles(root: Element) -> bool:
     return any(next(root.iter(name), None) is not None for name in ("style", "link", "select"))

@@ -1,50 +1,43 @@
-"""A PDF's objects become bytes once instead of twice.
+"""Objects of a PDF become bytes once instead of twice.
 
 pydyf puts every object into bytes, and compresses every stream, a second time for the digest in the file's identifier.
-Here the bytes of an object are kept while its file is written. Numbers and names become bytes by their type at once. What refers to a page
-is made once, and not again for all pages with each piece of tagged text.
+Here the bytes of an object are kept while its file is written. Numbers and names become bytes by their type at once. What
+refers to a page is made once, and not again for all pages with each piece of tagged text.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-import deflate
 import pydyf
+
+from ladder_reports.rendering.patching import Patch, Speedup
 
 _own_bytes = pydyf._to_bytes  # noqa: SLF001 -- it has no public name
 _own_write = pydyf.PDF.write
+_own_stream, _own_string = pydyf.Stream.data.fget, pydyf.String.data.fget
 _HOLDERS = frozenset({pydyf.Array, pydyf.Dictionary, pydyf.String})
 _NEW = {"number": None, "offset": 0, "generation": 0, "free": "n"}
-_MOST_NAMES = 2_000
-_LEVEL = 6
+MOST_NAMES = 2_000
 _names: dict[str, bytes] = {}
 _kept: dict[int, bytes] | None = None
 
 
-class Compression:
-    """Compression for pydyf, in place of its `zlib`: faster, smaller, and the same bytes on every machine.
+class Serialization(Speedup):
+    """What pydyf does with each object."""
 
-    Systems bring different zlibs, which make different files of the same document; ours is pinned.
-    """
+    name = "serialization"
 
-    @staticmethod
-    def compressobj(level: int) -> "_Whole":
-        """What compresses a stream, however hard pydyf would have it try."""
-        return _Whole(min(level, _LEVEL))
-
-
-class _Whole:
-    """A stream that is compressed in one piece."""
-
-    def __init__(self, level: int) -> None:
-        self._level, self._parts = level, b""
-
-    def compress(self, data: bytes) -> bytes:
-        self._parts += data
-        return b""
-
-    def flush(self) -> bytes:
-        return bytes(deflate.zlib_compress(self._parts, self._level))
+    def patches(self) -> Iterator[Patch]:
+        """The making, and the bytes, of the objects that there are most of."""
+        yield Patch(pydyf, "_to_bytes", to_bytes, "1cefd02c285d3aee")
+        yield Patch(pydyf.PDF, "write", write, "242cd38f92ecd33f")
+        yield Patch(pydyf.PDF, "page_references", property(page_references), "6875886466b4a79b", (pydyf.PDF.add_page,))
+        yield Patch(pydyf.Dictionary, "__init__", new_dictionary, "31018cfc1499d6ee", (pydyf.Object.__init__,))
+        yield Patch(pydyf.Array, "__init__", new_array, "00b7d5a325d6546f", (pydyf.Object.__init__,))
+        yield Patch(pydyf.Dictionary, "data", kept(dictionary), "1a6ebf2b6bc6adcb")
+        yield Patch(pydyf.Array, "data", kept(array), "136a84494ae7c8cc")
+        yield Patch(pydyf.Stream, "data", kept(_own_stream), "bdc2bc513f286de7")
+        yield Patch(pydyf.String, "data", kept(_own_string), "6097c307ae6fe613")
 
 
 def to_bytes(item: Any) -> bytes:
@@ -82,7 +75,7 @@ def dictionary(item: Any) -> bytes:
         name = _names.get(key)
         if name is None:
             name = b"/" + to_bytes(key) + b" "
-            if len(_names) < _MOST_NAMES:
+            if len(_names) < MOST_NAMES:
                 _names[key] = name
         parts += name, value if type(value) is bytes else to_bytes(value)
     parts.append(b">>")
@@ -107,9 +100,9 @@ def write(pdf: Any, *arguments: Any, **named: Any) -> None:
 def page_references(pdf: Any) -> tuple[bytes, ...]:
     """What refers to each page; in place of `pydyf.PDF.page_references`."""
     pages = pdf.pages["Kids"]
-    known: tuple[bytes, ...] = pdf.__dict__.get("_references", ())
+    known: tuple[bytes, ...] = pdf.__dict__.get("known_page_references", ())
     if 3 * len(known) != len(pages):
-        known = pdf.__dict__["_references"] = tuple(b"%d 0 R" % number for number in pages[::3])
+        known = pdf.__dict__["known_page_references"] = tuple(b"%d 0 R" % number for number in pages[::3])
     return known
 
 

@@ -1,11 +1,12 @@
 """Small blocks that were laid out before, in another document or in this one, are not laid out again.
 
 Most blocks of a growth plan hold the ladder's words in the same column as in every other plan: a signal in a cell, a
-heading, the legend, a question to talk over. Such a block is laid out once as if it stood at the top of an endless page;
+heading, the legend, a question to discuss. Such a block is laid out once as if it stood at the top of an endless page;
 wherever it stands whole on a page, a copy is moved there. What a page's end cuts, and whatever depends on more than itself
-and its width, is laid out in its place, by the engine.
+and its width, is laid out in its place, by WeasyPrint.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from math import inf
@@ -13,10 +14,12 @@ from operator import itemgetter
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import block
+from weasyprint.layout import LayoutContext, block, page
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from ladder_reports import engine_boxes
+from ladder_reports.rendering.acceleration.attributes import Traits
+from ladder_reports.rendering.acceleration.boxes import has_no_background, note_nothing_behind
+from ladder_reports.rendering.patching import Patch, Speedup, everywhere, require
 
 _PARENTS = frozenset({boxes.BlockBox, boxes.LineBox, boxes.InlineBox, boxes.InlineBlockBox, boxes.MarginBox, boxes.TableCellBox})
 _ODD = (
@@ -24,7 +27,7 @@ _ODD = (
     "is_grid_item", "is_leader", "is_outside_marker", "is_table_wrapper", "footnote", "force_fragmentation", "missing_link", "note",
     "note_call", "note_callback",
 )  # fmt: skip
-"""What a box has that is not laid out by itself."""
+"""What a box may have that is not laid out by itself."""
 _CONTROLS = frozenset({"button", "form", "input", "select", "textarea"})
 _USED = (
     "position_x", "width", "height", "min_width", "max_width", "min_height", "max_height", "margin_top", "margin_bottom", "margin_left",
@@ -34,16 +37,30 @@ _USED = (
 _used = itemgetter(*_USED)
 _LARGEST = 100
 """Boxes in the largest block that is kept."""
-_MOST = 12_000
+MOST_BOXES = 12_000
 """Boxes that are kept in all; then all are forgotten."""
-_MOST_SEEN = 60_000
+MOST_NUMBERS = 60_000
 _ENDLESS = float(2**20)
 """Room below the top of an endless page, in pixels."""
 _SLACK = 0.01
 """A block that ends nearer than this to the end of the page is laid out in its place."""
 _serial = count(1)
+_own_layout = block.block_container_layout
+_own_least, _own_most = page.min_content_width, page.max_content_width
 _own_page_values = boxes.ParentBox.page_values
 _own_page_break = block.block_level_page_break
+_IN_PLACE, _NO_MARKERS, _PAINTED_IN_ORDER, _NO_PAGE_BREAKS = (
+    trait.value for trait in (Traits.IN_PLACE, Traits.NO_MARKERS, Traits.PAINTED_IN_ORDER, Traits.NO_PAGE_BREAKS)
+)
+_PLAIN = {
+    Traits.NO_PAGE_BREAKS: (("page", ""), ("break_before", "auto"), ("break_after", "auto")),
+    Traits.NO_MARKERS: (("outline_style", "none"), ("anchor", None), ("bookmark_level", "none"), ("transform", ())),
+    Traits.PAINTED_IN_ORDER: (("position", "static"), ("float", "none"), ("opacity", 1), ("overflow", "visible"), ("transform", ())),
+}
+"""The values of a style by which a box has a trait."""
+
+require(LayoutContext, "_excluded_shapes", "_excluded_shapes_root_boxes")
+require(AbsolutePlaceholder, "_box", "_layout_done")
 
 
 @dataclass(slots=True)
@@ -59,8 +76,10 @@ class _Kept:
     passed: list[float] | None
 
 
-class Blocks:
+class Blocks(Speedup):
     """The blocks of one look."""
+
+    name = "blocks"
 
     def __init__(self) -> None:
         """Nothing is known yet."""
@@ -70,7 +89,15 @@ class Blocks:
         self._never: set[int] = set()
         self._kept: dict[Any, _Kept] = {}
         self._held = 0
-        self._own = block.block_container_layout
+
+    def patches(self) -> Iterator[Patch]:
+        """The layout of blocks and of page margins, and the question whether a page ends in or between blocks."""
+        yield from everywhere(_own_layout, self.lay_out, "65842ca53a8391eb")
+        yield Patch(page, "min_content_width", self.content_width(_own_least), "b71e3b4858155dcb")
+        yield Patch(page, "max_content_width", self.content_width(_own_most), "249852d3d5ed7da3")
+        yield Patch(LayoutContext, "overflows_page", overflows_page, "d18699b7ce2ebaa0")
+        yield Patch(boxes.ParentBox, "page_values", page_values, "9bcfda076d1961e6")
+        yield from everywhere(_own_page_break, page_break, "4c36f807aa76498f")
 
     def lay_out(  # noqa: PLR0913, PLR0917 -- as it is called
         self, context: Any, box: Any, bottom_space: float, skip_stack: Any, page_is_empty: Any, absolute_boxes: Any, fixed_boxes: Any,
@@ -82,13 +109,13 @@ class Blocks:
         if whole and not context.in_column and (not page_is_empty or bottom_space == -inf):
             number = self._number(box)
         if not number or _has_floats(context):
-            return self._own(
+            return _own_layout(
                 context, box, bottom_space, skip_stack, page_is_empty, absolute_boxes, fixed_boxes, adjoining_margins, first_letter_style,
                 first_line_style, discard, max_lines,
             )  # fmt: skip
         attributes = box.__dict__
         # An inline block inside begins as if at the top of this page, where margins may go.
-        begins = page_is_empty or not attributes["calm"] & FLAT
+        begins = page_is_empty or not attributes["traits"] & _PAINTED_IN_ORDER
         beginning = begins and (page_is_empty, context.current_page > 1, context.forced_break)
         key = number, beginning, adjoining_margins is None, *_used(attributes), *(adjoining_margins or ())
         top = attributes["position_y"]
@@ -99,12 +126,12 @@ class Blocks:
             fresh = not (kept and self._keep(key, kept, number))
         if kept is None or top + kept.reach + _SLACK > context.page_bottom - bottom_space:
             attributes["position_y"] = top
-            return self._own(
+            return _own_layout(
                 context, box, bottom_space, None, page_is_empty, absolute_boxes, fixed_boxes, adjoining_margins, None, None, False, None
             )
-        needed = context.__dict__.get("needed")
-        if needed is not None and bottom_space != -inf:
-            needed.append(top + kept.reach + bottom_space)
+        reached = context.__dict__.get("reached")
+        if reached is not None and bottom_space != -inf:
+            reached.append(top + kept.reach + bottom_space)
         if adjoining_margins is not None:
             adjoining_margins[:] = kept.passed or ()
         if fresh:
@@ -125,7 +152,7 @@ class Blocks:
             if not number:
                 return own(context, box, outer)
             if number not in widths:
-                if len(widths) >= _MOST:
+                if len(widths) >= MOST_BOXES:
                     widths.clear()
                 widths[number] = own(context, box, outer)
             return widths[number]
@@ -139,33 +166,33 @@ class Blocks:
             self._seen.add(mark)
             return False
         self._kept[key] = kept
-        if kept.box.calm & BARE:
-            engine_boxes.bare(kept.box)
-            kept.box.bared = True
+        if kept.box.traits & Traits.NO_BACKGROUND:
+            note_nothing_behind(kept.box)
+            kept.box.backgrounds_done = True
         self._held += self._sizes[number]
         return True
 
     def new_document(self) -> None:
         """Forget what there is too much of."""
-        if self._held > _MOST or len(self._numbers) > _MOST_SEEN:
+        if self._held > MOST_BOXES or len(self._numbers) > MOST_NUMBERS:
             for known in (self._numbers, self._sizes, self._seen, self._never, self._kept):
                 known.clear()
             self._held = 0
 
     def _lay_out_apart(self, context: Any, box: Any, page_is_empty: Any, adjoining_margins: Any, number: int) -> _Kept | None:
         """Lay out a block at the top of an endless page; nothing when it is not all in one piece, or not by itself."""
-        outer, context.needed = context.__dict__.get("needed"), []
+        outer, context.reached = context.__dict__.get("reached"), []
         passed = None if adjoining_margins is None else list(adjoining_margins)
         absolute: list[Any] = []
         fixed: list[Any] = []
         box.position_y = 0
         try:
-            placed, resume_at, page, margins, through, _ = self._own(
+            placed, resume_at, page, margins, through, _ = _own_layout(
                 context, box, -_ENDLESS, None, page_is_empty, absolute, fixed, passed, None, None, False, None
             )
-            reach = max(context.needed, default=-inf) + _ENDLESS
+            reach = max(context.reached, default=-inf) + _ENDLESS
         finally:
-            context.needed = outer
+            context.reached = outer
         if placed is None or resume_at is not None or absolute or fixed:
             self._never.add(number)
             return None
@@ -175,19 +202,19 @@ class Blocks:
         """A number that boxes share when nothing tells them apart before they are laid out; zero when they are not for keeping."""
         attributes = box.__dict__
         style, children = attributes["style"], attributes["children"]
-        known = attributes.get("kept_as")
+        known = attributes.get("block_number")
         if known is not None and known[0] is style and known[1] is children:
             return known[2]  # type: ignore[no-any-return]
         number = self._numbered(box, attributes, style, children)
-        attributes["kept_as"] = style, children, number
+        attributes["block_number"] = style, children, number
         return number
 
     def _numbered(self, box: Any, attributes: dict[str, Any], style: Any, children: Any) -> int:
-        serial = style.__dict__.get("serial")
+        serial = style.__dict__.get("style_number")
         if serial is None:
-            serial = style.serial = next(_serial)
-            style.calm = _calm(style)
-        calm = style.calm
+            serial = style.style_number = next(_serial)
+            style.traits = _traits(style)
+        traits = style.traits
         size, inside = 1, []
         for child in children:
             number = self._number(child)
@@ -195,11 +222,11 @@ class Blocks:
                 return 0
             size += self._sizes[number]
             inside.append(number)
-            calm &= child.__dict__["calm"]
+            traits &= child.__dict__["traits"]
         key = _key(box, attributes)
-        if key is None or size > _LARGEST or not calm & HERE:
+        if key is None or size > _LARGEST or not traits & _IN_PLACE:
             return 0
-        attributes["calm"] = calm if not attributes.get("link") else calm & ~MUTE
+        attributes["traits"] = traits if not attributes.get("link") else traits & ~_NO_MARKERS
         key = serial, *key, *inside
         known = self._numbers.get(key)
         if known is None:
@@ -231,43 +258,37 @@ def _key(box: Any, attributes: dict[str, Any]) -> tuple[Any, ...] | None:
     return kind, names, get("link"), get("text_overflow"), get("colspan"), get("rowspan"), spaces
 
 
-HERE, PAGED, MUTE, FLAT, BARE = 1, 2, 4, 8, 16
-"""What a box and all that is in it leave alone: others' places; page breaks; outlines, links, anchors, bookmarks; the order of
-painting; what lies behind."""
-_CALM = {
-    PAGED: (("page", ""), ("break_before", "auto"), ("break_after", "auto")),
-    MUTE: (("outline_style", "none"), ("anchor", None), ("bookmark_level", "none"), ("transform", ())),
-    FLAT: (("position", "static"), ("float", "none"), ("opacity", 1), ("overflow", "visible"), ("transform", ())),
-}
-
-
-def _calm(style: Any) -> int:
-    """What boxes of a style leave alone."""
-    here = style["float"] == "none" and style["position"] in {"static", "relative", "absolute"}
-    calm = (
-        HERE * here
-        + BARE * engine_boxes.is_bare(style)
-        + sum(kind for kind, values in _CALM.items() if all(style[name] == value for name, value in values))
-    )
-    return calm & ~FLAT if style["display"][0] == "inline" and style["display"] != ("inline", "flow") else calm
+def _traits(style: Any) -> int:
+    """`Traits` of a box of a style."""
+    traits = Traits(0)
+    if style["float"] == "none" and style["position"] in {"static", "relative", "absolute"}:
+        traits |= Traits.IN_PLACE
+    if has_no_background(style):
+        traits |= Traits.NO_BACKGROUND
+    for trait, values in _PLAIN.items():
+        if all(style[name] == value for name, value in values):
+            traits |= trait
+    if style["display"][0] == "inline" and style["display"] != ("inline", "flow"):
+        traits &= ~Traits.PAINTED_IN_ORDER
+    return int(traits)
 
 
 def page_values(box: Any) -> tuple[str, str]:
     """The kinds of page on which a box begins and ends; in place of `ParentBox.page_values`."""
-    return ("", "") if box.__dict__.get("calm", 0) & PAGED else _own_page_values(box)
+    return ("", "") if box.__dict__.get("traits", 0) & _NO_PAGE_BREAKS else _own_page_values(box)
 
 
 def page_break(before: Any, after: Any) -> str:
     """Whether a page ends between two boxes; in place of `weasyprint.layout.block.block_level_page_break`."""
-    calm = getattr(before, "calm", 0) & getattr(after, "calm", 0) & PAGED
-    return "auto" if calm else _own_page_break(before, after)
+    plain = getattr(before, "traits", 0) & getattr(after, "traits", 0) & _NO_PAGE_BREAKS
+    return "auto" if plain else _own_page_break(before, after)
 
 
 def overflows_page(context: Any, bottom_space: float, position_y: float) -> bool:
     """Whether something ends below the page; in place of `LayoutContext.overflows_page`."""
-    needed = context.__dict__.get("needed")
-    if needed is not None and bottom_space != -inf:
-        needed.append(position_y + bottom_space)
+    reached = context.__dict__.get("reached")
+    if reached is not None and bottom_space != -inf:
+        reached.append(position_y + bottom_space)
     return context.overflows(context.page_bottom - bottom_space, position_y)  # type: ignore[no-any-return]
 
 

@@ -1,12 +1,21 @@
-"""HTML whose every element is closed where it should be, read by the parser for XML, which is written in C.
+"""HTML whose elements are all closed is read by the parser for XML, which is written in C.
 
 Documents from our templates are such HTML. The rules here say where an HTML parser would do anything else than nest the
-elements as they are written: there, or with a tag that no template uses, there is no answer, and the engine's own parser
-is asked.
+elements as they are written: there, and for a tag that no template uses, WeasyPrint's own parser is called.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
 from xml.etree.ElementTree import Element, ParseError, XMLParser
+
+import tinyhtml5
+import weasyprint
+from cssselect2 import ElementWrapper
+
+from ladder_reports.rendering.patching import Patch, Speedup
 
 _START = "<!DOCTYPE html>\n<html"
 _VOID = re.compile(r"<((?:meta|col|br|hr|input|wbr)\b[^<>]*?) ?/?>")
@@ -34,11 +43,46 @@ _ONLY = {
 """What alone may stand in some elements; nor may text, but for white space."""
 _LISTS = {"ul": _ANY | {"li"}, "ol": _ANY | {"li"}, "dl": _ANY | {"dd", "dt"}}
 _EMPTY = frozenset({"meta", "col", "br", "hr", "input", "wbr"})
-_BARE = _EMPTY | {"title", "textarea", _SVG + "title"}
+_WITHOUT_ELEMENTS = _EMPTY | {"title", "textarea", _SVG + "title"}
+
+
+_parse_html = tinyhtml5.parse
+_query_all = ElementWrapper.query_all
+
+
+class XMLReader(Speedup):
+    """Reads a document, and finds its title and the like."""
+
+    name = "XML parser"
+
+    def patches(self) -> Iterator[Patch]:
+        """Two functions that WeasyPrint calls by their public names."""
+        yield Patch(tinyhtml5, "parse", read, "3b814ce5ad06cb6c", (weasyprint.HTML.__init__,))
+        yield Patch(ElementWrapper, "query_all", query_all, "a60b33a154011a11")
+
+
+@dataclass(slots=True)
+class _Found:
+    """An element that was asked for."""
+
+    etree_element: Element
+
+
+def read(document: Any, **options: Any) -> Any:
+    """The tree of a document; in place of `tinyhtml5.parse`."""
+    root = parse(document.getvalue()) if isinstance(document, StringIO) and options == {"namespace_html_elements": False} else None
+    return _parse_html(document, **options) if root is None else root
+
+
+def query_all(wrapper: Any, *selectors: str) -> Iterator[Any]:
+    """The elements that selectors match; in place of `ElementWrapper.query_all`. WeasyPrint asks a document for names only."""
+    if wrapper.parent is None and all(name.isalpha() for name in selectors):
+        return iter([_Found(element) for element in wrapper.etree_element.iter() if element.tag in selectors])
+    return _query_all(wrapper, *selectors)  # type: ignore[no-any-return]
 
 
 def parse(html: str) -> Element | None:
-    """The tree that an HTML parser would make of a document; None when that takes an HTML parser to say."""
+    """The tree that an HTML parser would make of a document; None when only an HTML parser can tell."""
     if not html.startswith(_START) or _NEVER.search(html, 2):
         return None
     end = html.rfind("</html>")
@@ -75,7 +119,7 @@ def _plain(element: Element, *, paragraph: bool, link: bool) -> bool:
         return _drawing(element)
     if any(name != name.lower() for name in element.attrib):
         return False
-    if tag in _BARE:
+    if tag in _WITHOUT_ELEMENTS:
         # A line break that textarea begins with is no part of its text.
         return not len(element) and not (element.text or "").startswith("\n") and (tag not in _EMPTY or not element.text)
     if tag == "pre" and (element.text or "").startswith("\n"):
@@ -97,7 +141,7 @@ def _plain(element: Element, *, paragraph: bool, link: bool) -> bool:
 def _drawing(svg: Element) -> bool:
     """Whether a drawing holds nothing but shapes and words; it gets the attribute that names its language."""
     inside = [element for element in svg.iter() if element is not svg]
-    if any(element.tag not in _DRAWN or (element.tag in _BARE and len(element)) for element in inside):
+    if any(element.tag not in _DRAWN or (element.tag in _WITHOUT_ELEMENTS and len(element)) for element in inside):
         return False
     if any(name != name.lower() and name != "viewBox" for element in svg.iter() for name in element.attrib):
         return False
