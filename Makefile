@@ -1,20 +1,22 @@
-# Two commands: `make booklet` sets everything up and makes the ladder's PDF; `make test` runs every check.
-# Both do only what has not been done.
+# Two commands: `make booklet` sets everything up and makes the ladder's PDF. `make test` runs every check.
+# Both skip what is already done.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BOOKLET := build/ai-architect-ladder.pdf
 SOURCES := $(shell find src templates styles content -type f ! -name '*.pyc')
+# The tests run on the built wheel, unpacked here, so that what is tested is what is shipped.
+WHEEL := build/wheel
 
-# Homebrew's libraries are not on the default search path of a Python that Homebrew did not build.
+# A Python that did not come from Homebrew does not look into Homebrew's folders.
 ifeq ($(shell uname),Darwin)
 export DYLD_FALLBACK_LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib:/usr/local/lib:/usr/lib
 endif
 
 .PHONY: booklet test lint format lock install golden clean help
 
-help:  ## Show what there is
+help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 booklet: $(BOOKLET)  ## Set everything up and make build/ai-architect-ladder.pdf
@@ -25,7 +27,7 @@ $(BOOKLET): $(VENV)/.installed $(SOURCES) pyproject.toml
 	@mkdir -p $(@D)
 	@$(BIN)/ladder-reports booklet --quiet -o $@ >/dev/null
 
-install: $(VENV)/.installed  ## Make the virtual environment with the tool in it
+install: $(VENV)/.installed  ## Make a virtual environment and install the tool in it
 
 $(VENV)/.installed: requirements.txt pyproject.toml
 	@.ci/make-venv $(PYTHON) $(VENV)
@@ -37,9 +39,15 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-test: $(VENV)/.installed-dev lint  ## Run every check: lint, format, types, import contracts, tests
+$(WHEEL)/.unpacked: $(VENV)/.installed $(SOURCES) pyproject.toml README.md LICENSE
+	@rm -rf $(WHEEL) build/dist
+	@$(BIN)/python -m hatchling build -t wheel -d build/dist >/dev/null
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index --target $(WHEEL) build/dist/*.whl
+	@touch $@
+
+test: $(VENV)/.installed-dev lint $(WHEEL)/.unpacked  ## Run every check: lint, format, types, import contracts, tests
 	@.ci/ensure-pango $(BIN)/python
-	$(BIN)/python -m pytest -n auto
+	PYTHONPATH=$(CURDIR)/$(WHEEL) $(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check
@@ -47,16 +55,16 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-format: $(VENV)/.installed-dev  ## Format the code and mend what the linter can
+format: $(VENV)/.installed-dev  ## Format the code and fix what the linter can fix
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-golden: $(VENV)/.installed-dev  ## Write the golden files anew, to be looked at with git diff
+golden: $(VENV)/.installed-dev  ## Rewrite the golden files; read them with git diff
 	$(BIN)/python -m pytest -q -n auto --update-golden
 
-lock:  ## Resolve the pinned dependencies anew (needs uv)
+lock:  ## Resolve the pinned dependencies again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra build --output-file requirements.txt pyproject.toml
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra build --extra dev --output-file requirements-dev.txt pyproject.toml
 
-clean:  ## Remove what was made
+clean:  ## Remove .venv, build and dist
 	rm -rf build dist $(VENV)

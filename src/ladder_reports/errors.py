@@ -1,7 +1,7 @@
 """Problems found in the user's input, and the exceptions that carry them to the command line.
 
 A problem is data: it has a place, it sorts by that place, and it prints as ``FILE:LINE:COLUMN: message``. It knows which parts
-of its message are the user's own words, so that whoever must not repeat them can leave them out (`Problem.discreet`).
+of its message are the user's own words, so that a copy for other readers can leave them out (`Problem.discreet`).
 Input that cannot be used raises `InputError` (exit code 1); anything else that escapes is an internal error.
 """
 
@@ -9,16 +9,20 @@ import difflib
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, Self, TypeVar
 
 T = TypeVar("T")
 
+INTERNAL = "internal"
+"""The kind of a problem that is a fault of the tool itself."""
+
 _MOST_COMPARED = 1000
 _OPEN, _CLOSE = "\x02", "\x03"
 """Around the user's words in a message that is being put together; no `Problem` and no exception keeps them."""
+_HINT = "; did you mean "
 _QUOTED = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 _LEFT_OUT = "…"
 
@@ -58,15 +62,34 @@ def plain(message: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A sentence that suggests the known name nearest to `word`, with a leading separator; empty when none is near."""
-    folded = {name.casefold(): name for name in itertools.islice(known, _MOST_COMPARED)}
+    """Suggests the known name nearest to `word`: "; did you mean 'evidence'?", or nothing when none is near.
+
+    The suggestion says nearly what the user wrote, so it is marked like the user's own words.
+    """
+    return nearest_meaning(word, {name: name for name in itertools.islice(known, _MOST_COMPARED)})
+
+
+def nearest_meaning(word: str, meanings: Mapping[str, str]) -> str:
+    """Like `nearest`, for names that stand for others: it suggests what the nearest name stands for."""
+    folded = {name.casefold(): meaning for name, meaning in meanings.items()}
     # Only short words are compared: the comparison's cost grows with the square of the length.
     near = difflib.get_close_matches(word.casefold()[:80], list(folded), n=1, cutoff=0.6)
-    return f"; did you mean '{folded[near[0]]}'?" if near else ""
+    return did_you_mean(folded[near[0]]) if near else ""
+
+
+def did_you_mean(*names: str) -> str:
+    """A suggestion for the end of a message, marked like the user's own words."""
+    listed = "' or '".join(names)
+    return f"{_OPEN}{_HINT}'{plain(listed)}'?{_CLOSE}"
+
+
+def reason(error: Exception) -> str:
+    """Why the operating system refused something, for the end of a message."""
+    return (getattr(error, "strerror", None) or str(error)).lower()
 
 
 def encodable(text: str) -> str:
-    """`text` that UTF-8 can hold: a file may be called by bytes that are none, which Python reads as halves of characters."""
+    """`text` as UTF-8 can hold it: bytes of a file's name that are not UTF-8 become escapes."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
@@ -84,10 +107,12 @@ class Problem:
     message: str
     note: bool = False
     quoted: tuple[tuple[int, int], ...] = ()
-    """Where the user's own words stand in the message: first and last character, as a slice has them. See `quote`."""
+    """Where the user's own words are in the message, each as the start and the end of a slice. See `quote`."""
+    kind: str = ""
+    """What sort of problem it is, where that matters: `INTERNAL`."""
 
     def __post_init__(self) -> None:
-        """Note where the user's words are, and see that the problem can be written to a report, whatever the file is called."""
+        """Find the user's words, and make sure that the problem can be written to a report, whatever the file is called."""
         object.__setattr__(self, "path", encodable(plain(self.path)))
         parts = _QUOTED.split(self.message)
         texts = [encodable(plain(part)) for part in parts]
@@ -106,8 +131,14 @@ class Problem:
         """The message without the user's own words, for readers who must not see the file."""
         message = self.message
         for start, end in reversed(self.quoted):
-            message = f"{message[:start]}{_LEFT_OUT}{message[end:]}"
+            left_out = "" if message.startswith(_HINT, start) else _LEFT_OUT
+            message = f"{message[:start]}{left_out}{message[end:]}"
         return message
+
+    @property
+    def redacted(self) -> Self:
+        """The same problem with nothing but its discreet message."""
+        return replace(self, message=self.discreet, quoted=())
 
     def __str__(self) -> str:
         """The problem as a line: ``FILE:LINE:COLUMN: message``, safe for a terminal."""
@@ -133,12 +164,12 @@ class InputError(LadderReportsError):
 
 
 class UnknownNameError(LadderReportsError):
-    """A name given on the command line stands for nothing: no such level, theme or language."""
+    """A name given on the command line is unknown: a level, a theme, a language or a person's id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded(Generic[T]):
-    """The result of reading something: the value when it can be used, and every problem found on the way."""
+    """The result of reading something: the value if it can be used, and every problem found on the way."""
 
     value: T | None
     problems: tuple[Problem, ...] = ()

@@ -1,4 +1,4 @@
-"""Where folders are: those that ship with the tool, in the installed package or at a checkout's root, and its cache."""
+"""Where the tool's own folders are: what ships with it (in the installed package, or at a checkout's root), and its cache."""
 
 import atexit
 import os
@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
-"""The package's own folder. This module finds everything by its own place, so it stays at the package's top."""
+"""The package's own folder. This module finds everything from its own location, so it must stay at the top of the package."""
 _SHIPPED = PACKAGE / "shipped"
 _ROOT = _SHIPPED if _SHIPPED.is_dir() else PACKAGE.parent.parent
 
@@ -26,13 +26,13 @@ def theme_names() -> list[str]:
 
 
 def languages() -> list[str]:
-    """The languages in which the tool's own words exist, sorted."""
+    """The languages that the tool's own texts are translated into, sorted."""
     return sorted(path.stem for path in (TEMPLATES / "words").glob("*.yaml"))
 
 
 @cache
 def cache_folder(name: str) -> Path:
-    """A folder for what can be made again, in the user's cache; a temporary one where that cannot be written to."""
+    """A folder in the user's cache, for what can be made again; a temporary folder if the cache cannot be written to."""
     base = os.environ.get("XDG_CACHE_HOME") or ("~/Library/Caches" if sys.platform == "darwin" else "~/.cache")
     folder = Path(base).expanduser() / "ladder-reports" / name
     try:

@@ -10,8 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ladder_reports.assessment.calibration import figures, is_old, months_before, newest, one_each, protected, signal_names
-from ladder_reports.assessment.figures import CycleFigures, SignalCounts
+from ladder_reports.assessment.calibration import (
+    CycleFigures,
+    SignalCounts,
+    figures,
+    is_old,
+    months_before,
+    newest,
+    one_each,
+    signal_names,
+)
+from ladder_reports.assessment.small_groups import hidden_groups
 from ladder_reports.assessment.summary import PersonSummary, anonymized, rated_by, signal_codes, signal_status, summarize
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.ladder.loader import load_ladder
@@ -58,7 +67,7 @@ def cycles(draw: st.DrawFn) -> list[PersonSummary]:
 @given(counts, min_group)
 def test_no_shown_count_is_about_too_few(groups: list[int], min_group: int) -> None:
     """Nor is what is left when all that is shown is taken from the sum."""
-    hidden = protected(groups, min_group)
+    hidden = hidden_groups(groups, min_group)
     assert all(count == 0 or count >= min_group for place, count in enumerate(groups) if place not in hidden)
     unseen = [groups[place] for place in hidden]
     if unseen and sum(groups) >= min_group:
@@ -68,13 +77,13 @@ def test_no_shown_count_is_about_too_few(groups: list[int], min_group: int) -> N
 
 @given(counts)
 def test_who_asks_for_groups_of_one_sees_all(groups: list[int]) -> None:
-    assert frozenset() == protected(groups, 1)
+    assert frozenset() == hidden_groups(groups, 1)
 
 
 @given(counts, min_group)
 def test_nothing_is_hidden_without_need(groups: list[int], min_group: int) -> None:
     """The largest group that is hidden is needed: without it, too little would be hidden."""
-    hidden = protected(groups, min_group)
+    hidden = hidden_groups(groups, min_group)
     others = [place for place in hidden if groups[place] >= min_group]
     small = sum(count for count in groups if 0 < count < min_group)
     if others:

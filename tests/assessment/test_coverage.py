@@ -14,13 +14,13 @@ from ladder_reports.assessment.coverage import (
     SignalState,
     coverage,
     current_level,
-    differing,
     gaps,
     newest_first,
     plan_year,
+    rated_differently,
     signal_states,
     target_level,
-    unserved,
+    without_goal,
     without_opportunity,
 )
 from ladder_reports.evidence.loader import load_evidence
@@ -178,7 +178,7 @@ def test_differing_ratings_are_the_conversation_to_have() -> None:
             "staff/release-framework": {"self": "demonstrated"},
         }
     )
-    states = differing(target_states(found))
+    states = rated_differently(target_states(found))
     assert [("org-patterns", False), ("trade-offs", True)] == [(state.name.removeprefix("staff/"), state.to_discuss) for state in states]
 
 
@@ -196,7 +196,7 @@ def test_unserved_signals_are_those_that_still_need_a_goal() -> None:
     )
     left = {"trade-offs", "mentors-seniors", "second-order-failures"}
     assert [name.removeprefix("staff/") for name in STAFF if name.removeprefix("staff/") not in left] == names(
-        unserved(target_states(found))
+        without_goal(target_states(found))
     )
 
 
@@ -272,7 +272,7 @@ def test_changes_since_the_last_cycle() -> None:
     assert ["Kept", "New"] == [item.title for item in found.evidence_added]
     assert ("senior/ab-test", "staff/trade-offs") == found.newly_evidenced
     assert [("senior/ab-test", "self", "not_yet", "demonstrated"), ("staff/trade-offs", "agreed", None, "demonstrated")] == [
-        (move.name, move.voice, move.before, move.after) for move in found.moves
+        (move.name, move.key, move.before, move.after) for move in found.ratings
     ]
     assert ["reach this", "New and reached"] == [goal.title for goal in found.goals_done]
     assert ["Give this up"] == [goal.title for goal in found.goals_dropped]
@@ -309,7 +309,7 @@ def test_the_cast_tells_its_stories() -> None:
     assert ["First test in shops", "Planners trust the interval"] == [goal.title for goal in zofia.goals_done]
     assert 5 == len(zofia.evidence_added)
     assert ("senior/ab-test", "agreed", "not_yet", "demonstrated") in [
-        (move.name, move.voice, move.before, move.after) for move in zofia.moves
+        (move.name, move.key, move.before, move.after) for move in zofia.ratings
     ]
 
 
@@ -334,7 +334,7 @@ def test_the_rule_of_gaps_holds(ratings: dict[str, Any], served: list[list[str]]
     assert set() == {gap.state.name for gap in chosen} & {state.name for state in without_opportunity(states)}
     assert sorted(chosen, key=lambda gap: (bool(gap.state.goals), STAFF.index(gap.state.name))) == list(chosen)
     assert all(gap.no_evidence or gap.not_yet for gap in chosen)
-    assert {gap.state.name for gap in chosen if not gap.state.goals} <= {state.name for state in unserved(states)}
+    assert {gap.state.name for gap in chosen if not gap.state.goals} <= {state.name for state in without_goal(states)}
 
 
 @given(st.lists(st.tuples(st.integers(1950, 2100), st.integers(1, 4)), max_size=12))

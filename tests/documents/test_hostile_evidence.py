@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import hostile
+from ladder_reports.paths import PACKAGE
 from making import ROOT
 from process import environment
 
@@ -24,7 +25,7 @@ QUICK = (
 
 def bounded(*arguments: str) -> subprocess.CompletedProcess[str]:
     """The command in a process that may use no more than the bounds."""
-    paths = {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests" / "support")])}
+    paths = {"PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), str(ROOT / "tests" / "support")])}
     return subprocess.run(
         [sys.executable, "-c", hostile.PROGRAM, *arguments], env=environment(paths), capture_output=True, check=False, encoding="utf-8"
     )

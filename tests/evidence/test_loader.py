@@ -17,8 +17,10 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from ladder_reports.evidence.dates import PartialDate, Quarter
-from ladder_reports.evidence.loader import NOTE_LIMIT, level_fault, load_evidence, safe_id
+from ladder_reports.evidence.identity import safe_id
+from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.evidence.model import Evidence, Period, Person
+from ladder_reports.evidence.references import NOTE_LIMIT, level_fault
 from ladder_reports.evidence.schema import evidence_schema, ladder_schema
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
@@ -201,12 +203,14 @@ def test_a_ladder_without_signals_has_a_schema() -> None:
 
 
 def test_the_ladder_schema_fits_the_shipped_ladder() -> None:
-    """The schema of a ladder's front matter is valid and allows what ships, for the ladder and for its levels."""
+    """The schema of a ladder's front matter is valid and allows what ships, for the ladder and for its levels, and one license."""
     schema = ladder_schema()
     Draft202012Validator.check_schema(schema)
     folder = ROOT / "content" / "ai-architect"
     head = yaml.safe_load((folder / "ladder.md").read_text(encoding="utf-8").split("---\n")[1])
     assert [] == list(Draft202012Validator(schema).iter_errors(head))
+    for spelled, valid in (({"licence": "CC0"}, True), ({"license": "CC0"}, True), ({"licence": "CC0", "license": "CC0"}, False)):
+        assert valid == Draft202012Validator(schema).is_valid(head | spelled)
     level = {"$ref": "#/$defs/LevelHead", "$defs": schema["$defs"]}
     for path in (folder / "levels").glob("*.md"):
         found = yaml.safe_load(path.read_text(encoding="utf-8").split("---\n")[1])

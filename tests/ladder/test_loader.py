@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -12,12 +13,12 @@ from hypothesis import strategies as st
 from pydantic import create_model
 
 from ladder_reports.errors import InputError, Problem, nearest, printable
-from ladder_reports.files.text import LINE_LIMIT, PROBLEM_LIMIT, SIZE_LIMIT, Problems, Text, read_text
+from ladder_reports.files.text import LINE_LIMIT, PROBLEM_LIMIT, SIZE_LIMIT, Problems, SourceText, read_text
 from ladder_reports.files.validation import validated
 from ladder_reports.files.yaml_reader import parse_yaml
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Item, Ladder, LadderHead
-from ladder_reports.ladder.parser import check_markdown, split_chunks, split_footnotes, split_items
+from ladder_reports.ladder.parser import check_markdown, split_footnotes, split_items, split_sections
 
 ROOT = Path(__file__).parents[2]
 LADDERS = ROOT / "tests" / "examples" / "ladders"
@@ -183,16 +184,25 @@ def test_footnotes_belong_to_their_file() -> None:
 def test_footnotes_are_ordered_by_reference() -> None:
     """The first reference decides a footnote's place; code refers to nothing."""
     problems = Problems("x")
-    body, notes = split_footnotes(Text("x", "One[^b], two[^a], `[^c]`, three[^b].\n\n[^a]: A\n[^b]: B\nand more\n"), problems)
+    body, notes = split_footnotes(SourceText("x", "One[^b], two[^a], `[^c]`, three[^b].\n\n[^a]: A\n[^b]: B\nand more\n"), problems)
     assert (("b", "B and more"), ("a", "A")) == notes
     assert "One[^b], two[^a], `[^c]`, three[^b]." == body.text.strip()
     assert [] == problems.found
 
 
+@pytest.mark.parametrize("key", ["licence", "license"])
+def test_a_license_may_be_spelled_both_ways(key: str, tmp_path: Path) -> None:
+    """`licence` and `license` give the same ladder."""
+    folder = shutil.copytree(LADDERS / "valid" / "smallest", tmp_path / "ladder")
+    main = folder / "ladder.md"
+    main.write_text(main.read_text(encoding="utf-8").replace("---\n", f"---\n{key}: CC0\n", 1), encoding="utf-8")
+    assert "CC0" == load_ladder(folder).unwrap().license
+
+
 def test_front_matter_and_guides_reach_the_model() -> None:
-    """Author, licence, introduction and guides are the ladder's."""
+    """Author, license, introduction and guides are the ladder's."""
     ladder = workshop()
-    assert ("2026.2", "en", "CC BY 4.0") == (ladder.version, ladder.lang, ladder.licence)
+    assert ("2026.2", "en", "CC BY 4.0") == (ladder.version, ladder.lang, ladder.license)
     assert ladder.author
     assert 2 == len(ladder.introduction.split("\n\n"))
     assert ["How to read these pages", "Where the paths part and meet"] == [guide.title for guide in ladder.guides]
@@ -212,7 +222,7 @@ def test_front_matter_and_guides_reach_the_model() -> None:
 )
 def test_headings(text: str, titles: list[str]) -> None:
     """A section begins with two hashes, and not within fenced code."""
-    assert titles == [chunk.title for chunk in split_chunks(Text("x", text))[1]]
+    assert titles == [chunk.title for chunk in split_sections(SourceText("x", text))[1]]
 
 
 def test_the_digest_follows_the_text(tmp_path: Path) -> None:
@@ -335,7 +345,7 @@ def test_any_yaml_gives_data_or_problems(yaml: str) -> None:
     """Whatever stands in the front matter, nothing is raised, and what is read holds no control characters."""
     problems = Problems("x")
     text = re.sub("\r\n|\r", "\n", CONTROLS.sub("", yaml))
-    data = parse_yaml(Text("x", text), problems)
+    data = parse_yaml(SourceText("x", text), problems)
     head = validated(LadderHead, data, problems) if data else None
     assert head or problems.found
     assert_inside(text, problems.found)
@@ -358,7 +368,7 @@ def test_any_yaml_gives_data_or_problems(yaml: str) -> None:
 def test_yaml_is_read_as_people_mean_it(yaml: str, value: object) -> None:
     """A time of day is not a number to the base of sixty, and a date that does not exist stays text."""
     problems = Problems("x")
-    data = parse_yaml(Text("x", f"key: {yaml}"), problems)
+    data = parse_yaml(SourceText("x", f"key: {yaml}"), problems)
     assert data
     assert {"key": value} == data.value
     assert [] == problems.found
@@ -367,7 +377,7 @@ def test_yaml_is_read_as_people_mean_it(yaml: str, value: object) -> None:
 def test_alternatives_are_reported_at_the_value() -> None:
     """Where a model allows two kinds of value, the problem still lies at the value in the file and bears its name."""
     problems = Problems("x")
-    data = parse_yaml(Text("x", "a: 1\nlink: text"), problems)
+    data = parse_yaml(SourceText("x", "a: 1\nlink: text"), problems)
     assert data
     assert validated(create_model("Either", a=(int, ...), link=(int | list[str], ...)), data, problems) is None
     assert {(2, 7)} == {(problem.line, problem.column) for problem in problems.found}
@@ -389,7 +399,7 @@ def test_items_survive_being_written(before: str, items: list[Item], bullet: str
         lines.append(f"{bullet} {item.text} {{#{item.id}}}".replace(" ", f"\n{indent}").replace(f"\n{indent}", " ", 1))
         lines += [f"{indent}{bullet} {example}" for example in item.examples]
     problems, ids = Problems("x"), dict[str, int]()
-    assert (before, tuple(items)) == split_items(Text("x", "\n".join(lines)), ids, problems)
+    assert (before, tuple(items)) == split_items(SourceText("x", "\n".join(lines)), ids, problems)
     assert [] == problems.found
     assert [item.id for item in items] == list(ids)
 
@@ -398,8 +408,8 @@ def test_items_survive_being_written(before: str, items: list[Item], bullet: str
 def test_sections_keep_every_line(text: str) -> None:
     """Splitting text into sections loses nothing but the headings, and every part knows its first line."""
     lines = text.split("\n")
-    before, chunks = split_chunks(Text("x", text))
-    check_markdown(Text("x", text), Problems("x"))
+    before, chunks = split_sections(SourceText("x", text))
+    check_markdown(SourceText("x", text), Problems("x"))
     for part in (before, *(chunk.body for chunk in chunks)):
         count = part.text.count("\n") + 1 if part.text else 0
         assert "\n".join(lines[part.first_line - 1 : part.first_line - 1 + count]) == part.text

@@ -12,8 +12,7 @@ from typing import Any
 import pikepdf
 
 import reading
-from ladder_reports.assessment.calibration import figures
-from ladder_reports.assessment.figures import EarlierCycle, ReviewCycle
+from ladder_reports.assessment.calibration import EarlierCycle, ReviewCycle, figures
 from ladder_reports.assessment.summary import PersonSummary, summarize
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.documents.context import load_context

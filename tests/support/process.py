@@ -6,6 +6,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from ladder_reports.paths import PACKAGE
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -19,13 +21,13 @@ def run_cli(
 def run_python(
     *arguments: str, cwd: Path | None = None, env: Mapping[str, str] | None = None, python: str | Path = sys.executable
 ) -> subprocess.CompletedProcess[str]:
-    """Python with these arguments, and the package of this checkout to import."""
+    """Python with these arguments, and the package that is tested to import."""
     return subprocess.run(
         [str(python), *arguments], cwd=cwd, env=environment(env), capture_output=True, check=False, encoding="utf-8", timeout=120
     )
 
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
-    """This process's variables without those that change what the tool shows, with the checkout's package to import."""
+    """This process's variables without those that change what the tool shows, with the package that is tested to import."""
     kept = {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "FORCE_COLOR", "COLUMNS", "SOURCE_DATE_EPOCH"}}
-    return {**kept, "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1", **(more or {})}
+    return {**kept, "PYTHONPATH": str(PACKAGE.parent), "PYTHONUTF8": "1", **(more or {})}

@@ -1,41 +1,153 @@
-"""What a cycle's people say together: counts by level and team, how much evidence there is and how fresh, where it is thin.
+"""The figures of a review cycle: people by level and team, how much evidence they have, how recent it is and where it is missing.
 
-Pure functions over `facts`. Every figure is about a group, and a group smaller than asked for has none: its count is
-None, and so is that of as many others as keep it from being reckoned out. Nobody is ranked, and nothing adds up to a
-score. The rules are explained in ``docs/packet.md``.
+Pure functions over `PersonSummary`. Every figure is about a group of people. A group that is too small has no figure: there is
+None in its place and in the place of other groups, so that it cannot be worked out by subtraction. Nobody is ranked, and
+nothing adds up to a score. ``docs/packet.md`` explains the rules.
 """
 
 import calendar
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Annotated, ClassVar
 
-from ladder_reports.assessment.figures import CycleFigures, Headcount, LevelCount, SectionAverage, SignalCounts, SignalFigures
+from pydantic import ConfigDict, Field
+
+from ladder_reports.assessment.small_groups import hidden_groups, is_safe
 from ladder_reports.assessment.summary import PersonSummary, SignalStatus, signal_codes, signal_status
 from ladder_reports.evidence.dates import PartialDate
-from ladder_reports.evidence.letters import unmarked
+from ladder_reports.evidence.identity import without_accents
 from ladder_reports.ladder.model import Ladder, Level, Section
 
 PIECES = (0, 1, 4, 10, 20)
-"""Where the bins of evidence per person begin: none, 1 to 3, 4 to 9, 10 to 19, 20 and more."""
+"""Where the bins of evidence per person start: none, 1 to 3, 4 to 9, 10 to 19, 20 and more."""
 MONTHS = (1, 3, 6, 12)
-"""Where the bins of the newest evidence's age end; then come older, without a date, and none."""
+"""Where the bins of the newest evidence's age end; after them: older, without a date, none."""
 OLD = 6
 """Months after which a person's newest evidence counts as old."""
-_LEAST_GROUPS = 2
+
+Count = Annotated[int, Field(ge=0)]
+
+
+@dataclass(frozen=True, slots=True)
+class SignalCounts:
+    """One signal in one group of people. What is only about those rated by both is null if they are too few."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    people: Annotated[Count, Field(description="The people in the group.")]
+    with_evidence: Annotated[Count, Field(description="Those with evidence for the signal.")]
+    no_opportunity: Annotated[Count, Field(description="Those whose role gave no chance to show it.")]
+    rated_by_both: Annotated[Count | None, Field(description="Those whom they themselves and their manager have rated.")]
+    differing: Annotated[Count | None, Field(description="Of those, the ones whose two ratings differ.")]
+    self_higher: Annotated[Count | None, Field(description="Of those, the ones who see themselves higher.")]
+    manager_higher: Annotated[Count | None, Field(description="Of those, the ones whose manager sees them higher.")]
+
+
+@dataclass(frozen=True, slots=True)
+class SignalFigures:
+    """One signal, for the people at its level and for those growing into it; null for a group that is too small or empty."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    signal: Annotated[str, Field(description="Its full name.")]
+    at: SignalCounts | None
+    growing: SignalCounts | None
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCount:
+    """The people at a level and those growing into it; null for a group that is too small to be shown."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    level: Annotated[str, Field(description="Its id.")]
+    at: Count | None
+    growing: Count | None
+
+
+@dataclass(frozen=True, slots=True)
+class Headcount:
+    """How many people a cycle has, by level."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    date: Annotated[date, Field(description="The day of the figures.")]
+    cycles: Annotated[tuple[str, ...], Field(description="The review cycles that the files name.")]
+    min_group: Annotated[int, Field(ge=1, description="No figure is about fewer people.")]
+    total: Count | None
+    levels: tuple[LevelCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCycle:
+    """What the report of an earlier cycle says about its people."""
+
+    version: str
+    """The ladder's version at that time."""
+    people: Headcount
+    signals: tuple[SignalFigures, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionAverage:
+    """One section in one group: how many of a person's signals have evidence, and how many no opportunity, on average."""
+
+    with_evidence: float
+    no_opportunity: float
+    signals: float
+
+
+@dataclass(frozen=True, slots=True)
+class CycleFigures:
+    """All figures of a cycle."""
+
+    people: Headcount
+    signals: tuple[SignalFigures, ...]
+    growing_nowhere: int | None
+    """The people without a target."""
+    teams: tuple[tuple[str, int], ...]
+    """The teams that may be shown, by name, with their people; '' stands for people without a team."""
+    other_teams: tuple[int, int]
+    """How many teams are not shown, and how many people they have together."""
+    evidence: int | None
+    """Pieces of evidence."""
+    pieces: tuple[int, ...] | None
+    """People by pieces of evidence, in the bins of `PIECES`."""
+    ages: tuple[int, ...] | None
+    """People by the age of their newest evidence: the bins of `MONTHS`, older, undated, none."""
+    sections: Mapping[tuple[str, str, str], SectionAverage | None]
+    """By group ('at', 'growing'), level and section; the level '' stands for everyone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCycle:
+    """The people and the files that a calibration packet is about."""
+
+    people: tuple[PersonSummary, ...]
+    """Everyone whose file could be read."""
+    failed: tuple[tuple[str, str], ...]
+    """The files that failed, as the packet may name them, and why."""
+    day: date
+    min_group: int
+    """No figure is about fewer people."""
+    anonymous: bool = False
+    before: EarlierCycle | None = None
+    """The cycle to compare with."""
 
 
 def figures(ladder: Ladder, everyone: Iterable[PersonSummary], day: date, min_group: int) -> CycleFigures:
-    """What `everyone` says together on `day`, no figure being about fewer than `min_group` people."""
+    """The figures of `everyone` on `day`; none is about fewer than `min_group` people."""
     people = one_each(everyone)
     total = len(people)
-    seen = total >= min_group
-    at, growing = _Groups(ladder, people, min_group, aimed=False), _Groups(ladder, people, min_group, aimed=True)
+    may_show = total >= min_group
+    at, growing = _Groups(ladder, people, min_group, target=False), _Groups(ladder, people, min_group, target=True)
     teams, others = _teams(people, min_group)
     levels = tuple(LevelCount(level.id, at.shown(level.id), growing.shown(level.id)) for level in ladder.levels)
     cycles = tuple(sorted({person.cycle for person in people if person.cycle}))
     return CycleFigures(
-        people=Headcount(day, cycles, min_group, total if seen else None, levels),
+        people=Headcount(day, cycles, min_group, total if may_show else None, levels),
         signals=tuple(
             SignalFigures(name, at.cell(level, place), growing.cell(level, place))
             for level in ladder.levels
@@ -44,15 +156,15 @@ def figures(ladder: Ladder, everyone: Iterable[PersonSummary], day: date, min_gr
         growing_nowhere=growing.shown(""),
         teams=teams,
         other_teams=others,
-        evidence=sum(person.evidence for person in people) if seen else None,
-        pieces=tuple(_binned(people)) if seen else None,
-        ages=tuple(_aged(people, day)) if seen else None,
+        evidence=sum(person.evidence for person in people) if may_show else None,
+        pieces=tuple(_binned(people)) if may_show else None,
+        ages=tuple(_aged(people, day)) if may_show else None,
         sections={**at.sections("at"), **growing.sections("growing")},
     )
 
 
 def one_each(everyone: Iterable[PersonSummary]) -> list[PersonSummary]:
-    """Each person once, by id: of several files the one with the latest date, then the latest cycle."""
+    """Each person once, by id. Of several files, the one with the latest date counts, then the one of the latest cycle."""
     found: dict[str, PersonSummary] = {}
     for person in everyone:
         other = found.get(person.id)
@@ -61,118 +173,100 @@ def one_each(everyone: Iterable[PersonSummary]) -> list[PersonSummary]:
     return list(found.values())
 
 
-def protected(counts: Sequence[int], min_group: int) -> frozenset[int]:
-    """The places of the groups whose counts must not be shown beside their sum.
-
-    Those are the groups of fewer than `min_group` people, and then the smallest others, until those that are hidden are at
-    least two and have at least `min_group` people together. Otherwise what is left of the sum would tell of too few.
-    """
-    hidden = {place for place, count in enumerate(counts) if 0 < count < min_group}
-    rest = sorted((count, place) for place, count in enumerate(counts) if count >= min_group)
-    while hidden and rest and not _covers([counts[place] for place in hidden], min_group):
-        hidden.add(rest.pop(0)[1])
-    return frozenset(hidden)
-
-
 def signal_names(level: Level) -> list[str]:
-    """The full names of a level's signals, in the order in which facts have them."""
+    """The full names of a level's signals, in the order of a summary's codes."""
     return [f"{level.id}/{item.id}" for section in level.of_kind("signals") for item in section.items]
 
 
 def signal_sections(level: Level) -> list[Section]:
-    """A level's sections that hold signals."""
+    """A level's sections that have signals."""
     return [section for section in level.of_kind("signals") if section.items]
 
 
 def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last one of that month."""
+    """The same day so many months earlier, or that month's last day."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def newest(person: PersonSummary) -> date | None:
-    """The last day that the newest evidence's date may mean; None where it has none."""
+    """The last day that the date of the newest evidence can mean; None without a date."""
     return PartialDate.read(person.newest).last if person.newest else None
 
 
 def is_old(person: PersonSummary, day: date) -> bool:
-    """Whether the person's newest evidence is old on that day."""
+    """Whether the person's newest evidence is old on `day`."""
     last = newest(person)
     return last is not None and last < months_before(day, OLD)
 
 
 class _Groups:
-    """The people by their level, or by the level that they grow into."""
+    """The people by their current level or by their target level."""
 
-    def __init__(self, ladder: Ladder, people: Iterable[PersonSummary], min_group: int, *, aimed: bool) -> None:
+    def __init__(self, ladder: Ladder, people: Iterable[PersonSummary], min_group: int, *, target: bool) -> None:
         self.ladder, self.min_group = ladder, min_group
         self.counts: dict[str, int] = {level.id: 0 for level in ladder.levels} | {"": 0}
-        self.tallies: dict[str, list[Counter[str]]] = {level.id: [Counter() for _ in signal_names(level)] for level in ladder.levels}
+        self.counters: dict[str, list[Counter[str]]] = {level.id: [Counter() for _ in signal_names(level)] for level in ladder.levels}
         for person in people:
-            name = person.target if aimed else person.level
+            name = person.target if target else person.level
             self.counts[name] += 1
-            for tally, code in zip(
-                self.tallies.get(name, ()), signal_codes(person.target_signals if aimed else person.current_signals), strict=False
+            for counter, code in zip(
+                self.counters.get(name, ()), signal_codes(person.target_signals if target else person.current_signals), strict=False
             ):
-                tally[code] += 1
+                counter[code] += 1
         names = list(self.counts)
-        self.hidden = {names[place] for place in protected(list(self.counts.values()), min_group)}
+        self.hidden = {names[place] for place in hidden_groups(list(self.counts.values()), min_group)}
 
     def shown(self, name: str) -> int | None:
-        """How many people the group has, when that may be told."""
+        """How many people the group has; None if that must not be shown."""
         return None if name in self.hidden else self.counts[name]
 
     def cell(self, level: Level, place: int) -> SignalCounts | None:
-        """One signal's figures, when they may be told and there is anybody."""
+        """One signal's figures; None if they must not be shown or if there is nobody."""
         if not self.shown(level.id):
             return None
-        tally = [(signal_status(code), count) for code, count in self.tallies[level.id][place].items()]
+        tally = [(signal_status(code), count) for code, count in self.counters[level.id][place].items()]
         both = [(one, count) for one, count in tally if one.rated_by_both]
         rated = sum(count for _, count in both)
-        telling = rated == 0 or rated >= self.min_group
+        may_show = rated == 0 or rated >= self.min_group
         return SignalCounts(
             people=self.counts[level.id],
             with_evidence=sum(count for one, count in tally if one.pieces),
             no_opportunity=sum(count for one, count in tally if one.no_opportunity),
-            rated_by_both=rated if telling else None,
-            differing=sum(count for one, count in both if one.differs) if telling else None,
-            self_higher=_higher(both, "self") if telling else None,
-            manager_higher=_higher(both, "manager") if telling else None,
+            rated_by_both=rated if may_show else None,
+            differing=sum(count for one, count in both if one.differs) if may_show else None,
+            self_higher=_higher(both, "self") if may_show else None,
+            manager_higher=_higher(both, "manager") if may_show else None,
         )
 
     def sections(self, group: str) -> dict[tuple[str, str, str], SectionAverage | None]:
-        """Each section's averages, level by level and for everyone."""
+        """Each section's averages, by level and for everyone."""
         found: dict[tuple[str, str, str], SectionAverage | None] = {}
         sums: dict[str, dict[str, tuple[int, int, int]]] = {}
         for level in self.ladder.levels:
             place = 0
             for section in signal_sections(level):
-                tallies = self.tallies[level.id][place : place + len(section.items)]
+                counters = self.counters[level.id][place : place + len(section.items)]
                 place += len(section.items)
-                here = _summed(tallies)
+                here = _summed(counters)
                 sums.setdefault(section.id, {})[level.id] = here
                 found[group, level.id, section.id] = _average(here, self.counts[level.id]) if self.shown(level.id) else None
         for section_id, by_level in sums.items():
             people = sum(self.counts[name] for name in by_level)
-            unseen = [self.counts[name] for name in by_level if name in self.hidden]
-            telling = people >= self.min_group and (not unseen or _covers(unseen, self.min_group))
+            unshown = [self.counts[name] for name in by_level if name in self.hidden]
+            may_show = people >= self.min_group and (not unshown or is_safe(unshown, self.min_group))
             whole = tuple(sum(column) for column in zip(*by_level.values(), strict=True))
-            found[group, "", section_id] = _average(whole, people) if telling and people else None
+            found[group, "", section_id] = _average(whole, people) if may_show and people else None
         return found
-
-
-def _covers(counts: Sequence[int], min_group: int) -> bool:
-    """Whether hidden groups are enough that nothing can be reckoned out of their sum."""
-    return len(counts) >= _LEAST_GROUPS and sum(counts) >= min_group
 
 
 def _higher(tally: Iterable[tuple[SignalStatus, int]], whose: str) -> int:
     return sum(count for one, count in tally if one.higher == whose)
 
 
-def _summed(tallies: Iterable[Counter[str]]) -> tuple[int, int, int]:
-    """Over people and signals: those with evidence, those without opportunity, all."""
-    counted = [(signal_status(code), count) for tally in tallies for code, count in tally.items()]
+def _summed(counters: Iterable[Counter[str]]) -> tuple[int, int, int]:
+    """Sums over people and signals: with evidence, without opportunity, all."""
+    counted = [(signal_status(code), count) for counter in counters for code, count in counter.items()]
     evidence = sum(count for one, count in counted if one.pieces)
     return evidence, sum(count for one, count in counted if one.no_opportunity), sum(count for _, count in counted)
 
@@ -182,12 +276,12 @@ def _average(sums: Sequence[int], people: int) -> SectionAverage:
 
 
 def _teams(people: Sequence[PersonSummary], min_group: int) -> tuple[tuple[tuple[str, int], ...], tuple[int, int]]:
-    """The teams that may be shown, by name, and the number and people of the others."""
+    """The teams that may be shown, by name; then how many others there are, and how many people they have."""
     counts = Counter(person.team for person in people)
-    names = sorted(counts, key=lambda name: (not name, unmarked(name), name))
-    hidden = protected([counts[name] for name in names], min_group)
-    unseen = [counts[names[place]] for place in hidden]
-    return tuple((name, counts[name]) for place, name in enumerate(names) if place not in hidden), (len(unseen), sum(unseen))
+    names = sorted(counts, key=lambda name: (not name, without_accents(name), name))
+    hidden = hidden_groups([counts[name] for name in names], min_group)
+    unshown = [counts[names[place]] for place in hidden]
+    return tuple((name, counts[name]) for place, name in enumerate(names) if place not in hidden), (len(unshown), sum(unshown))
 
 
 def _binned(people: Iterable[PersonSummary]) -> list[int]:

@@ -1,9 +1,9 @@
-"""What evidence says when it is held against the ladder: what is covered, what is missing, where opinions differ.
+"""Compares evidence with the ladder: what is covered, what is missing, where opinions differ.
 
-Pure functions. They look at the evidence that they are given, so whoever makes a copy for one audience first takes out
-what that audience must not see: a rating that shapes a conclusion would otherwise be told by the conclusion.
+Pure functions. A copy for one audience is made from evidence that has already been cut for it: otherwise a rating that the
+audience must not see could be guessed from a conclusion.
 
-There is no score here, on purpose: full coverage promises nothing, and a gap rules nothing out.
+There is no score, on purpose: full coverage promises nothing, and a gap rules nothing out.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,12 +16,12 @@ from ladder_reports.ladder.model import Item, Ladder, Level, Section
 
 QUARTERS = 4
 LONGEST_YEAR = 8
-"""Quarters that are shown without a gap; goals that lie further apart show only the quarters that they have."""
+"""Quarters that are shown without a gap. If the goals are further apart, only their own quarters are shown."""
 
 _UNRATED = Rating()
 
 
-def voices(rating: Rating) -> tuple[Status, ...]:
+def effective_ratings(rating: Rating) -> tuple[Status, ...]:
     """The ratings that count: what was agreed, or else what the manager and the person say, in this order."""
     if rating.agreed:
         return (rating.agreed,)
@@ -35,7 +35,7 @@ def differs(rating: Rating) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SignalState:
-    """One signal of the current or the target level, and everything that the file says about it."""
+    """One signal of the current or the target level, with everything that the file says about it."""
 
     name: str
     level: Level
@@ -43,14 +43,14 @@ class SignalState:
     item: Item
     rating: Rating
     evidence: tuple[EvidenceItem, ...]
-    """What serves it, newest first."""
+    """What supports it, newest first."""
     goals: tuple[Goal, ...]
-    """The goals that serve it; a dropped one serves nothing."""
+    """The goals that work toward it, without dropped ones."""
 
     @property
-    def voices(self) -> tuple[Status, ...]:
-        """The ratings that count; see `voices`."""
-        return voices(self.rating)
+    def effective_ratings(self) -> tuple[Status, ...]:
+        """The ratings that count; see `effective_ratings`."""
+        return effective_ratings(self.rating)
 
     @property
     def differs(self) -> bool:
@@ -59,22 +59,22 @@ class SignalState:
 
     @property
     def to_discuss(self) -> bool:
-        """Whether they do and have not yet agreed: the conversation to have."""
+        """Whether they see it differently and have not agreed yet: a conversation to have."""
         return self.differs and self.rating.agreed is None
 
     @property
     def no_opportunity(self) -> bool:
-        """Whether the role gave no chance to show it; this counts against nobody."""
-        return "no_opportunity" in self.voices
+        """Whether the role gave no chance to show it. This does not count against anyone."""
+        return "no_opportunity" in self.effective_ratings
 
     @property
     def settled(self) -> bool:
-        """Whether nothing is left to do for it: it has evidence, and whoever rated it says that it is demonstrated."""
-        return bool(self.evidence) and set(self.voices) == {"demonstrated"}
+        """Whether nothing is left to do for it: it has evidence, and everyone who rated it says that it is demonstrated."""
+        return bool(self.evidence) and set(self.effective_ratings) == {"demonstrated"}
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class SectionCoverage:
     """How many signals of one section have evidence. Not a score."""
 
     level: Level
@@ -83,7 +83,7 @@ class Coverage:
 
     @property
     def with_evidence(self) -> int:
-        """The number of signals that some evidence serves."""
+        """The number of signals with evidence."""
         return sum(bool(state.evidence) for state in self.states)
 
     @property
@@ -94,7 +94,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A signal of the target level that matters most now, and why."""
+    """A signal of the target level that needs attention, and why."""
 
     state: SignalState
     no_evidence: bool
@@ -111,8 +111,8 @@ class QuarterPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
-    """The quarters to plan, and what has no place in them."""
+class YearPlan:
+    """The quarters of the plan, and the goals that are in none of them."""
 
     quarters: tuple[QuarterPlan, ...]
     unscheduled: tuple[Goal, ...]
@@ -130,13 +130,13 @@ def target_level(ladder: Ladder, evidence: Evidence) -> Level | None:
 
 
 def newest_first(items: Iterable[EvidenceItem]) -> tuple[EvidenceItem, ...]:
-    """Evidence by its last day, newest first; what has no date comes last, and equals keep the file's order."""
+    """Evidence by its last day, newest first. What has no date comes last; with the same dates, the file's order holds."""
     never = (date.min, date.min)
     return tuple(sorted(items, key=lambda item: (item.date.last, item.date.first) if item.date else never, reverse=True))
 
 
 def signal_states(ladder: Ladder, evidence: Evidence, level: Level | None) -> tuple[SignalState, ...]:
-    """Every signal of a level in the ladder's order; nothing where there is no level."""
+    """Every signal of a level in the ladder's order; none without a level."""
     ordered, goals = newest_first(evidence.evidence), [goal for goal in evidence.goals if goal.status != "dropped"]
     if level is None or level.id not in ladder.by_id:
         return ()
@@ -155,24 +155,24 @@ def signal_states(ladder: Ladder, evidence: Evidence, level: Level | None) -> tu
     )
 
 
-def coverage(states: Iterable[SignalState]) -> tuple[Coverage, ...]:
+def coverage(states: Iterable[SignalState]) -> tuple[SectionCoverage, ...]:
     """The signals with evidence, level by level and section by section, in the ladder's order."""
     grouped: dict[tuple[str, str], list[SignalState]] = {}
     for state in states:
         grouped.setdefault((state.level.id, state.section.id), []).append(state)
-    return tuple(Coverage(group[0].level, group[0].section, tuple(group)) for group in grouped.values())
+    return tuple(SectionCoverage(group[0].level, group[0].section, tuple(group)) for group in grouped.values())
 
 
 def gaps(target_states: Iterable[SignalState]) -> tuple[Gap, ...]:
-    """The target level's gaps, those that matter most first; the rule is in ``docs/evidence.md``.
+    """The target level's gaps, the most important first; ``docs/evidence.md`` explains the rule.
 
-    A signal is a gap when no evidence serves it, or when it is rated `not_yet`. It is none when it is rated
-    `no_opportunity`. Those that no goal serves come first, then the ladder's order holds.
+    A signal is a gap if it has no evidence or is rated `not_yet`, unless it is rated `no_opportunity`. Gaps without a goal come
+    first; apart from that, the ladder's order holds.
     """
     found = [
-        Gap(state, no_evidence=not state.evidence, not_yet="not_yet" in state.voices)
+        Gap(state, no_evidence=not state.evidence, not_yet="not_yet" in state.effective_ratings)
         for state in target_states
-        if not state.no_opportunity and (not state.evidence or "not_yet" in state.voices)
+        if not state.no_opportunity and (not state.evidence or "not_yet" in state.effective_ratings)
     ]
     return tuple(sorted(found, key=lambda gap: bool(gap.state.goals)))
 
@@ -182,18 +182,18 @@ def without_opportunity(states: Iterable[SignalState]) -> tuple[SignalState, ...
     return tuple(state for state in states if state.no_opportunity)
 
 
-def differing(states: Iterable[SignalState]) -> tuple[SignalState, ...]:
-    """The signals that the person and the manager see differently; `to_discuss` says whether they have agreed since."""
+def rated_differently(states: Iterable[SignalState]) -> tuple[SignalState, ...]:
+    """The signals that the person and the manager rate differently; `to_discuss` says whether they have agreed since."""
     return tuple(state for state in states if state.differs)
 
 
-def unserved(target_states: Iterable[SignalState]) -> tuple[SignalState, ...]:
-    """The target level's signals that no goal serves, less those that are settled or had no opportunity."""
+def without_goal(target_states: Iterable[SignalState]) -> tuple[SignalState, ...]:
+    """The target level's signals without a goal, except those that are settled or had no opportunity."""
     return tuple(state for state in target_states if not (state.goals or state.settled or state.no_opportunity))
 
 
-def plan_year(evidence: Evidence, today: date) -> Year:
-    """The quarters that the goals span, at least four; without goals, four from that of `as_of`, or else of `today`."""
+def plan_year(evidence: Evidence, today: date) -> YearPlan:
+    """The quarters of the goals, at least four. Without goals, they start with the quarter of `as_of`, or else of `today`."""
     planned = sorted({goal.quarter for goal in evidence.goals if goal.quarter})
     quarters = _span(planned, Quarter.of(evidence.as_of or today))
     dated = sorted((checkin for checkin in evidence.checkins if checkin.date), key=_last_day)
@@ -206,11 +206,11 @@ def plan_year(evidence: Evidence, today: date) -> Year:
         for quarter in quarters
     )
     unscheduled = tuple(goal for goal in evidence.goals if goal.quarter is None)
-    return Year(plans, unscheduled)
+    return YearPlan(plans, unscheduled)
 
 
 def _span(planned: Sequence[Quarter], start: Quarter) -> tuple[Quarter, ...]:
-    """The quarters from the first to the last that is planned, at least four; those planned alone when that is too long."""
+    """The quarters from the first to the last planned one, at least four. If there are too many, only the planned ones."""
     first = planned[0] if planned else start
     quarters = [first.after(count) for count in range(LONGEST_YEAR)]
     if planned and planned[-1] not in quarters:

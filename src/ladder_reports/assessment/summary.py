@@ -1,14 +1,22 @@
-"""What a batch keeps of an evidence file: who it is about, and in a few letters how each signal stands.
+"""What a batch keeps of an evidence file: the person, and for each signal its evidence and ratings in a code of four letters.
 
-No text of the file's is in it but names, ids and dates, so it can be remembered, counted and told where the file's own
-words must not go.
+A summary has no text from the file except names, ids and dates. So it can be stored, counted and shown where the file's text
+must not go.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ladder_reports.assessment.coverage import SignalState, current_level, differs, newest_first, signal_states, target_level, voices
+from ladder_reports.assessment.coverage import (
+    SignalState,
+    current_level,
+    differs,
+    effective_ratings,
+    newest_first,
+    signal_states,
+    target_level,
+)
 from ladder_reports.evidence.model import Evidence, Rating, Status
 from ladder_reports.ladder.model import Ladder
 
@@ -21,7 +29,7 @@ _RISING: tuple[Status, ...] = ("not_yet", "emerging", "demonstrated")
 
 @dataclass(frozen=True, slots=True)
 class PersonSummary:
-    """What a batch needs to know of a person: to choose, to name the file, for the cycle's table and its figures."""
+    """What a batch needs to know about a person: to select, to name the file, and for the cycle's table and figures."""
 
     id: str
     name: str = ""
@@ -33,13 +41,13 @@ class PersonSummary:
     evidence: int = 0
     """Pieces of evidence."""
     newest: str = ""
-    """The date of the newest piece, as far as the file knows it: a day, a month or a year."""
+    """The date of the newest piece, to the day, the month or the year."""
     as_of: str = ""
-    """The date that the file puts on the plan."""
+    """The date on the plan, if the file has one."""
     current_signals: str = ""
-    """How the current level's signals stand, four letters each, in the ladder's order; `signal_status` reads them."""
+    """The codes of the current level's signals, in the ladder's order; see `signal_status`."""
     target_signals: str = ""
-    """How the target level's do."""
+    """The codes of the target level's signals."""
 
     @property
     def dated(self) -> bool:
@@ -49,10 +57,10 @@ class PersonSummary:
 
 @dataclass(frozen=True, slots=True)
 class SignalStatus:
-    """How one signal stands for one person."""
+    """One signal of one person: the evidence for it and its ratings."""
 
     pieces: int
-    """Pieces of evidence that serve it; 35 stands for more, too."""
+    """Pieces of evidence that support it; 35 means 35 or more."""
     own: Status | None
     manager: Status | None
     no_opportunity: bool
@@ -60,19 +68,19 @@ class SignalStatus:
 
     @property
     def rated_by_both(self) -> bool:
-        """Whether the person and the manager have both said how they see it."""
+        """Whether both the person and the manager have rated it."""
         return self.own is not None and self.manager is not None
 
     @property
     def higher(self) -> str:
-        """Who sees it higher, 'self' or 'manager'; empty when nobody does, or when one of them saw no opportunity."""
+        """Who rates it higher, 'self' or 'manager'; empty if nobody does, or if one of them saw no opportunity."""
         if self.own not in _RISING or self.manager not in _RISING or self.own == self.manager:
             return ""
         return "self" if _RISING.index(self.own) > _RISING.index(self.manager) else "manager"
 
 
 def summarize(evidence: Evidence, ladder: Ladder) -> PersonSummary:
-    """What a batch keeps of this evidence."""
+    """The summary of someone's evidence."""
     person = evidence.person
     newest = next((str(getattr(item.date, "end", item.date)) for item in newest_first(evidence.evidence) if item.date), "")
     return PersonSummary(
@@ -91,9 +99,9 @@ def summarize(evidence: Evidence, ladder: Ladder) -> PersonSummary:
     )
 
 
-def anonymized(known: PersonSummary) -> PersonSummary:
-    """The same with the id in the name's place, and without what else points to the person."""
-    return replace(known, name=known.id, team="", manager="")
+def anonymized(person: PersonSummary) -> PersonSummary:
+    """The same with the id as the name, and without what else points to the person."""
+    return replace(person, name=person.id, team="", manager="")
 
 
 def signal_codes(letters: str) -> list[str]:
@@ -103,15 +111,15 @@ def signal_codes(letters: str) -> list[str]:
 
 @cache
 def signal_status(code: str) -> SignalStatus:
-    """What one signal's code says."""
+    """The meaning of one signal's code."""
     own, manager, agreed = (_STATUSES[letter] for letter in code[1:_WIDTH])
     rating = Rating.model_construct(own=own, manager=manager, agreed=agreed)
-    return SignalStatus(_DIGITS.index(code[0]), own, manager, "no_opportunity" in voices(rating), differs(rating))
+    return SignalStatus(_DIGITS.index(code[0]), own, manager, "no_opportunity" in effective_ratings(rating), differs(rating))
 
 
-def rated_by(known: PersonSummary) -> str:
-    """Who has rated any of the person's signals: 'both', 'self', 'manager', or nobody."""
-    found = [signal_status(code) for code in signal_codes(known.current_signals + known.target_signals)]
+def rated_by(person: PersonSummary) -> str:
+    """Who has rated any of the person's signals: 'both', 'self' or 'manager'; empty for nobody."""
+    found = [signal_status(code) for code in signal_codes(person.current_signals + person.target_signals)]
     own, manager = any(one.own for one in found), any(one.manager for one in found)
     return "both" if own and manager else "self" if own else "manager" if manager else ""
 

@@ -19,7 +19,7 @@ from ladder_reports.batch.model import Batch, Bundle, By, Made, Person
 from ladder_reports.batch.pool import Lost, Pool
 from ladder_reports.batch.report import Combined, Record
 from ladder_reports.errors import InputError, Problem
-from ladder_reports.evidence.letters import unmarked
+from ladder_reports.evidence.identity import without_accents
 
 MOST = 500
 """Plans in one file: joining them takes about two megabytes of memory for each."""
@@ -108,7 +108,7 @@ def combine(what: Combining, everyone: Iterable[Person], records: Iterable[tuple
 def _groups(names: dict[str, str], by: By, records: Iterable[tuple[PersonSummary, Record]]) -> list[_Group]:
     """The groups, each in the order of its file: by name, then by id."""
     groups: dict[str, _Group] = {}
-    for who, done in sorted(records, key=lambda pair: (unmarked(pair[0].name), pair[0].name, pair[0].id, pair[1].output or "")):
+    for who, done in sorted(records, key=lambda pair: (without_accents(pair[0].name), pair[0].name, pair[0].id, pair[1].output or "")):
         name = getattr(who, by)
         if not (name or who.level):
             continue  # nobody could read whose this is

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ladder_reports.assessment.figures import EarlierCycle
+from ladder_reports.assessment.calibration import EarlierCycle
 from ladder_reports.batch.report import FORMAT, Report
 from ladder_reports.errors import InputError, Loaded, Problem, shortened
 from ladder_reports.ladder.model import Ladder

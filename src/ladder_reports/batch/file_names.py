@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.errors import InputError, Problem, UnknownNameError
 from ladder_reports.evidence.fields import DEVICE_NAMES
-from ladder_reports.evidence.loader import safe_id
+from ladder_reports.evidence.identity import safe_id
 
 FIELDS = ("id", "cycle", "level", "team", "audience")
 _LITERAL = frozenset(string.ascii_letters + string.digits + "._-+ ()")

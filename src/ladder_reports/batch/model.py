@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from ladder_reports.assessment.figures import ReviewCycle
+from ladder_reports.assessment.calibration import ReviewCycle
+from ladder_reports.assessment.small_groups import MIN_GROUP
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import Problem
 from ladder_reports.evidence.audience import Audience
+from ladder_reports.rendering.patching import EngineState
 
 By = Literal["manager", "team"]
 """What plans are put together by."""
@@ -37,7 +39,7 @@ class Batch:
     """Whether the calibration packet is made, too."""
     since: Path | None = None
     """The last cycle's report, for the packet to compare with."""
-    min_group: int = 5
+    min_group: int = MIN_GROUP
     """No figure is about fewer people."""
     combine: By | None = None
     password_column: str | None = None
@@ -135,3 +137,5 @@ class Made:
     """Whether the evidence file changed meanwhile."""
     stands: bool = False
     """Whether there was nothing to do."""
+    engine: EngineState | None = None
+    """How the engine made it."""

@@ -7,8 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ladder_reports import __version__
-from ladder_reports.assessment.calibration import figures
-from ladder_reports.assessment.figures import EarlierCycle
+from ladder_reports.assessment.calibration import EarlierCycle, figures
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import report as record
 from ladder_reports.batch.archive import write_zip
@@ -19,6 +18,7 @@ from ladder_reports.batch.packet import PACKET, Packer, cycle_of, pack
 from ladder_reports.batch.report import Combined, Record, Report
 from ladder_reports.errors import Loaded
 from ladder_reports.files.atomic import write_whole
+from ladder_reports.rendering.patching import EngineState
 
 REPORT, TABLE, ARCHIVE = "report.json", "cycle.csv", "plans.zip"
 
@@ -39,6 +39,8 @@ class Ended:
     combined: tuple[Combined, ...] = ()
     groups: frozenset[str] | None = None
     """The files that the inputs, chosen or not, can be put together to; None when that cannot be known."""
+    engine: EngineState | None = None
+    """How the engine made the plans; None where it made none."""
 
 
 def close(ended: Ended, tell: Packer) -> Report:
@@ -67,6 +69,7 @@ def close(ended: Ended, tell: Packer) -> Report:
         people=found.people,
         signals=found.signals,
         packet=packet,
+        engine=ended.engine,
     )
     if not batch.dry_run:
         _write(ended, report)

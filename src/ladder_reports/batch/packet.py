@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from ladder_reports.assessment.figures import EarlierCycle, ReviewCycle
+from ladder_reports.assessment.calibration import EarlierCycle, ReviewCycle
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import forking, report, worker
 from ladder_reports.batch.fingerprints import Ground, packet_parts

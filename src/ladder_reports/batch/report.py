@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ladder_reports.assessment.figures import Headcount, SignalFigures
+from ladder_reports.assessment.calibration import Headcount, SignalFigures
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.errors import Problem
-from ladder_reports.evidence.identity import tells_name
+from ladder_reports.evidence.identity import reveals_name
+from ladder_reports.rendering.patching import EngineState
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COLUMNS = ("id", "name", "team", "manager", "level", "target", "cycle", "evidence", "newest", "outcome", "output")
@@ -113,6 +114,7 @@ class Report(_Value):
     people: Headcount = Field(description="The people whose files could be read, each once.")
     signals: tuple[SignalFigures, ...] = Field(description="Every signal of the ladder, in its order.")
     packet: PacketRecord | None = Field(description="The calibration packet; null where none was asked for.")
+    engine: EngineState | None = Field(default=None, description="How the PDF engine made the plans; null where it made none.")
 
     @property
     def failed(self) -> bool:
@@ -159,7 +161,7 @@ def cycle_csv(rows: Iterable[tuple[PersonSummary, Record]], *, anonymous: bool) 
         known = bool(who.level)
         pointing = ("", "", "") if anonymous else (who.name, who.team, who.manager)
         figures = (str(who.evidence) if known else "", who.newest)
-        hidden = anonymous and (not known or tells_name(who.id, who.name))
+        hidden = anonymous and (not known or reveals_name(who.id, who.name))
         cells = ("" if hidden else who.id, *pointing, who.level, who.target, who.cycle, *figures, record.outcome, record.output or "")
         writer.writerow([_harmless(cell) for cell in cells])
     return stream.getvalue().encode("utf-8-sig")

@@ -18,7 +18,7 @@ from ladder_reports.batch.model import Entry
 from ladder_reports.errors import InputError, Problem, UnknownNameError, nearest, shortened
 from ladder_reports.evidence.audience import AUDIENCES, Audience
 from ladder_reports.evidence.discovery import SUFFIXES, find
-from ladder_reports.evidence.loader import safe_id
+from ladder_reports.evidence.identity import safe_id
 from ladder_reports.evidence.model import Person
 from ladder_reports.files.text import Problems, read_text
 

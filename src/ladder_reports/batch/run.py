@@ -21,9 +21,9 @@ from ladder_reports.batch.report import Combined, PacketRecord, Record, Report
 from ladder_reports.batch.roster import find_entries
 from ladder_reports.errors import InputError, Problem, UnknownNameError, encodable, nearest
 from ladder_reports.evidence.audience import Audience
-from ladder_reports.evidence.identity import refusal, tells_name
-from ladder_reports.evidence.loader import safe_id
+from ladder_reports.evidence.identity import revealing_id, reveals_name, safe_id
 from ladder_reports.ladder.model import require_level
+from ladder_reports.rendering.patching import EngineState
 
 if TYPE_CHECKING:
     from ladder_reports.batch.cluster.dispatcher import Dispatch
@@ -62,6 +62,8 @@ class _Run:
     book: Ledger
     tell: Listener
     records: list[tuple[PersonSummary, Record]] = field(default_factory=list)
+    engine: EngineState | None = None
+    """How the plans are made; if not all alike, as those without fixes or speedups."""
 
     def look(self, entries: Iterable[Entry]) -> list[Person]:
         """Read every input; what was read before is remembered."""
@@ -155,6 +157,8 @@ class _Run:
             # What an earlier batch wrote stays.
             self.end(person, "failed", seconds=answer.seconds, problems=answer.problems)
             return
+        if not (self.engine and self.engine.note):
+            self.engine = answer.engine
         if answer.changed:
             parts = {**parts, "evidence": ""}
         written = Written(str(order.entry.file.resolve()), parts, answer.sha256, answer.size, answer.mtime)
@@ -214,7 +218,7 @@ def run(batch: Batch, tell: Listener) -> Report:
         wanted = combine.Combining(batch, base, book, tell, lambda: going.pool(warm=False))
         combined = combine.combine(wanted, everyone, going.records)
         groups = combine.outputs_of(everyone)
-        return close(Ended(batch, base, book, tuple(going.records), inputs, before, combined, groups), tell)
+        return close(Ended(batch, base, book, tuple(going.records), inputs, before, combined, groups, going.engine), tell)
 
 
 @contextmanager
@@ -250,9 +254,9 @@ def _wrong(problems: Iterable[Problem]) -> bool:
 
 def _nameless(person: Person) -> Person:
     """The same person; whose id tells the name cannot have an anonymous copy."""
-    if not person.readable or not tells_name(person.who.id, person.who.name):
+    if not person.readable or not reveals_name(person.who.id, person.who.name):
         return person
-    problem = refusal(person.entry.file, person.who.id, told="id" in dict(person.entry.roster_values))
+    problem = revealing_id(person.entry.file, person.who.id, from_roster="id" in dict(person.entry.roster_values))
     return replace(person, readable=False, problems=(*person.problems, problem))
 
 

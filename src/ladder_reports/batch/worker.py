@@ -198,7 +198,8 @@ def _written(target: Path, scratch: Path, outcome: "Document") -> Made:
         os._exit(1)
     write_whole(target, outcome.data, scratch)
     stat = target.stat()
-    return Made(sha256=hashlib.sha256(outcome.data).hexdigest(), size=stat.st_size, mtime=stat.st_mtime_ns, problems=outcome.notes)
+    digest = hashlib.sha256(outcome.data).hexdigest()
+    return Made(sha256=digest, size=stat.st_size, mtime=stat.st_mtime_ns, problems=outcome.notes, engine=outcome.engine)
 
 
 @cache

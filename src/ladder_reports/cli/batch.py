@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ladder_reports.assessment.small_groups import MIN_GROUP
 from ladder_reports.cli import console, options
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _scheduler(address: str | None) -> str | None:
 @click.option(
     "--min-group",
     type=click.IntRange(min=1),
-    default=5,
+    default=MIN_GROUP,
     show_default=True,
     metavar="N",
     help="No figure is about fewer people; 1 shows all.",
@@ -190,6 +191,8 @@ def _conclude(report: "Report", asked: "Batch", tell: "Events | Progress", *, qu
         console.say(f"{folder / name}: note: its input has gone; --prune deletes it")
     for name in report.pruned:
         console.say(f"{folder / name}: {would}deleted, its input has gone")
+    if asked.verbose and report.engine and report.engine.note:
+        console.say(report.engine.note)
     counts = report.counts
     console.say(f"{counts.done} {would}made, {counts.skipped} up to date, {counts.failed} failed")
     if asked.combine:

@@ -202,10 +202,10 @@ def new(file: Path, **given: Any) -> None:
     """
     if (given["level"] is None) == (given["old"] is None):
         console.usage("give --level, or --from with an earlier file")
-    from ladder_reports.evidence.beginning import begin  # noqa: PLC0415
+    from ladder_reports.evidence.scaffold import write_new_file  # noqa: PLC0415
 
     chosen = {key: given[key] for key in ("level", "name", "target", "old", "with_schema", "force")}
-    for path in begin(file, options.ladder_folder(given["ladder"]), **chosen):
+    for path in write_new_file(file, options.ladder_folder(given["ladder"]), **chosen):
         click.echo(str(path))
 
 
@@ -269,6 +269,8 @@ def _hand_over(outcome: "Document", output: str | None, target: Path, given: Map
     if given["verbose"]:
         pages = f"{outcome.pages} pages, " if outcome.pages else ""
         console.say(f"{pages}{len(outcome.data)} bytes, ladder {given['ladder'] or 'as shipped'}, theme {given['theme']}")
+        if outcome.engine and outcome.engine.note:
+            console.say(outcome.engine.note)
     if output == "-":
         console.write_bytes(outcome.data)
     else:

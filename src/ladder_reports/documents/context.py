@@ -14,6 +14,7 @@ from ladder_reports.errors import InputError, Problem, UnknownNameError, quote
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.paths import languages
+from ladder_reports.rendering.patching import EngineState
 from ladder_reports.rendering.web_css import web_css
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Document:
     pages: int = 0
     """Pages, or sides of sheets where the pages are imposed; 0 for HTML."""
     notes: tuple[Problem, ...] = ()
+    engine: EngineState | None = None
+    """How the engine made it; None for HTML."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,36 +1,40 @@
-"""Cuts an evidence file down to what one audience may see, before anything is concluded from it or composed.
+"""Decides what an audience may see: which evidence a copy is made from, and what no message may quote.
 
-What is taken out here is in no view, so it is in no document: not in its text, nor in what follows from it. A test puts
-a token into every field and looks for it in the finished bytes.
+Evidence is cut before anything is concluded from it or composed. So what is left out here is in no document, neither as text
+nor in a conclusion. A test puts a token into every field and searches the finished bytes for it.
 """
 
+import difflib
 import re
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from ladder_reports.evidence.identity import name_parts
-from ladder_reports.evidence.model import Evidence, Person
+from ladder_reports.evidence.model import KEYS, Evidence, Person
+from ladder_reports.files.text import Place
+from ladder_reports.files.yaml_reader import KeyPath, YamlData
 
 Audience = Literal["person", "manager", "panel"]
 AUDIENCES: tuple[Audience, ...] = ("person", "manager", "panel")
 
-_NAMES_OF_THE_LADDER = {"ladder", "level", "target", "signals", "status", "own", "manager", "agreed", "quarter"}
-"""Fields that hold no words of a person's."""
+_LADDER_FIELDS = {"ladder", "level", "target", "signals", "status", "own", "manager", "agreed", "quarter"}
+"""Fields that hold names of the ladder or of the format, and no text of a person's."""
+_END = Place(10**9, 0)
 
 
 def for_audience(evidence: Evidence, audience: Audience, *, anonymous: bool = False) -> Evidence:
     """The evidence that a copy for this audience is made from.
 
-    The person sees their own ratings, the agreed ones and shared feedback. The manager sees everything. A panel sees
-    what the manager does less every private text; with `anonymous`, the id stands for the name everywhere, and what
-    else points to the person (e-mail, role, team, manager) is left out.
+    The person sees their own ratings, the agreed ones and shared feedback. The manager sees everything. A panel sees what the
+    manager sees without private text. With `anonymous`, the id replaces the name everywhere, and what else points to the
+    person (e-mail, role, team, manager) is left out.
     """
     if audience != "manager":
         evidence = _without_private(evidence)
     if audience == "person":
         evidence = _for_person(evidence)
-    return _nameless(evidence) if anonymous else evidence
+    return _anonymous(evidence) if anonymous else evidence
 
 
 def _without_private(evidence: Evidence) -> Evidence:
@@ -54,7 +58,7 @@ def _for_person(evidence: Evidence) -> Evidence:
     )
 
 
-def _nameless(evidence: Evidence) -> Evidence:
+def _anonymous(evidence: Evidence) -> Evidence:
     person = evidence.person
     names = [person.name, *([person.email] if person.email else []), *name_parts(person.name)]
     pattern = re.compile(
@@ -65,7 +69,7 @@ def _nameless(evidence: Evidence) -> Evidence:
 
 
 def _replaced(value: Any, pattern: re.Pattern[str], by: str) -> Any:
-    """`value` with the names replaced in every text inside it."""
+    """`value` with the names replaced in every text in it."""
     if isinstance(value, str):
         return pattern.sub(lambda _: by, value)
     if isinstance(value, tuple):
@@ -74,8 +78,36 @@ def _replaced(value: Any, pattern: re.Pattern[str], by: str) -> Any:
         return {key: _replaced(one, pattern, by) for key, one in value.items()}
     if isinstance(value, BaseModel):
         return value.model_copy(
-            update={
-                name: _replaced(getattr(value, name), pattern, by) for name in type(value).model_fields if name not in _NAMES_OF_THE_LADDER
-            }
+            update={name: _replaced(getattr(value, name), pattern, by) for name in type(value).model_fields if name not in _LADDER_FIELDS}
         )
     return value
+
+
+def is_private(path: KeyPath, whole: Any) -> bool:
+    """Whether no message may quote what is at this path, or inside it, of an evidence file with the data `whole`.
+
+    That is every private text, what the manager says in a rating, and feedback that is not shared. A misspelled `private` counts,
+    too.
+    """
+    key = path[-1] if path else ""
+    if key == "private" or (isinstance(key, str) and key not in KEYS and difflib.get_close_matches(key.casefold()[:80], ["private"])):
+        return True
+    match path:
+        case ("ratings", _, str()):
+            return key != "self"
+        case ("feedback", int(number)):
+            entry = whole["feedback"][number]
+            return not (isinstance(entry, dict) and entry.get("share") is True)
+        case ("feedback", str()):
+            return True
+    return False
+
+
+def private_ranges(data: YamlData) -> tuple[tuple[Place, Place], ...]:
+    """Where a file has what no message may quote: from each private value to the next key that the format knows.
+
+    What comes between them may be the end of the text, such as the rest of a line after a comma.
+    """
+    known = sorted(place for path, place in data.keys.items() if path[-1] in KEYS or (path[0] == "ratings" and "/" in str(path[-1])))
+    private = [path for path in data.values if is_private(path, data.value)]
+    return tuple((data.values[path], next((place for place in known if place >= data.ends[path]), _END)) for path in private)

@@ -1,4 +1,4 @@
-"""Dates as people remember them: a day, a month or a year; and the quarters that plans are made in."""
+"""Dates as people remember them, to the day, the month or the year, and the quarters of a plan."""
 
 import calendar
 import re
@@ -10,10 +10,10 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import core_schema
 
-from ladder_reports.errors import shortened
+from ladder_reports.errors import own_words, quote
 
 YEARS = range(1950, 2101)
-"""The years that a date may have: what lies outside is a slip of the keyboard."""
+"""The years that a date may have. Anything else is a typing error."""
 
 DATE_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 QUARTER_PATTERN = r"^[0-9]{4}-Q[1-4]$"
@@ -24,7 +24,7 @@ _LOOSE = re.compile(r"^([0-9]{4})(?:[-/.]([0-9]{1,2}))?(?:[-/.]([0-9]{1,2}))?$")
 
 @total_ordering
 class Dated:
-    """What has a first and a last day, and sorts by the last, then by the first, then by how it is written."""
+    """Something with a first and a last day. It sorts by the last day, then by the first, then by how it is written."""
 
     __slots__ = ()
 
@@ -39,7 +39,7 @@ class Dated:
         raise NotImplementedError
 
     def __lt__(self, other: "Dated") -> bool:
-        """Whether this ends, or else begins, before the other."""
+        """Whether this ends before the other or, if both end on the same day, starts before it."""
         return (self.last, self.first, str(self)) < (other.last, other.first, str(other))
 
 
@@ -53,7 +53,7 @@ class PartialDate(Dated):
 
     @classmethod
     def read(cls, found: object) -> "PartialDate":
-        """The date that stands in a file: `2026-08-14`, `2026-08` or `2026`.
+        """The date in a file: `2026-08-14`, `2026-08` or `2026`.
 
         Raises:
             ValueError: saying what is wrong with it.
@@ -63,26 +63,23 @@ class PartialDate(Dated):
         text = str(found).strip()
         parts = _LOOSE.match(text)
         if not parts:
-            message = f"'{shortened(text)}' is no date; write it like 2026-08-14, 2026-08 or 2026"
-            raise ValueError(message)
+            raise ValueError(f"{quote(text)} is not a date; write it like 2026-08-14, 2026-08 or 2026")
         year, month, day = (int(part) if part else None for part in parts.groups())
         if fault := _fault(year or 0, month, day):
-            message = f"'{text}' is no date: {fault}"
-            raise ValueError(message)
+            raise ValueError(f"{quote(text)} is not a date: {own_words(fault)}")
         made = cls(year or 0, month, day)
         if str(made) != text:
-            message = f"'{text}' is not written as a date is here; write {made}"
-            raise ValueError(message)
+            raise ValueError(f"{quote(text)} is not written like 2026-08-14; write {own_words(made)}")
         return made
 
     @property
     def first(self) -> date:
-        """The first day that is meant."""
+        """The first day that it can mean."""
         return date(self.year, self.month or 1, self.day or 1)
 
     @property
     def last(self) -> date:
-        """The last day that may be meant."""
+        """The last day that it can mean."""
         month = self.month or 12
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
@@ -113,15 +110,14 @@ class PartialDate(Dated):
 
 
 def read_day(found: object) -> date:
-    """A date that must be known to the day.
+    """A date to the day.
 
     Raises:
         ValueError: saying what is wrong with it.
     """
     made = PartialDate.read(found)
     if made.day is None:
-        message = f"'{made}' is not a whole date; write the day too, like {made.first}"
-        raise ValueError(message)
+        raise ValueError(f"{quote(made)} has no day; write the whole date, like {own_words(made.first)}")
     return made.first
 
 
@@ -134,7 +130,7 @@ class Quarter:
 
     @classmethod
     def read(cls, found: object) -> "Quarter":
-        """The quarter that stands in a file: `2027-Q1`.
+        """The quarter in a file: `2027-Q1`.
 
         Raises:
             ValueError: saying what is wrong with it.
@@ -144,12 +140,11 @@ class Quarter:
         text = str(found).strip()
         if re.match(QUARTER_PATTERN, text) and int(text[:4]) in YEARS:
             return cls(int(text[:4]), int(text[-1]))
-        message = f"'{shortened(text)}' is no quarter; write it like {_likely_quarter(text) or '2027-Q1'}, the numbers going from Q1 to Q4"
-        raise ValueError(message)
+        raise ValueError(f"{quote(text)} is not a quarter; write it like {own_words(_likely_quarter(text) or '2027-Q1')}, with Q1 to Q4")
 
     @classmethod
     def of(cls, day: date) -> "Quarter":
-        """The quarter in which a day lies."""
+        """The quarter of a day."""
         return cls(day.year, (day.month + 2) // 3)
 
     def after(self, count: int) -> "Quarter":
@@ -184,7 +179,7 @@ class Quarter:
 
 def _fault(year: int, month: int | None, day: int | None) -> str:
     if year not in YEARS:
-        return f"the year must lie between {YEARS[0]} and {YEARS[-1]}"
+        return f"the year must be between {YEARS[0]} and {YEARS[-1]}"
     if month is not None and not 1 <= month <= len(_MONTHS):
         return f"there is no month {month}"
     days = calendar.monthrange(year, month or 1)[1]

@@ -1,7 +1,7 @@
-"""Which evidence files and ladders a path on the command line stands for: one rule for `check` and `batch`.
+"""Finds the evidence files and ladders that a path on the command line means: one rule for `check` and `batch`.
 
-Folders are searched with everything inside them. Hidden files and folders are left out, and a folder with a ``ladder.md``
-is a ladder: nothing inside it is evidence.
+Folders are searched at any depth. Hidden files and folders are left out, and a folder with a ``ladder.md`` is a ladder:
+nothing inside it is evidence.
 """
 
 import os
@@ -9,28 +9,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ladder_reports.errors import Problem
+from ladder_reports.errors import Problem, reason
 
 SUFFIXES = (".yaml", ".yml")
-"""The endings of evidence files."""
+"""The suffixes of evidence files."""
 LADDER_FILE = "ladder.md"
 
 
 @dataclass(slots=True)
-class Found:
-    """What paths stand for. Files and folders keep the order in which they were found."""
+class FoundPaths:
+    """What was found, in this order."""
 
     evidence: list[Path] = field(default_factory=list)
     ladders: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def find(paths: Iterable[Path]) -> Found:
-    """The evidence files and ladders that files and folders stand for; what leads to neither is a problem.
+def find(paths: Iterable[Path]) -> FoundPaths:
+    """The evidence files and ladders that paths mean. A path that leads to neither is a problem.
 
-    A file that is named itself is evidence, whatever its ending.
+    A file that is named directly is evidence, whatever its suffix.
     """
-    found = Found()
+    found = FoundPaths()
     for path in paths:
         if path.name == LADDER_FILE and not path.is_dir():
             found.ladders.append(path.parent)
@@ -39,15 +39,15 @@ def find(paths: Iterable[Path]) -> Found:
         elif path.exists() or path.is_symlink():
             found.evidence.append(path)
         else:
-            found.problems.append(Problem(str(path), 0, 0, "there is no such file or folder"))
+            found.problems.append(Problem.about(path, "no such file or folder"))
     return found
 
 
-def _search(folder: Path, found: Found) -> None:
-    """Add what a folder holds; a folder with neither ladder nor evidence is a problem."""
+def _search(folder: Path, found: FoundPaths) -> None:
+    """Add what is in a folder. A folder with neither a ladder nor evidence is a problem."""
 
     def unreadable(error: OSError) -> None:
-        found.problems.append(Problem(str(error.filename), 0, 0, f"cannot be read: {(error.strerror or str(error)).lower()}"))
+        found.problems.append(Problem.about(error.filename, f"cannot be read: {reason(error)}"))
 
     before = len(found.evidence), len(found.ladders), len(found.problems)
     for home, folders, names in os.walk(folder, onerror=unreadable):
@@ -58,4 +58,4 @@ def _search(folder: Path, found: Found) -> None:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found.evidence += [Path(home, name) for name in sorted(names) if name.endswith(SUFFIXES) and not name.startswith(".")]
     if before == (len(found.evidence), len(found.ladders), len(found.problems)):
-        found.problems.append(Problem(str(folder), 0, 0, f"contains no evidence file ({' or '.join(SUFFIXES)}) and no {LADDER_FILE}"))
+        found.problems.append(Problem.about(folder, f"has no evidence file ({' or '.join(SUFFIXES)}) and no {LADDER_FILE}"))

@@ -1,10 +1,13 @@
-"""The kinds of text, number and list that an evidence file holds, each with its limits.
+"""The kinds of text, number and list in an evidence file, each with its limits.
 
-Whoever writes the file is not trusted: nothing may be endless, deceive the eye, or lead anywhere but to the web.
+The file is not trusted: no text may be endless, contain deceptive characters, or link to anything but the web. Text may also not
+hold so much Markdown that a page takes longer to lay out than a book: nothing but markup, endless nesting, or lines that
+cannot be broken anywhere.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypeVar
@@ -13,49 +16,77 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator, WithJsonSchema
 from pydantic_core import core_schema
 
-from ladder_reports.errors import shortened
+from ladder_reports.errors import did_you_mean, quote
 from ladder_reports.evidence.dates import read_day
-from ladder_reports.evidence.markdown_limits import text_fault
+from ladder_reports.files.yaml_reader import KeyPath
 
 T = TypeVar("T")
 
 PERSON_ID_PATTERN = r"^[A-Za-z0-9_-]([A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?$"
 DEVICE_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(10))})
-"""Names that Windows keeps for itself, whatever stands after their first dot."""
+"""Names that Windows reserves, whatever follows their first dot."""
 
-SKILL_SCALE = range(5)
+WORD_LIMIT = 1_000
+"""Characters without a space between them: more than any word, and more than most web addresses."""
+SPACES_LIMIT = 200
+"""Spaces in a row."""
+SIGNS_LIMIT = 400
+"""Signs of emphasis, code and links in one text."""
+NESTING_LIMIT = 8
+"""Lists and quotations inside each other."""
+BLOCKS_LIMIT = 5_000
+"""Paragraphs, hard line breaks and lines of lists, tables, quotations and code in a whole file, without each text's first paragraph."""
+ALL_SIGNS_LIMIT = 5_000
+"""Signs of emphasis, code and links in a whole file."""
+LONG_WORD = 40
+"""Characters without a space; longer words take long to break."""
+LONG_WORDS_LIMIT = 30_000
+"""Characters in long words in a whole file."""
 
-# Invisible characters that real words need: the joiners of Persian, Indic scripts and emoji, and the marks of direction.
+_UNBROKEN = re.compile(rf"\S{{{WORD_LIMIT + 1}}}")
+_BLANK = re.compile(rf"[^\S\n]{{{SPACES_LIMIT + 1}}}")
+# An underscore inside a word is part of a name.
+_SIGN = re.compile(r"[*`\[]|(?<!\w)_|_(?!\w)")
+_BLOCK = re.compile(r"^[^\S\n]*(?:[-*+#>|~`]|\d{1,9}[.)]|(?<=    ))|\||^[^\S\n]*\n|  \n", re.MULTILINE)
+_LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
+_OPENING = re.compile(r"[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))")
+_INDENT = 4
+
+# Invisible characters that real words need: joiners in Persian, Indic scripts and emoji, and direction marks.
 _JOINERS = frozenset("\u200c\u200d\u200e\u200f\u061c")
-# What text pasted into a longer field may carry besides: soft hyphens, break opportunities, closed-off direction.
+# What pasted text may contain in addition: soft hyphens, places to break a line, isolated changes of direction.
 _IN_PROSE = _JOINERS | frozenset("\n\t\u00ad\u200b\u2060\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Marks text that a person writes: never empty, never longer than `limit`, never with characters that deceive."""
+class TextLimit:
+    """Marks text that people write: not empty, at most `limit` characters, none of them deceptive."""
 
     limit: int
     prose: bool = False
     pattern: str = r"\S"
 
     def check(self, text: str) -> str:
-        """`text` without blank edges; a ValueError says what is wrong with it."""
+        """`text` without space around it.
+
+        Raises:
+            ValueError: saying what is wrong with it.
+        """
         text = text.rstrip(" \t\n").lstrip("\n") if self.prose else text.strip(" \t\n")
         if all(char.isspace() or char in _IN_PROSE for char in text):
-            message = "there is nothing in it; write something or leave the key out"
+            message = "this is empty; write something or leave the key out"
         elif len(text) > self.limit:
-            message = f"{len(text)} characters are too long; {self.limit} are allowed"
+            message = f"{len(text)} characters are too many; at most {self.limit} are allowed"
         elif "\n" in text and not self.prose:
-            message = "several lines; one line is expected"
+            message = "expected one line, found several"
         elif bad := next((char for char in text if _deceives(char) and char not in (_IN_PROSE if self.prose else _JOINERS)), ""):
             message = f"the invisible character U+{ord(bad):04X} ({_name(bad)}) is not allowed; delete it"
-        elif not (message := text_fault(text) if self.prose else ""):
+        elif not (message := _markdown_fault(text) if self.prose else ""):
             return text
         raise ValueError(message)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        """Check text after it is known to be text."""
+        """Check what is known to be text."""
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -64,16 +95,19 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class AtMost:
-    """Marks a list or a mapping that may hold so many entries; more are refused before any is looked at."""
+class EntryLimit:
+    """Marks a list or a mapping with at most `limit` entries. A longer one is refused before any entry is read."""
 
     limit: int
 
     def check(self, found: Any) -> Any:
-        """`found` itself; a ValueError says that it is too long."""
+        """`found` itself.
+
+        Raises:
+            ValueError: it has too many entries.
+        """
         if isinstance(found, list | tuple | dict) and len(found) > self.limit:
-            message = f"{len(found)} entries are too many; {self.limit} are allowed"
-            raise ValueError(message)
+            raise ValueError(f"{len(found)} entries are too many; at most {self.limit} are allowed")
         return found
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -84,6 +118,54 @@ class AtMost:
         """Describe the limit."""
         made = handler(schema)
         return {**made, "maxItems" if made.get("type") == "array" else "maxProperties": self.limit}
+
+
+def _markdown_fault(text: str) -> str:
+    """What one text has too much of; empty if nothing."""
+    if _UNBROKEN.search(text):
+        return f"more than {WORD_LIMIT} characters without a space, so that the line cannot be broken"
+    if _BLANK.search(text):
+        return f"more than {SPACES_LIMIT} spaces in a row"
+    if (count := len(_SIGN.findall(text))) > SIGNS_LIMIT:
+        return f"{count} Markdown signs (* _ ` [) in one text are too many; at most {SIGNS_LIMIT} are allowed"
+    if any(_depth(line) > NESTING_LIMIT for line in text.split("\n")):
+        return f"lists or quotations are nested more than {NESTING_LIMIT} levels deep"
+    return ""
+
+
+def first_over_limit(value: Any) -> tuple[KeyPath, str] | None:
+    """The path to the text with which a whole file exceeds a limit, and which limit; None if it exceeds none."""
+    blocks = signs = unbroken = 0
+    for path, text in _texts(value, ()):
+        blocks += len(_BLOCK.findall(text)) if "\n" in text else 0
+        signs += len(_SIGN.findall(text))
+        # Web addresses have a limit of their own and are printed with places to break them.
+        unbroken += 0 if {"links", "link", "url"} & set(path) else sum(map(len, _LONG.findall(text)))
+        for found, limit, what in (
+            (blocks, BLOCKS_LIMIT, "paragraphs, line breaks and lines of lists, tables, quotations and code"),
+            (signs, ALL_SIGNS_LIMIT, "Markdown signs (* _ ` [)"),
+            (unbroken, LONG_WORDS_LIMIT, f"characters in words longer than {LONG_WORD}"),
+        ):
+            if found > limit:
+                return path, f"with this text, the file has more than {limit} {what}"
+    return None
+
+
+def _texts(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict | list):
+        for key, child in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _texts(child, (*path, key))
+
+
+def _depth(line: str) -> int:
+    """How deep a line of a list or a quotation is nested."""
+    depth = end = 0
+    while depth <= NESTING_LIMIT and (found := _OPENING.match(line, end)):
+        blanks = len(found[0].expandtabs(_INDENT)) - len(found[0].strip())
+        depth, end = depth + 1 + blanks // _INDENT, found.end()
+    return depth
 
 
 def _deceives(char: str) -> bool:
@@ -97,19 +179,16 @@ def _name(char: str) -> str:
 
 def _person_id(text: str) -> str:
     if not re.fullmatch(PERSON_ID_PATTERN, text):
-        rule = "1 to 64 letters of ASCII, digits, '.', '_' and '-', with no '.' at either end"
-        message = f"'{shortened(text)}' cannot name a file; an id has {rule}"
-        raise ValueError(message)
+        rule = "use 1 to 64 ASCII letters, digits, '.', '_' and '-', without a '.' at either end"
+        raise ValueError(f"{quote(text)} cannot be a file's name; {rule}")
     if text.split(".", maxsplit=1)[0].casefold() in DEVICE_NAMES:
-        message = f"'{text}' is a name that Windows keeps for itself; choose another id"
-        raise ValueError(message)
+        raise ValueError(f"{quote(text)} is a name that Windows reserves; choose another id")
     return text
 
 
 def _email(text: str) -> str:
     if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", text):
-        message = f"'{shortened(text)}' is no e-mail address"
-        raise ValueError(message)
+        raise ValueError(f"{quote(text)} is not an e-mail address")
     return text
 
 
@@ -120,36 +199,28 @@ def _web_address(text: str) -> str:
     except ValueError:
         parts, host = urlsplit(""), None
     if parts.scheme not in {"http", "https"}:
-        hint = f"; did you mean 'https://{text}'?" if re.match(r"^[\w-]+(\.[\w-]+)+(/\S*)?$", text) else ""
-        message = f"'{shortened(text)}' is no web address; a link begins with https:// or http://{hint}"
+        hint = did_you_mean(f"https://{text}") if re.match(r"^[\w-]+(\.[\w-]+)+(/\S*)?$", text) else ""
+        message = f"{quote(text)} is not a web address; start it with https:// or http://{hint}"
     elif "@" in parts.netloc:
-        message = "the link carries a user name or a password before '@'; take it out"
+        message = "the link has a user name or a password before '@'; remove it"
     elif not host or re.search(r"[\s\\<>\"^`{|}]", text):
-        message = f"'{shortened(text)}' is no complete web address; copy it again from the browser"
+        message = f"{quote(text)} is not a complete web address; copy it again from the browser"
     else:
         return text
     raise ValueError(message)
 
 
-def _on_scale(number: int) -> int:
-    if number not in SKILL_SCALE:
-        message = f"{number} is not on the scale, which goes from {SKILL_SCALE[0]} to {SKILL_SCALE[-1]}"
-        raise ValueError(message)
-    return number
-
-
-NAME = Words(120)
+NAME = TextLimit(120)
 Name = Annotated[str, NAME]
-Line = Annotated[str, Words(200)]
-Title = Annotated[str, Words(300)]
-Remark = Annotated[str, Words(2_000, prose=True)]
-Prose = Annotated[str, Words(10_000, prose=True)]
-Url = Annotated[str, Words(2_000, pattern="^https?://[^@/]+(/|$|[?#])"), AfterValidator(_web_address)]
+Line = Annotated[str, TextLimit(200)]
+Title = Annotated[str, TextLimit(300)]
+Remark = Annotated[str, TextLimit(2_000, prose=True)]
+Prose = Annotated[str, TextLimit(10_000, prose=True)]
+Url = Annotated[str, TextLimit(2_000, pattern="^https?://[^@/]+(/|$|[?#])"), AfterValidator(_web_address)]
 PersonId = Annotated[str, AfterValidator(_person_id), WithJsonSchema({"type": "string", "pattern": PERSON_ID_PATTERN})]
-Email = Annotated[str, Words(254, pattern="^[^@\\s<>]+@[^@\\s<>]+$"), AfterValidator(_email)]
-Rung = Annotated[int, AfterValidator(_on_scale), Field(json_schema_extra={"minimum": SKILL_SCALE[0], "maximum": SKILL_SCALE[-1]})]
+Email = Annotated[str, TextLimit(254, pattern="^[^@\\s<>]+@[^@\\s<>]+$"), AfterValidator(_email)]
 Day = Annotated[date, PlainValidator(read_day), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[01][0-9]-[0-3][0-9]$"})]
-Figure = Annotated[Line, WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1, "maxLength": 200}, {"type": "number"}]})]
-"""Text that is often a number, such as a year or a result; the loader reads both as text."""
-Many = Annotated[tuple[T, ...], Field(strict=False)]
-"""A list in the file. A tuple here, so that what is frozen stays so."""
+TextOrNumber = Annotated[Line, WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1, "maxLength": 200}, {"type": "number"}]})]
+"""Text that is often a number, such as a year or a result. The loader reads both as text."""
+FrozenList = Annotated[tuple[T, ...], Field(strict=False)]
+"""A list in the file, kept as a tuple so that it cannot be changed."""

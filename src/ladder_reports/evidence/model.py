@@ -1,7 +1,7 @@
-"""The values of an evidence file: one person's own record of their work. All frozen, unknown keys refused.
+"""The contents of an evidence file, as immutable values: one person's own record of their work.
 
-The classes are pydantic models, so that they validate the file and print its JSON Schema; the descriptions are what
-an editor shows. What only a ladder can tell, such as whether a signal exists, is checked in `evidence`.
+The classes are pydantic models, so that they validate the file and print its JSON Schema; an editor shows the descriptions.
+What depends on the ladder, such as whether a signal exists, is checked in `references`.
 """
 
 from collections.abc import Mapping
@@ -10,24 +10,26 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
+from ladder_reports.errors import own_words
 from ladder_reports.evidence.dates import Dated, PartialDate, Quarter
-from ladder_reports.evidence.fields import AtMost, Day, Email, Figure, Line, Many, Name, PersonId, Prose, Remark, Rung, Title, Url
+from ladder_reports.evidence.fields import Day, Email, EntryLimit, FrozenList, Line, Name, PersonId, Prose, Remark, TextOrNumber, Title, Url
+from ladder_reports.ladder.model import SkillLevel
 
 Status = Literal["demonstrated", "emerging", "not_yet", "no_opportunity"]
-"""How a signal stands: shown reliably; shown in part; not shown; the role gave no chance to show it."""
+"""The rating of a signal: shown reliably; shown in part; not shown; the role gave no chance to show it."""
 
 GoalStatus = Literal["planned", "in_progress", "done", "dropped"]
 
 Private = Annotated[Prose | None, Field(description="Markdown for the manager's copy only: no other copy holds it in any form.")]
-Signals = Annotated[Many[str], AtMost(50)]
-"""Full names, such as `senior/ab-test`; the loader holds them against the ladder."""
+Signals = Annotated[FrozenList[str], EntryLimit(50)]
+"""Full names, such as `senior/ab-test`; `references` checks them against the ladder."""
 
 
-class _Value(BaseModel):
+class _EvidenceModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class Period(Dated, _Value):
+class Period(Dated, _EvidenceModel):
     """From one date to another, both included."""
 
     start: PartialDate = Field(alias="from")
@@ -36,8 +38,7 @@ class Period(Dated, _Value):
     @model_validator(mode="after")
     def _in_order(self) -> "Period":
         if self.end.last < self.start.first:
-            message = f"the period ends ({self.end}) before it begins ({self.start}); are 'from' and 'to' swapped?"
-            raise ValueError(message)
+            raise ValueError(f"the period ends ({own_words(self.end)}) before it starts ({own_words(self.start)}); swap 'from' and 'to'")
         return self
 
     @property
@@ -56,7 +57,7 @@ class Period(Dated, _Value):
 
 
 def _read_when(found: object) -> PartialDate | Period:
-    # A problem inside the period keeps its place: pydantic puts it under the field that holds the period.
+    # A problem inside the period keeps its place: pydantic reports it under the field that holds the period.
     return Period.model_validate(found) if isinstance(found, dict) else PartialDate.read(found)
 
 
@@ -81,22 +82,22 @@ When = Annotated[
 """A date of any precision, or a period."""
 
 
-class Person(_Value):
+class Person(_EvidenceModel):
     """Who the file is about."""
 
-    name: Name = Field(description="The name as it should stand on the plan.")
-    id: PersonId = Field(default="", description="A short name for files and lists; default is this file's name without its ending.")
+    name: Name = Field(description="The name as the plan should show it.")
+    id: PersonId = Field(default="", description="A short name for files and lists; default is this file's name without its suffix.")
     email: Email | None = Field(default=None, description="An e-mail address.")
     role: Line | None = Field(default=None, description="The job's title.")
     team: Line | None = Field(default=None, description="The team.")
     manager: Line | None = Field(default=None, description="The manager's name.")
 
 
-class Link(_Value):
-    """Something that others can follow: a web address alone, or one with a title."""
+class Link(_EvidenceModel):
+    """A web address, alone or with a title."""
 
-    title: Line | None = Field(default=None, description="What stands at the address.")
-    url: Url = Field(description="A web address that begins with https:// or http://.")
+    title: Line | None = Field(default=None, description="What is at the address.")
+    url: Url = Field(description="A web address that starts with https:// or http://.")
 
     @model_validator(mode="before")
     @classmethod
@@ -105,11 +106,10 @@ class Link(_Value):
             return {"url": found}
         if isinstance(found, dict | Link):
             return found
-        message = "a web address is expected, or {title: …, url: …}"
-        raise ValueError(message)
+        raise ValueError("expected a web address or {title: …, url: …}")
 
 
-class EvidenceItem(_Value):
+class EvidenceItem(_EvidenceModel):
     """One thing that the person did, and what changed because of it."""
 
     title: Title = Field(description="The piece of work in a few words.")
@@ -117,13 +117,13 @@ class EvidenceItem(_Value):
     signals: Signals = Field(default=(), description="The signals that it shows, by their full names. One piece may serve several.")
     what: Prose | None = Field(default=None, description="What the person did. Markdown.")
     impact: Prose | None = Field(default=None, description="What changed because of it, with numbers where there are some. Markdown.")
-    links: Annotated[Many[Link], AtMost(20)] = Field(default=(), description="Where others can see it.")
+    links: Annotated[FrozenList[Link], EntryLimit(20)] = Field(default=(), description="Where others can see it.")
     attested_by: Line | None = Field(default=None, description="Who saw it and can say so.")
     private: Private = None
 
 
-class Rating(_Value):
-    """How a signal stands, as the person, the manager and, after talking, both see it."""
+class Rating(_EvidenceModel):
+    """The ratings of one signal: by the person, by the manager and, after talking, by both."""
 
     own: Status | None = Field(default=None, alias="self", description="How the person sees it.")
     manager: Status | None = Field(default=None, description="How the manager sees it.")
@@ -132,15 +132,15 @@ class Rating(_Value):
     private: Private = None
 
 
-class Watchout(_Value):
+class Watchout(_EvidenceModel):
     """A common gap that the person or the manager picked to work on."""
 
     note: Remark | None = Field(default=None, description="How it shows. Markdown.")
     action: Remark | None = Field(default=None, description="What is done about it. Markdown.")
 
 
-class Goal(_Value):
-    """Something to reach within a quarter."""
+class Goal(_EvidenceModel):
+    """Something to achieve in a quarter."""
 
     title: Title = Field(description="The goal in a few words.")
     quarter: Quarter | None = Field(default=None, description="The quarter in which it is to be reached, such as 2027-Q1.")
@@ -151,15 +151,15 @@ class Goal(_Value):
     note: Remark | None = Field(default=None, description="A remark. Markdown.")
 
 
-class CheckIn(_Value):
-    """A conversation on the way."""
+class CheckIn(_EvidenceModel):
+    """A conversation about progress."""
 
     date: When | None = Field(default=None, description="When it was.")
     note: Prose | None = Field(default=None, description="What was said. Markdown.")
     private: Private = None
 
 
-class Feedback(_Value):
+class Feedback(_EvidenceModel):
     """What somebody else said about the person's work."""
 
     giver: Line | None = Field(default=None, alias="from", description="Who gave it.")
@@ -169,35 +169,47 @@ class Feedback(_Value):
     share: bool = Field(default=False, description="true: the person's copy shows it. Default is false: the manager's alone does.")
 
 
-class Assessment(_Value):
-    """A test of depth that the person took."""
+class Assessment(_EvidenceModel):
+    """A test that the person took."""
 
     name: Line = Field(description="What was assessed.")
     date: When | None = Field(default=None, description="When it was taken.")
-    result: Figure | None = Field(default=None, description="The result, as the assessment states it.")
-    depth: Figure | None = Field(default=None, description="The depth that it reached, in the assessment's own terms.")
-    link: Link | None = Field(default=None, description="Where the result or the assessment stands.")
+    result: TextOrNumber | None = Field(default=None, description="The result, as the assessment states it.")
+    depth: TextOrNumber | None = Field(default=None, description="The depth that was reached, in the assessment's own terms.")
+    link: Link | None = Field(default=None, description="Where the result or the assessment can be seen.")
 
 
-class Evidence(_Value):
+class Evidence(_EvidenceModel):
     """One person's evidence for one ladder: everything but the name and the level is optional."""
 
     person: Person = Field(description="Who the file is about.")
     ladder: str | None = Field(default=None, description="The ladder's id. It must be the ladder in use.")
     level: str = Field(description="The level that the person works at now.")
     target: str | None = Field(default=None, description="The level to grow into; default is the one that follows.")
-    cycle: Figure | None = Field(default=None, description="The review cycle, such as 2026-H2.")
-    as_of: Day | None = Field(default=None, description="The date that the plan bears, such as 2026-11-20.")
+    cycle: TextOrNumber | None = Field(default=None, description="The review cycle, such as 2026-H2.")
+    as_of: Day | None = Field(default=None, description="The date on the plan, such as 2026-11-20.")
     summary: Prose | None = Field(default=None, description="The story in a few sentences; it opens the plan. Markdown.")
     aspiration: Prose | None = Field(default=None, description="Where the person wants to go. Markdown.")
-    evidence: Annotated[Many[EvidenceItem], AtMost(5_000)] = Field(default=(), description="The record of the person's work.")
-    ratings: Annotated[Mapping[str, Rating], AtMost(1_000)] = Field(default={}, description="How the signals stand, by their full names.")
-    watchouts: Annotated[Mapping[str, Watchout], AtMost(200)] = Field(
+    evidence: Annotated[FrozenList[EvidenceItem], EntryLimit(5_000)] = Field(default=(), description="The record of the person's work.")
+    ratings: Annotated[Mapping[str, Rating], EntryLimit(1_000)] = Field(
+        default={}, description="The ratings of the signals, by their full names."
+    )
+    watchouts: Annotated[Mapping[str, Watchout], EntryLimit(200)] = Field(
         default={}, description="The common gaps worked on, by their full names."
     )
-    goals: Annotated[Many[Goal], AtMost(100)] = Field(default=(), description="What the person will do, quarter by quarter.")
-    checkins: Annotated[Many[CheckIn], AtMost(500)] = Field(default=(), description="Conversations on the way.")
-    feedback: Annotated[Many[Feedback], AtMost(500)] = Field(default=(), description="What others said about the person's work.")
-    skills: Annotated[Mapping[str, Rung], AtMost(200)] = Field(default={}, description="Skills from the Skill Matrix, from 0 to 4.")
-    assessments: Annotated[Many[Assessment], AtMost(200)] = Field(default=(), description="Assessments taken.")
+    goals: Annotated[FrozenList[Goal], EntryLimit(100)] = Field(default=(), description="What the person will do, quarter by quarter.")
+    checkins: Annotated[FrozenList[CheckIn], EntryLimit(500)] = Field(default=(), description="Conversations about progress.")
+    feedback: Annotated[FrozenList[Feedback], EntryLimit(500)] = Field(default=(), description="What others said about the person's work.")
+    skills: Annotated[Mapping[str, SkillLevel], EntryLimit(200)] = Field(
+        default={}, description="Skills from the Skill Matrix, from 0 to 4."
+    )
+    assessments: Annotated[FrozenList[Assessment], EntryLimit(200)] = Field(default=(), description="Assessments taken.")
     private: Private = None
+
+
+KEYS = frozenset(
+    info.alias or name
+    for model in (Evidence, Person, EvidenceItem, Link, Period, Rating, Watchout, Goal, CheckIn, Feedback, Assessment)
+    for name, info in model.model_fields.items()
+)
+"""Every key that an evidence file may have, wherever."""

@@ -1,57 +1,64 @@
-"""Writes the evidence file that somebody begins with, and the one that begins the next cycle.
+"""Writes new evidence files: a first one, and one for the next cycle that keeps the person and the open goals.
 
-Every line of it is meant for a reader who has no documentation. A line that begins with ``# `` explains; one that
-begins with ``#`` and goes on at once, or after two spaces, is YAML that is commented out: without the ``#`` it is valid.
+Every line of such a file is written for a reader without documentation. A line that starts with ``# `` explains. A line that
+starts with ``#`` and continues at once, or after two spaces, is YAML that is commented out: it is valid without the ``#``.
 """
 
 import json
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import yaml
 
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence.fields import NAME
-from ladder_reports.evidence.loader import level_fault, target_fault
+from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.evidence.model import Evidence, Goal, Person
+from ladder_reports.evidence.references import level_fault, target_fault
+from ladder_reports.evidence.schema import evidence_schema
+from ladder_reports.files.atomic import write_whole
+from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Item, Kind, Ladder, Level, without_footnotes
 
 WIDTH = 100
+SCHEMA_NAME = "evidence.schema.json"
 
 _INTRODUCTION = """
 Your own record of your work, for the {title}, version {version}.
 
-Lines like this one explain and do nothing. A line such as '#summary:' is an example: delete its '#'
-to use it. Everything but the name and the level may be left out, and the order is yours.
+Lines like this one are explanations. A line such as '#summary:' is an example: delete its '#' to
+use it. Only the name and the level are required, and you can change the order.
 
-`ladder-reports check FILE` says what is wrong with the file, and where.
-`ladder-reports plan FILE` makes the growth plan.
+`ladder-reports check FILE` shows what is wrong with this file, and where.
+`ladder-reports plan FILE` makes your growth plan.
 """
 
 _PERSON = {
-    "id": "first-last            # names the plan's file; default is this file's name",
+    "id": "first-last            # the name of the plan's file; default is this file's name",
     "email": "first.last@example.com",
     "role": "Machine Learning Engineer",
     "team": "Search",
     "manager": "First Last",
 }
 
-_WORDS = """
-# The story in two or three sentences: where you are, what you want from the year. It opens the plan.
+_STORY = """
+# Your story in two or three sentences: where you are and what you want from this year. The plan
+# starts with it.
 #summary: |
-#  I keep the ranking service running and set its release checks. This year I want to lead work that
-#  other teams build on.
+#  I run the ranking service and define its release checks. This year I want to lead work that other
+#  teams build on.
 
-# Where you want to go, further out than a year.
+# Where you want to be in more than a year.
 #aspiration: |
-#  To be the person whom three teams ask before they change how they measure quality.
+#  To be the person three teams ask before they change how they measure quality.
 """
 
 _EVIDENCE = """
-# What you did, when, what changed because of it, where one can see it, and who saw it. Write it down
-# in the week in which it happens. One piece may serve several signals; the list further down has all
-# their names. A date can be 2026-08-14, 2026-08, 2026, or {from: 2026-03, to: 2026-08}.
+# What you did, when, what changed because of it, where others can see it, and who saw it. Write it
+# down in the week it happens. One piece of evidence can support several signals; their names are in
+# the list below. A date can be 2026-08-14, 2026-08, 2026, or {from: 2026-03, to: 2026-08}.
 """
 
 _EXAMPLE = """
@@ -60,8 +67,8 @@ _EXAMPLE = """
 #    date: 2026-08-14
 #    signals: [SIGNALS]
 #    what: |
-#      Wrote the check, agreed the limits with the two teams that depend on us, and put it before
-#      every release.
+#      Wrote the check, agreed on the limits with the two teams that depend on us, and made it part
+#      of every release.
 #    impact: |
 #      A bad release is found in 20 minutes instead of two days. It stopped two in the first month.
 #    links:
@@ -71,24 +78,24 @@ _EXAMPLE = """
 """
 
 _RATINGS = """
-# How you see each signal. Your manager adds 'manager', and after you have talked, 'agreed'.
+# How you see each signal. Your manager adds 'manager' and, after you have talked, 'agreed'.
 #
-# demonstrated     you show it reliably, and the evidence bears it out
+# demonstrated     you show it reliably, and the evidence supports it
 # emerging         you have shown it in part, or once
-# not_yet          you have not shown it
+# not_yet          you have not shown it yet
 # no_opportunity   your role gave you no chance to show it
 #
-# The last one counts against nobody: it asks your manager to find you the chance. And this is not a
+# The last one does not count against you: it asks your manager to find you a chance. This is not a
 # checklist: evidence for every signal promises nothing, and a gap rules nothing out.
 """
 
 _WATCHOUTS = """
-# What people at these levels commonly miss. Take up one or two that you recognise.
+# What people at these levels commonly miss. Choose one or two that you recognize in yourself.
 """
 
 _GOALS = """
-# What you will do, quarter by quarter, and how everyone will know that it is reached.
-# A goal is planned, in_progress, done or dropped.
+# What you will do, quarter by quarter, and how everyone will know that you have reached it.
+# The status of a goal is planned, in_progress, done or dropped.
 """
 
 _GOAL_EXAMPLE = """
@@ -96,18 +103,18 @@ _GOAL_EXAMPLE = """
 #  - title: The release check runs for every team that ships a model
 #    quarter: 2027-Q1
 #    signals: [SIGNALS]
-#    success: Three teams use it, and none of them needed us to set it up.
-#    support: Two days of the platform team in January.
+#    success: Three teams use it, and none of them needed our help to set it up.
+#    support: Two days from the platform team in January.
 #    status: planned
 """
 
 _REST = """
-# Conversations on the way.
+# Conversations about your progress.
 #checkins:
 #  - date: 2026-10-02
 #    note: The check is in use; the next step is a second team.
 
-# What others said. Only what is marked with 'share: true' stands in your own copy of the plan.
+# What others said about your work. Your own copy of the plan shows only what has 'share: true'.
 #feedback:
 #  - from: First Last
 #    relation: leads the team that uses your service
@@ -115,7 +122,7 @@ _REST = """
 #    text: The check found our mistake before our users did.
 #    share: true
 
-# Assessments that you took.
+# Assessments you took.
 #assessments:
 #  - name: Evaluation of language models
 #    date: 2026-06
@@ -124,17 +131,48 @@ _REST = """
 """
 
 _SKILLS = """
-# Where you stand in the Skill Matrix, from 0 to 4.
+# Your level in the Skill Matrix, from 0 to 4.
 #skills:
 #  {skill}: 2
 """
 
 
-def starter(ladder: Ladder, level_id: str, *, name: str | None = None, target: str | None = None, schema_ref: str | None = None) -> str:
-    """The file that somebody at a level begins with; `schema_ref` is where an editor finds the JSON Schema.
+def write_new_file(  # noqa: PLR0913 -- the command's options
+    file: Path,
+    ladder: Path,
+    *,
+    level: str | None = None,
+    name: str | None = None,
+    target: str | None = None,
+    old: Path | None = None,
+    with_schema: bool = False,
+    force: bool = False,
+) -> list[Path]:
+    """Write a new evidence file, for the next cycle if there is an `old` one; returns the files written.
 
     Raises:
-        InputError: when there is no such level or target, or the name cannot be used.
+        InputError: the file exists and must not be overwritten, or the ladder, the level or `old` has problems.
+    """
+    if file.exists() and not force:
+        raise InputError([Problem.about(file, "already exists; use --force to overwrite")])
+    read = load_ladder(ladder).unwrap()
+    if old is not None:
+        text = next_cycle(load_evidence(old, read).unwrap(), read, level_id=level, target=target, schema_ref=SCHEMA_NAME)
+    else:
+        text = starter(read, level or "", name=name, target=target, schema_ref=SCHEMA_NAME)
+    write_whole(file, text.encode())
+    if not with_schema:
+        return [file]
+    schema = file.parent / SCHEMA_NAME
+    write_whole(schema, (json.dumps(evidence_schema(read), indent=2, ensure_ascii=False) + "\n").encode())
+    return [file, schema]
+
+
+def starter(ladder: Ladder, level_id: str, *, name: str | None = None, target: str | None = None, schema_ref: str | None = None) -> str:
+    """The text of a first evidence file for someone at a level; `schema_ref` tells an editor where the JSON Schema is.
+
+    Raises:
+        InputError: there is no such level or target, or the name cannot be used.
     """
     levels = _levels(ladder, level_id, target)
     try:
@@ -147,12 +185,12 @@ def starter(ladder: Ladder, level_id: str, *, name: str | None = None, target: s
 def next_cycle(
     old: Evidence, ladder: Ladder, *, level_id: str | None = None, target: str | None = None, schema_ref: str | None = None
 ) -> str:
-    """The file that begins the next cycle: it carries the person and the open goals over, and nothing else.
+    """The text of an evidence file for the next cycle: it keeps the person and the open goals, and nothing else.
 
-    The level is the old one where none is given; so is the target, where the old one is still a step from there.
+    The level is the old one unless one is given. So is the target, if the level still leads to it.
 
     Raises:
-        InputError: when there is no such level or target.
+        InputError: there is no such level or target.
     """
     if target is None and level_id in {None, old.level} and old.level in ladder.by_id:
         target = old.target if old.target in ladder.by_id[old.level].next else None
@@ -162,10 +200,10 @@ def next_cycle(
 
 
 def _levels(ladder: Ladder, level_id: str, target: str | None) -> tuple[Level, ...]:
-    """The level and its target; at the top of the ladder there is only the level.
+    """The level and its targets; at the top of the ladder, only the level.
 
     Raises:
-        InputError: when there is no such level, or no such step from it.
+        InputError: there is no such level, or it does not lead to the target.
     """
     if fault := level_fault(ladder, level_id):
         raise InputError([Problem("level", 0, 0, fault)])
@@ -183,13 +221,13 @@ def _file(ladder: Ladder, levels: Sequence[Level], person: Person, goals: Sequen
         f"# yaml-language-server: $schema={' '.join(schema_ref.split())}" if schema_ref else "",
         _explanation(_INTRODUCTION.strip("\n").format(title=ladder.title, version=ladder.version)),
         _head(ladder, levels, person),
-        _WORDS,
+        _STORY,
         _joined(_EVIDENCE, _EXAMPLE.replace("SIGNALS", ", ".join(first))),
         _menu(_RATINGS, "ratings", levels, "signals", "{self: }"),
         _menu(_WATCHOUTS, "watchouts", levels, "watchouts", "{note: , action: }"),
         _joined(_GOALS, _carried(goals, ladder) if goals else goal_example),
         _REST,
-        # A ladder without a matrix has nothing to hold skills against.
+        # Without a skill matrix, a plan leaves skills out.
         _SKILLS.format(skill=ladder.skills.skills[0].id) if ladder.skills.skills else "",
     ]
     return "\n\n".join(block.strip("\n") for block in blocks if block) + "\n"
@@ -211,9 +249,9 @@ def _head(ladder: Ladder, levels: Sequence[Level], person: Person) -> str:
     lines += ["", f"ladder: {_scalar(ladder.id)}"]
     lines += [_with_remark(f"{key}: {_scalar(level.id)}", level.title) for key, level in zip(("level", "target"), levels, strict=False)]
     if len(levels) == 1:
-        lines.append("# This is the top of the ladder: there is no target, and the plan is about sustaining and growing others.")
+        lines.append("# This is the top of the ladder: there is no target, and the plan is about sustaining your work and growing others.")
     lines.append("#cycle: 2026-H2")
-    lines.append(_with_remark("#as_of: 2026-11-20", "the date on the plan; default is the day on which it is made"))
+    lines.append(_with_remark("#as_of: 2026-11-20", "the date on the plan; default is the day it is made"))
     return "\n".join(lines)
 
 
@@ -222,7 +260,7 @@ def _with_remark(line: str, remark: str) -> str:
 
 
 def _menu(explanation: str, key: str, levels: Iterable[Level], kind: Kind, value: str) -> str:
-    """Every item of the levels as a comment with its text, under the key where it would be used."""
+    """Every item of the levels as a comment with its text, under the key that it belongs to."""
     lines = [line for level in levels for line in _menu_lines(level, kind, value)]
     return _joined(explanation, f"#{key}:", "\n".join(lines)) if lines else ""
 
@@ -248,7 +286,7 @@ def _items(level: Level, kind: Kind) -> list[Item]:
 
 
 def _carried(goals: Iterable[Goal], ladder: Ladder) -> str:
-    """Open goals as YAML; signals that the ladder no longer has, and remarks on the last cycle, stay behind."""
+    """Open goals as YAML, without remarks on the last cycle and signals that the ladder no longer has."""
     known = {f"{level.id}/{item.id}" for level in ladder.levels for item in _items(level, "signals")}
     lines = ["goals:"]
     for goal in goals:
@@ -266,15 +304,15 @@ def _carried(goals: Iterable[Goal], ladder: Ladder) -> str:
 
 
 def _text(text: str | None) -> str | None:
-    """Text of one or of several lines as the value of a goal's key."""
+    """Text of one or several lines as the value of a goal's key."""
     if text is None or "\n" not in text:
         return _scalar(text) if text else None
-    # The indicator says how deep the text stands, for text whose own first line is indented.
+    # The 2 is the depth of the indentation, which YAML would guess wrong if the text's own first line is indented.
     return "|2\n" + "\n".join(f"      {line}" if line else "" for line in text.split("\n"))
 
 
 def _scalar(text: str) -> str:
-    """Text of one line as YAML: bare where every reader of YAML reads it as this text, else in quotes."""
+    """Text of one line as YAML: without quotes if every YAML reader reads it as this text, else in quotes."""
     if re.match(r"[^\W\d_]", text):
         try:
             if yaml.safe_load(f"key: {text}") == {"key": text}:

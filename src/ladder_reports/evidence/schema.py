@@ -1,7 +1,7 @@
-"""The JSON Schemas that editors use: of an evidence file for one ladder, and of a ladder's front matter.
+"""The JSON Schemas (draft 2020-12) that editors use: for an evidence file and for a ladder's front matter.
 
-They follow draft 2020-12. The evidence file's knows the ladder's levels, signals and watch-outs, with their text as
-descriptions, so that an editor completes and explains them.
+The schema for evidence has the ladder's levels, signals and watch-outs with their texts, so that an editor can complete and
+explain them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -40,7 +40,7 @@ def evidence_schema(ladder: Ladder) -> Schema:
 
 
 def ladder_schema() -> Schema:
-    """The JSON Schema of the front matter of `ladder.md`; that of a level's file is `#/$defs/LevelHead`."""
+    """The JSON Schema of the front matter of `ladder.md`. The schema of a level's file is `#/$defs/LevelHead`."""
     schema = _schema_of(LadderHead)
     level = _schema_of(LevelHead)
     definitions = schema.get("$defs", {}) | level.pop("$defs", {}) | {"LevelHead": level}
@@ -52,20 +52,20 @@ def level_schema() -> Schema:
     return {"$schema": DIALECT, **_schema_of(LevelHead)}
 
 
-class _Plain(GenerateJsonSchema):
-    """JSON Schema without what only repeats the keys, and without null: a key that has no value is left out."""
+class _ShortSchema(GenerateJsonSchema):
+    """JSON Schema without titles that repeat the keys, and without null: a key that has no value is left out."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
-        """Never: a title that repeats the key helps nobody."""
+        """Never: a title would only repeat the key."""
         del schema
         return False
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> Schema:
-        """Only what may be written."""
+        """Only what is not null."""
         return self.generate_inner(schema["schema"])
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> Schema:
-        """Leave defaults out that say only that the key may be left out."""
+        """Leave out defaults that only say that the key is optional."""
         made = super().default_schema(schema)
         if made.get("default") in (None, "", [], {}):
             made.pop("default", None)
@@ -74,17 +74,17 @@ class _Plain(GenerateJsonSchema):
 
 def _schema_of(model: type[BaseModel]) -> Schema:
     mode: JsonSchemaMode = "validation"
-    return model.model_json_schema(by_alias=True, mode=mode, schema_generator=_Plain)
+    return model.model_json_schema(by_alias=True, mode=mode, schema_generator=_ShortSchema)
 
 
 def _one_of(names: Iterable[tuple[str, str]]) -> Schema:
-    """One of these names, each explained; nothing fits where there is none."""
+    """One of these names, each with its explanation; without names, nothing is valid."""
     choices = [{"const": name, "description": text} for name, text in names]
     return {"oneOf": choices} if choices else {"not": {}}
 
 
 def _names(ladder: Ladder, kind: Kind) -> Iterator[tuple[str, str]]:
-    """The full names of the ladder's items of one kind, with what an editor shows of them."""
+    """The full names of the ladder's items of one kind, with the text that an editor shows."""
     for level in ladder.levels:
         for section in level.of_kind(kind):
             yield from ((f"{level.id}/{item.id}", _explained(level, section, item)) for item in section.items)
@@ -96,14 +96,14 @@ def _explained(level: Level, section: Section, item: Item) -> str:
 
 
 def _keyed(schema: Schema, names: dict[str, str]) -> Schema:
-    """`schema` of a mapping, whose keys can only be these names."""
+    """The schema of a mapping that allows only these names as keys."""
     value = schema.pop("additionalProperties")
     properties = {name: {**value, "description": text} for name, text in names.items()}
     return {**schema, "properties": properties, "additionalProperties": False}
 
 
 def _steps(level: Level) -> Schema:
-    """What `target` may be for somebody at `level`."""
+    """What `target` can be for someone at `level`."""
     then: Schema = {"properties": {"target": {"enum": list(level.next)} if level.next else False}}
     if len(level.next) > 1:
         then["required"] = ["target"]

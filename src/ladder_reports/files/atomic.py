@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from ladder_reports.errors import InputError, Problem
+from ladder_reports.errors import InputError, Problem, reason
 
 
 def write_whole(path: Path, data: bytes, scratch: Path | None = None) -> None:
     """Write a file whole or not at all; see `whole_file`.
 
     Raises:
-        InputError: the place cannot be written to; what stood there is untouched.
+        InputError: the file cannot be written; what was there before is untouched.
     """
     with whole_file(path, scratch) as stream:
         stream.write(data)
@@ -22,15 +22,17 @@ def write_whole(path: Path, data: bytes, scratch: Path | None = None) -> None:
 
 @contextlib.contextmanager
 def whole_file(path: Path, scratch: Path | None = None) -> Iterator[IO[bytes]]:
-    """A stream whose file is in its place only when the block ends well: beside it first, or in the folder `scratch` of the same disk.
+    """A stream into a temporary file that replaces `path` only if the block ends without an exception.
+
+    The temporary file is beside `path`, or in the folder `scratch`, which must be on the same disk.
 
     Raises:
-        InputError: the place cannot be written to; what stood there is untouched.
+        InputError: the file cannot be written; what was there before is untouched.
     """
     temporary = ""
     try:
         if path.exists() and not path.is_file():
-            # A pipe or a device is written to; replacing it would break what reads it.
+            # A pipe or a device: replacing it would break whoever reads it.
             with path.open("wb") as stream:
                 yield stream
             return
@@ -44,7 +46,7 @@ def whole_file(path: Path, scratch: Path | None = None) -> Iterator[IO[bytes]]:
         Path(temporary).chmod(0o666 & ~_umask())
         Path(temporary).replace(target)
     except OSError as error:
-        raise InputError([Problem(str(path), 0, 0, f"cannot be written: {(error.strerror or str(error)).lower()}")]) from error
+        raise InputError([Problem.about(path, f"cannot be written: {reason(error)}")]) from error
     finally:
         with contextlib.suppress(OSError):
             if temporary:

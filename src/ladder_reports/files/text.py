@@ -1,7 +1,7 @@
-"""Reads UTF-8 text and splits off front matter; the places of everything, and the problems found there.
+"""Reads UTF-8 text, splits off front matter, and collects the problems of a file.
 
-Nothing in a file may crash or hang the reader: size, encoding and characters are checked, and each fault becomes a
-`Problem` at its place.
+No file can crash or hang the reader: size, encoding and characters are checked, and each fault becomes a `Problem` at its
+place.
 """
 
 import errno
@@ -12,18 +12,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from ladder_reports.errors import Problem
+from ladder_reports.errors import Problem, reason
 
 SIZE_LIMIT = 2 * 1024 * 1024
-"""Bytes that one input file may have, if nothing else is said. The longest real ladder's is a twentieth of it."""
+"""Bytes that an input file may have unless the caller says otherwise: twenty times the longest real ladder's file."""
 
 LINE_LIMIT = 100_000
 """Characters that one line may have: Markdown's parsing time grows faster than the line."""
 
 PROBLEM_LIMIT = 200
-"""Problems that are listed for one file; nobody reads more, and each costs a search for the nearest name."""
+"""Problems that are listed for one file. Nobody reads more, and each one costs a search for the nearest name."""
 
-# Controls other than tab and line end, what YAML alone takes for line ends (U+0085, U+2028, U+2029), and non-characters.
+BYTE_ORDER_MARK = "byte-order mark"
+"""The kind of a problem that a table may have and that evidence may not."""
+
+# Controls other than tab and line feed, what only YAML takes for line ends (U+0085, U+2028, U+2029), and noncharacters.
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
 
@@ -35,8 +38,8 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """The text of a file, or of a part of it that starts at `first_line`."""
+class SourceText:
+    """The text of a file, or of the part of it that starts at `first_line`."""
 
     path: str
     text: str
@@ -52,59 +55,59 @@ class Problems:
 
     @property
     def full(self) -> bool:
-        """Whether so many problems were found that further ones are not listed."""
+        """Whether the limit is reached, so that further problems are not listed."""
         return len(self.found) > PROBLEM_LIMIT
 
-    def add(self, place: Place, message: str, *, note: bool = False) -> None:
-        """Note a problem at a place."""
+    def add(self, place: Place, message: str, *, note: bool = False, kind: str = "") -> None:
+        """Add a problem at a place."""
         if len(self.found) == PROBLEM_LIMIT:
-            message, note = f"more than {PROBLEM_LIMIT} problems; the rest of them is not listed", False
+            message, note = f"more than {PROBLEM_LIMIT} problems; the rest are not listed", False
         if not self.full:
-            self.found.append(Problem(self.path, place.line, place.column, message, note))
+            self.found.append(Problem(self.path, place.line, place.column, message, note, kind=kind))
 
 
-def read_inside(path: Path, folder: Path, problems: Problems) -> Text | None:
-    """Like `read_text`, for a file of a folder that others may have filled: a link that leads out of it is a problem."""
+def read_inside(path: Path, folder: Path, problems: Problems) -> SourceText | None:
+    """Like `read_text`, for a file in a folder that others may have filled: a link to somewhere outside it is a problem."""
     try:
         outside = path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):
-        # A link that goes round in a circle cannot be read either, and `read_text` says so.
+        # A link that leads back to itself; `read_text` reports that it cannot be read.
         outside = False
     if outside:
-        problems.add(Place(0, 0), "is a link that leads out of its folder; put the file itself here")
+        problems.add(Place(0, 0), "is a link to a place outside this folder; put the file itself here")
         return None
     return read_text(path, problems)
 
 
 def read_raw(path: Path, limit: int = SIZE_LIMIT) -> bytes:
-    """The bytes of a file, or so many of them that `read_text` finds them to be more than `limit`.
+    """The bytes of a file, up to one more than `limit`, so that `read_text` can tell that there are too many.
 
     Raises:
-        OSError: the file cannot be read, or is none: a pipe would be waited for, and a device has no end.
+        OSError: the file cannot be read, or is not a regular file: a pipe would make us wait, and a device has no end.
     """
-    with open(path, "rb", opener=_at_once) as file:
+    with open(path, "rb", opener=_without_waiting) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "it is not a regular file")
+            raise OSError(errno.EINVAL, "not a regular file")
         return file.read(limit + 1)
 
 
-def _at_once(path: str, flags: int) -> int:
-    """Open without waiting for somebody to write into a pipe."""
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file without waiting for anyone to write into it, should it be a pipe."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def read_text(path: Path, problems: Problems, limit: int = SIZE_LIMIT, raw: bytes | None = None) -> Text | None:
-    """The text of a file of at most `limit` bytes; a missing, large, empty, wrongly encoded or binary one is a problem.
+def read_text(path: Path, problems: Problems, limit: int = SIZE_LIMIT, raw: bytes | None = None) -> SourceText | None:
+    """The text of a file of at most `limit` bytes; a missing, large, empty, wrongly encoded or binary file is a problem.
 
-    `raw` is what `read_raw` read of it, perhaps on another machine; the path then only names the file.
+    `raw` is what `read_raw` returned for it, perhaps on another machine; the path is then only used as a name.
     """
     try:
         raw = read_raw(path, limit) if raw is None else raw
     except OSError as error:
-        problems.add(Place(0, 0), f"cannot be read: {(error.strerror or str(error)).lower()}")
+        problems.add(Place(0, 0), f"cannot be read: {reason(error)}")
         return None
     if len(raw) > limit:
-        problems.add(Place(1, 1), f"the file is larger than {limit // 1024 // 1024} MiB; nothing that large is a ladder or evidence")
+        problems.add(Place(1, 1), f"the file is too large; at most {limit // 1024 // 1024} MiB are allowed")
         return None
     try:
         text = _with_plain_line_ends(raw.decode("utf-8"))
@@ -114,41 +117,41 @@ def read_text(path: Path, problems: Problems, limit: int = SIZE_LIMIT, raw: byte
         hint = "; it looks like UTF-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else ""
         problems.add(place, f"not UTF-8: byte 0x{raw[error.start]:02x}{hint}; save the file as UTF-8")
         return None
-    return _checked(Text(str(path), text), problems)
+    return _checked(SourceText(str(path), text), problems)
 
 
 def _with_plain_line_ends(text: str) -> str:
-    """`text` without carriage returns, which Windows and old editors leave and which would show up inside the text."""
+    """`text` without the carriage returns that Windows and old editors write."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _checked(text: Text, problems: Problems) -> Text | None:
-    """The text less what is no text; with that reported, the rest can still be read and its problems be found."""
+def _checked(text: SourceText, problems: Problems) -> SourceText | None:
+    """The text with forbidden characters reported and replaced, so that the problems of the rest can still be found."""
     if text.text.startswith("\ufeff"):
-        problems.add(Place(1, 1), "the file starts with a byte-order mark; save it as UTF-8 without one")
-        text = Text(text.path, text.text[1:])
+        problems.add(Place(1, 1), "the file starts with a byte-order mark; save it as UTF-8 without one", kind=BYTE_ORDER_MARK)
+        text = SourceText(text.path, text.text[1:])
     if not text.text.strip():
         problems.add(Place(1, 1), "the file is empty")
         return None
     for number, line in enumerate(text.text.split("\n"), 1):
         if len(line) > LINE_LIMIT:
-            problems.add(Place(number, 1), f"a line of {len(line)} characters; {LINE_LIMIT} are allowed")
+            problems.add(Place(number, 1), f"this line has {len(line)} characters; at most {LINE_LIMIT} are allowed")
             return None
         if found := FORBIDDEN.search(line):
-            message = f"the character U+{ord(found.group()):04X} is not allowed in text: it is invisible, or no character at all"
+            message = f"the invisible character U+{ord(found.group()):04X} is not allowed; delete it"
             problems.add(Place(number, found.start() + 1), message)
-    return Text(text.path, FORBIDDEN.sub("\ufffd", text.text))
+    return SourceText(text.path, FORBIDDEN.sub("\ufffd", text.text))
 
 
-def split_front_matter(text: Text, problems: Problems) -> tuple[Text, Text] | None:
-    """The YAML between the first two ``---`` lines, and the Markdown after it, both with their first line's number."""
+def split_front_matter(text: SourceText, problems: Problems) -> tuple[SourceText, SourceText] | None:
+    """The YAML between the first two ``---`` lines, and the Markdown after it."""
     lines = text.text.split("\n")
     if lines[0].rstrip() != "---":
-        problems.add(Place(1, 1), "front matter is missing: the first line must be '---'")
+        problems.add(Place(1, 1), "the front matter is missing; the first line must be '---'")
         return None
     for number, line in enumerate(lines[1:], 2):
         if line.rstrip() == "---":
             head, body = "\n".join(lines[1 : number - 1]), "\n".join(lines[number:])
-            return Text(text.path, head, 2), Text(text.path, body, number + 1)
-    problems.add(Place(1, 1), "front matter is not closed: a second line '---' is missing")
+            return SourceText(text.path, head, 2), SourceText(text.path, body, number + 1)
+    problems.add(Place(1, 1), "the front matter has no end; add a second line '---' after it")
     return None

@@ -1,4 +1,4 @@
-"""Holds YAML's data against a pydantic model and says, at its place, what does not fit."""
+"""Checks YAML data against a pydantic model and reports, at its place, everything that does not fit."""
 
 import re
 from collections.abc import Mapping
@@ -8,18 +8,18 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from ladder_reports.errors import nearest, shortened
+from ladder_reports.errors import nearest, own_words, quote
 from ladder_reports.files.text import Problems
-from ladder_reports.files.yaml_reader import Data, KeyPath
+from ladder_reports.files.yaml_reader import KeyPath, YamlData
 
 Model = TypeVar("Model", bound=BaseModel)
 
 _EXPECTED = {
     "string_type": "text",
-    "list_type": "a list, such as [one, two],",
-    "tuple_type": "a list, such as [one, two],",
-    "dict_type": "a group of keys with values",
-    "model_type": "a group of keys with values",
+    "list_type": "a list, such as [one, two]",
+    "tuple_type": "a list, such as [one, two]",
+    "dict_type": "keys with values",
+    "model_type": "keys with values",
     "bool_type": "true or false",
     "int_type": "a whole number",
     "float_type": "a number",
@@ -27,21 +27,23 @@ _EXPECTED = {
 _NAMES = {
     str: "text",
     list: "a list",
-    dict: "a group of keys",
+    dict: "keys with values",
     bool: "true or false",
     int: "a number",
     float: "a number",
     type(None): "nothing",
 }
+_IN_BRACES = re.compile(r"^[^\s,:\[\]{}#&*!|>'\"%@`][^,:\[\]{}#\n]{0,40}$")
+"""Text that can be shown as a value inside braces without quotes."""
 
 
-def validated(model: type[Model], data: Data, problems: Problems, *, context: Any = None) -> Model | None:
-    """`data` as a `model`; each thing that does not fit is a problem at its place, with a suggestion."""
+def validated(model: type[Model], data: YamlData, problems: Problems) -> Model | None:
+    """`data` as a `model`; everything that does not fit is a problem at its place, with a suggestion."""
     if not isinstance(data.value, dict):
-        problems.add(data.place(()), f"keys with values are expected here, such as '{next(iter(model.model_fields), 'key')}: …'")
+        problems.add(data.place(()), f"expected keys with values, such as '{next(iter(model.model_fields), 'key')}: …'")
         return None
     try:
-        return model.model_validate(data.value, context=context)
+        return model.model_validate(data.value)
     except ValidationError as error:
         for fault in error.errors(include_url=False):
             if problems.full:
@@ -50,51 +52,74 @@ def validated(model: type[Model], data: Data, problems: Problems, *, context: An
         return None
 
 
-def _report(model: type[BaseModel], data: Data, path: KeyPath, fault: Mapping[str, Any], problems: Problems) -> None:
+def _report(model: type[BaseModel], data: YamlData, path: KeyPath, fault: Mapping[str, Any], problems: Problems) -> None:
     kind, key = fault["type"], str(path[-1]) if path else ""
     if kind == "extra_forbidden":
         known = sorted(fields_at(model, path[:-1]))
         hint = nearest(key, known) or (f"; allowed: {', '.join(known)}" if known else "")
-        problems.add(data.key_place(path), f"unknown key '{shortened(key)}'{hint}")
-    elif kind == "missing":
+        problems.add(data.key_place(path), f"unknown key {quote(key)}{hint}")
+        return
+    if kind == "missing":
         problems.add(data.key_place(path[:-1]), f"'{key}' is missing")
-    else:
-        while path and path not in data.values:
-            # A union names its members in the path, and the file knows nothing of them.
-            path = path[:-1]
-        name = next((part for part in reversed(path) if isinstance(part, str)), "")
-        message = _message(_description(model, path), fault, data.plain.get(path))
-        problems.add(data.place(path), f"'{shortened(name)}': {message}" if name else message)
+        return
+    while path and path not in data.values:
+        # pydantic names a union's members in the path; the file does not have them.
+        path = path[:-1]
+    if kind == "model_type" and (example := _as_keys(model, path, fault["input"])):
+        problems.add(data.place(path), f"write `{example}`")
+        return
+    place = max((number for number, part in enumerate(path) if isinstance(part, str)), default=None)
+    message = _message(_description(model, path), fault, data.plain.get(path))
+    if place is not None:
+        name = str(path[place])
+        shown = f"'{name}'" if name in fields_at(model, path[:place]) else quote(name)
+        message = f"{shown}: {message}"
+    problems.add(data.place(path), message)
+
+
+def _as_keys(model: type[BaseModel], path: KeyPath, found: object) -> str:
+    """How to write text where keys are expected: under the first key that takes it."""
+    inner = _model_at(model, path)
+    key = next((key for key in _by_name(inner) if _fits(inner, {key: found})), "") if isinstance(found, str) and path else ""
+    if not key:
+        return ""
+    value = own_words(found) if _IN_BRACES.match(str(found)) else "…"
+    return f"- {{{key}: {value}}}" if isinstance(path[-1], int) else f"{own_words(path[-1])}: {{{key}: {value}}}"
+
+
+def _fits(model: type[BaseModel], found: dict[str, object]) -> bool:
+    try:
+        model.model_validate(found)
+    except ValidationError:
+        return False
+    return True
 
 
 def _message(description: str, fault: Mapping[str, Any], plain: str | None) -> str:
-    """What was found and what is expected; `plain` is what the file says where YAML reads something else than text."""
+    """What was expected and what was found; `plain` is what the file has where YAML does not read text."""
     kind, found = fault["type"], fault["input"]
-    shown = shortened(plain if plain is not None else str(found))
-    message = str(fault["msg"]).removeprefix("Value error, ").replace("Input should be ", "expected: ")
+    shown = plain if plain is not None else str(found)
+    message = str(fault["msg"]).removeprefix("Value error, ").replace("Input should be ", "expected ")
     if kind == "string_type" and plain is not None:
-        message = f"YAML reads {shown} as {_named(found)}, and text is expected: put it in quotes"
+        message = f"YAML reads {own_words(shown)} as {_named(found)}; put it in quotes to make it text"
     elif kind in _EXPECTED:
-        message = f"{_EXPECTED[kind]} is expected, and {_named(found)} stands here"
+        fraction = kind == "int_type" and isinstance(found, float)
+        message = f"expected {_EXPECTED[kind]}, found {own_words(shown) if fraction else _named(found)}"
     elif kind in {"literal_error", "enum"}:
         known = re.findall(r"'([^']*)'", str(fault["ctx"]["expected"]))
-        listed = ", ".join(known)
-        message = f"one of {listed} is expected, and {_named(found)} stands here"
+        message = f"expected one of {', '.join(known)}, found {_named(found)}"
         if isinstance(found, str) or plain is not None:
-            message = f"'{shown}' is not one of {listed}{nearest(shown, known)}"
+            message = f"{quote(shown)} is not one of {', '.join(known)}{nearest(shown, known)}"
     elif kind in {"too_short", "string_too_short"} and fault["ctx"]["min_length"] == 1:
-        message = "there is nothing in it; write something"
-    elif kind == "string_too_long":
-        message = f"{len(found)} characters are too long; {fault['ctx']['max_length']} are allowed"
+        message = "this is empty; write something"
+    elif kind in {"too_long", "string_too_long"}:
+        unit = "characters" if kind == "string_too_long" else "entries"
+        message = f"{len(found)} {unit} are too many; at most {fault['ctx']['max_length']} are allowed"
+    elif kind == "string_pattern_mismatch" and (found != found.strip() or "\n" in found):
+        message = "expected one line of text without spaces around it"
     elif kind == "string_pattern_mismatch":
-        message = _unfitting(found, shown, description)
+        message = f"{quote(shown)} does not fit{f'; expected: {description}' if description else ''}"
     return message
-
-
-def _unfitting(found: str, shown: str, description: str) -> str:
-    if found != found.strip() or "\n" in found:
-        return "one line of text is expected, without spaces around it"
-    return f"'{shown}' does not fit{f'; expected: {description}' if description else ''}"
 
 
 def _named(found: object) -> str:
@@ -102,16 +127,19 @@ def _named(found: object) -> str:
 
 
 def fields_at(model: type[BaseModel], path: KeyPath) -> set[str]:
-    """The names that `model` allows at the mapping to which `path` leads."""
+    """The keys that `model` allows in the mapping at `path`."""
     return set(_fields_at(model, path))
 
 
 def _fields_at(model: type[BaseModel], path: KeyPath) -> dict[str, FieldInfo]:
-    here = _by_name(model)
+    return _by_name(_model_at(model, path))
+
+
+def _model_at(model: Any, path: KeyPath) -> Any:
     for part in path:
-        if part in here:
-            here = _by_name(_model_in(here[str(part)].annotation))
-    return here
+        if info := _by_name(model).get(str(part)):
+            model = _model_in(info.annotation)
+    return model
 
 
 def _by_name(model: Any) -> dict[str, FieldInfo]:
@@ -128,7 +156,7 @@ def _model_in(annotation: Any) -> Any:
 
 
 def _description(model: type[BaseModel], path: KeyPath) -> str:
-    """How the model describes what is expected at a place; for a list's entry, how it describes an entry."""
+    """The model's description of the value at a path; for an entry of a list, the description of an entry."""
     names = [part for part in path if isinstance(part, str)]
     info = _fields_at(model, tuple(names[:-1])).get(names[-1]) if names else None
     if info is None:

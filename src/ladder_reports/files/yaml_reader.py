@@ -1,6 +1,6 @@
-"""YAML becomes data that knows the place of every key and value.
+"""Reads YAML into data that knows the place of every key and value.
 
-Nothing in it may crash or hang the reader: nesting, aliases, tags and repeated keys are checked, and each fault becomes a
+No file can crash or hang the reader: nesting, aliases, tags and repeated keys are checked, and each fault becomes a
 `Problem` at its place.
 """
 
@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
-from ladder_reports.errors import shortened
-from ladder_reports.files.text import FORBIDDEN, Place, Problems, Text
+from ladder_reports.errors import own_words, quote
+from ladder_reports.files.text import FORBIDDEN, Place, Problems, SourceText
 
 NESTING_LIMIT = 20
 NODE_LIMIT = 200_000
@@ -21,35 +21,37 @@ KeyPath = tuple[str | int, ...]
 
 _EXPONENT = re.compile(r"^[-+]?[0-9]+[eE][-+]?[0-9]+$")
 
-# libyaml's loader is about ten times as fast; it is missing only where PyYAML was built without it.
+# libyaml's loader is about ten times as fast. It is missing only if PyYAML was built without it.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# What YAML's parser says, and what a reader of the message can do about it.
+# What YAML's parser says, and what the reader of the message can do about it.
 _ADVICE = (
-    ("mapping values are not allowed", "a colon begins a new key here; put text that contains ': ' in quotes, and check the indentation"),
-    ("cannot start any token", "text that begins with this character must stand in quotes"),
-    ("block sequence entries are not allowed", "a list's '- ' stands on a line of its own; put text that begins with '- ' in quotes"),
-    ("did not find expected key", "a new key is expected here; check the indentation, and that quotes stand around the whole text"),
-    ("did not find expected '-'", "the list's next '- ' is expected here; check the indentation"),
+    ("mapping values are not allowed", "a colon starts a new key here; put text that contains ': ' in quotes, and check the indentation"),
+    ("cannot start any token", "put text that starts with this character in quotes"),
+    ("block sequence entries are not allowed", "start each list item '- ' on a new line; put text that starts with '- ' in quotes"),
+    ("did not find expected key", "expected a new key; check the indentation, and put quotes around the whole text"),
+    ("did not find expected '-'", "expected the next list item '- '; check the indentation"),
     ("could not find expected ':'", "this line is neither 'key: value' nor '- item'"),
-    ("found unexpected ", "the quotation mark that opens here is not closed"),
-    ("found unknown escape character", "a backslash in double quotes begins an escape; use single quotes"),
-    ("expected alphabetic or numeric", "text that begins with '*' or '&' must stand in quotes"),
-    ("expected ',' or ']'", "the list's '[' at line LINE is not closed, or a comma is missing"),
-    ("expected ',' or '}'", "the '{' at line LINE is not closed, or a comma is missing"),
+    ("found unexpected ", "the quotation mark here is not closed"),
+    ("found unknown escape character", "a backslash in double quotes starts an escape; use single quotes"),
+    ("expected alphabetic or numeric", "put text that starts with '*' or '&' in quotes"),
+    ("expected ',' or ']'", "the '[' on line LINE is not closed, or a comma is missing"),
+    ("expected ',' or '}'", "the '{' on line LINE is not closed, or a comma is missing"),
 )
 _SHOWN_AT_THEIR_START = {"while scanning a quoted scalar", "while scanning a simple key"}
 
 
 @dataclass(slots=True)
-class Data:
-    """YAML's data with the place of every key and value, by the path of keys that leads to it."""
+class YamlData:
+    """The data of a YAML text, with the place of every key and value by the path of keys that leads to it."""
 
     value: Any = None
     keys: dict[KeyPath, Place] = field(default_factory=dict)
     values: dict[KeyPath, Place] = field(default_factory=dict)
+    ends: dict[KeyPath, Place] = field(default_factory=dict)
+    """Where each value ends: the place after its last character, or of what follows it."""
     plain: dict[KeyPath, str] = field(default_factory=dict)
-    """The text of unquoted scalars that YAML read as something else than text."""
+    """The text of each unquoted value that YAML reads as something other than text."""
 
     def key_place(self, path: KeyPath) -> Place:
         """The place of a key, or of the nearest thing around it that has one."""
@@ -62,11 +64,11 @@ class Data:
         return self.values.get(path, Place(1, 1))
 
 
-def parse_yaml(text: Text, problems: Problems) -> Data | None:
-    """YAML's data and places; every fault in it is a problem.
+def parse_yaml(text: SourceText, problems: Problems) -> YamlData | None:
+    """The data of a YAML text; every fault in it is a problem.
 
-    Aliases, tags, several documents and repeated keys are refused: none of them has a use here, and the first
-    two are how a small file becomes a large or a dangerous one.
+    Aliases, tags, several documents and repeated keys are refused. None of them is needed here, and the first two can turn
+    a small file into a large or a dangerous one.
     """
     try:
         if refused := _first_refused(text.text):
@@ -79,79 +81,80 @@ def parse_yaml(text: Text, problems: Problems) -> Data | None:
         problems.add(_place(mark, text), f"not valid YAML: {message}")
         return None
     if node is None:
-        problems.add(Place(text.first_line, 1), "there are no keys with values here")
+        problems.add(Place(text.first_line, 1), "expected keys with values, found nothing")
         return None
-    data = Data()
+    data = YamlData()
     data.value = _Builder(data, text, problems).build(node, ())
     return data
 
 
-def _place(mark: Any, text: Text) -> Place:
-    """The place of YAML's mark in the file; a mark behind the text's end becomes the end."""
+def _place(mark: Any, text: SourceText) -> Place:
+    """The place of a YAML mark in the file; a mark after the end of the text becomes the end."""
     return min(Place(text.first_line + mark.line, mark.column + 1), _end(text)) if mark else Place(text.first_line, 1)
 
 
-def _end(text: Text) -> Place:
+def _end(text: SourceText) -> Place:
     return Place(text.first_line + text.text.count("\n"), len(text.text) - text.text.rfind("\n"))
 
 
 def _first_refused(text: str) -> tuple[Any, str] | None:
-    """The first of YAML's events that has no use here, and why it is refused."""
+    """The first YAML event that is not allowed here, and why."""
     depth = documents = 0
     for number, event in enumerate(yaml.parse(text, Loader=_Loader)):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         documents += isinstance(event, yaml.DocumentStartEvent)
         if documents > 1:
-            return event, "a second YAML document begins here; a file holds one"
+            return event, "a second YAML document starts here; a file has only one"
         if message := _refused(event):
             return event, message
         if depth > NESTING_LIMIT:
-            return event, f"nested more than {NESTING_LIMIT} deep"
+            return event, f"nested more than {NESTING_LIMIT} levels deep"
         if number > NODE_LIMIT:
             return event, f"more than {NODE_LIMIT} values"
     return None
 
 
 def _refused(event: Any) -> str:
-    if anchor := getattr(event, "anchor", None):
+    # Nothing is quoted: where the file cannot be parsed, nobody knows whether the text is private.
+    if getattr(event, "anchor", None):
         sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-        return f"'{sign}{shortened(anchor)}' is an alias or anchor of YAML, not allowed here; put text that begins with '{sign}' in quotes"
-    # YAML marks a value without a tag as implicit, a scalar once for plain and once for quoted text.
-    if (tag := getattr(event, "tag", None)) and not any(event.implicit if isinstance(event.implicit, tuple) else (event.implicit,)):
-        return f"'{shortened(tag)}' is a tag of YAML, not allowed here; put text that begins with '!' in quotes"
+        return f"text that starts with '{sign}' is an alias or an anchor in YAML, which is not allowed here; put it in quotes"
+    # YAML marks a value without a tag as implicit; a scalar has two such marks, for plain and for quoted text.
+    if getattr(event, "tag", None) and not any(event.implicit if isinstance(event.implicit, tuple) else (event.implicit,)):
+        return "text that starts with '!' is a tag in YAML, which is not allowed here; put it in quotes"
     return ""
 
 
-def _explained(error: yaml.YAMLError, text: Text) -> tuple[Any, str]:
-    """The mark of the place to look at, and what is wrong there, in words that help."""
+def _explained(error: yaml.YAMLError, text: SourceText) -> tuple[Any, str]:
+    """The mark of the place to look at, and advice on what is wrong there."""
     if not isinstance(error, yaml.MarkedYAMLError):
-        return None, str(getattr(error, "reason", error))
+        return None, own_words(getattr(error, "reason", error))
     mark, context = error.problem_mark or error.context_mark, error.context_mark
     if context and error.context in _SHOWN_AT_THEIR_START:
         mark = context
-    message = str(error.problem or error.context or "it cannot be parsed")
+    message = str(error.problem or error.context or "cannot be parsed")
     before = "".join(text.text.split("\n")[mark.line : mark.line + 1])[: mark.column + 1] if mark else ""
     if "\t" in before and not before.strip():
         return mark, "a tab is used as indentation; use spaces"
     for part, advice in _ADVICE:
         if part in message:
             return mark, advice.replace("LINE", str(_place(context, text).line))
-    return mark, message
+    return mark, own_words(message)
 
 
 class _Builder:
-    """Turns YAML's nodes into data, noting places; kept apart from PyYAML's constructor, which drops repeated keys."""
+    """Turns YAML nodes into data and keeps their places. PyYAML's own constructor would drop repeated keys silently."""
 
-    def __init__(self, data: Data, text: Text, problems: Problems) -> None:
+    def __init__(self, data: YamlData, text: SourceText, problems: Problems) -> None:
         self.data, self.problems = data, problems
         self.first_line, self.end = text.first_line, _end(text)
         self.scalars: Any = yaml.SafeLoader("")
 
-    def place(self, node: Any) -> Place:
-        return min(Place(node.start_mark.line + self.first_line, node.start_mark.column + 1), self.end)
+    def place(self, mark: Any) -> Place:
+        return min(Place(mark.line + self.first_line, mark.column + 1), self.end)
 
     def build(self, node: Any, path: KeyPath) -> Any:
-        self.data.values[path] = self.place(node)
+        self.data.values[path], self.data.ends[path] = self.place(node.start_mark), self.place(node.end_mark)
         if isinstance(node, yaml.MappingNode):
             return dict(self.pairs(node, path))
         if isinstance(node, yaml.SequenceNode):
@@ -161,13 +164,13 @@ class _Builder:
     def pairs(self, node: yaml.MappingNode, path: KeyPath) -> Iterator[tuple[str, Any]]:
         seen: dict[str, Place] = {}
         for key_node, value_node in node.value:
-            place = self.place(key_node)
+            place = self.place(key_node.start_mark)
             if not isinstance(key_node, yaml.ScalarNode):
-                self.problems.add(place, "a key must be a word")
+                self.problems.add(place, "a key must be text")
                 continue
             key = self.text(key_node)
             if key in seen:
-                self.problems.add(place, f"the key '{shortened(key)}' stands already at line {seen[key].line}")
+                self.problems.add(place, f"{quote(key)} is already used on line {seen[key].line}")
                 continue
             seen[key] = place
             self.data.keys[(*path, key)] = place
@@ -175,17 +178,17 @@ class _Builder:
 
     def scalar(self, node: Any, path: KeyPath) -> Any:
         if ":" in node.value and node.tag.endswith((":int", ":float")):
-            # YAML 1.1 counts 12:30 as 750; nobody else does.
+            # YAML 1.1 reads 12:30 as 750, which nobody means.
             return node.value
         try:
             value = self.scalars.construct_object(node)
         except (ValueError, ArithmeticError, yaml.YAMLError):
             if not node.tag.endswith(":timestamp"):
-                self.problems.add(self.place(node), f"'{shortened(node.value)}' cannot be read; put it in quotes")
-            # The 30th of February: the text is kept, and whoever wants a date says what is wrong with it.
+                self.problems.add(self.place(node.start_mark), f"{quote(node.value)} cannot be read; put it in quotes")
+            # The 30th of February: the text is kept, and the field that wants a date says what is wrong with it.
             return self.text(node)
         if isinstance(value, str) and not node.style and _EXPONENT.match(value):
-            # YAML 1.2, which editors follow, reads a number here, and YAML 1.1 reads text: neither is what was meant.
+            # Editors follow YAML 1.2 and read a number here, YAML 1.1 reads text. Neither is what was meant.
             value = float(value)
         if isinstance(value, str):
             return self.text(node)
@@ -194,7 +197,7 @@ class _Builder:
         return value
 
     def text(self, node: Any) -> str:
-        """The text of a scalar; escapes in double quotes can write what a file may not contain."""
+        """The text of a scalar. Escapes in double quotes can stand for characters that a file may not contain."""
         if FORBIDDEN.search(node.value):
-            self.problems.add(self.place(node), f"an escape for a character that is not allowed in text: '{shortened(node.value)}'")
+            self.problems.add(self.place(node.start_mark), f"{quote(node.value)} has an escape for a character that is not allowed in text")
         return FORBIDDEN.sub("\ufffd", node.value)

@@ -1,7 +1,7 @@
-"""The values of the domain: a ladder, its levels, sections and signals. All frozen.
+"""A ladder with its levels, sections and signals, as immutable values.
 
-The classes that stand for a file's front matter are pydantic models, so that they validate it and print its JSON
-Schema; everything else is a plain dataclass.
+The classes for a file's front matter are pydantic models, so that they validate it and print its JSON Schema. Everything
+else is a plain dataclass.
 """
 
 import re
@@ -9,29 +9,30 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
-from ladder_reports.errors import UnknownNameError, nearest
+from ladder_reports.errors import UnknownNameError, nearest, own_words, quote
 
 Kind = Literal["prose", "signals", "watchouts", "focus"]
-"""What a section means, which is all that the code relies on: names are the ladder's own."""
+"""What a section means. The code relies on nothing else: each ladder has names of its own."""
 
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 """An id: lower-case words of ASCII letters and digits, joined by hyphens."""
+ID_LIMIT = 64
 
 Id = Annotated[
     str,
-    StringConstraints(pattern=ID_PATTERN, max_length=64),
-    Field(description="A short, stable name: lower-case letters, digits and hyphens, beginning with a letter."),
+    StringConstraints(pattern=ID_PATTERN, max_length=ID_LIMIT),
+    Field(description="A short, stable name: lower-case letters, digits and hyphens, starting with a letter."),
 ]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
 
 
-class _Head(BaseModel):
+class _FrontMatter(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class SectionHead(_Head):
+class SectionHead(_FrontMatter):
     """A section that the ladder's levels may have."""
 
     id: Id
@@ -41,8 +42,10 @@ class SectionHead(_Head):
     )
 
 
-class LadderHead(_Head):
+class LadderHead(_FrontMatter):
     """The front matter of a ladder's `ladder.md`."""
+
+    model_config = ConfigDict(json_schema_extra={"not": {"required": ["licence", "license"]}})
 
     id: Id
     title: Line
@@ -50,13 +53,21 @@ class LadderHead(_Head):
     lang: str = Field(
         default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="The language of the text, such as en or pt-BR."
     )
-    author: Line | None = Field(default=None, description="Who publishes the ladder; stands in the PDF's metadata.")
-    licence: Line | None = Field(default=None, description="The licence of the ladder's text, for the colophon.")
+    author: Line | None = Field(default=None, description="Who publishes the ladder; it goes into the PDF's metadata.")
+    licence: Line | None = Field(default=None, description="The license of the ladder's text, for the colophon.")
+    license: Line | None = Field(default=None, description="Another spelling of the key 'licence'.")
     levels: list[Id] = Field(min_length=1, max_length=100, description="The levels' ids in the booklet's order, lowest first.")
     sections: list[SectionHead] = Field(min_length=1, max_length=50, description="The sections that levels may have, in their order.")
 
+    @field_validator("license")
+    @classmethod
+    def _given_once(cls, value: str | None, given: ValidationInfo) -> str | None:
+        if given.data.get("licence") is not None:
+            raise ValueError("means the same as 'licence'; keep one of the two")
+        return value
 
-class LevelHead(_Head):
+
+class LevelHead(_FrontMatter):
     """The front matter of one level's file, `levels/ID.md`."""
 
     id: Id
@@ -67,19 +78,28 @@ class LevelHead(_Head):
     )
 
 
-Rung = Annotated[int, Field(ge=0, le=4)]
-"""A place on the skill matrix's scale, from 0 to 4."""
+SKILL_SCALE = range(5)
 
 
-class SkillHead(_Head):
+def _on_scale(number: int) -> int:
+    if number not in SKILL_SCALE:
+        raise ValueError(f"expected a number from {SKILL_SCALE[0]} to {SKILL_SCALE[-1]}, found {own_words(number)}")
+    return number
+
+
+SkillLevel = Annotated[int, AfterValidator(_on_scale), Field(json_schema_extra={"minimum": SKILL_SCALE[0], "maximum": SKILL_SCALE[-1]})]
+"""A number on the scale of the skill matrix, from 0 to 4."""
+
+
+class SkillHead(_FrontMatter):
     """A skill of the ladder's skill matrix."""
 
     id: Id
     title: Line
-    expected: dict[str, Rung] = Field(min_length=1, description="What each level expects, from 0 to 4, by the level's id.")
+    expected: dict[str, SkillLevel] = Field(min_length=1, description="What each level expects, from 0 to 4, by the level's id.")
 
 
-class SkillsHead(_Head):
+class SkillsHead(_FrontMatter):
     """A ladder's `skills.yaml`."""
 
     scale: list[Line] = Field(min_length=5, max_length=5, description="What 0, 1, 2, 3 and 4 mean, in a word or two each.")
@@ -88,7 +108,7 @@ class SkillsHead(_Head):
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """One skill, and what each level expects of it."""
+    """One skill, and what each level expects."""
 
     id: str
     title: str
@@ -101,7 +121,7 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class SkillMatrix:
-    """The skills that a ladder names, on its own scale."""
+    """A ladder's skills and its scale for them."""
 
     scale: tuple[str, ...] = ()
     skills: tuple[Skill, ...] = ()
@@ -109,7 +129,7 @@ class SkillMatrix:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One signal, artifact or gap. `text` and the examples are Markdown."""
+    """One signal or watch-out. The text and the examples are Markdown."""
 
     id: str
     text: str
@@ -140,11 +160,11 @@ class Level:
     """Footnotes: label and Markdown text."""
 
     def of_kind(self, *kinds: Kind) -> tuple[Section, ...]:
-        """This level's sections of the kinds named, in the ladder's order."""
+        """The level's sections of these kinds, in the ladder's order."""
         return tuple(section for section in self.sections if section.kind in kinds)
 
     def section(self, section_id: str) -> Section | None:
-        """The section with this id, when the level has it."""
+        """The section with this id, if the level has it."""
         return next((section for section in self.sections if section.id == section_id), None)
 
 
@@ -169,7 +189,7 @@ class Ladder:
     introduction: str = ""
     guides: tuple[Guide, ...] = ()
     author: str | None = None
-    licence: str | None = None
+    license: str | None = None
     notes: tuple[tuple[str, str], ...] = ()
     skills: SkillMatrix = SkillMatrix()
     digest: str = field(default="", compare=False)
@@ -187,7 +207,7 @@ class Ladder:
 
 
 def ranks(ladder: Ladder) -> dict[str, int]:
-    """Each level's height in the ladder, from 1: the longest way to it. Tracks beside each other share their heights."""
+    """Each level's rank in the ladder, from 1: one more than the number of steps on the longest way to it."""
     ranks = {level.id: 1 for level in ladder.levels}
     for _ in ladder.levels:
         for first, second in ladder.steps:
@@ -202,11 +222,11 @@ def require_level(ladder: Ladder, name: str) -> Level:
         UnknownNameError: the ladder has no such level.
     """
     if name not in ladder.by_id:
-        hint = nearest(name, ladder.by_id) or f"; the levels are: {', '.join(ladder.by_id)}"
-        raise UnknownNameError(f"unknown level '{name}'{hint}")
+        hint = nearest(name, ladder.by_id) or f"; available: {', '.join(ladder.by_id)}"
+        raise UnknownNameError(f"unknown level {quote(name)}{hint}")
     return ladder.by_id[name]
 
 
 def without_footnotes(text: str) -> str:
-    """Markdown text without its references to footnotes, for places that cannot show the notes."""
+    """Markdown text without references to footnotes, for places that cannot show the notes."""
     return re.sub(r"\[\^[^\]\s]+\]", "", text)

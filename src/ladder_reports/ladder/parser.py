@@ -1,6 +1,6 @@
-"""Splits the Markdown of a ladder's file into what the format gives a meaning: sections, items, examples, footnotes.
+"""Splits the Markdown of a ladder's file into sections, items, examples and footnotes.
 
-Only lines are looked at here; what stands inside them stays Markdown and is rendered elsewhere.
+It works line by line. What is inside the lines stays Markdown and is rendered elsewhere.
 """
 
 import itertools
@@ -8,93 +8,94 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from ladder_reports.errors import nearest, shortened
-from ladder_reports.files.text import Place, Problems, Text
-from ladder_reports.ladder.model import ID_PATTERN, Item
+from ladder_reports.errors import nearest, own_words, quote
+from ladder_reports.files.text import Place, Problems, SourceText
+from ladder_reports.ladder.model import ID_LIMIT, ID_PATTERN, Item
 
-# None of these may look for an end that is far away, again and again: a long line must not take long.
+# None of these searches far ahead again and again: the time they take grows in proportion to the line.
 _FENCE = re.compile(r"^ {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _HEADING = re.compile(r"^( {0,3})(#{1,6})(?!#)(.*)$")
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\[\]\s]+)\]:(.*)$")
 _REFERENCE = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\]")
 _BULLET = re.compile(r"^([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(.*)|$)")
-_LONGEST_ID = 64
 _LONGEST_SLUG = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
-    """A ``## `` section as it stands in the file."""
+class MarkdownSection:
+    """A section of a file: what follows a ``## `` heading."""
 
     title: str
     place: Place
-    body: Text
+    body: SourceText
 
 
 @dataclass(slots=True)
-class _Draft:
-    """An item or an example while its lines are being gathered."""
+class _ItemLines:
+    """An item or an example while its lines are being collected."""
 
     place: Place
     indent: int
     lines: list[str]
     last: tuple[int, str]
-    """The last line as it stands in the file, with its number: the id stands at its end."""
-    examples: list["_Draft"] = field(default_factory=list)
+    """The last line as it is in the file, with its number. The id is at its end."""
+    examples: list["_ItemLines"] = field(default_factory=list)
 
 
-def split_chunks(body: Text) -> tuple[Text, list[Chunk]]:
-    """The text before the first ``## `` heading, and the sections; headings inside fenced code are none."""
+def split_sections(body: SourceText) -> tuple[SourceText, list[MarkdownSection]]:
+    """The text before the first ``## `` heading, and the sections. Headings inside fenced code do not count."""
     lines = body.text.split("\n")
     starts = [(number, found) for number, line in _outside_code(lines) if (found := _HEADING.match(line)) and found[2] == "##"]
     ends = [*(number for number, _ in starts), len(lines)]
-    before = Text(body.path, "\n".join(lines[: ends[0]]), body.first_line)
-    chunks = []
+    before = SourceText(body.path, "\n".join(lines[: ends[0]]), body.first_line)
+    sections = []
     for (start, heading), end in zip(starts, ends[1:], strict=True):
-        inner = Text(body.path, "\n".join(lines[start + 1 : end]), body.first_line + start + 1)
-        chunks.append(Chunk(_title(heading[3]), Place(body.first_line + start, len(heading[1]) + 1), inner))
-    return before, chunks
+        inner = SourceText(body.path, "\n".join(lines[start + 1 : end]), body.first_line + start + 1)
+        sections.append(MarkdownSection(_title(heading[3]), Place(body.first_line + start, len(heading[1]) + 1), inner))
+    return before, sections
 
 
 def _title(text: str) -> str:
-    """A heading's text, without the hashes that may close it: `Scope ##` is Scope, `C#` stays."""
+    """A heading's text without closing hashes: `Scope ##` becomes Scope, `C#` stays."""
     bare = text.rstrip().rstrip("#")
     return bare.strip() if not bare or bare[-1] in " \t" else text.strip()
 
 
-def check_markdown(body: Text, problems: Problems) -> None:
-    """Report what would swallow the text that follows: fenced code without an end, a heading of the title's rank."""
+def check_markdown(body: SourceText, problems: Problems) -> None:
+    """Report fenced code without an end, headings with one hash, and headings with nothing below them."""
     lines = body.text.split("\n")
     code, unclosed = _fenced(lines)
     if unclosed is not None:
-        problems.add(Place(body.first_line + unclosed, 1), f"the code that '{lines[unclosed].strip()[:3]}' begins here is not closed")
+        problems.add(
+            Place(body.first_line + unclosed, 1), f"the code block that starts here with '{lines[unclosed].strip()[:3]}' is not closed"
+        )
     for number, line in _outside_code(lines):
         if (found := _HEADING.match(line)) and found[2] == "#":
             place = Place(body.first_line + number, len(found[1]) + 1)
-            problems.add(place, "a heading with one '#'; a section begins with '## ', a heading inside it with '### '")
+            problems.add(place, "a heading with one '#'; start a section with '## ' and a heading inside it with '### '")
 
     last = (0, 0)
     for number, line in [*enumerate(lines), (len(lines), "# the end")]:
         rank = len(found[2]) if number not in code and (found := _HEADING.match(line)) else 0
-        if last[0] > 2 and 0 < rank <= last[0]:  # noqa: PLR2004 -- the ranks of parts and sections are looked at elsewhere
-            problems.add(Place(body.first_line + last[1], 1), "nothing stands under this heading; leave it out")
+        if last[0] > 2 and 0 < rank <= last[0]:  # noqa: PLR2004 -- empty sections are reported elsewhere
+            problems.add(Place(body.first_line + last[1], 1), "there is nothing below this heading; leave it out")
         last = (rank, number) if rank or line.strip() else last
 
 
-def check_no_ids(text: Text, problems: Problems) -> None:
-    """Report ids in text that has no items: they would be printed."""
+def check_no_ids(text: SourceText, problems: Problems) -> None:
+    """Report ids in text that has no items, where they would be printed."""
     for number, line in _outside_code(text.text.split("\n")):
         _refuse_id(line, Place(text.first_line + number, line.rfind("{#") + 1), problems)
 
 
-def _refuse_id(text: str, place: Place, problems: Problems, why: str = "ids are for the items of 'signals' and 'watchouts'") -> None:
+def _refuse_id(text: str, place: Place, problems: Problems, why: str = "only items of 'signals' and 'watchouts' sections have ids") -> None:
     _, name = _split_id(text.rstrip())
     if name is not None:
-        problems.add(place, f"the id {{#{shortened(name)}}} does not belong here: {why}")
+        problems.add(place, f"the id {{#{own_words(name)}}} does not belong here: {why}")
 
 
-def split_footnotes(body: Text, problems: Problems) -> tuple[Text, tuple[tuple[str, str], ...]]:
-    """The text with its footnotes' definitions blanked out, and the footnotes in the order of their first reference."""
+def split_footnotes(body: SourceText, problems: Problems) -> tuple[SourceText, tuple[tuple[str, str], ...]]:
+    """The text without the definitions of its footnotes, and the footnotes in the order of their first reference."""
     lines = body.text.split("\n")
     notes = _take_notes(lines, body.first_line, problems)
     texts = {label: " ".join(parts).strip() for label, (_, parts) in notes.items()}
@@ -103,21 +104,21 @@ def split_footnotes(body: Text, problems: Problems) -> tuple[Text, tuple[tuple[s
         for label, start in _references(line):
             if label not in notes and label not in used and not problems.full:
                 place = Place(body.first_line + number, start + 1)
-                problems.add(place, f"no footnote '{shortened(label)}' is defined in this file{nearest(label, notes)}")
+                problems.add(place, f"the footnote {quote(label)} is not defined in this file{nearest(label, notes)}")
             used[label] = None
     nested = {label for text in texts.values() for label, _ in _references(text)}
     for label, (place, _) in notes.items():
         if not texts[label]:
-            problems.add(place, f"the footnote '{shortened(label)}' has no text")
+            problems.add(place, f"the footnote {quote(label)} has no text")
         if _references(texts[label]):
-            problems.add(place, f"the footnote '{shortened(label)}' refers to a footnote; only the text above can")
+            problems.add(place, f"the footnote {quote(label)} refers to a footnote; only the text can do that")
         if label not in used and label not in nested:
-            problems.add(place, f"nothing refers to the footnote '{shortened(label)}'; write [^{shortened(label)}] where it belongs")
-    return Text(body.path, "\n".join(lines), body.first_line), tuple((label, texts[label]) for label in used if label in notes)
+            problems.add(place, f"nothing refers to the footnote {quote(label)}; write [^{own_words(label)}] where it belongs")
+    return SourceText(body.path, "\n".join(lines), body.first_line), tuple((label, texts[label]) for label in used if label in notes)
 
 
 def _take_notes(lines: list[str], first_line: int, problems: Problems) -> dict[str, tuple[Place, list[str]]]:
-    """The footnotes' places and lines by label; `lines` loses them."""
+    """The footnotes' places and lines by label. They are removed from `lines`."""
     notes: dict[str, tuple[Place, list[str]]] = {}
     open_note: list[str] | None = None
     gap, code = False, _fenced(lines)[0]
@@ -127,14 +128,14 @@ def _take_notes(lines: list[str], first_line: int, problems: Problems) -> dict[s
             open_note = None
         elif found := _FOOTNOTE.match(line):
             if found[1] in notes:
-                problems.add(place, f"the footnote '{shortened(found[1])}' is defined already at line {notes[found[1]][0].line}")
+                problems.add(place, f"the footnote {quote(found[1])} is already defined on line {notes[found[1]][0].line}")
             open_note, gap, lines[number] = [found[2].strip()], False, ""
             notes[found[1]] = (place, open_note)
         elif not line.strip():
             gap = True
         elif open_note is not None and _continues(line, gap=gap):
             if gap:
-                problems.add(place, "a second paragraph of a footnote; a footnote is one paragraph")
+                problems.add(place, "a footnote has only one paragraph; join this text to it")
             open_note.append(line.strip())
             gap, lines[number] = False, ""
         else:
@@ -143,21 +144,21 @@ def _take_notes(lines: list[str], first_line: int, problems: Problems) -> dict[s
 
 
 def _continues(line: str, *, gap: bool) -> bool:
-    """Whether a line belongs to the footnote above it, which a `gap` may separate from it."""
+    """Whether a line belongs to the footnote above it, from which a `gap` may separate it."""
     if line.startswith(("    ", "\t")):
         return not (gap and _BULLET.match(line))
     return not (gap or _HEADING.match(line) or _BULLET.match(line))
 
 
 def _references(line: str) -> list[tuple[str, int]]:
-    """The labels of the footnotes to which a line refers, with where; what stands in a code span refers to nothing."""
+    """The labels of the footnotes to which a line refers, with their positions. Code spans are ignored."""
     if "[^" not in line:
         return []
     return [(found[1], found.start()) for found in _REFERENCE.finditer(_without_code_spans(line))]
 
 
 def _without_code_spans(line: str) -> str:
-    """The line with its code spans blanked out: from a run of backticks to the next one that is as long."""
+    """The line with its code spans blanked out: from a run of backticks to the next run of the same length."""
     runs = list(re.finditer("`+", line))
     closing: dict[int, int] = {}
     later: dict[int, int] = {}
@@ -175,68 +176,69 @@ def _without_code_spans(line: str) -> str:
     return "".join([*parts, line[end:]])
 
 
-def split_items(body: Text, ids: dict[str, int], problems: Problems) -> tuple[str, tuple[Item, ...]]:
-    """The text before the list, and the list's items; `ids` holds the ids that the level has so far, by line."""
+def split_items(body: SourceText, ids: dict[str, int], problems: Problems) -> tuple[str, tuple[Item, ...]]:
+    """The text before the list, and the list's items; `ids` has the line of each id of the level so far."""
     lines = body.text.split("\n")
     code = _fenced(lines)[0]
     starts = (number for number, line in enumerate(lines) if number not in code and _BULLET.match(line))
     first = next(starts, len(lines))
-    before = Text(body.path, "\n".join(lines[:first]), body.first_line)
+    before = SourceText(body.path, "\n".join(lines[:first]), body.first_line)
     check_no_ids(before, problems)
-    drafts: list[_Draft] = []
-    gap = stray = False
+    drafts: list[_ItemLines] = []
+    gap = ignored = False
     for number, line in enumerate(lines[first:], first):
         place = Place(body.first_line + number, len(line) - len(line.lstrip()) + 1)
         bullet = _BULLET.match(line) if number not in code else None
         if bullet:
-            _begin(drafts, _Draft(place, len(bullet[1].expandtabs(4)), [bullet[2] or ""], (place.line, line)))
-            stray = False
-        elif line.strip() and not stray:
-            stray = gap or number in code or bool(_HEADING.match(line))
-            if stray:
-                _report_stray(line, place, drafts[-1], problems)
+            _begin(drafts, _ItemLines(place, len(bullet[1].expandtabs(4)), [bullet[2] or ""], (place.line, line)))
+            ignored = False
+        elif line.strip() and not ignored:
+            ignored = gap or number in code or bool(_HEADING.match(line))
+            if ignored:
+                _report_misplaced(line, place, drafts[-1], problems)
             else:
                 _continue(drafts[-1], line, place)
         gap = not line.strip()
     return before.text.strip(), tuple(_item(draft, ids, problems) for draft in drafts if not problems.full)
 
 
-def _begin(drafts: list[_Draft], draft: _Draft) -> None:
+def _begin(drafts: list[_ItemLines], draft: _ItemLines) -> None:
     (drafts[-1].examples if drafts and draft.indent >= drafts[-1].indent + 2 else drafts).append(draft)
 
 
-def _continue(item: _Draft, line: str, place: Place) -> None:
+def _continue(item: _ItemLines, line: str, place: Place) -> None:
     draft = item.examples[-1] if item.examples else item
     draft.lines.append(line.strip())
     draft.last = (place.line, line)
 
 
-def _report_stray(line: str, place: Place, item: _Draft, problems: Problems) -> None:
+def _report_misplaced(line: str, place: Place, item: _ItemLines, problems: Problems) -> None:
     indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
-    where = "after the list" if indent < item.indent + 2 else "in a second paragraph of an item"
-    problems.add(place, f"text {where}; an item is one paragraph, and text stands before the list")
+    inside = indent >= item.indent + 2
+    message = "an item has only one paragraph; join this text to it" if inside else "text after the list; put it before the list"
+    problems.add(place, message)
 
 
-def _item(draft: _Draft, ids: dict[str, int], problems: Problems) -> Item:
+def _item(draft: _ItemLines, ids: dict[str, int], problems: Problems) -> Item:
     text, name = _split_id(" ".join(draft.lines).strip())
-    _refuse_id(text, draft.place, problems, "an item has one id")
+    _refuse_id(text, draft.place, problems, "an item has only one id")
     if not text:
-        problems.add(draft.place, "an item without text")
+        problems.add(draft.place, "this item has no text")
     if name is not None:
         number, line = draft.last
         _check_id(name, Place(number, max(line.rfind("{#"), 0) + 1), ids, problems)
     elif text:
-        advice = "the id must stand at its end" if "{#" in text else f"add one at its end, such as {{#{_free(_slug(text), ids)}}}"
-        problems.add(draft.place, f"the item has no id: {advice}")
+        advice = "put it at the end" if "{#" in text else f"add one at the end, such as {{#{own_words(_free(_slug(text), ids))}}}"
+        problems.add(draft.place, f"this item has no id; {advice}")
     examples = tuple(_example(example, problems) for example in draft.examples)
     return Item(name or "", text, tuple(example for example in examples if example))
 
 
-def _example(draft: _Draft, problems: Problems) -> str:
+def _example(draft: _ItemLines, problems: Problems) -> str:
     text = " ".join(draft.lines).strip()
     if not text:
-        problems.add(draft.place, "an example without text")
-    _refuse_id(text, draft.place, problems, "this item is indented, so it is an example, which has none")
+        problems.add(draft.place, "this example has no text")
+    _refuse_id(text, draft.place, problems, "this item is indented, so it is an example, and examples have no ids")
     return text
 
 
@@ -249,17 +251,17 @@ def _split_id(text: str) -> tuple[str, str | None]:
 
 
 def _check_id(name: str, place: Place, ids: dict[str, int], problems: Problems) -> None:
-    if not re.fullmatch(ID_PATTERN, name) or len(name) > _LONGEST_ID:
-        rule = f"an id has lower-case letters, digits and hyphens, begins with a letter, and is at most {_LONGEST_ID} long"
-        problems.add(place, f"malformed id '{shortened(name)}': {rule}, such as {{#{_free(_slug(name), ids)}}}")
+    if not re.fullmatch(ID_PATTERN, name) or len(name) > ID_LIMIT:
+        rule = f"use at most {ID_LIMIT} lower-case letters, digits and hyphens, starting with a letter"
+        problems.add(place, f"{quote(name)} is not an id; {rule}, such as {{#{own_words(_free(_slug(name), ids))}}}")
     elif name in ids:
-        problems.add(place, f"the id '{name}' stands already at line {ids[name]}; ids are unique within a level")
+        problems.add(place, f"the id {quote(name)} is already used on line {ids[name]}; each id can be used once in a level")
     else:
         ids[name] = place.line
 
 
 def _slug(text: str) -> str:
-    """An id made of the first words of `text`."""
+    """An id made from the first words of `text`."""
     plain = unicodedata.normalize("NFKD", text[:1000]).encode("ascii", "ignore").decode()
     words = list(itertools.dropwhile(lambda word: not word[0].isalpha(), re.findall(r"[a-z0-9]+", plain.casefold())))
     slug = ""
@@ -271,18 +273,18 @@ def _slug(text: str) -> str:
 
 
 def _free(slug: str, ids: dict[str, int]) -> str:
-    """The id itself when the level does not have it yet, or the next one with a number."""
+    """The id itself if the level does not have it yet, else with the next free number."""
     return next(name for name in itertools.chain([slug], (f"{slug}-{number}" for number in itertools.count(2))) if name not in ids)
 
 
 def _outside_code(lines: list[str]) -> list[tuple[int, str]]:
-    """The lines that stand outside fenced code, with their numbers from 0."""
+    """The lines outside fenced code, with their numbers from 0."""
     code = _fenced(lines)[0]
     return [(number, line) for number, line in enumerate(lines) if number not in code]
 
 
 def _fenced(lines: list[str]) -> tuple[set[int], int | None]:
-    """The numbers of the lines of fenced code and its fences, and the number of a fence that is never closed."""
+    """The numbers of the lines of fenced code and its fences, and the number of a fence that is not closed."""
     code: set[int] = set()
     fence, start = "", None
     for number, line in enumerate(lines):

@@ -9,15 +9,17 @@ import gc
 import hashlib
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, cast
 
 from ladder_reports.design.stylesheets import DocumentStyle
 from ladder_reports.errors import InputError, LadderReportsError, Problem, quote
-from ladder_reports.native import found_by_file_name, needless_imports_put_off
 from ladder_reports.rendering import tagging
+from ladder_reports.rendering.acceleration.install import Installation
+from ladder_reports.rendering.native import found_by_file_name, needless_imports_put_off
+from ladder_reports.rendering.patching import EngineState
 
 
 class EngineError(LadderReportsError):
@@ -29,18 +31,12 @@ try:
         import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    from ladder_reports import line_breaks, plain_borders
-    from ladder_reports.engine_speed import Speed
 except OSError as error:  # Pango's shared library is not there
     raise EngineError(
         "WeasyPrint cannot load Pango. Install it: 'apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0' (Debian, Ubuntu),"
         " "
         "'dnf install pango' (Fedora) or 'brew install pango' (macOS); docs/troubleshooting.md says more"
     ) from error
-
-line_breaks.mend()
-plain_borders.mend()
 
 _MM = 25.4 / 96
 """Millimeters in a CSS pixel."""
@@ -93,7 +89,9 @@ class Layout:
         """The space from the element with this id to the end of its page's text, and the text's height, both in millimeters."""
         for page in self.document.pages:
             if anchor in page.anchors:
-                box = page._page_box  # noqa: SLF001 -- the page's margins have no public name
+                box = getattr(page, "_page_box", None)  # the page's margins have no public name
+                if box is None:
+                    return None
                 top, height = box.content_box_y(), box.height
                 return (top + height - page.anchors[anchor][1]) * _MM, height * _MM
         return None
@@ -102,13 +100,22 @@ class Layout:
 class Engine:
     """Lays out and writes documents of one style."""
 
-    def __init__(self, style: DocumentStyle, *, fast: bool = True) -> None:
-        """Load the style's fonts and parse its style sheets; without `fast`, use WeasyPrint as it comes."""
+    def __init__(self, style: DocumentStyle, *, fixed: bool = True, speedups: Container[str] | None = None) -> None:
+        """Load the style's fonts and parse its style sheets.
+
+        WeasyPrint is fixed and accelerated as far as it is the version that we know; without `fixed` and with no `speedups`, it
+        works as it comes.
+        """
         os.environ["FONTCONFIG_FILE"] = str(style.fontconfig)
         self.fetcher = LockedFetcher()
         self.fonts = FontConfiguration()
         self.sheets = [weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher) for css in style.css]
-        self.speed = Speed(style.css, wanted=fast)
+        self.installation = Installation(style.css, fixed=fixed, speedups=speedups)
+
+    @property
+    def state(self) -> EngineState:
+        """How the engine makes documents."""
+        return self.installation.state
 
     def lay_out(self, html: str, where: str, *, forms: bool = False) -> Layout:
         """The HTML laid out on pages; with `forms`, its inputs become form fields. `where` names the document in messages.
@@ -116,14 +123,15 @@ class Engine:
         Raises:
             InputError: the document refers to something other than data URIs.
         """
-        self.fetcher.refused.clear()
-        with quiet_collector(), _collected_log() as logged, self.speed.applied(forms=forms):
-            document = self.speed.read(html, self.fetcher).render(
+        with self.installation.applied(), quiet_collector(), _collected_log() as logged:
+            self.fetcher.refused.clear()
+            self.installation.new_document()
+            document = weasyprint.HTML(string=html, url_fetcher=self.fetcher).render(
                 stylesheets=self.sheets, font_config=self.fonts, pdf_variant="pdf/ua-1", pdf_forms=forms
             )
-        self.speed.laid_out()
+            self.installation.laid_out()
+            self._raise_refusals(where)
         _drop_pages_after_last(document)
-        self._raise_refusals(where)
         for message in logged:
             _PROGRESS.debug("%s: %s", where, message)
         return Layout(document, html, forms=forms)
@@ -136,9 +144,9 @@ class Engine:
         """
         identifier = hashlib.sha256(layout.html.encode()).digest()[:16]
         finisher = tagging.repairs(layout.document.pages, several_languages=layout.html.count(' lang="') > 1)
-        with quiet_collector(), _collected_log(), self.speed.applied(forms=layout.forms):
+        with self.installation.applied(), quiet_collector(), _collected_log():
             raw = layout.document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_forms=layout.forms, finisher=finisher)
-        self._raise_refusals(where)
+            self._raise_refusals(where)
         return cast("bytes", raw)
 
     def _raise_refusals(self, where: str) -> None:

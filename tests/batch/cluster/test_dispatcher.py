@@ -25,7 +25,7 @@ from ladder_reports.batch.model import Entry, Order
 from ladder_reports.documents.plan import build
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import InputError
-from ladder_reports.paths import DEFAULT_LADDER
+from ladder_reports.paths import DEFAULT_LADDER, PACKAGE
 from ladder_reports.rendering import encryption
 from making import DAY, ROOT
 from plans import plan_job
@@ -81,7 +81,7 @@ class Machines:
 
     def worker(self, *options: str, first: Path | None = None, **more: str) -> subprocess.Popen[bytes]:
         """Start a worker in one process with one thread; `first` is where it looks for modules first."""
-        path = os.pathsep.join(map(str, [*([first] if first else []), self.home, ROOT / "src"]))
+        path = os.pathsep.join(map(str, [*([first] if first else []), self.home, PACKAGE.parent]))
         plain = ["--nworkers", "1", "--nthreads", "1", "--no-dashboard", *options]
         return self._start("dask_worker", self.address, *plain, PYTHONPATH=path, **more)
 

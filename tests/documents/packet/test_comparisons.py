@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from ladder_reports.assessment.calibration import figures
-from ladder_reports.assessment.figures import EarlierCycle
+from ladder_reports.assessment.calibration import EarlierCycle, figures
 from ladder_reports.assessment.summary import PersonSummary
 from packets import EARLIER, LADDER, crowd, cycle, view
 

@@ -241,8 +241,8 @@ def _colophon(ladder: Ladder, words: Translation, as_of: date, type_line: str, p
     ]
     if ladder.author:
         facts.append(Fact(words["colophon.publisher"], ladder.author))
-    if ladder.licence:
-        facts.append(Fact(words["colophon.licence"], ladder.licence))
+    if ladder.license:
+        facts.append(Fact(words["colophon.licence"], ladder.license))
     facts.append(Fact(words["colophon.type"], type_line))
     if page_count is None:
         before, after = words["colophon.pages_text"].split("{count}")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ladder_reports.assessment.figures import ReviewCycle
+from ladder_reports.assessment.calibration import ReviewCycle
 from ladder_reports.assessment.summary import PersonSummary, anonymized
 from ladder_reports.design.fonts import named, unprintable
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
@@ -38,7 +38,7 @@ def make_packet(job: PacketJob) -> Document:
     html = templates.fill("packet.html", view, view.head.lang, view.head.translation)
     engine = context.engine(html, where, page_size, "packet")
     layout = engine.lay_out(html, where)
-    return Document(engine.write(layout, where), layout.page_count, notes)
+    return Document(engine.write(layout, where), layout.page_count, notes, engine.state)
 
 
 def _printable(cycle: ReviewCycle, theme: Theme) -> tuple[ReviewCycle, tuple[Problem, ...]]:

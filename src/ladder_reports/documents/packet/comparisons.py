@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ladder_reports.assessment.calibration import signal_sections
-from ladder_reports.assessment.figures import CycleFigures, EarlierCycle, SignalCounts, SignalFigures
+from ladder_reports.assessment.calibration import CycleFigures, EarlierCycle, SignalCounts, SignalFigures, signal_sections
 from ladder_reports.documents.packet import view as views
 from ladder_reports.documents.packet.wording import PacketWording
 from ladder_reports.ladder.model import Ladder, without_footnotes

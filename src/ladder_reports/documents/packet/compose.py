@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ladder_reports import __version__
 from ladder_reports.assessment import calibration
-from ladder_reports.assessment.figures import CycleFigures, ReviewCycle
+from ladder_reports.assessment.calibration import CycleFigures, ReviewCycle
 from ladder_reports.assessment.summary import anonymized
 from ladder_reports.design import colors
 from ladder_reports.design.page_sizes import PageSize

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ladder_reports.assessment.calibration import signal_sections
-from ladder_reports.assessment.figures import CycleFigures, LevelCount, SectionAverage, SignalCounts, SignalFigures
+from ladder_reports.assessment.calibration import CycleFigures, LevelCount, SectionAverage, SignalCounts, SignalFigures, signal_sections
 from ladder_reports.design import colors
 from ladder_reports.documents.packet import view as views
 from ladder_reports.documents.packet.wording import PacketWording

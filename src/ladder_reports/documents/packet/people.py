@@ -10,7 +10,7 @@ from ladder_reports.assessment.summary import PersonSummary, rated_by
 from ladder_reports.documents.packet import view as views
 from ladder_reports.documents.packet.wording import PacketWording, harmless
 from ladder_reports.errors import printable
-from ladder_reports.evidence.letters import unmarked
+from ladder_reports.evidence.identity import without_accents
 from ladder_reports.ladder.model import Ladder
 
 PEOPLE_SHOWN = 5_000
@@ -105,9 +105,9 @@ def _place(person: PersonSummary) -> tuple[object, ...]:
     """A person's place in a table: by team, manager and name; without a team, last."""
     return (
         not person.team,
-        unmarked(person.team),
+        without_accents(person.team),
         not person.manager,
-        unmarked(person.manager),
-        unmarked(person.name),
+        without_accents(person.manager),
+        without_accents(person.name),
         person.id,
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from ladder_reports.assessment.figures import SignalCounts
+from ladder_reports.assessment.calibration import SignalCounts
 from ladder_reports.design.translations import Translation
 from ladder_reports.errors import shortened
 from ladder_reports.evidence.dates import PartialDate

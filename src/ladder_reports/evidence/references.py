@@ -1,0 +1,193 @@
+"""Checks the names in an evidence file against the ladder: ladder, level, target, signals, watch-outs and skills.
+
+The checks work on the data as they are in the file, so that an error in a file's structure never hides a misspelled signal.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ladder_reports.errors import did_you_mean, nearest_meaning, quote
+from ladder_reports.files.text import Place, Problems
+from ladder_reports.files.yaml_reader import KeyPath, YamlData
+from ladder_reports.ladder.model import ID_PATTERN, Kind, Ladder, Level
+
+NOTE_LIMIT = 50
+"""Notes that are listed for one file, so that they do not crowd out its errors."""
+
+_NOUNS: dict[Kind, str] = {"signals": "signal", "watchouts": "watch-out"}
+_HOMES: dict[Kind, str] = {
+    "signals": "put signals under 'ratings', or in the 'signals' of evidence and goals",
+    "watchouts": "put watch-outs under 'watchouts'",
+}
+_OR = "' or '"
+
+
+def level_fault(ladder: Ladder, name: str) -> str:
+    """What is wrong with the name of a level; empty if the ladder has it."""
+    if name in ladder.by_id:
+        return ""
+    known = {word: level.id for level in ladder.levels for word in (level.short, level.title, level.id)}
+    return f"unknown level {quote(name)}{nearest_meaning(name, known) or _available(ladder.by_id)}"
+
+
+def target_fault(level: Level, target: str | None) -> str:
+    """What is wrong with a target for someone at `level`; empty if the ladder has that step."""
+    choices = f"'{_OR.join(level.next)}'"
+    if target is None:
+        return f"'{level.id}' leads to {choices}; choose one with 'target'" if len(level.next) > 1 else ""
+    if not level.next:
+        return f"'{level.id}' is the top of the ladder and leads to no other level; leave 'target' out"
+    return "" if target in level.next else f"'{level.id}' does not lead to {quote(target)}; the target can be {choices}"
+
+
+def add_note(problems: Problems, place: Place, message: str) -> None:
+    """Add a note unless there are too many already."""
+    if sum(problem.note for problem in problems.found) < NOTE_LIMIT:
+        problems.add(place, message, note=True)
+
+
+def check_references(data: YamlData, ladder: Ladder, problems: Problems) -> None:
+    """Add a problem for every name that the ladder does not have, and a note for every name that the plan leaves out."""
+    if isinstance(data.value, dict):
+        _ReferenceChecker(data, ladder, problems).check()
+
+
+@dataclass
+class _ReferenceChecker:
+    """Compares one file with the ladder."""
+
+    data: YamlData
+    ladder: Ladder
+    problems: Problems
+    kinds: dict[str, Kind] = field(init=False)
+    """The kind of each signal and watch-out of the ladder, by full name."""
+    level: Level | None = field(init=False)
+    faults: dict[tuple[str, Kind], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        listed = [(level, section) for level in self.ladder.levels for section in level.of_kind(*_NOUNS)]
+        self.kinds = {f"{level.id}/{item.id}": section.kind for level, section in listed for item in section.items}
+        self.level = self.ladder.by_id.get(self.text("level") or "")
+
+    def text(self, key: str) -> str | None:
+        """The text under a top-level key, if it is text."""
+        found = self.data.value.get(key)
+        return found if isinstance(found, str) else None
+
+    def check(self) -> None:
+        """Add every problem."""
+        self.check_levels()
+        for key in ("evidence", "goals"):
+            for number, _ in enumerate(self.list_at((key,))):
+                self.check_signals((key, number, "signals"))
+        self.check_keys("ratings", "signals")
+        self.check_keys("watchouts", "watchouts")
+        self.check_skills()
+
+    def check_levels(self) -> None:
+        """Check the ladder, the level and the target."""
+        ladder, level, target = (self.text(key) for key in ("ladder", "level", "target"))
+        if ladder is not None and ladder != self.ladder.id:
+            message = f"this file is for the ladder {quote(ladder)}, but the ladder in use is '{self.ladder.id}'"
+            self.problems.add(self.data.place(("ladder",)), message)
+        if level is not None and (fault := level_fault(self.ladder, level)):
+            self.problems.add(self.data.place(("level",)), fault)
+        if target is not None and (fault := level_fault(self.ladder, target)):
+            self.problems.add(self.data.place(("target",)), fault)
+        elif self.level and (fault := target_fault(self.level, target)):
+            self.problems.add(self.data.place(("level",) if target is None else ("target",)), fault)
+
+    def check_skills(self) -> None:
+        """Check the names of skills. If the ladder has no skill matrix, one note says that the plan leaves them out."""
+        known = {skill.id: skill.id for skill in self.ladder.skills.skills}
+        if not known and self.data.value.get("skills"):
+            message = f"the ladder '{self.ladder.id}' has no skill matrix, so the plan leaves 'skills' out"
+            add_note(self.problems, self.data.key_place(("skills",)), message)
+        for place, name in self.keys("skills"):
+            if not re.fullmatch(ID_PATTERN, name):
+                self.problems.add(place, f"{quote(name)} is not a skill's id; use lower-case letters, digits and hyphens")
+            elif known and name not in known:
+                self.problems.add(place, f"unknown skill {quote(name)}{nearest_meaning(name, known) or _available(known)}")
+
+    def check_keys(self, key: str, wanted: Kind) -> None:
+        """Check the names of the ratings or the watch-outs."""
+        for place, name in self.keys(key):
+            if self.problems.full:
+                return
+            if fault := self.fault(name, wanted):
+                self.problems.add(place, fault)
+            elif self.level and (note := self.left_out(name, self.level, wanted)):
+                add_note(self.problems, place, note)
+
+    def check_signals(self, path: KeyPath) -> None:
+        """Check the signals of one piece of evidence or one goal."""
+        seen = set[str]()
+        for index, name in enumerate(self.list_at(path)):
+            if self.problems.full:
+                return
+            if not isinstance(name, str):
+                continue
+            if fault := self.fault(name, "signals"):
+                self.problems.add(self.data.place((*path, index)), fault)
+            elif name in seen:
+                add_note(self.problems, self.data.place((*path, index)), f"{quote(name)} is listed twice")
+            seen.add(name)
+
+    def list_at(self, path: KeyPath) -> Sequence[Any]:
+        """The list at a path; empty if there is none."""
+        here = self.data.value
+        for part in path:
+            here = here.get(part) if isinstance(here, dict) else here[part] if isinstance(here, list) and isinstance(part, int) else None
+        return here if isinstance(here, list) else ()
+
+    def keys(self, key: str) -> Iterator[tuple[Place, str]]:
+        """The keys of a top-level mapping, with their places."""
+        found = self.data.value.get(key)
+        yield from ((self.data.key_place((key, name)), name) for name in (found if isinstance(found, dict) else ()))
+
+    def fault(self, name: str, wanted: Kind) -> str:
+        """What is wrong with the full name of a signal or a watch-out; found out once for each name."""
+        if (name, wanted) not in self.faults:
+            self.faults[name, wanted] = "" if self.kinds.get(name) == wanted else self.name_fault(name, wanted)
+        return self.faults[name, wanted]
+
+    def name_fault(self, name: str, wanted: Kind) -> str:
+        """What is wrong with a name that is not of the kind wanted."""
+        noun = _NOUNS[wanted]
+        if kind := self.kinds.get(name):
+            return f"{quote(name)} is a {_NOUNS[kind]}, not a {noun}; {_HOMES[kind]}"
+        known = [full for full, kind in self.kinds.items() if kind == wanted]
+        level, _, item = name.rpartition("/")
+        same = [full for full in known if full.partition("/")[2] == item]
+        if not level:
+            near = did_you_mean(*same) if same else nearest_meaning(name, {full.partition("/")[2]: full for full in reversed(known)})
+            return f"the {noun} {quote(name)} needs its level in front{near or '; write LEVEL/NAME'}"
+        if level not in self.ladder.by_id:
+            return f"{level_fault(self.ladder, level)} (in {quote(name)})"
+        there = {full.partition("/")[2]: full for full in known if full.startswith(f"{level}/")}
+        near = did_you_mean(same[0]) if same else nearest_meaning(item, there)
+        return f"{quote(level)} has no {noun} {quote(item)}{near or _available(there)}"
+
+    def left_out(self, name: str, level: Level, wanted: Kind) -> str:
+        """Why the plan leaves out what the file says about `name`; empty if it does not."""
+        owner, target = name.partition("/")[0], self.text("target")
+        targets = (target,) if target in level.next else level.next
+        if owner in {level.id, *targets}:
+            return ""
+        if owner in _lower_levels(self.ladder, level):
+            return f"{quote(name)} is a {_NOUNS[wanted]} of a lower level, which '{level.id}' counts as met; the plan leaves it out"
+        return f"{quote(name)} is a {_NOUNS[wanted]} of neither '{level.id}' nor its target; the plan leaves it out"
+
+
+def _available(names: Iterable[str]) -> str:
+    return f"; available: {', '.join(names) or 'none'}"
+
+
+def _lower_levels(ladder: Ladder, level: Level) -> set[str]:
+    """The levels that lead to `level`."""
+    found = {level.id}
+    for _ in ladder.levels:
+        found |= {lower.id for lower, upper in ladder.steps if upper.id in found}
+    return found - {level.id}

@@ -1,0 +1,1 @@
+"""WeasyPrint accelerated: speedups behind a gate."""

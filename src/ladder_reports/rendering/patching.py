@@ -1,0 +1,170 @@
+"""Replace functions of WeasyPrint and pydyf for a while, and only in the versions whose inside is known.
+
+Nothing here imports the engine before `behind_gate` is called.
+"""
+
+import hashlib
+import inspect
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+Loaded = TypeVar("Loaded")
+
+PINNED = MappingProxyType({"weasyprint": "70.0", "pydyf": "0.13.0"})
+"""The versions whose inside the fixes and the speedups know."""
+_ABSENT = object()
+_DIGITS = 16
+
+_lock = threading.RLock()
+_applied: list[Sequence["Patch"]] = []
+_originals: dict[tuple[int, str], Any] = {}
+
+
+@dataclass(frozen=True)
+class Patch:
+    """One attribute of a module or class of the engine that is replaced while documents are made."""
+
+    owner: Any
+    name: str
+    replacement: Any
+    source: str
+    """The first digits of the SHA-256 of the source of what is replaced; see `digest_of_source`."""
+    also: tuple[Any, ...] = ()
+    """Other functions of the engine that the replacement repeats or relies on. Their source counts, too."""
+
+    @property
+    def original(self) -> Any:
+        """What the engine has in this place while nothing is applied."""
+        return getattr(self.owner, self.name)
+
+
+class PatchSet:
+    """Patches that belong together: a fix, which documents depend on, or a speedup."""
+
+    name: str
+
+    def patches(self) -> Iterable[Patch]:
+        """What to replace while a document is made."""
+        raise NotImplementedError
+
+
+class Speedup(PatchSet):
+    """Something that makes the engine faster and changes no document. It may keep what documents have in common.
+
+    Its name is its row in the benchmark and its parameter in the tests.
+    """
+
+    def new_document(self) -> None:
+        """A document begins: forget what there is too much of."""
+
+    def laid_out(self) -> None:
+        """A document is laid out: forget what only the layout needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """How the engine makes documents: whether known faults are fixed and the speedups are used, and if not, why."""
+
+    weasyprint: str
+    fixed: bool
+    accelerated: bool
+    reason: str
+
+    @property
+    def note(self) -> str:
+        """One sentence for people; empty when everything is as it should be."""
+        missing = [name for name, there in (("fixes", self.fixed), ("speedups", self.accelerated)) if not there]
+        return f"WeasyPrint {self.weasyprint} runs without our {' and '.join(missing)}: {self.reason}" if missing else ""
+
+
+@contextmanager
+def applied(patches: Sequence[Patch]) -> Iterator[None]:
+    """The patches are in place until the block is left; then the engine is as it was.
+
+    Blocks may be nested and left in any order: the block entered last decides. Another thread waits until all are left.
+    """
+    with _lock:
+        _applied.append(patches)
+        try:
+            for patch in patches:
+                _originals.setdefault((id(patch.owner), patch.name), vars(patch.owner).get(patch.name, _ABSENT))
+                setattr(patch.owner, patch.name, patch.replacement)
+            yield
+        finally:
+            del _applied[next(at for at, other in enumerate(_applied) if other is patches)]
+            _restore(patches)
+
+
+def _restore(patches: Sequence[Patch]) -> None:
+    """Put into each place what other blocks want there, or what the engine has there."""
+    wanted = {(id(patch.owner), patch.name): patch.replacement for group in _applied for patch in group}
+    places = {(id(patch.owner), patch.name): patch.owner for patch in patches}
+    for place, owner in places.items():
+        if place not in _originals:
+            continue
+        found = wanted[place] if place in wanted else _originals.pop(place)
+        if found is _ABSENT:
+            delattr(owner, place[1])
+        else:
+            setattr(owner, place[1], found)
+
+
+def everywhere(function: Any, replacement: Any, source: str, also: tuple[Any, ...] = ()) -> Iterator[Patch]:
+    """Patches for a function in each of WeasyPrint's modules that has imported it."""
+    name = function.__name__
+    for home, module in tuple(sys.modules.items()):
+        if home.startswith("weasyprint") and _originals.get((id(module), name), vars(module).get(name)) is function:
+            yield Patch(module, name, replacement, source, also)
+
+
+def as_method(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function to put into a class in place of a method: a bound method would not be given the object."""
+
+    def method(*given: Any, **named: Any) -> Any:
+        return function(*given, **named)
+
+    return method
+
+
+def digest_of_source(*functions: Any) -> str:
+    """The first digits of the SHA-256 of the source of functions, properties and classes; what has no source is passed over."""
+    texts = []
+    for function in functions:
+        code = function.fget if isinstance(function, property) else function
+        if inspect.isroutine(code) or inspect.isclass(code):
+            texts.append(inspect.getsource(inspect.unwrap(code)))
+    return hashlib.sha256("".join(texts).encode()).hexdigest()[:_DIGITS]
+
+
+def require(owner: Any, *names: str) -> None:
+    """See that a module or a class has attributes, or that a class gives them to its instances.
+
+    Raises:
+        AttributeError: one is missing.
+    """
+    code = getattr(getattr(owner, "__init__", None), "__code__", None)
+    given = (*code.co_names, *code.co_consts) if code else ()
+    for name in names:
+        if not hasattr(owner, name) and name not in given:
+            raise AttributeError(f"{owner.__name__} has no {name}")
+
+
+def behind_gate(load: Callable[[], Loaded]) -> tuple[Loaded | None, str]:
+    """What `load` returns if the engine is the one that we know; otherwise nothing, and why."""
+    installed = {name: version(name) for name in PINNED}
+    if installed != PINNED:
+        return None, f"they are for {_named(PINNED)}; {_named(installed)} are installed"
+    try:
+        return load(), ""
+    except (ImportError, AttributeError) as missing:
+        return None, f"the engine lacks something that they need ({missing})"
+
+
+def _named(versions: Any) -> str:
+    return f"WeasyPrint {versions['weasyprint']} and pydyf {versions['pydyf']}"
