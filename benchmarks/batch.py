@@ -33,7 +33,7 @@ from ladder_reports.design.fonts import fonts_for  # noqa: E402
 from ladder_reports.design.page_sizes import PAGE_SIZES  # noqa: E402
 from ladder_reports.design.stylesheets import document_style  # noqa: E402
 from ladder_reports.documents.context import load_context  # noqa: E402
-from ladder_reports.documents.plan.build import PlanJob, plan_html, view_of  # noqa: E402 -- the checkout's package
+from ladder_reports.documents.plan.build import PlanJob, compose_plan  # noqa: E402 -- the checkout's package
 from ladder_reports.documents.plan.options import PlanOptions  # noqa: E402
 from ladder_reports.paths import DEFAULT_LADDER  # noqa: E402
 
@@ -115,7 +115,7 @@ def _documents(count: int, folder: Path) -> Documents:
     pages, linked, typst = [], [], []
     look = None
     for path in sorted(people.glob("*.yaml")):
-        html = plan_html(view_of(PlanJob(PlanOptions(DEFAULT_LADDER, DAY), evidence=path), made)[0])
+        html = compose_plan(PlanJob(PlanOptions(DEFAULT_LADDER, DAY), evidence=path), made).html()
         found = fonts_for(made.theme, html, str(path))
         look = look or document_style(made.theme, found, PAGE_SIZES["a4"], "plan")
         links = "".join(f'<link rel="stylesheet" href="{number}.css">' for number in range(len(look.css)))

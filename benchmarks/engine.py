@@ -26,7 +26,7 @@ from ladder_reports.design.fonts import fonts_for  # noqa: E402
 from ladder_reports.design.page_sizes import PAGE_SIZES  # noqa: E402
 from ladder_reports.design.stylesheets import DocumentStyle, document_style  # noqa: E402
 from ladder_reports.documents.context import DocumentContext, load_context  # noqa: E402
-from ladder_reports.documents.plan.build import PlanJob, plan_html, view_of  # noqa: E402
+from ladder_reports.documents.plan.build import PlanJob, compose_plan  # noqa: E402
 from ladder_reports.documents.plan.options import PlanOptions  # noqa: E402
 from ladder_reports.paths import DEFAULT_LADDER  # noqa: E402
 from ladder_reports.rendering import pdf  # noqa: E402 -- the checkout's package
@@ -91,9 +91,9 @@ def main() -> None:
 
 def _page(path: Path, made: DocumentContext, spent: dict[str, list[float]]) -> str:
     began = time.process_time()
-    view = view_of(PlanJob(PlanOptions(DEFAULT_LADDER, date(2026, 11, 20)), evidence=path), made)[0]
+    plan = compose_plan(PlanJob(PlanOptions(DEFAULT_LADDER, date(2026, 11, 20)), evidence=path), made)
     composed = time.process_time()
-    html = plan_html(view)
+    html = plan.html()
     spent.setdefault("evidence and view", []).append(composed - began)
     spent.setdefault("templates, Markdown, sanitiser", []).append(time.process_time() - composed)
     return html

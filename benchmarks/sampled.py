@@ -26,8 +26,8 @@ from ladder_reports.paths import DEFAULT_LADDER  # noqa: E402
 
 PERIOD = 0.002
 STEPS = {
-    "reading the evidence, composing the view": "_view build_plan",
-    "HTML from templates": "plan_html render",
+    "reading the evidence, composing the view": "compose_plan build",
+    "HTML from templates": "html build",
     "laying out": "lay_out pdf",
     "- boxes from elements": "build_formatting_structure build",
     "- pages": "make_all_pages page",

@@ -9,7 +9,8 @@ from clusters import command, many
 from cycles import people
 from ladder_reports.batch import pool
 from ladder_reports.cli import main
-from process import run_python
+from making import ROOT
+from process import run_cli, run_python
 
 
 def test_people_can_be_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,3 +67,9 @@ def test_the_server_starts_early_only_where_there_is_work(tmp_path: Path, monkey
         done = CliRunner().invoke(main.root, ["batch", str(source), "-o", str(folder), *more.split()])
         assert 0 == done.exit_code, done.output
         assert wanted == bool(early), more
+
+
+def test_since_needs_a_packet() -> None:
+    done = run_cli("batch", "examples", "-o", "out", "--since", "README.md", cwd=ROOT)
+    assert 2 == done.returncode
+    assert "--since needs --packet" in done.stderr

@@ -9,13 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import reading
-from ladder_reports.design import colors, fonts
 from ladder_reports.design.theme import TOKENS, load_theme
 from ladder_reports.documents.booklet import build
-from ladder_reports.documents.context import Format
 from ladder_reports.errors import InputError, UnknownNameError
 from ladder_reports.paths import theme_names
-from making import DAY, SMALLEST, small_ladder
+from making import DAY, SMALLEST
 from themes import PIXEL, SVG, theme
 
 COMPANY = """/* Lantern Hill */
@@ -166,105 +164,3 @@ def test_any_style_sheet_is_a_theme_or_problems(css: str) -> None:
         path.write_text(css, encoding="utf-8", newline="")
         loaded = load_theme(str(path))
     assert loaded.problems or (loaded.value and set(TOKENS) - {"logo"} <= set(loaded.value.tokens))
-
-
-@given(st.lists(st.tuples(*[st.floats(0, 1)] * 3), min_size=1, max_size=6), st.integers(1, 20))
-def test_a_ramp_fits_any_number_of_levels(stops: list[colors.RGB], count: int) -> None:
-    """There is a colour for each level, the first and last are the theme's, and all lie between their neighbours."""
-    found = colors.ramp(stops, count)
-    assert count == len(found)
-    if count > 1:
-        assert pytest.approx([*stops[0], *stops[-1]]) == [*found[0], *found[-1]]
-    for channel in range(3):
-        low, high = min(stop[channel] for stop in stops), max(stop[channel] for stop in stops)
-        assert all(low - 1e-9 <= found_colour[channel] <= high + 1e-9 for found_colour in found)
-
-
-def test_the_ramp_is_interpolated() -> None:
-    """Five colours for five levels are the theme's own; for three, the middle one stays; for nine, each second is mixed."""
-    stops = load_theme("default").unwrap().ramp
-    shown = [colors.notation(stop).upper() for stop in stops]
-    assert ["#2F8FA3", "#23719C", "#2B5797", "#43408F", "#5B2A78"] == shown
-    assert shown == [colors.notation(each).upper() for each in colors.ramp(stops, 5)]
-    assert [shown[0], shown[2], shown[4]] == [colors.notation(each).upper() for each in colors.ramp(stops, 3)]
-    nine = colors.ramp(stops, 9)
-    assert shown == [colors.notation(each).upper() for each in nine[::2]]
-    assert colors.mix(stops[0], stops[1], 0.5) == pytest.approx(nine[1])
-
-
-@given(st.tuples(*[st.floats(0, 1)] * 3), st.tuples(*[st.floats(0, 1)] * 3))
-def test_a_shade_for_text_is_readable(shade: colors.RGB, ground: colors.RGB) -> None:
-    """Any colour becomes one that reads as text on any ground."""
-    assert colors.TEXT_CONTRAST <= colors.contrast(colors.for_text(shade, ground), ground) + 1e-9
-
-
-def test_contrast_is_wcags() -> None:
-    """The known values: black on white, and a grey at the limit."""
-    black, white = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
-    assert 21 == pytest.approx(colors.contrast(black, white))
-    assert 4.54 == pytest.approx(colors.contrast(colors.parse("#767676"), white), abs=0.01)
-
-
-@pytest.mark.parametrize("form", ["pdf", "html"])
-def test_a_family_that_is_not_there_is_named(form: Format, tmp_path: Path) -> None:
-    """A font family that is not installed is a problem with the remedy, never silently another font."""
-    name = theme(tmp_path, ':root { --text-family: "Lantern Sans" }')
-    with pytest.raises(InputError) as caught:
-        build.make_booklet(build.BookletJob(SMALLEST, DAY, name, format=form))
-    (problem,) = caught.value.problems
-    assert problem.message.startswith("the font family 'Lantern Sans' is not installed; run 'pip install fontpkg-lantern-sans'")
-
-
-@pytest.mark.parametrize(
-    ("character", "name"),
-    [("\ue000", "(U+E000 without a name)"), ("\U00013000", "(U+13000 egyptian hieroglyph a001)"), ("\U0001f9ed", "(U+1F9ED compass)")],
-)
-def test_a_character_that_no_font_has_is_named(character: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A character without a glyph is a problem by its name, never an empty box."""
-    monkeypatch.setattr(fonts, "system_fonts", list)
-    with pytest.raises(InputError) as caught:
-        build.make_booklet(build.BookletJob(small_ladder(tmp_path, f"A {character}."), DAY))
-    (problem,) = caught.value.problems
-    assert f"no installed font has {character} {name}" == problem.message
-
-
-def test_other_scripts_have_glyphs(tmp_path: Path) -> None:
-    """Vietnamese, Polish, Greek and Cyrillic are set without a missing glyph, and the file stays PDF/UA-1."""
-    text = "Nguyễn Thị Ánh, Łukasz Żółć, Ελένη Παπαδοπούλου, Юлия Ёлкина"
-    data = build.make_booklet(build.BookletJob(small_ladder(tmp_path, text), DAY)).data
-    read = reading.read(data)
-    assert [] == reading.ua_failures(data)
-    assert all(0 not in font.used for font in read.fonts)
-    assert reading.flat(text) in reading.flat(read.text)
-
-
-def test_installed_fonts_stand_in(tmp_path: Path) -> None:
-    """A character that the theme lacks comes from a font that is installed, when there is one."""
-    if not fonts.with_fallback(fonts.FontSet((), (), ()), ["字"])[1]:
-        data = build.make_booklet(build.BookletJob(small_ladder(tmp_path, "A 字."), DAY)).data
-        assert "字" in reading.read(data).text
-        assert [] == reading.ua_failures(data)
-    else:
-        with pytest.raises(InputError, match="no installed font has 字"):
-            build.make_booklet(build.BookletJob(small_ladder(tmp_path, "A 字."), DAY))
-
-
-def test_the_themes_own_fonts_come_first(tmp_path: Path) -> None:
-    """Font files in fonts/ beside the theme are used by their family's name."""
-    import fontpkg  # noqa: PLC0415
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
-
-    source = next(face.path for face in fontpkg.family("Spectral").files if face.weight == 400 and face.style == "normal")
-    (tmp_path / "fonts").mkdir()
-    with TTFont(source) as font:
-        for record in font["name"].names:
-            if record.nameID in {1, 16}:
-                record.string = "Lantern Serif"
-        font.save(tmp_path / "fonts" / "lantern.ttf")
-    name = theme(
-        tmp_path, ':root { --text-family: "Lantern Serif"; --display-family: "Lantern Serif"; --display-weight: 400; --lead-weight: 400 }'
-    )
-    read = reading.read(build.make_booklet(build.BookletJob(SMALLEST, DAY, name)).data)
-    assert {"Lantern Serif"} == {font.family for font in read.fonts}
-    assert "Lantern Serif" in read.pages[-1]
-    assert "Open Font License" not in read.pages[-1]

@@ -51,7 +51,7 @@ LEVELS = {
 @pytest.mark.parametrize("case", LEVELS)
 def test_no_heading_stands_over_nothing(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever a level lacks, neither the booklet nor a worksheet has a heading for it."""
-    monkeypatch.setattr(web_css, "_cut_down", lambda *_: "")
+    monkeypatch.setattr(web_css, "subset_font", lambda *_: "")
     folder = ladder(tmp_path / "ladder", **LEVELS[case])
     assert [] == strays(build.make_booklet(build.BookletJob(folder, DAY, format="html")).data.decode())
     for level in LEVELS[case]:
@@ -60,7 +60,7 @@ def test_no_heading_stands_over_nothing(case: str, tmp_path: Path, monkeypatch: 
 
 def test_a_full_ladder_has_no_strays(monkeypatch: pytest.MonkeyPatch) -> None:
     """The ladder that tries the format out has none either; a stray put there is found."""
-    monkeypatch.setattr(web_css, "_cut_down", lambda *_: "")
+    monkeypatch.setattr(web_css, "subset_font", lambda *_: "")
     html = build.make_booklet(build.BookletJob(WORKSHOP, DAY, format="html")).data.decode()
     assert [] == strays(html)
     assert ["<h3>Lost</h3>"] == strays(html.replace("</h2>", "</h2><h3>Lost</h3><h3>Found</h3>", 1))[:1]

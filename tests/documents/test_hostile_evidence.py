@@ -9,7 +9,6 @@ import pytest
 
 import hostile
 from ladder_reports.paths import PACKAGE
-from ladder_reports.rendering.markup import Typesetter
 from making import ROOT
 from process import environment
 
@@ -53,17 +52,6 @@ def test_what_is_beyond_a_limit_is_a_problem_at_its_place(tmp_path: Path) -> Non
     assert set(names) == {place.split(":")[0] for place in places}
     assert [] == [place for place in places if place.count(":") != 2]
     assert all(len(line) < 400 and line.isprintable() for line in done.stderr.splitlines())
-
-
-@pytest.mark.parametrize(
-    "text", ["1. " * 3_000 + "a", "> " * 900 + "a", "- > " * 500 + "a", "\n".join(" " * 4 * n + "- a" for n in range(60))]
-)
-def test_what_is_nested_beyond_reason_is_printed_as_typed(text: str) -> None:
-    """A ladder's text that neither the parser nor the engine can follow is text, and no fault of ours."""
-    made = Typesetter(("“", "”", "‘", "’")).block(text)
-    assert made.startswith("<p>")
-    assert made.count("<") == 2
-    assert made.removesuffix("</p>").endswith("a")
 
 
 def test_the_bounds_are_those_that_the_documentation_states() -> None:

@@ -20,8 +20,8 @@ class TextMeasure:
 
 
 @dataclass(frozen=True, slots=True)
-class FirstPage:
-    """How the style sheets set a growth plan's first page."""
+class FirstPageMeasures:
+    """The measures of a growth plan's first page, as the style sheets set it."""
 
     head: float
     """The height of name, step and facts."""
@@ -65,7 +65,7 @@ class PageSize:
     """Lines to write on, on a page for notes."""
     line_pitch: float
     """The distance of two lines to write on."""
-    first_page: FirstPage
+    first_page: FirstPageMeasures
     style_sheet: str = ""
     """A file in ``styles/pages/`` with what this size sets differently; several sizes may share one."""
 
@@ -94,7 +94,7 @@ PAGE_SIZES: dict[str, PageSize] = {
             "a4", width=210, height=297, top=24, right=18, bottom=22, left=22,
             columns=2, bars=136, cover_characters=620, glance_levels=6, quarters=6,
             worksheet_lines=2, quarter_lines=4, notes_lines=27, line_pitch=8.0,
-            first_page=FirstPage(
+            first_page=FirstPageMeasures(
                 47, 35, 6.3, TextMeasure(74, 6.0), TextMeasure(94, 5.0), TextMeasure(103, 4.45), TextMeasure(84, 5.3), 12.5
             ),
         ),
@@ -102,7 +102,7 @@ PAGE_SIZES: dict[str, PageSize] = {
             "letter", width=215.9, height=279.4, top=22.6, right=18.5, bottom=20.7, left=22.6,
             columns=2, bars=124, cover_characters=560, glance_levels=6, quarters=6,
             worksheet_lines=2, quarter_lines=4, notes_lines=25, line_pitch=8.0,
-            first_page=FirstPage(
+            first_page=FirstPageMeasures(
                 46, 34, 6.3, TextMeasure(74, 6.0), TextMeasure(94, 5.0), TextMeasure(103, 4.45), TextMeasure(86, 5.3), 11.5
             ),
             style_sheet="letter.css",
@@ -111,7 +111,7 @@ PAGE_SIZES: dict[str, PageSize] = {
             "a5", width=148, height=210, top=17, right=12.7, bottom=15.6, left=15.5,
             columns=1, bars=92, cover_characters=420, glance_levels=3, quarters=4,
             worksheet_lines=2, quarter_lines=2, notes_lines=19, line_pitch=7.4,
-            first_page=FirstPage(
+            first_page=FirstPageMeasures(
                 38, 29.5, 5.3, TextMeasure(64, 5.1), TextMeasure(78, 4.45), TextMeasure(80, 4.15), TextMeasure(62, 4.6), 8.8
             ),
             style_sheet="small.css",

@@ -2,6 +2,7 @@
 
 import io
 import secrets
+import warnings
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -42,7 +43,11 @@ def encrypt(data: bytes, password: str) -> bytes:
 def opens_with(path: Path, password: str) -> bool:
     """Whether the file is encrypted as `encrypt` does it, and this password opens it."""
     try:
-        with Pdf.open(path, password=password) as pdf:
+        with warnings.catch_warnings():
+            # pikepdf warns of a password that is not needed; here that is an answer.
+            warnings.simplefilter("ignore")
+            pdf = Pdf.open(path, password=password)
+        with pdf:
             return pdf.is_encrypted and pdf.encryption.R == _REVISION and pdf.user_password_matched
     except _UNREADABLE:
         return False

@@ -1,7 +1,7 @@
-"""Markdown becomes safe HTML with set quotation marks; the only user of Markdown and of the sanitiser.
+"""Markdown becomes safe HTML with typographic quotation marks. Uses Markdown and nh3.
 
-Raw HTML is not markup here but text: it is printed as it stands. Images have no place in a ladder or in evidence and
-become their description. What is left goes through an allow-list all the same.
+Raw HTML is not markup here but text: it is printed as it was typed. Images are replaced by their descriptions. The HTML that is
+left goes through an allow-list all the same.
 """
 
 import re
@@ -18,30 +18,30 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.util import Registry
 from markupsafe import Markup
 
-TAGS = {
+ALLOWED_TAGS = {
     "a", "abbr", "b", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "pre",
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-SCHEMES = {"http", "https", "mailto"}
+ALLOWED_SCHEMES = {"http", "https", "mailto"}
 _FOOTNOTE = r"\[\^([^\]\s]+)\]"
 _IMAGES = ("image_link", "image_reference", "short_image_ref")
 _RAW = ("html", "entity")
 _HEADING_SHIFT = 2
 _NESTING_LIMIT = 40
-"""Elements inside each other: no author nests twenty lists, and the engine's depth ends at about a hundred."""
+"""Elements inside each other. No author nests twenty lists, and WeasyPrint fails at a depth of about a hundred."""
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
-_UNLINKED = re.compile(r"<a(?: title=\"[^\"]*\")?>(.*?)</a>", re.DOTALL)
+_LINK_TO_NOWHERE = re.compile(r"<a(?: title=\"[^\"]*\")?>(.*?)</a>", re.DOTALL)
 # A footnote's number stays with its word.
-_RAISED = re.compile(r"[^\s<>]+<sup><a href=[^<>]*>\d+</a></sup>")
-# A short number or name keeps to one line; the engine would break it after any of its points.
-_CODE = re.compile(r"<code>(?=[^\s<>]{1,16}</code>)")
-_BETWEEN = re.compile(r"</p>\s*<p>")
+_WORD_WITH_NUMBER = re.compile(r"[^\s<>]+<sup><a href=[^<>]*>\d+</a></sup>")
+# A short number or name stays on one line; WeasyPrint would break it after any of its points.
+_SHORT_CODE = re.compile(r"<code>(?=[^\s<>]{1,16}</code>)")
+_PARAGRAPH_BREAK = re.compile(r"</p>\s*<p>")
 # A list item holds its text itself: a paragraph inside it is read out as a second block (PDF/UA-1, 7.6).
 _LOOSE_ITEM = re.compile(r"<li>\s*<p>((?:(?!</?li>).)*?)</p>(?=\s*(?:</li>|<[uo]l))", re.DOTALL)
 
 
-class _Note(InlineProcessor):
-    """A footnote's reference becomes a raised number that links to the note."""
+class _FootnoteReference(InlineProcessor):
+    """A reference to a footnote becomes a raised number that links to the note."""
 
     numbers: Mapping[str, int] = {}
     prefix = ""
@@ -57,17 +57,17 @@ class _Note(InlineProcessor):
         return raised, m.start(0), m.end(0)
 
 
-class _Image(InlineProcessor):
-    """An image's description stands in the image's place."""
+class _ImageDescription(InlineProcessor):
+    """An image is replaced by its description."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: ARG002, N802 -- Markdown's own name
         return m[1], m.start(0), m.end(0)
 
 
-class _House(Extension):
-    """The dialect of ladders and evidence."""
+class _Dialect(Extension):
+    """The Markdown of ladders and evidence: no raw HTML, no images, one way to write headings."""
 
-    def __init__(self, note: _Note) -> None:
+    def __init__(self, note: _FootnoteReference) -> None:
         super().__init__()
         self.note = note
 
@@ -75,34 +75,36 @@ class _House(Extension):
         md.preprocessors.deregister("html_block")
         for name in (*_RAW, *_IMAGES):
             md.inlinePatterns.deregister(name)
-        md.inlinePatterns.register(self.note, "house-note", 175)
-        md.inlinePatterns.register(_Image(r"!\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", md), "house-image", 165)
-        # Setext headings would turn a line above a rule into a heading; the format has one way to write headings.
+        md.inlinePatterns.register(self.note, "footnote-reference", 175)
+        md.inlinePatterns.register(_ImageDescription(r"!\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", md), "image-description", 165)
+        # Setext headings would turn a line above a rule into a heading.
         md.parser.blockprocessors.deregister("setextheader")
 
 
-class Typesetter:
-    """Turns one language's Markdown into HTML; keeps its parser between calls."""
+class MarkdownRenderer:
+    """Turns one language's Markdown into HTML. Keeps its parsers and its results between calls."""
 
     def __init__(self, quotes: tuple[str, str, str, str]) -> None:
         """`quotes`: opening and closing double, then single quotation marks."""
-        self._note = _Note(_FOOTNOTE)
+        self._note = _FootnoteReference(_FOOTNOTE)
         names = ("left-double-quote", "right-double-quote", "left-single-quote", "right-single-quote")
         # An apostrophe is the same character as English's closing single mark, whatever a language quotes with.
         smarty = SmartyExtension(substitutions={**dict(zip(names, quotes, strict=True)), "ellipsis": "…", "ndash": "–", "mdash": "—"})
         self._markdown = markdown.Markdown(
-            extensions=["sane_lists", "tables", "fenced_code", smarty, _House(self._note)], output_format="html"
+            extensions=["sane_lists", "tables", "fenced_code", smarty, _Dialect(self._note)], output_format="html"
         )
         self._note.md = self._markdown
         self._plain = markdown.Markdown(extensions=[smarty], output_format="html")
         self._plain.preprocessors.deregister("html_block")
-        # Left without rules of its own, Markdown only escapes and sets quotation marks.
+        # Without any rules, Markdown only escapes text and sets quotation marks.
         self._plain.treeprocessors.deregister("inline")
         paragraph = self._plain.parser.blockprocessors["paragraph"]
         self._plain.parser.blockprocessors = Registry()
         self._plain.parser.blockprocessors.register(paragraph, "paragraph", 10)
         self.block = lru_cache(maxsize=4096)(self._block)
-        self.plain = lru_cache(maxsize=4096)(self._set)
+        """Markdown with blocks; `numbers` are its footnotes' by label, `prefix` the beginning of their ids."""
+        self.plain = lru_cache(maxsize=4096)(self._plain_text)
+        """Plain text."""
 
     def _block(self, text: str, numbers: tuple[tuple[str, int], ...] = (), prefix: str = "") -> Markup:
         self._note.numbers, self._note.prefix = dict(numbers), prefix
@@ -111,11 +113,11 @@ class Typesetter:
         except RecursionError:
             clean = ""
         if not clean or _nesting(clean) > _NESTING_LIMIT:
-            # Nested beyond what the parser or the engine can follow: it is printed as it was typed.
+            # Nested beyond what the parser or WeasyPrint can follow: printed as it was typed.
             return self._as_typed(text)
-        clean = _UNLINKED.sub(r"\1", re.sub(r"(?<=\w)‘(?=\w)", "’", clean))
-        clean = _CODE.sub('<code class="kept">', _RAISED.sub(r'<span class="kept">\g<0></span>', clean))
-        return Markup(_LOOSE_ITEM.sub(lambda found: "<li>" + _BETWEEN.sub("<br>", found[1]), clean))  # noqa: S704 -- this is where HTML becomes trusted: it has just passed the allow-list
+        clean = _LINK_TO_NOWHERE.sub(r"\1", re.sub(r"(?<=\w)‘(?=\w)", "’", clean))
+        clean = _SHORT_CODE.sub('<code class="kept">', _WORD_WITH_NUMBER.sub(r'<span class="kept">\g<0></span>', clean))
+        return Markup(_LOOSE_ITEM.sub(lambda found: "<li>" + _PARAGRAPH_BREAK.sub("<br>", found[1]), clean))  # noqa: S704 -- this is where HTML becomes trusted: it has passed the allow-list
 
     @staticmethod
     def _as_typed(text: str) -> Markup:
@@ -124,36 +126,36 @@ class Typesetter:
     @staticmethod
     def _clean(raw: str, prefix: str) -> str:
         return nh3.clean(
-            _lowered(raw),
-            tags=TAGS,
+            _lowered_headings(raw),
+            tags=ALLOWED_TAGS,
             attributes={"a": {"href", "title"}, "ol": {"start"}},
-            url_schemes=SCHEMES,
-            attribute_filter=lambda _, name, value: _kept(name, value, prefix),
+            url_schemes=ALLOWED_SCHEMES,
+            attribute_filter=lambda _, name, value: _allowed_value(name, value, prefix),
             link_rel=None,
         )
 
     def inline(self, text: str, numbers: tuple[tuple[str, int], ...] = (), prefix: str = "") -> Markup:
-        """Markdown without blocks: a paragraph loses its tags, and several are joined by line breaks."""
+        """Markdown without blocks: paragraphs lose their tags and are joined by line breaks."""
         found = self.block(text, numbers, prefix).strip()
         if found.startswith("<p>") and found.endswith("</p>"):
-            return Markup(_BETWEEN.sub("<br>", found[3:-4]))  # noqa: S704 -- tags were taken away, none added but <br>
+            return Markup(_PARAGRAPH_BREAK.sub("<br>", found[3:-4]))  # noqa: S704 -- tags were taken away, none added but <br>
         return Markup(found)  # noqa: S704 -- as it came from `block`
 
-    def _set(self, text: str) -> Markup:
-        """Plain text with its quotation marks set; nothing in it is markup."""
+    def _plain_text(self, text: str) -> Markup:
+        """Text with typographic quotation marks; nothing in it is markup."""
         raw = self._plain.reset().convert(" ".join(text.split()).replace("&", "&amp;"))
         return Markup(nh3.clean(raw.removeprefix("<p>").removesuffix("</p>"), tags=set()))  # noqa: S704 -- no tag is left
 
 
-def _kept(name: str, value: str, prefix: str) -> str | None:
-    """An attribute's value when it may stay: a link goes to the web, to a mailbox or to a note of this text."""
-    if name != "href" or value.partition(":")[0].lower() in SCHEMES:
+def _allowed_value(name: str, value: str, prefix: str) -> str | None:
+    """An attribute's value if it is allowed: a link may go to the web, to a mailbox or to a footnote of this text."""
+    if name != "href" or value.partition(":")[0].lower() in ALLOWED_SCHEMES:
         return value
     return value if prefix and re.fullmatch(re.escape(f"#{prefix}") + r"\d+", value) else None
 
 
 def _nesting(clean: str) -> int:
-    """How deep the elements of clean HTML are nested."""
+    """How deeply the elements of clean HTML are nested."""
     depth = deepest = 0
     for found in _TAG.finditer(clean):
         if found[2] not in {"br", "hr"}:
@@ -162,11 +164,11 @@ def _nesting(clean: str) -> int:
     return deepest
 
 
-def _lowered(raw: str) -> str:
-    """Headings inside a section stand below the section's own."""
+def _lowered_headings(raw: str) -> str:
+    """Headings inside a section rank below the section's own."""
     return re.sub(r"<(/?)h([1-6])>", lambda found: f"<{found[1]}h{min(6, int(found[2]) + _HEADING_SHIFT)}>", raw)
 
 
-def numbered(notes: Iterable[tuple[str, Any]]) -> tuple[tuple[str, int], ...]:
-    """Footnotes' labels with their numbers, from 1."""
+def footnote_numbers(notes: Iterable[tuple[str, Any]]) -> tuple[tuple[str, int], ...]:
+    """The labels of footnotes with their numbers, from 1."""
     return tuple((label, number) for number, (label, _) in enumerate(notes, 1))

@@ -1,4 +1,4 @@
-"""Views become HTML; the only user of Jinja2. An undefined name fails, and everything is escaped."""
+"""Templates and views become HTML. Uses Jinja2: an undefined name fails, and everything is escaped."""
 
 from collections.abc import Callable
 from functools import cache
@@ -10,35 +10,38 @@ from markupsafe import Markup
 from ladder_reports.design.translations import Translation, load_translation
 from ladder_reports.ladder.model import Ladder, Level
 from ladder_reports.paths import TEMPLATES, cache_folder, languages
-from ladder_reports.rendering.markup import Typesetter, numbered
+from ladder_reports.rendering.markup import MarkdownRenderer, footnote_numbers
 
 
 def fill(template: str, view: object, lang: str, words: Translation, *, inline_css: str = "", ladder_leads: bool = False) -> str:
-    """The HTML that a template makes of a view; with `inline_css`, one file that needs nothing else.
+    """The HTML that a template makes of a view; with `inline_css`, a single file that needs nothing else.
 
-    Where the ladder's language is not that of the tool's words, elements say whose they are.
-    The document's language is the ladder's in a booklet, which is the ladder's text, and the words' in a plan.
+    `lang` is the language of the ladder's text, `words` the translation of the tool's own. Where they differ, the templates mark
+    elements with ``{{ theirs }}`` (the ladder's text) and ``{{ ours }}`` (the tool's). The document's own language is then the
+    translation's, or with `ladder_leads` the ladder's: a booklet is the ladder's text, a plan is not.
     """
-    spoken = {} if _same(lang, words.lang) else {"theirs": lang, "ours": words.lang}
+    differ = _primary(lang) != _primary(words.lang)
     return (
         _environment(lang, words.lang)
         .get_template(template)
         .render(
             v=view,
-            lang=lang if ladder_leads or not spoken else words.lang,
+            lang=words.lang if differ and not ladder_leads else lang,
             inline_css=Markup(inline_css),  # noqa: S704 -- our own style sheets
-            **{name: Markup(' lang="{}"').format(spoken[name]) if name in spoken else "" for name in ("theirs", "ours")},
+            theirs=Markup(' lang="{}"').format(lang) if differ else "",
+            ours=Markup(' lang="{}"').format(words.lang) if differ else "",
         )
     )
 
 
-def _same(lang: str, other: str) -> bool:
-    return lang.split("-", maxsplit=1)[0].lower() == other.split("-", maxsplit=1)[0].lower()
+def _primary(lang: str) -> str:
+    """The primary subtag of a language: ``en`` of ``en-GB``."""
+    return lang.split("-", maxsplit=1)[0].lower()
 
 
 @cache
 def _environment(lang: str, words: str) -> jinja2.Environment:
-    """The templates with the filters for one language of text; made, and compiled, once in a process."""
+    """The templates, with filters for text in the language `lang`; made and compiled once for each process."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
@@ -46,31 +49,34 @@ def _environment(lang: str, words: str) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        # Compiled templates outlive the process: compiling takes longer than rendering a plan.
+        # Compiling takes longer than rendering a plan, so compiled templates are kept on disk.
         bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache_folder("templates"))),
     )
-    environment.filters.update(_text_filters(_typesetter(lang, words)))
+    environment.filters.update(_text_filters(_markdown(lang, words)))
     return environment
 
 
-def _typesetter(lang: str, fallback: str) -> Typesetter:
-    known = languages()
-    return Typesetter(load_translation(lang.split("-", maxsplit=1)[0] if lang.split("-", maxsplit=1)[0] in known else fallback).quotes)
+def _markdown(lang: str, fallback: str) -> MarkdownRenderer:
+    """Markdown with the quotation marks of a language, or of the fallback where there is no translation."""
+    primary = lang.split("-", maxsplit=1)[0]
+    return MarkdownRenderer(load_translation(primary if primary in languages() else fallback).quotes)
 
 
-def _text_filters(setter: Typesetter) -> dict[str, Callable[..., Any]]:
-    """Filters for the text of ladders and evidence: ``block`` and ``inline`` for Markdown, ``smart`` for plain text."""
+def _text_filters(markdown: MarkdownRenderer) -> dict[str, Callable[..., Any]]:
+    """Filters for the text of ladders and evidence: ``block`` and ``inline`` for Markdown, ``smart`` for plain text.
 
-    def notes(level: Level | None) -> tuple[tuple[tuple[str, int], ...], str]:
-        return (numbered(level.notes), f"note-{level.id}-") if level and level.notes else ((), "")
+    ``block`` and ``inline`` take the ladder or the level whose footnotes the text may refer to.
+    """
 
-    def block(text: str, level: Level | None = None) -> Markup:
-        return setter.block(text, *notes(level))
+    def footnotes(owner: Ladder | Level | None) -> tuple[tuple[tuple[str, int], ...], str]:
+        if not owner or not owner.notes:
+            return (), ""
+        return footnote_numbers(owner.notes), f"note-{owner.id if isinstance(owner, Level) else 'ladder'}-"
 
-    def inline(text: str, level: Level | None = None) -> Markup:
-        return setter.inline(text, *notes(level))
+    def block(text: str, owner: Ladder | Level | None = None) -> Markup:
+        return markdown.block(text, *footnotes(owner))
 
-    def noted(text: str, ladder: Ladder) -> Markup:
-        return setter.block(text, numbered(ladder.notes), "note-ladder-")
+    def inline(text: str, owner: Ladder | Level | None = None) -> Markup:
+        return markdown.inline(text, *footnotes(owner))
 
-    return {"noted": noted, "block": block, "inline": inline, "smart": setter.plain}
+    return {"block": block, "inline": inline, "smart": markdown.plain}

@@ -1,4 +1,4 @@
-"""The style sheet of a document that is one HTML file: everything inside it, fonts too, cut down to the characters used."""
+"""The style sheet of a document that is one HTML file: it holds everything, even the fonts, subset to the characters used."""
 
 import base64
 import io
@@ -12,26 +12,27 @@ from ladder_reports.design.fonts import FontSet
 from ladder_reports.design.theme import Theme
 
 _TEXT_FACES = ((400, False), (500, False), (600, False), (400, True))
+"""Weight of the text family's faces, and whether they are italic."""
 
 
 def web_css(theme: Theme, fonts: FontSet, text: str, style_sheets: Iterable[str]) -> str:
-    """The fonts as data URIs, then the style sheets."""
+    """The fonts as data URIs, then the style sheets; `text` is everything that the document shows."""
     faces = _faces(theme, fonts, "".join(sorted(set(text))))
-    # An HTML style element ends at '</', whatever stands around it.
+    # An HTML style element ends at '</', even inside a string.
     return "\n".join([*faces, *style_sheets]).replace("</", "<\\/")
 
 
 def _faces(theme: Theme, fonts: FontSet, characters: str) -> list[str]:
-    """The faces that the style sheets ask for, as ``@font-face`` rules."""
+    """``@font-face`` rules for the faces that the style sheets ask for, each with the nearest font of its family."""
     display = {(int(theme.tokens[key]), italic) for key in ("display-weight", "lead-weight") for italic in (False, True)}
     texts = theme.tokens["text-family"]
     rules = []
     for family in fonts.families:
         wanted = {*(_TEXT_FACES if family in texts else ()), *(display if family in theme.tokens["display-family"] else ())}
-        files = {_traits(path): path for name, path in fonts.files if name == family}
+        files = {_weight_and_slope(path): path for name, path in fonts.files if name == family}
         for weight, italic in sorted(wanted or {(400, False)}):
             path = min(files.items(), key=lambda item: (item[0][1] != italic, abs(item[0][0] - weight)))[1]
-            data = _cut_down(path, characters)
+            data = subset_font(path, characters)
             if data:
                 style = "italic" if italic else "normal"
                 rules.append(
@@ -42,15 +43,16 @@ def _faces(theme: Theme, fonts: FontSet, characters: str) -> list[str]:
 
 
 @lru_cache(maxsize=256)
-def _traits(path: Path) -> tuple[int, bool]:
+def _weight_and_slope(path: Path) -> tuple[int, bool]:
+    """A font file's weight, and whether it is italic."""
     with TTFont(path, lazy=True, fontNumber=0) as font:
         return font["OS/2"].usWeightClass, bool(font["OS/2"].fsSelection & 1)
 
 
 @lru_cache(maxsize=64)
-def _cut_down(path: Path, characters: str) -> str:
-    """The font with these characters only, as base64 of WOFF2; empty when it has none of them."""
-    from fontTools import subset  # noqa: PLC0415 -- takes a while, and a PDF needs none of it
+def subset_font(path: Path, characters: str) -> str:
+    """The font with these characters only, as WOFF2 in base64; empty when it has none of them."""
+    from fontTools import subset  # noqa: PLC0415 -- slow to import, and a PDF does not need it
 
     options = subset.Options()
     options.layout_features = ["*"]
@@ -61,9 +63,9 @@ def _cut_down(path: Path, characters: str) -> str:
     with TTFont(path, lazy=True, fontNumber=0, recalcTimestamp=False) as font:
         if not set(map(ord, characters)) & set(font.getBestCmap() or ()):
             return ""
-        cutter = subset.Subsetter(options)
-        cutter.populate(text=characters)
-        cutter.subset(font)
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(text=characters)
+        subsetter.subset(font)
         output = io.BytesIO()
         font.flavor = "woff2"
         font.save(output)

@@ -53,8 +53,13 @@ def make_booklet(job: BookletJob) -> Document:
     view = _Booklet(job, context)
     if job.format == "pdf":
         return _as_pdf(job, view)
-    css = context.inline_css(view.html(Fit(), page_count=0), str(job.ladder), PAGE_SIZES[job.page_size], "booklet")
+    css = context.inline_css(booklet_html(job, context), str(job.ladder), PAGE_SIZES[job.page_size], "booklet")
     return Document(view.html(Fit(), page_count=0, inline_css=css).encode())
+
+
+def booklet_html(job: BookletJob, context: DocumentContext) -> str:
+    """The booklet's HTML before it is laid out, for its text: the pages to which it refers have no numbers."""
+    return _Booklet(job, context).html(Fit(), page_count=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,273 +1,429 @@
-"""Evidence that has been cut for its audience becomes the growth plan's view; nothing is left to decide for a template.
+"""Evidence that was cut for its audience becomes the growth plan's view; templates have nothing left to decide.
 
-Today's date, the theme's colours and the words are passed in. What is concluded from the evidence comes from `assess`.
+Today's date, the theme's colors and the translation are passed in. What follows from the evidence is worked out in `assessment`.
+The composer is in the order of the pages: `PlanComposer.compose` first, then each part of the plan below it.
 """
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Sequence
 from datetime import date
 
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.assessment.changes import Changes
+from ladder_reports.assessment.coverage import SignalState
 from ladder_reports.design import colors
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Palette
 from ladder_reports.design.translations import Translation
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.documents.plan import view as views
-from ladder_reports.documents.plan.first_page import Story, fill
-from ladder_reports.documents.plan.parts import LOG_SHOWN, Parts
-from ladder_reports.documents.plan.wording import Phrases, cycle, few, in_order
+from ladder_reports.documents.plan.first_page import FirstPageText, fit_first_page
+from ladder_reports.documents.plan.wording import SHORT_SIGNAL_LIMIT, SIGNAL_LIMIT, PlanWording, first_titles, first_words, quarter
 from ladder_reports.evidence.audience import Audience
-from ladder_reports.evidence.model import Evidence
+from ladder_reports.evidence.model import Evidence, EvidenceItem, Goal
 from ladder_reports.ladder.model import Ladder, Level, Section, without_footnotes
 
 EVIDENCE_SHOWN = 3
-GOALS_BESIDE = 3
-"""Goals that are named beside a signal and as a gap's answer; the year has all of them."""
+"""Pieces of evidence that are named beside a signal; the log has all of them."""
+GOALS_SHOWN = 3
+"""Goals that are named beside a signal and as the answer to a gap; the year has all of them."""
+QUARTER_SHOWN = 6
+"""Goals, and check-ins, that a quarter of the timeline names."""
+LOG_SHOWN = 250
+"""Pieces of evidence that are printed in full: about thirty pages. Thousands would take a minute and a gigabyte."""
+LONG_RECORD = 18
+"""Pieces of evidence above which a record is long."""
+NEWEST_SHOWN = 6
+"""Pieces of evidence of a long record that have paragraphs of their own."""
+LONG_ENTRY = 1200
+"""Characters from which on a page break may divide a piece of evidence or a goal: a third of a page, which would be left white."""
 
 _STATUSES = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
 
 
-class Plans:
-    """Composes plans of one ladder in one language and look."""
+class PlanComposer:
+    """Composes the plans of one ladder, in one language, theme and page size."""
 
-    def __init__(self, ladder: Ladder, words: Translation, *, as_of: date, paper: PageSize, look: Palette, fillable: bool = False) -> None:
-        """`as_of` is printed on plans whose file names no date; `fillable` turns room to write into form fields."""
-        self.ladder, self.words, self.as_of, self.paper, self.look = ladder, words, as_of, paper, look
+    def __init__(
+        self, ladder: Ladder, translation: Translation, *, as_of: date, page_size: PageSize, palette: Palette, fillable: bool = False
+    ) -> None:
+        """`as_of` is printed on plans whose file has no date; `fillable` makes form fields of the room to write."""
+        self.ladder, self.texts, self.as_of, self.page_size, self.palette = ladder, translation, as_of, page_size, palette
         self.fillable = fillable
-        self.say = Phrases(ladder, words)
-        self.parts = Parts(self.say)
-        self.colours = colors.level_colors(ladder, look.ramp)
+        self.wording = PlanWording(ladder, translation)
+        self.level_colors = colors.level_colors(ladder, palette.ramp)
 
-    def plan(self, evidence: Evidence, audience: Audience, changes: Changes | None = None) -> views.Plan:
-        """The view of a plan; `evidence` must have been cut for `audience`."""
-        words, ladder = self.words, self.ladder
-        level, target = assess.current_level(ladder, evidence), assess.target_level(ladder, evidence)
-        held, aimed = assess.signal_states(ladder, evidence, level), assess.signal_states(ladder, evidence, target)
-        name, as_of = evidence.person.name, evidence.as_of or self.as_of
-        gaps = tuple(self._gap(gap) for gap in assess.gaps(aimed))
-        goals = tuple(self.parts.goal(goal) for goal in in_order(evidence.goals))
-        focus = next(iter(level.of_kind("focus")), None)
-        across = self.paper.quarters
-        since = self.parts.since(changes) if changes is not None else None
-        coverage = self._coverage(held, aimed)
-        story = Story(
-            name, evidence.summary or "", evidence.aspiration or "", since.line if since else "", len(coverage),
-            focus.text if focus and target else "", [(f"{gap.text} {gap.why}", gap.answer) for gap in gaps], [goal.title for goal in goals],
-        )  # fmt: skip
-        first = fill(self.paper, story)
+    def compose(self, evidence: Evidence, audience: Audience, changes: Changes | None = None) -> views.Plan:
+        """The view of a plan. `evidence` was cut for `audience`; `changes` are those since the last cycle."""
+        level, target = assess.current_level(self.ladder, evidence), assess.target_level(self.ladder, evidence)
+        states, target_states = (assess.signal_states(self.ladder, evidence, one) for one in (level, target))
+        coverage = self._coverage(level, target, states, target_states)
+        story = self._story(evidence, coverage, target, assess.gaps(target_states), self._changes_line(changes))
         return views.Plan(
-            head=DocumentHead(
-                translation=words,
-                lang=ladder.lang,
-                title=words("plan.title", name=name),
-                author=name,
-                eyebrow=" · ".join([words["plan.name"], *cycle(evidence)]),
-                day=as_of,
-                palette=self.look,
-                footer=f"{ladder.title}, {words('version', version=ladder.version)}",
-            ),
-            name=name,
-            step=self._step(level, target),
-            facts=self._facts(evidence, as_of),
-            colour=self._shade(level),
-            text_colour=self._ink(level),
-            target_colour=self._shade(target or level),
-            summary=first.summary,
-            summary_leads=first.leads,
-            whole_summary=story.summary if first.summary != story.summary.strip() else "",
-            aspiration=story.aspiration,
-            aspires_first=first.aspiration,
-            since=since,
-            current_head=words("plan.now", level=level.short),
-            target_head=words("plan.target", level=target.short) if target else "",
-            coverage=coverage,
-            legend=tuple(views.Mark(status, self.say.word(status), evidence=False) for status in self._seen(held, aimed)),
-            remark=words("plan.not_a_score", level=level.short),
-            focus=focus,
-            gaps=gaps[: first.gaps],
-            no_gaps=words("plan.no_gaps", level=target.short) if target and not gaps else "",
-            goals=goals[: first.goals],
-            holding=self._part("plan.holding", level, held, audience),
-            growing=self._part("plan.gap", target, aimed, audience) if target else None,
-            sustaining=target is None,
-            watchouts=self._picked(evidence, level, target),
-            other_watchouts=self._others(evidence, level, target),
-            watchouts_lead=words("plan.watchouts_lead", levels=self._both(level, target)),
-            year=self.parts.year(evidence, as_of, [self._row(state, ()) for state in assess.without_goal(aimed)], across),
-            log=self.parts.log(assess.newest_first(evidence.evidence)),
-            log_more=words("plan.log_more", count=unshown) if (unshown := len(evidence.evidence) - LOG_SHOWN) > 0 else "",
-            skills=self.parts.skills(evidence, level, target),
-            scale=" · ".join(f"{number} {word}" for number, word in enumerate(ladder.skills.scale)),
-            assessments=tuple(
-                views.AssessmentView(one.name, self.say.when(one.date), one.result or "", one.depth or "", self.say.link(one.link))
-                for one in evidence.assessments
-            ),
-            feedback=self.parts.feedback(evidence, audience),
-            checkins=self.parts.checkins(evidence),
-            private=evidence.private or "",
-            columns=self.paper.columns,
+            head=self._head(self.texts("plan.title", name=evidence.person.name), evidence.person.name, "plan.name", evidence),
+            person=self._person(evidence, level, target),
+            colors=self._colors(level, target),
+            story=story,
+            changes=self._changes(changes) if changes is not None else (),
+            current=self._level_signals("plan.holding", level, states, audience),
+            target=self._level_signals("plan.gap", target, target_states, audience) if target else None,
+            focus=_focus(level),
+            watchouts=self._watchouts(evidence, level, target),
+            year=self._year(evidence, target_states) if evidence.goals or evidence.checkins else None,
+            record=self._record(evidence, level, target),
+            conversation=self._conversation(evidence, audience, "" if story.aspiration else evidence.aspiration or ""),
+            columns=self.page_size.columns,
             fillable=self.fillable,
         )
 
-    def worksheet(self, level: Level, target: Level | None, evidence: Evidence | None = None) -> views.Worksheet:
+    def compose_worksheet(self, level: Level, target: Level | None, evidence: Evidence | None = None) -> views.Worksheet:
         """The view of a worksheet: for a level, or for a person whose file says nothing but the level."""
-        words = self.words
-        as_of = (evidence and evidence.as_of) or self.as_of
         name = evidence.person.name if evidence else ""
+        title = f"{self.texts['plan.worksheet']}: {name or level.title}"
         return views.Worksheet(
-            head=DocumentHead(
-                translation=words,
-                lang=self.ladder.lang,
-                title=f"{words['plan.worksheet']}: {name or level.title}",
-                author=name or self.ladder.author or "ladder-reports",
-                eyebrow=" · ".join([words["plan.worksheet"], *cycle(evidence)]),
-                day=as_of,
-                palette=self.look,
-                footer=f"{self.ladder.title}, {words('version', version=self.ladder.version)}",
-            ),
-            name=name,
-            step=self._step(level, target),
-            facts=self._facts(evidence, as_of) if evidence else (),
-            colour=self._shade(level),
-            text_colour=self._ink(level),
-            target_colour=self._shade(target or level),
+            head=self._head(title, name or self.ladder.author or "ladder-reports", "plan.worksheet", evidence),
+            person=self._person(evidence, level, target),
+            colors=self._colors(level, target),
             level=level,
             target=target,
-            current=level.of_kind("signals"),
-            aims=target.of_kind("signals") if target else (),
-            focus=next(iter(level.of_kind("focus")), None),
-            quarter_rules=self.paper.quarter_lines,
+            focus=_focus(level),
+            quarter_lines=self.page_size.quarter_lines,
             fillable=self.fillable,
         )
 
-    def _step(self, level: Level, target: Level | None) -> str:
-        if target is None:
-            return f"{level.title}, {self.words['plan.top']}"
-        return self.words("plan.from_to", first=level.title, second=target.title)
+    # The head: what plans and worksheets share.
 
-    def _both(self, level: Level, target: Level | None) -> str:
-        return f"{level.short} {self.words['and']} {target.short}" if target else level.short
+    def _head(self, title: str, author: str, kind: str, evidence: Evidence | None) -> DocumentHead:
+        cycle = [evidence.cycle.replace("-", " ")] if evidence and evidence.cycle else []
+        return DocumentHead(
+            translation=self.texts,
+            lang=self.ladder.lang,
+            title=title,
+            author=author,
+            eyebrow=" · ".join([self.texts[kind], *cycle]),
+            day=(evidence and evidence.as_of) or self.as_of,
+            palette=self.palette,
+            footer=f"{self.ladder.title}, {self.texts('version', version=self.ladder.version)}",
+        )
 
-    def _facts(self, evidence: Evidence, as_of: date) -> tuple[tuple[str, str], ...]:
-        words, person = self.words, evidence.person
+    def _person(self, evidence: Evidence | None, level: Level, target: Level | None) -> views.PersonView:
+        top = f"{level.title}, {self.texts['plan.top']}"
+        step = self.texts("plan.from_to", first=level.title, second=target.title) if target else top
+        return views.PersonView(evidence.person.name if evidence else "", step, self._facts(evidence) if evidence else ())
+
+    def _facts(self, evidence: Evidence) -> tuple[tuple[str, str], ...]:
+        texts, person = self.texts, evidence.person
         facts = (
-            (words["plan.role"], person.role),
-            (words["plan.team"], person.team),
-            (words["plan.manager"], person.manager),
-            (words["plan.as_of"], words.date(as_of)),
-            (words["plan.ladder"], words("plan.ladder_text", version=self.ladder.version)),
+            (texts["plan.role"], person.role),
+            (texts["plan.team"], person.team),
+            (texts["plan.manager"], person.manager),
+            (texts["plan.as_of"], texts.date(evidence.as_of or self.as_of)),
+            (texts["plan.ladder"], texts("plan.ladder_text", version=self.ladder.version)),
         )
         return tuple((label, text) for label, text in facts if text)
 
-    def _shade(self, level: Level) -> str:
-        return colors.notation(self.colours[level.id])
+    def _colors(self, level: Level, target: Level | None) -> views.PlanColors:
+        return views.PlanColors(self._color(level), self._text_color(level), self._color(target or level))
 
-    def _ink(self, level: Level) -> str:
-        return colors.notation(colors.for_text(self.colours[level.id]))
+    def _color(self, level: Level) -> str:
+        return colors.notation(self.level_colors[level.id])
 
-    def _mark(self, state: assess.SignalState) -> views.Mark:
-        status = state.effective_ratings[0] if state.effective_ratings else "unrated"
-        return views.Mark(status, self.say.word(status), bool(state.evidence))
+    def _text_color(self, level: Level) -> str:
+        return colors.notation(colors.for_text(self.level_colors[level.id]))
 
-    def _seen(self, *levels: Iterable[assess.SignalState]) -> list[str]:
-        found = {self._mark(state).status for states in levels for state in states}
-        return [status for status in _STATUSES if status in found]
+    # The first page.
 
-    def _coverage(self, held: Sequence[assess.SignalState], aimed: Sequence[assess.SignalState]) -> tuple[views.CoverageRow, ...]:
-        current = {one.section.id: one for one in assess.coverage(held)}
-        target = {one.section.id: one for one in assess.coverage(aimed)}
-        order = [head.id for head in self.ladder.sections if head.id in current or head.id in target]
-        return tuple(
-            views.CoverageRow(
-                title=(current.get(name) or target[name]).section.title,
-                current=self._marks(current.get(name)),
-                target=self._marks(target.get(name)),
-            )
-            for name in order
+    def _story(
+        self, evidence: Evidence, coverage: views.CoverageView, target: Level | None, target_gaps: Sequence[assess.Gap], changes: str
+    ) -> views.Story:
+        focus = _focus(assess.current_level(self.ladder, evidence)) if target else None
+        gaps = tuple(map(self._gap, target_gaps))
+        by_quarter = sorted((goal for goal in evidence.goals if goal.status != "dropped"), key=lambda goal: str(goal.quarter or "9999"))
+        goals = tuple(map(self._goal, by_quarter))
+        summary, aspiration = evidence.summary or "", evidence.aspiration or ""
+        text = FirstPageText(
+            evidence.person.name, summary, aspiration, changes, len(coverage.rows), focus.text if focus else "",
+            [(f"{gap.text} {gap.why}", gap.answer) for gap in gaps], [goal.title for goal in goals],
+        )  # fmt: skip
+        fit = fit_first_page(self.page_size, text)
+        return views.Story(
+            summary=fit.summary,
+            summary_is_lead=fit.summary_is_lead,
+            whole_summary=summary if fit.summary != summary.strip() else "",
+            aspiration=aspiration if fit.aspiration else "",
+            changes=changes,
+            coverage=coverage,
+            focus=focus,
+            gaps=gaps[: fit.gaps],
+            no_gaps=self.texts("plan.no_gaps", level=target.short) if target and not gaps else "",
+            goals=goals[: fit.goals],
         )
 
-    def _marks(self, covered: assess.SectionCoverage | None) -> views.Marks | None:
+    def _coverage(
+        self, level: Level, target: Level | None, states: Sequence[SignalState], target_states: Sequence[SignalState]
+    ) -> views.CoverageView:
+        at_level = {one.section.id: one for one in assess.coverage(states)}
+        at_target = {one.section.id: one for one in assess.coverage(target_states)}
+        order = [section.id for section in self.ladder.sections if section.id in at_level or section.id in at_target]
+        found = {self._signal_mark(state).status for state in (*states, *target_states)}
+        return views.CoverageView(
+            current_title=self.texts("plan.now", level=level.short),
+            target_title=self.texts("plan.target", level=target.short) if target else "",
+            rows=tuple(
+                views.CoverageRow(
+                    title=(at_level.get(name) or at_target[name]).section.title,
+                    current=self._signal_marks(at_level.get(name)),
+                    target=self._signal_marks(at_target.get(name)),
+                )
+                for name in order
+            ),
+            legend=tuple(views.SignalMark(name, self.wording.status(name), evidence=False) for name in _STATUSES if name in found),
+            remark=self.texts("plan.not_a_score", level=level.short),
+        )
+
+    def _signal_marks(self, covered: assess.SectionCoverage | None) -> views.SignalMarks | None:
         if covered is None:
             return None
-        marks = tuple(self._mark(state) for state in covered.states)
-        count = self.words("plan.of", some=covered.with_evidence, all=covered.total)
-        counted = self.words("plan.counts", section=covered.section.title, some=covered.with_evidence, all=covered.total)
-        return views.Marks(marks, count, f"{covered.level.short}. {counted}: {', '.join(mark.word for mark in marks)}.")
+        marks = tuple(self._signal_mark(state) for state in covered.states)
+        count = self.texts("plan.of", some=covered.with_evidence, all=covered.total)
+        counted = self.texts("plan.counts", section=covered.section.title, some=covered.with_evidence, all=covered.total)
+        return views.SignalMarks(marks, count, f"{covered.level.short}. {counted}: {', '.join(mark.word for mark in marks)}.")
+
+    def _signal_mark(self, state: SignalState) -> views.SignalMark:
+        status = state.effective_ratings[0] if state.effective_ratings else "unrated"
+        return views.SignalMark(status, self.wording.status(status), bool(state.evidence))
 
     def _gap(self, gap: assess.Gap) -> views.GapView:
-        words = self.words
-        why = ", ".join(
-            words[name] for name, true in (("plan.gap_no_evidence", gap.no_evidence), ("plan.gap_not_yet", gap.not_yet)) if true
-        )
-        titles, more = self._few_goals(gap.state)
+        texts = self.texts
+        reasons = (("plan.gap_no_evidence", gap.no_evidence), ("plan.gap_not_yet", gap.not_yet))
+        titles, more = self._goal_titles(gap.state)
         goals = "; ".join([*titles, more] if more else titles)
-        answer = words("plan.gap_goal", goals=goals) if goals else words["plan.gap_no_goal"]
-        return views.GapView(without_footnotes(gap.state.item.text), why, answer)
+        return views.GapView(
+            text=without_footnotes(gap.state.item.text),
+            why=", ".join(texts[name] for name, holds in reasons if holds),
+            answer=texts("plan.gap_goal", goals=goals) if goals else texts["plan.gap_no_goal"],
+        )
 
-    def _few_goals(self, state: assess.SignalState) -> tuple[tuple[str, ...], str]:
-        titles, left = few([goal.title for goal in state.goals], GOALS_BESIDE)
-        return titles, self.words("plan.more_goals", count=left) if left else ""
+    def _goal_titles(self, state: SignalState) -> tuple[tuple[str, ...], str]:
+        """The titles of the goals that serve a signal, and a remark on how many more there are."""
+        titles, left = first_titles([goal.title for goal in state.goals], GOALS_SHOWN)
+        return titles, self.texts("plan.more_goals", count=left) if left else ""
 
-    def _part(self, name: str, level: Level, states: Sequence[assess.SignalState], audience: Audience) -> views.LevelPart:
-        words = self.words
-        voices = [("own", words["plan.self"])]
+    def _goal(self, goal: Goal) -> views.GoalView:
+        return views.GoalView(
+            title=goal.title,
+            quarter=quarter(goal.quarter) if goal.quarter else self.texts["plan.unscheduled"],
+            status=goal.status,
+            word=self.texts[f"goal.{goal.status}"],
+            signals=self.wording.signals(goal.signals),
+            without_signals=not goal.signals and goal.status != "dropped",
+            success=goal.success or "",
+            support=goal.support or "",
+            note=goal.note or "",
+            long=len(f"{goal.success}{goal.support}{goal.note}") > LONG_ENTRY,
+        )
+
+    # What is new since the last cycle.
+
+    def _changes_line(self, changes: Changes | None) -> str:
+        if changes is None:
+            return ""
+        counts = (
+            ("plan.since_evidence", len(changes.evidence_added)),
+            ("plan.since_signals", len(changes.newly_evidenced)),
+            ("plan.since_moves", len({move.name for move in changes.ratings})),
+            ("plan.since_goals", len(changes.goals_done)),
+        )
+        parts = [self.texts(name, count=count) for name, count in counts if count]
+        if changes.promoted:
+            short = {level.id: level.short for level in self.ladder.levels}
+            before = short.get(changes.level_before, changes.level_before)
+            parts.insert(0, self.texts("plan.since_promoted", before=before, after=short[changes.level_after]))
+        return self.texts("plan.since_line", what="; ".join(parts) or self.texts["plan.since_nothing"])
+
+    def _changes(self, changes: Changes) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        texts, wording = self.texts, self.wording
+        raters = {"self": texts["plan.self"], "manager": texts["plan.by_manager"], "agreed": texts["plan.agreed"]}
+        moves: dict[str, list[str]] = {}
+        for move in changes.ratings:
+            before, after = (wording.status(status or "unrated") for status in (move.before, move.after))
+            moves.setdefault(move.name, []).append(texts("plan.since_move", voice=raters[move.key], before=before, after=after))
+        moved = tuple(f"{first_words(wording.signals([name])[0][0])}: {'; '.join(steps)}" for name, steps in moves.items())
+        lists = (
+            (texts["plan.since_added"], tuple(wording.evidence_title(item) for item in changes.evidence_added)),
+            (texts["plan.since_newly"], tuple(first_words(text) for text, _ in wording.signals(changes.newly_evidenced))),
+            (texts["plan.since_moved"], moved),
+            (texts["plan.since_done"], tuple(goal.title for goal in changes.goals_done)),
+            (texts["plan.since_new_goals"], tuple(goal.title for goal in changes.goals_added)),
+            (texts["plan.since_dropped"], tuple(goal.title for goal in changes.goals_dropped)),
+        )
+        return tuple((title, entries) for title, entries in lists if entries)
+
+    # The signals of the current and of the target level.
+
+    def _level_signals(self, name: str, level: Level, states: Sequence[SignalState], audience: Audience) -> views.LevelSignals:
+        raters = [("own", self.texts["plan.self"])]
         if audience != "person":
-            voices.append(("manager", words["plan.by_manager"]))
-        rated = any(getattr(state.rating, field) for state in states for field, _ in voices)
-        shown = voices if rated else []
-        rows = {state.name: self._row(state, shown) for state in states}
-        groups = tuple(
-            views.SignalGroup(covered.section.title, tuple(rows[state.name] for state in covered.states))
-            for covered in assess.coverage(states)
-        )
-        return views.LevelPart(
-            title=words[name],
-            lead=words(f"{name}_lead", level=level.title),
+            raters.append(("manager", self.texts["plan.by_manager"]))
+        rated = any(getattr(state.rating, field) for state in states for field, _ in raters)
+        shown = raters if rated else []
+        return views.LevelSignals(
+            title=self.texts[name],
+            lead=self.texts(f"{name}_lead", level=level.title),
             level=level,
-            colour=self._shade(level),
-            text_colour=self._ink(level),
-            voices=tuple(label for _, label in shown),
-            groups=groups,
-            chances=tuple(rows[state.name] for state in assess.without_opportunity(states)),
+            color=self._color(level),
+            text_color=self._text_color(level),
+            raters=tuple(label for _, label in shown),
+            groups=tuple(
+                views.SignalGroup(covered.section.title, tuple(self._signal_row(state, shown) for state in covered.states))
+                for covered in assess.coverage(states)
+            ),
+            without_opportunity=tuple(state.item for state in assess.without_opportunity(states)),
         )
 
-    def _row(self, state: assess.SignalState, voices: Sequence[tuple[str, str]]) -> views.SignalRow:
-        given = [(label, getattr(state.rating, field)) for field, label in voices]
+    def _signal_row(self, state: SignalState, raters: Sequence[tuple[str, str]]) -> views.SignalRow:
         left = len(state.evidence) - EVIDENCE_SHOWN
-        goals, more_goals = self._few_goals(state)
+        goals, more_goals = self._goal_titles(state)
         return views.SignalRow(
             item=state.item,
-            voices=tuple(self._voice(label, status) for label, status in given),
-            agreed=self._voice(self.words["plan.agreed"], state.rating.agreed),
-            talk=state.to_discuss,
+            ratings=tuple(self._rating(label, getattr(state.rating, field)) for field, label in raters),
+            agreed=self._rating(self.texts["plan.agreed"], state.rating.agreed),
+            to_discuss=state.to_discuss,
             note=state.rating.note or "",
             private=state.rating.private or "",
-            evidence=tuple(views.Shown(item.title, self.say.month(item.date)) for item in state.evidence[:EVIDENCE_SHOWN]),
-            more=self.words("plan.more", count=left) if left > 0 else "",
-            missing="" if state.evidence or state.no_opportunity else self.words["plan.missing"],
+            evidence=tuple(views.EvidenceLine(item.title, self.wording.month(item.date)) for item in state.evidence[:EVIDENCE_SHOWN]),
+            more_evidence=self.texts("plan.more", count=left) if left > 0 else "",
+            no_evidence="" if state.evidence or state.no_opportunity else self.texts["plan.missing"],
             goals=goals,
             more_goals=more_goals,
         )
 
-    def _voice(self, label: str, status: str | None) -> views.Voice:
-        return views.Voice(label, status or "", self.say.word(status) if status else "")
+    def _rating(self, label: str, status: str | None) -> views.RatingView:
+        return views.RatingView(label, status or "", self.wording.status(status) if status else "")
 
-    def _picked(self, evidence: Evidence, level: Level, target: Level | None) -> tuple[views.WatchoutView, ...]:
-        texts = dict(_watchouts(level, target))
-        return tuple(
-            views.WatchoutView(texts[name][0], texts[name][1], watchout.note or "", watchout.action or "")
-            for name, watchout in evidence.watchouts.items()
-            if name in texts
+    # Watch-outs.
+
+    def _watchouts(self, evidence: Evidence, level: Level, target: Level | None) -> views.WatchoutsView:
+        levels = [level, target] if target else [level]
+        known = {
+            f"{one.id}/{item.id}": (without_footnotes(item.text), one)
+            for one in levels
+            for section in one.of_kind("watchouts")
+            for item in section.items
+        }
+        return views.WatchoutsView(
+            lead=self.texts("plan.watchouts_lead", levels=f" {self.texts['and']} ".join(one.short for one in levels)),
+            picked=tuple(
+                views.WatchoutView(*known[name], note=picked.note or "", action=picked.action or "")
+                for name, picked in evidence.watchouts.items()
+                if name in known
+            ),
+            others=tuple(views.WatchoutView(text, one) for name, (text, one) in known.items() if name not in evidence.watchouts),
         )
 
-    @staticmethod
-    def _others(evidence: Evidence, level: Level, target: Level | None) -> tuple[views.WatchoutView, ...]:
-        return tuple(views.WatchoutView(text, one) for name, (text, one) in _watchouts(level, target) if name not in evidence.watchouts)
+    # The year.
+
+    def _year(self, evidence: Evidence, target_states: Sequence[SignalState]) -> views.YearView:
+        year = assess.plan_year(evidence, self.as_of)
+        quarters = [*map(self._quarter, year.quarters)]
+        # Rows of about the same length: five quarters are three and two.
+        across = math.ceil(len(quarters) / math.ceil(len(quarters) / self.page_size.quarters))
+        timeline = tuple(tuple(quarters[start : start + across]) for start in range(0, len(quarters), across))
+        goals = [*(goal for one in year.quarters for goal in one.goals), *year.unscheduled]
+        return views.YearView(
+            timeline=timeline if any(one.goals or one.checkins for one in quarters) else (),
+            goals=tuple(map(self._goal, goals)),
+            unserved=tuple(state.item for state in assess.without_goal(target_states)) if evidence.goals else (),
+        )
+
+    def _quarter(self, planned: assess.QuarterPlan) -> views.QuarterView:
+        titles, left = first_titles([goal.title for goal in planned.goals], QUARTER_SHOWN)
+        left += max(0, len(planned.checkins) - QUARTER_SHOWN)
+        return views.QuarterView(
+            label=quarter(planned.quarter),
+            goals=tuple(zip((goal.status for goal in planned.goals), titles, strict=False)),
+            checkins=tuple(self.wording.date(checkin.date) for checkin in planned.checkins[:QUARTER_SHOWN]),
+            more=self.texts("plan.more_here", count=left) if left else "",
+        )
+
+    # The record: evidence, skills, assessments.
+
+    def _record(self, evidence: Evidence, level: Level, target: Level | None) -> views.Record:
+        items = assess.newest_first(evidence.evidence)
+        # What is older in a long record is set closer, and loses nothing.
+        spacious = NEWEST_SHOWN if len(items) > LONG_RECORD else len(items)
+        left = len(items) - LOG_SHOWN
+        return views.Record(
+            log=tuple(self._log_entry(item, compact=number >= spacious) for number, item in enumerate(items[:LOG_SHOWN])),
+            log_more=self.texts("plan.log_more", count=left) if left > 0 else "",
+            skills=self._skills(evidence, level, target) if evidence.skills else (),
+            scale=" · ".join(f"{number} {word}" for number, word in enumerate(self.ladder.skills.scale)),
+            assessments=tuple(
+                views.AssessmentView(
+                    name=taken.name,
+                    date=self.wording.date(taken.date),
+                    result=taken.result or "",
+                    depth=taken.depth or "",
+                    link=self.wording.link(taken.link) if taken.link else None,
+                )
+                for taken in evidence.assessments
+            ),
+        )
+
+    def _log_entry(self, item: EvidenceItem, *, compact: bool) -> views.LogEntry:
+        limit = SHORT_SIGNAL_LIMIT if compact else SIGNAL_LIMIT
+        return views.LogEntry(
+            title=item.title,
+            date=self.wording.date(item.date) or self.texts["plan.undated"],
+            what=item.what or "",
+            impact=item.impact or "",
+            links=tuple(map(self.wording.link, item.links)),
+            attested=self.texts("plan.attested", who=item.attested_by) if item.attested_by else "",
+            signals=tuple((first_words(text, limit), level) for text, level in self.wording.signals(item.signals)),
+            private=item.private or "",
+            long=len(f"{item.what}{item.impact}{item.private}") > LONG_ENTRY,
+            compact=compact,
+        )
+
+    def _skills(self, evidence: Evidence, level: Level, target: Level | None) -> tuple[views.SkillView, ...]:
+        """The skills for which the file has a number or a level an expectation."""
+        texts, found = self.texts, []
+        for skill in self.ladder.skills.skills:
+            actual, current, wanted = evidence.skills.get(skill.id), skill.at(level.id), skill.at(target.id) if target else None
+            expected = [(level, current), *([(target, wanted)] if target else [])]
+            parts = [texts("plan.skill_now", level=one.short, number=number) for one, number in expected if number is not None]
+            if actual is not None or parts:
+                text = texts["plan.skill_unsaid"] if actual is None else texts("plan.skill_actual", number=actual)
+                found.append(views.SkillView(skill.title, actual, current, wanted, "; ".join([text, *parts])))
+        return tuple(found)
+
+    # The conversation.
+
+    def _conversation(self, evidence: Evidence, audience: Audience, aspiration: str) -> views.Conversation:
+        not_shared = self.texts("plan.not_shared", name=evidence.person.name)
+        checkins = sorted(
+            (one for one in evidence.checkins if one.note or one.private), key=lambda one: one.date.last if one.date else date.max
+        )
+        return views.Conversation(
+            aspiration=aspiration,
+            feedback=tuple(
+                views.ConversationNote(
+                    head=", ".join(filter(None, [one.giver, one.relation, self.wording.date(one.date)])),
+                    text=one.text,
+                    aside="" if one.share or audience == "person" else not_shared,
+                )
+                for one in evidence.feedback
+            ),
+            checkins=tuple(
+                views.ConversationNote(self.wording.date(one.date) or self.texts["plan.undated"], one.note or "", one.private or "")
+                for one in checkins
+            ),
+            private=evidence.private or "",
+        )
 
 
 def says_nothing(evidence: Evidence) -> bool:
-    """Whether the file holds nothing that a plan could tell; its plan is a worksheet then."""
+    """Whether the file has nothing that a plan could say. A worksheet takes the plan's place then."""
     return not any(
         (
             evidence.evidence, evidence.ratings, evidence.goals, evidence.summary, evidence.aspiration, evidence.watchouts,
@@ -276,6 +432,5 @@ def says_nothing(evidence: Evidence) -> bool:
     )  # fmt: skip
 
 
-def _watchouts(level: Level, target: Level | None) -> list[tuple[str, tuple[str, Level]]]:
-    sections: list[tuple[Level, Section]] = [(one, section) for one in (level, target) if one for section in one.of_kind("watchouts")]
-    return [(f"{one.id}/{item.id}", (without_footnotes(item.text), one)) for one, section in sections for item in section.items]
+def _focus(level: Level) -> Section | None:
+    return next(iter(level.of_kind("focus")), None)

@@ -1,97 +1,98 @@
-"""What a plan's first page has room for. It tells the story alone, on every size of paper.
+"""What a growth plan's first page has room for. On every size of page, it tells the story alone.
 
-The page is measured in advance, by counting characters: laying it out twice would take twice the time. The figures are a
-little too large rather than too small.
+The page is measured in advance, by counting characters: laying it out twice would take twice the time. The measures are
+rather too large than too small.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ladder_reports.design.page_sizes import FirstPage, PageSize
+from ladder_reports.design.page_sizes import FirstPageMeasures, PageSize
 
 GAPS_SHOWN = 4
 FEWEST_GAPS = 2
 GOALS_SHOWN = 5
 LEAD_LIMIT = 330
-"""Characters of a summary that is set as a lead."""
-_CRAMPED = 200
-"""The height in millimetres below which a page shows one gap and two goals fewer."""
+"""Characters of a summary that is set large, as a lead."""
+_SMALL_PAGE = 200
+"""The height of text, in millimetres, below which a page shows one gap and two goals fewer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """What could stand on the first page."""
+class FirstPageText:
+    """What could be on the first page."""
 
     name: str
     summary: str
     aspiration: str
-    since: str
-    rows: int
-    """Rows of the table of where the evidence stands."""
+    changes: str
+    coverage_rows: int
+    """Rows of the table that shows which signals have evidence."""
     focus: str
     gaps: Sequence[tuple[str, str]]
-    """What is said of each, and what answers it."""
+    """Each gap with its reason, and what answers it."""
     goals: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What stands there."""
+class FirstPageFit:
+    """What there is room for: the beginning of the summary, whether the aspiration, and how many gaps and goals."""
 
     summary: str
-    leads: bool
+    summary_is_lead: bool
     aspiration: bool
     gaps: int
     goals: int
 
 
-def fill(paper: PageSize, story: Story) -> Shown:
-    """What of the story the first page has room for.
+def fit_first_page(page_size: PageSize, text: FirstPageText) -> FirstPageFit:
+    """What the first page has room for.
 
-    Two gaps have their place. Then come the summary, of which the first paragraphs that fit stand there when it is long, the
-    aspiration, more gaps, and goals where there are few gaps.
+    Two gaps always have their place. Then, as long as there is room: the summary, or its first paragraphs; the aspiration;
+    more gaps; and goals if there are few gaps.
     """
-    sheet = paper.first_page
-    less = paper.text_height < _CRAMPED
-    gaps = [sheet.body.height(text) + sheet.note.height(answer) + 1.2 for text, answer in story.gaps[: GAPS_SHOWN - less]]
-    goals = [sheet.body.height(text) + 1.2 for text in story.goals[: GOALS_SHOWN - 2 * less]] if len(gaps) < GAPS_SHOWN - 1 else []
-    room = paper.text_height - sheet.head - sheet.lead.line * (len(story.name) // 34)
-    room -= sheet.coverage + sheet.coverage_row * story.rows if story.rows else 0
-    room -= sheet.between + 3 + sheet.focus.height(story.focus) if story.focus else 0
-    room -= sheet.note.height(story.since) + 3.5 if story.since else 0
-    few = sheet.between + sum(gaps[:FEWEST_GAPS]) if gaps else 0
-    summary, leads = _opening(story.summary, sheet, room - few - 4)
-    room -= (sheet.lead if leads else sheet.body).height(_flowing(summary)) + 4.5 if summary else 0
-    wanted = sheet.note.height(story.aspiration) + 3.5 if story.aspiration else 0
-    aspiration = 0 < wanted <= room - few
+    measures = page_size.first_page
+    small = page_size.text_height < _SMALL_PAGE
+    gaps = [measures.body.height(gap) + measures.note.height(answer) + 1.2 for gap, answer in text.gaps[: GAPS_SHOWN - small]]
+    few_gaps = len(gaps) < GAPS_SHOWN - 1
+    goals = [measures.body.height(title) + 1.2 for title in text.goals[: GOALS_SHOWN - 2 * small]] if few_gaps else []
+    room = page_size.text_height - measures.head - measures.lead.line * (len(text.name) // 34)
+    room -= measures.coverage + measures.coverage_row * text.coverage_rows if text.coverage_rows else 0
+    room -= measures.between + 3 + measures.focus.height(text.focus) if text.focus else 0
+    room -= measures.note.height(text.changes) + 3.5 if text.changes else 0
+    reserved = measures.between + sum(gaps[:FEWEST_GAPS]) if gaps else 0
+    summary, is_lead = _fit_summary(text.summary, measures, room - reserved - 4)
+    room -= (measures.lead if is_lead else measures.body).height(_joined_lines(summary)) + 4.5 if summary else 0
+    wanted = measures.note.height(text.aspiration) + 3.5 if text.aspiration else 0
+    aspiration = 0 < wanted <= room - reserved
     room -= wanted if aspiration else 0
-    kept = _fitting(gaps, room - sheet.between, FEWEST_GAPS)
-    room -= sheet.between + sum(gaps[:kept]) if gaps else 0
-    return Shown(summary, leads, aspiration, kept, _fitting(goals, room - sheet.between))
+    gap_count = _count_fitting(gaps, room - measures.between, FEWEST_GAPS)
+    room -= measures.between + sum(gaps[:gap_count]) if gaps else 0
+    return FirstPageFit(summary, is_lead, aspiration, gap_count, _count_fitting(goals, room - measures.between))
 
 
-def _opening(text: str, sheet: FirstPage, room: float) -> tuple[str, bool]:
+def _fit_summary(text: str, measures: FirstPageMeasures, room: float) -> tuple[str, bool]:
     """The paragraphs of a summary that fit, and whether they are set as a lead."""
     text = text.strip()
-    if len(text) <= LEAD_LIMIT and "\n\n" not in text and sheet.lead.height(_flowing(text)) <= room:
+    if len(text) <= LEAD_LIMIT and "\n\n" not in text and measures.lead.height(_joined_lines(text)) <= room:
         return text, bool(text)
     kept: list[str] = []
     for paragraph in text.split("\n\n"):
-        room -= sheet.body.height(_flowing(paragraph)) + 2.2 * bool(kept)
+        room -= measures.body.height(_joined_lines(paragraph)) + 2.2 * bool(kept)
         if room < 0:
             break
         kept.append(paragraph)
     return "\n\n".join(kept), False
 
 
-def _flowing(paragraph: str) -> str:
-    """A paragraph as it is set: its lines run on, but for those of a list or of code."""
+def _joined_lines(paragraph: str) -> str:
+    """A paragraph as it is set: its lines run on, except those of a list or of code."""
     lines = paragraph.split("\n")
     return paragraph if any(line.lstrip()[:1] in set("-*+`|>123456789") for line in lines) else " ".join(lines)
 
 
-def _fitting(heights: Sequence[float], room: float, fewest: int = 0) -> int:
-    """How many fit, but at least the fewest."""
+def _count_fitting(heights: Sequence[float], room: float, fewest: int = 0) -> int:
+    """How many fit into the room, and at least `fewest`."""
     count = 0
     for height in heights:
         room -= height

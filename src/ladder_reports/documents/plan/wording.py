@@ -1,35 +1,35 @@
-"""How a plan puts things into words: dates, periods, signals, links, statuses."""
+"""How a growth plan puts dates, periods, signals, links and statuses into words."""
 
 import re
 from collections.abc import Iterable, Sequence
 
 from ladder_reports.design.translations import Translation
-from ladder_reports.documents.plan import view as views
+from ladder_reports.documents.plan.view import LinkView
 from ladder_reports.evidence.dates import Dated, PartialDate, Quarter
-from ladder_reports.evidence.model import Evidence, EvidenceItem, Goal, Link, Period
+from ladder_reports.evidence.model import EvidenceItem, Link, Period
 from ladder_reports.ladder.model import Ladder, Level, without_footnotes
 
-WORDS_KEPT = 46
-"""Characters of a signal's text in the evidence log, where it only has to be recognised."""
-FEW_WORDS_KEPT = 24
-"""The same in a long log."""
-TITLE_KEPT = 80
-"""Characters of a goal's title where the goal stands in full elsewhere."""
+SIGNAL_LIMIT = 46
+"""Characters of a signal's text where readers only need to recognize it."""
+SHORT_SIGNAL_LIMIT = 24
+"""The same in a long record."""
+TITLE_LIMIT = 80
+"""Characters of a goal's title where the goal is not printed in full."""
 
 
-class Phrases:
-    """Translation of one language for one ladder."""
+class PlanWording:
+    """Puts the values of one ladder into the words of one language."""
 
-    def __init__(self, ladder: Ladder, words: Translation) -> None:
+    def __init__(self, ladder: Ladder, translation: Translation) -> None:
         """Keep both."""
-        self.ladder, self.words = ladder, words
+        self.ladder, self.texts = ladder, translation
 
-    def word(self, status: str) -> str:
+    def status(self, status: str) -> str:
         """A status in words."""
-        return self.words[f"status.{status}"]
+        return self.texts[f"status.{status}"]
 
     def signals(self, names: Iterable[str]) -> tuple[tuple[str, Level], ...]:
-        """Signals as readers know them: their text, not their ids."""
+        """Signals as readers know them: by their text, not their ids."""
         found = []
         for name in names:
             level_id, _, item_id = name.partition("/")
@@ -39,41 +39,33 @@ class Phrases:
         return tuple(found)
 
     @staticmethod
-    def link(link: Link | None) -> views.LinkView | None:
-        """A link with its address as paper shows it."""
-        if link is None:
-            return None
-        shown = link.url.split("://", 1)[-1].removesuffix("/")
-        return views.LinkView(link.title or "", link.url, shown)
+    def link(link: Link) -> LinkView:
+        """A link with its address as it is printed."""
+        return LinkView(link.title or "", link.url, link.url.split("://", 1)[-1].removesuffix("/"))
 
-    def titled(self, item: EvidenceItem) -> str:
-        """A piece of evidence with its date."""
-        when = self.when(item.date)
-        return f"{item.title} ({when})" if when else item.title
+    def evidence_title(self, item: EvidenceItem) -> str:
+        """The title of a piece of evidence, with its date."""
+        date = self.date(item.date)
+        return f"{item.title} ({date})" if date else item.title
 
-    def when(self, when: Dated | None) -> str:
-        """A date or a period as a reader writes it."""
+    def date(self, when: Dated | None) -> str:
+        """A date or a period; empty if there is none."""
         if isinstance(when, PartialDate):
-            return self.words.partial(when.year, when.month, when.day)
+            return self.texts.partial(when.year, when.month, when.day)
         if isinstance(when, Period):
-            return f"{self.when(when.start)} – {self.when(when.end)}" if str(when.start) != str(when.end) else self.when(when.end)
+            return f"{self.date(when.start)} – {self.date(when.end)}" if str(when.start) != str(when.end) else self.date(when.end)
         return ""
 
     def month(self, when: Dated | None) -> str:
-        """The month, or the year, in which something was done with: enough to find it in the evidence log."""
+        """The month, or the year, in which something ended: enough to find it in the evidence log."""
         if isinstance(when, Period):
             return self.month(when.end)
         # Month and year stay on one line.
-        return self.words.partial(when.year, when.month, None).replace(" ", "\u00a0") if isinstance(when, PartialDate) else ""
+        return self.texts.partial(when.year, when.month, None).replace(" ", "\u00a0") if isinstance(when, PartialDate) else ""
 
 
-def in_order(goals: Iterable[Goal]) -> list[Goal]:
-    """Goals still to be reached or reached, by quarter; those without one come last."""
-    return sorted((goal for goal in goals if goal.status != "dropped"), key=lambda goal: str(goal.quarter or "9999"))
-
-
-def cut(text: str, limit: int = WORDS_KEPT) -> str:
-    """The first words of a signal's text, enough to know it by."""
+def first_words(text: str, limit: int = SIGNAL_LIMIT) -> str:
+    """The first words of a signal's text, enough to recognize it."""
     words, kept = text.split(), ""
     for word in words:
         if len(kept) + len(word) > limit:
@@ -83,16 +75,12 @@ def cut(text: str, limit: int = WORDS_KEPT) -> str:
     return text.rstrip(".")
 
 
-def few(titles: Sequence[str], most: int) -> tuple[tuple[str, ...], int]:
-    """The first of many goals' titles, none of them long, and how many more there are."""
-    return tuple(title if len(title) <= TITLE_KEPT else cut(title, TITLE_KEPT) for title in titles[:most]), max(0, len(titles) - most)
-
-
-def cycle(evidence: Evidence | None) -> list[str]:
-    """The review cycle as an eyebrow shows it; nothing where there is none."""
-    return [evidence.cycle.replace("-", " ")] if evidence and evidence.cycle else []
+def first_titles(titles: Sequence[str], count: int) -> tuple[tuple[str, ...], int]:
+    """The first `count` titles of goals, with long ones shortened, and how many more there are."""
+    first = tuple(title if len(title) <= TITLE_LIMIT else first_words(title, TITLE_LIMIT) for title in titles[:count])
+    return first, max(0, len(titles) - count)
 
 
 def quarter(quarter: Quarter) -> str:
-    """A quarter as a reader writes it."""
+    """A quarter, such as 2027 Q1."""
     return str(quarter).replace("-", " ")
