@@ -1,5 +1,6 @@
 """Names of plans are safe on every file system and lead into no other folder; templates are checked."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,12 @@ def test_a_name_leads_into_no_other_folder(value: str) -> None:
 
 @pytest.mark.parametrize("template", ["../{id}", "{id}/x", "{person}", "{id!r}", "{id:>9}", "{id.__class__}", "plan", "{id", "{}"])
 def test_a_template_has_known_fields_and_plain_text(template: str) -> None:
-    """Anything else is wrong usage."""
-    with pytest.raises(UnknownNameError):
+    """Anything else is wrong usage; the message names every field that may be used, as it is typed."""
+    with pytest.raises(UnknownNameError) as refused:
         file_names.check_template(template)
+    allowed = ["{id}", "{cycle}", "{level}", "{team}", "{audience}"]
+    if "/" not in template:
+        assert allowed == re.findall(r"\{\w+\}", str(refused.value).partition("; use ")[2])
 
 
 @pytest.mark.parametrize(

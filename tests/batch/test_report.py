@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cycles import batch
+from cycles import batch, people
 from ladder_reports.batch.report import load_earlier
 from ladder_reports.errors import InputError
 from packets import LADDER, earlier

@@ -55,5 +55,25 @@ def test_a_parcel_needs_nothing_of_the_senders_disk(tmp_path: Path) -> None:
     own = {"HOME": str(elsewhere), "XDG_CACHE_HOME": str(elsewhere / "cache")}
     done = subprocess.run(command, cwd=elsewhere, env=environment(own), capture_output=True, check=True, timeout=120)
     replies = pickle.loads(done.stdout)  # noqa: S301 -- the process is ours
-    made = {name: reply.outcome.data if reply.outcome else reply.problems for name, reply in replies.items()}
+    made = {name: reply.document.data if reply.document else reply.problems for name, reply in replies.items()}
     assert expected == made
+
+
+def test_a_worker_without_the_fonts_is_refused_with_their_names() -> None:
+    """And with nothing but those: it is what has to be installed there."""
+    families = ("Fira Sans", "No Such Font", "Spectral", "Nor This One")
+    here, there = payload.machine_versions(("Fira Sans", "Spectral")), payload.machine_versions(families)
+    refused = payload.refusal("tcp://10.0.0.5:1", there, here)
+    assert "the set of fonts is without No Such Font, Nor This One, not " in refused
+    assert refused.startswith("worker tcp://10.0.0.5:1 is refused: ")
+    assert not any(name in refused for name in ("Fira Sans", "Spectral", "pydyf"))
+    assert "" == payload.refusal("tcp://10.0.0.5:1", here, here)
+
+
+def test_what_differs_is_named_with_both_values() -> None:
+    here = {"pydyf": "0.13.0", "weasyprint": "70.0"}
+    refused = payload.refusal("w", {"pydyf": "9.9"}, here)
+    assert "pydyf is 9.9, not 0.13.0; weasyprint is missing, not 70.0" in refused
+    assert "worker w: ladder-reports is not installed there" == payload.refusal(
+        "w", ModuleNotFoundError("No module named 'ladder_reports'"), here
+    )
