@@ -76,7 +76,7 @@ def test_each_level_has_its_signals_with_ratings_and_evidence() -> None:
 def test_the_aspiration_is_printed_once() -> None:
     """On the first page if there is room for it, else at the beginning of the conversation."""
     for summary, first in (("Short.", True), ("\\n\\n".join(["Long. " * 50] * 20), False)):
-        view = plan_view(f'{PERSON}aspiration: {"To teach. " * 60}\nsummary: "{summary}"\n')
+        view = plan_view(f'{PERSON}aspiration: {"To teach. " * 100}\nsummary: "{summary}"\n')
         assert [first, not first] == [bool(view.story.aspiration), bool(view.conversation.aspiration)]
 
 
