@@ -8,7 +8,7 @@ from pathlib import PurePath
 from ladder_reports.assessment.calibration import OLD, is_old, months_before, newest
 from ladder_reports.assessment.summary import PersonSummary, rated_by
 from ladder_reports.documents.packet import view as views
-from ladder_reports.documents.packet.wording import Said, harmless
+from ladder_reports.documents.packet.wording import Said
 from ladder_reports.errors import printable
 from ladder_reports.evidence.identity import without_accents
 from ladder_reports.ladder.model import Ladder
@@ -61,7 +61,7 @@ class Roll:
 
     def failures(self, failed: Sequence[tuple[str, str]]) -> tuple[views.Failure, ...]:
         """What failed, as far as the packet lists it."""
-        return tuple(views.Failure(file, harmless(message, self.ladder)) for file, message in failed[:FAILURES_SHOWN])
+        return tuple(views.Failure(file, message) for file, message in failed[:FAILURES_SHOWN])
 
     def _row(self, person: PersonSummary) -> views.PersonRow:
         rated = rated_by(person)
