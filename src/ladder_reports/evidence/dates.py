@@ -89,17 +89,17 @@ class PartialDate(Dated):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        """Read it from what a file holds, and write it as text."""
+        """Read it from a value in a file, and write it as text."""
         return core_schema.no_info_plain_validator_function(cls.read, serialization=core_schema.to_string_ser_schema())
 
     @classmethod
     def __get_pydantic_json_schema__(cls, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Describe what a file may hold."""
+        """Describe the values that a file may have."""
         return cls.json_schema()
 
     @staticmethod
     def json_schema() -> dict[str, Any]:
-        """The JSON Schema of what a file may hold: text, or a year that YAML reads as a number."""
+        """The JSON Schema of the values that a file may have: text, or a year that YAML reads as a number."""
         return {
             "description": "A day, a month or a year: 2026-08-14, 2026-08 or 2026.",
             "anyOf": [
@@ -168,12 +168,12 @@ class Quarter:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        """Read it from what a file holds, and write it as text."""
+        """Read it from a value in a file, and write it as text."""
         return core_schema.no_info_plain_validator_function(cls.read, serialization=core_schema.to_string_ser_schema())
 
     @classmethod
     def __get_pydantic_json_schema__(cls, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Describe what a file may hold."""
+        """Describe the values that a file may have."""
         return {"type": "string", "pattern": QUARTER_PATTERN, "description": "A quarter of the year, such as 2027-Q1."}
 
 

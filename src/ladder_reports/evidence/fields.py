@@ -1,8 +1,8 @@
 """The kinds of text, number and list in an evidence file, each with its limits.
 
-The file is not trusted: no text may be endless, contain deceptive characters, or link to anything but the web. Text may also not
-hold so much Markdown that a page takes longer to lay out than a book: nothing but markup, endless nesting, or lines that
-cannot be broken anywhere.
+The file is not trusted: no text may be endless, contain deceptive characters, or link to anything but the web. Nor may it
+have so much Markdown that a page takes longer to lay out than a book: nothing but markup, endless nesting, or lines that cannot
+be broken anywhere.
 """
 
 import re

@@ -20,7 +20,7 @@ Status = Literal["demonstrated", "emerging", "not_yet", "no_opportunity"]
 
 GoalStatus = Literal["planned", "in_progress", "done", "dropped"]
 
-Private = Annotated[Prose | None, Field(description="Markdown for the manager's copy only: no other copy holds it in any form.")]
+Private = Annotated[Prose | None, Field(description="Markdown for the manager's copy only. No other copy has it in any form.")]
 Signals = Annotated[FrozenList[str], EntryLimit(50)]
 """Full names, such as `senior/ab-test`; `references` checks them against the ladder."""
 
@@ -160,13 +160,13 @@ class CheckIn(_EvidenceModel):
 
 
 class Feedback(_EvidenceModel):
-    """What somebody else said about the person's work."""
+    """What someone else said about the person's work."""
 
     giver: Line | None = Field(default=None, alias="from", description="Who gave it.")
     relation: Line | None = Field(default=None, description="How the giver knows the work.")
     date: When | None = Field(default=None, description="When it was given.")
     text: Prose = Field(description="The feedback itself. Markdown.")
-    share: bool = Field(default=False, description="true: the person's copy shows it. Default is false: the manager's alone does.")
+    share: bool = Field(default=False, description="true if the person's copy may show it; default is false.")
 
 
 class Assessment(_EvidenceModel):
