@@ -309,10 +309,10 @@ OTHERS = {
         False,
         "they are for WeasyPrint 70.0 and pydyf 0.13.0; WeasyPrint 70.1 and pydyf 0.13.0 are installed",
     ),
-    "_dispatch": (_renamed("weasyprint", "_dispatch"), True, False, "_dispatch"),
+    "_page_type_match": (_renamed("weasyprint", "_page_type_match"), True, False, "StyleFor has no _page_type_match"),
     "_to_bytes": (_renamed("pydyf", "_to_bytes"), True, False, "_to_bytes"),
     "_excluded_shapes": (_renamed("weasyprint", "_excluded_shapes"), True, False, "LayoutContext has no _excluded_shapes"),
-    "_tags": (_renamed("weasyprint", "_tags"), True, False, "Stream has no _tags"),
+    "_tags": (_renamed("weasyprint", "_tags"), True, True, ""),
     "_page_box": (_renamed("weasyprint", "_page_box"), True, True, ""),
     "split_text_box": (_renamed("weasyprint", "split_text_box"), False, True, "split_text_box"),
 }
