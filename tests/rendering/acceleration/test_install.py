@@ -308,7 +308,6 @@ OTHERS = {
         "they are for WeasyPrint 70.0 and pydyf 0.13.0; WeasyPrint 70.1 and pydyf 0.13.0 are installed",
     ),
     "_page_type_match": (_renamed("weasyprint", "_page_type_match"), True, False, "StyleFor has no _page_type_match"),
-    "data": (_renamed("pydyf", "data"), True, False, "data"),
     "_excluded_shapes": (_renamed("weasyprint", "_excluded_shapes"), True, False, "LayoutContext has no _excluded_shapes"),
     "_tags": (_renamed("weasyprint", "_tags"), True, True, ""),
     "_page_box": (_renamed("weasyprint", "_page_box"), True, True, ""),
