@@ -11,6 +11,8 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -228,6 +230,32 @@ def test_the_engine_is_as_it_was_after_each_document_and_each_failure() -> None:
     with pytest.raises(ZeroDivisionError), installed.applied(), installed.applied():
         raise ZeroDivisionError
     assert before == _inside()
+
+
+def test_documents_that_end_in_the_order_in_which_they_began_leave_the_engine_as_it_was() -> None:
+    before = _inside()
+    stacks = ExitStack(), ExitStack(), ExitStack()
+    for stack, css in zip(stacks, ("p {}", "p {}", "div {}"), strict=True):
+        stack.enter_context(Installation((css,)).applied())
+    for stack in stacks:
+        assert before != _inside()
+        stack.close()
+    assert before == _inside()
+
+
+def test_threads_make_the_documents_that_one_alone_makes() -> None:
+    """With an engine of their own each, one of which is neither fixed nor accelerated."""
+    look = look_with("div { border-top: 1pt solid } td { border: 1pt solid }")
+
+    def make(fixed: bool) -> list[bytes]:  # noqa: FBT001 -- for `map`
+        made = pdf.Engine(look, fixed=fixed, speedups=None if fixed else NONE)
+        return [made.write(made.lay_out(HEAD + body, "test"), "test") for body in BODIES]
+
+    expected = {fixed: make(fixed) for fixed in (True, False)}
+    assert expected[True] != expected[False]
+    with ThreadPoolExecutor(4) as pool:
+        kinds = [True, False, True, False]
+        assert [expected[fixed] for fixed in kinds] == list(pool.map(make, kinds))
 
 
 def _read_again(patch: Patch) -> list[str]:
