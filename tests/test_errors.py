@@ -1,10 +1,12 @@
 """Problems: their places, their order, and the user's own words in them."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
+from ladder_reports.errors import InputError, LadderReportsError, Problem, nearest, own_words, plain, printable, quote
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
@@ -39,3 +41,25 @@ def test_a_problem_can_be_written_whatever_its_file_is_called(name: str) -> None
     problem = Problem.about(name, "cannot be read")
     problem.path.encode()
     assert "\x1b" not in str(problem)
+
+
+@given(st.text(st.characters()))
+def test_printable_text_cannot_steer_a_terminal(text: str) -> None:
+    """No control, format or separator character is left, and plain text stays what it is."""
+    assert not {"Cc", "Cf", "Cs", "Zl", "Zp"} & {unicodedata.category(char) for char in printable(text)}
+    assert "Café – “naïve”" == printable("Café – “naïve”")
+
+
+@given(st.text(), st.lists(st.text(min_size=1)))
+def test_a_suggestion_is_a_known_name(word: str, known: list[str]) -> None:
+    """What is suggested exists; nothing is suggested when nothing is near."""
+    hint = plain(nearest(word, known))
+    assert hint in {"", *(f"; did you mean '{name}'?" for name in known)}
+
+
+def test_the_nearest_name_is_suggested() -> None:
+    """A slip of the keyboard or of the shift key finds its name."""
+    names = ["prose", "signals", "watchouts"]
+    assert "; did you mean 'signals'?" == plain(nearest("Sgnals", names))
+    assert "; did you mean 'watchouts'?" == plain(nearest("WATCHOUTS", names))
+    assert "" == nearest("menu", names)

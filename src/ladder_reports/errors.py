@@ -83,6 +83,11 @@ def did_you_mean(*names: str) -> str:
     return f"{_OPEN}{_HINT}'{plain(listed)}'?{_CLOSE}"
 
 
+def internal_error(error: BaseException) -> str:
+    """The message for a fault of the tool itself. What an exception says may be the user's own words."""
+    return f"internal error, {type(error).__name__}: {own_words(error, 200)}"
+
+
 def reason(error: Exception) -> str:
     """Why the operating system refused something, for the end of a message."""
     return (getattr(error, "strerror", None) or str(error)).lower()
@@ -122,9 +127,19 @@ class Problem:
         object.__setattr__(self, "message", "".join(texts))
 
     @classmethod
-    def about(cls, path: Path | str, message: str, *, line: int = 0, column: int = 0, note: bool = False) -> Self:
+    def about(  # noqa: PLR0913 -- a problem's fields
+        cls,
+        path: Path | str,
+        message: str,
+        *,
+        line: int = 0,
+        column: int = 0,
+        note: bool = False,
+        kind: str = "",
+        quoted: Iterable[tuple[int, int]] = (),
+    ) -> Self:
         """A problem with a file or a folder as a whole, or with one of its lines."""
-        return cls(str(path), line, column, message, note)
+        return cls(str(path), line, column, message, note, tuple(quoted), kind)
 
     @property
     def discreet(self) -> str:

@@ -15,7 +15,7 @@ from ladder_reports.batch.earlier import load_earlier
 from ladder_reports.batch.report import report_schema
 from ladder_reports.errors import InputError
 from making import ROOT
-from packets import LADDER, earlier, everything
+from packets import LADDER, earlier
 from process import run_cli
 
 MARKED = "quokka"
@@ -82,7 +82,7 @@ def test_a_batch_makes_the_packet_and_no_text_of_any_file_is_in_it(tmp_path: Pat
     assert 1 == done.returncode
     assert str(out / "cycle.pdf") in done.stdout
     data = (out / "cycle.pdf").read_bytes()
-    text = everything(data)
+    text = reading.everything_in(data)
     assert MARKED not in text.lower()
     assert str(tmp_path) not in text
     assert "bad.yaml" in reading.read(data).text

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from examples import SHIPPED, SMALLEST, WORKSHOP
 from ladder_reports.errors import InputError
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.evidence.model import Evidence
@@ -17,11 +18,8 @@ from ladder_reports.evidence.scaffold import WIDTH, next_cycle, starter
 from ladder_reports.evidence.schema import evidence_schema
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder, without_footnotes
+from making import ROOT
 
-ROOT = Path(__file__).parents[2]
-SHIPPED = load_ladder(ROOT / "content" / "ai-architect").unwrap()
-WORKSHOP = load_ladder(ROOT / "tests" / "examples" / "ladders" / "valid" / "workshop").unwrap()
-SMALLEST = load_ladder(ROOT / "tests" / "examples" / "ladders" / "valid" / "smallest").unwrap()
 STARTS = [
     (ladder, level.id, target) for ladder in (SHIPPED, WORKSHOP, SMALLEST) for level in ladder.levels for target in level.next or (None,)
 ]
@@ -117,7 +115,7 @@ def test_a_schema_reference_stays_in_its_line(tmp_path: Path) -> None:
         ("senior", "stuff", None, "target: unknown level 'stuff'; did you mean 'staff'?"),
         ("senior", "principal", None, "target: 'senior' does not lead to 'principal'; the target can be 'staff'"),
         ("senior", None, "A\u202eB", "name: the invisible character U+202E (right-to-left override) is not allowed; delete it"),
-        ("senior", None, " ", "name: there is nothing in it; write something or leave the key out"),
+        ("senior", None, " ", "name: this is empty; write something or leave the key out"),
     ],
 )
 def test_what_cannot_begin_is_refused(level_id: str, target: str | None, name: str | None, expected: str) -> None:
@@ -129,7 +127,7 @@ def test_what_cannot_begin_is_refused(level_id: str, target: str | None, name: s
 
 def test_a_branch_needs_a_target() -> None:
     """Where a level leads to several others, the file cannot be begun without choosing one."""
-    with pytest.raises(InputError, match="say which with 'target'"):
+    with pytest.raises(InputError, match="choose one with 'target'"):
         starter(WORKSHOP, "conservator")
 
 

@@ -265,3 +265,28 @@ def marked(sheet: Any) -> dict[int, str]:
 def _to_unicode(font: Any) -> dict[int, str]:
     lines = re.findall(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>$", font.ToUnicode.read_bytes(), re.MULTILINE)
     return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in lines}
+
+
+def everything_in(data: bytes) -> str:
+    """All that a PDF holds: its bytes, every stream unpacked, every string, and the words of its pages."""
+    parts = [data.decode("latin-1"), *read(data).pages]
+    with pikepdf.open(io.BytesIO(data)) as document:
+        for thing in document.objects:
+            if isinstance(thing, pikepdf.Stream):
+                raw = thing.read_bytes()
+                parts += [raw.decode("latin-1"), raw.decode("utf-8", "ignore"), raw.decode("utf-16-be", "ignore")]
+            parts += list(_texts_of(thing, 0))
+    return "\n".join(parts)
+
+
+def _texts_of(thing: Any, depth: int) -> Iterator[str]:
+    if isinstance(thing, pikepdf.String):
+        yield str(thing)
+    elif depth < 6 and isinstance(thing, pikepdf.Array):
+        for one in thing:
+            yield from _texts_of(one, depth + 1)
+    elif depth < 6 and isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        for key, one in thing.items():
+            yield str(key)
+            if key not in {"/Parent", "/P", "/Prev", "/Next"}:
+                yield from _texts_of(one, depth + 1)

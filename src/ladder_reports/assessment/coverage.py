@@ -182,11 +182,6 @@ def without_opportunity(states: Iterable[SignalState]) -> tuple[SignalState, ...
     return tuple(state for state in states if state.no_opportunity)
 
 
-def rated_differently(states: Iterable[SignalState]) -> tuple[SignalState, ...]:
-    """The signals that the person and the manager rate differently; `to_discuss` says whether they have agreed since."""
-    return tuple(state for state in states if state.differs)
-
-
 def without_goal(target_states: Iterable[SignalState]) -> tuple[SignalState, ...]:
     """The target level's signals without a goal, except those that are settled or had no opportunity."""
     return tuple(state for state in target_states if not (state.goals or state.settled or state.no_opportunity))

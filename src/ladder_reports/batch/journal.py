@@ -71,12 +71,15 @@ class Ledger:
         if data is None:
             return None
         self._used.add(key)
-        problems = tuple(Problem(str(path), *found) for found in data["problems"])
+        problems = tuple(
+            Problem.about(path, message, line=line, column=column, note=note, quoted=((start, end) for start, end in quoted))
+            for line, column, message, note, quoted in data["problems"]
+        )
         return Seen(PersonSummary(**data["who"]) if data["who"] else None, problems)
 
     def note_seen(self, key: str, seen: Seen) -> None:
         """Keep what came of reading a file."""
-        problems = [(found.line, found.column, found.message, found.note) for found in seen.problems]
+        problems = [(found.line, found.column, found.message, found.note, found.quoted) for found in seen.problems]
         self.seen[key] = {"who": asdict(seen.who) if seen.who else None, "problems": problems}
         self._used.add(key)
         self._add({"seen": key, **self.seen[key]})

@@ -83,4 +83,4 @@ def _told(done: Record, batch: Batch) -> tuple[str, str]:
     if not errors:
         return file, ""
     more = f" (+{len(errors) - 1})" if len(errors) > 1 else ""
-    return f"{file}:{errors[0].line}" if errors[0].line else file, errors[0].message + more
+    return f"{file}:{errors[0].line}" if errors[0].line else file, errors[0].discreet + more

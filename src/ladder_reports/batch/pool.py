@@ -19,7 +19,7 @@ from typing import Any, Generic, Self, TypeVar
 from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from ladder_reports.batch import forking
-from ladder_reports.errors import LadderReportsError
+from ladder_reports.errors import LadderReportsError, internal_error
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -167,7 +167,7 @@ def _prepare(lock_time: float, prepare: Callable[..., None], arguments: tuple[An
 
 
 def _context(preloaded: tuple[str, ...]) -> Any:
-    """Start what workers are forked from, here and not in the pool's threads, where its failure would look like a fault of ours.
+    """Start what workers are forked from, here and not in the pool's threads, where its failure would look like an internal error.
 
     Raises:
         PoolError: there is no place for its socket.
@@ -195,7 +195,7 @@ def _answer(future: Any, task: Task, timeout: float) -> Any:
     except LadderReportsError:
         raise
     except Exception as error:  # noqa: BLE001 -- whatever it is, it is this task's alone
-        return Lost(task, f"a fault of ours, {type(error).__name__}: {str(error)[:200]}")
+        return Lost(task, internal_error(error))
 
 
 def _cause(code: int | None) -> str:

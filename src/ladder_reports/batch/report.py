@@ -36,6 +36,8 @@ class Trouble(_Value):
     column: int = Field(ge=0, description="From 1; 0 where there is no such place.")
     message: str
     note: bool = Field(description="Whether it is worth knowing and stops nothing.")
+    discreet: str = Field(default="", exclude=True, repr=False)
+    """The message without the user's own words, for the calibration packet."""
 
 
 class Record(_Value):
@@ -139,7 +141,8 @@ def counted(records: Iterable[Record]) -> Counts:
 def troubles(problems: Iterable[Problem]) -> tuple[Trouble, ...]:
     """Problems as a report has them."""
     return tuple(
-        Trouble(path=found.path, line=found.line, column=found.column, message=found.message, note=found.note) for found in problems
+        Trouble(path=found.path, line=found.line, column=found.column, message=found.message, note=found.note, discreet=found.discreet)
+        for found in problems
     )
 
 

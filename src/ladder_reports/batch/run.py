@@ -68,11 +68,13 @@ class _Run:
     def look(self, entries: Iterable[Entry]) -> list[Person]:
         """Read every input; what was read before is remembered."""
         people: list[Person] = []
+        # The journal has names and the user's words; that of an anonymous batch has neither, and every file is read again.
+        remembers = not self.batch.options.anonymous
         unknown: dict[Entry, tuple[str, str]] = {}
         for entry in entries:
             digest = worker.digest_of(entry)
             key = reading_key(digest, entry.file.stem, self.base)
-            seen = Seen(None) if _wrong(entry.problems) else self.book.recall(key, entry.file) if digest else None
+            seen = Seen(None) if _wrong(entry.problems) else self.book.recall(key, entry.file) if digest and remembers else None
             if seen:
                 people.append(_person(entry, seen, digest))
             else:
@@ -85,10 +87,14 @@ class _Run:
                     seen = Seen(None, (Problem(str(entry.file), 0, 0, f"cannot be read: {answer.reason}"),))
                 else:
                     seen = answer
-                    if digest and worker.digest_of(entry) == digest:
+                    if remembers and digest and worker.digest_of(entry) == digest:
                         self.book.note_seen(key, seen)
                 people.append(_person(entry, seen, digest))
         return sorted(people, key=lambda person: (str(person.entry.file), person.entry.roster_values, person.entry.audience or ""))
+
+    def shown(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """The problems as this batch may show them: an anonymous one repeats nothing that the file says."""
+        return tuple(problem.redacted if self.batch.options.anonymous else problem for problem in problems)
 
     def pool(self, *, warm: bool) -> Pool:
         """Processes that read files or, when warm, make plans."""
@@ -183,7 +189,7 @@ class _Run:
             output=None if outcome == "failed" else self.named(person),
             sha256=written.sha256 if written else None,
             seconds=seconds,
-            problems=report.troubles(sorted({*person.entry.problems, *problems})),
+            problems=report.troubles(sorted(set(self.shown([*person.entry.problems, *problems])))),
         )
         self.records.append((person.who, ended))
         self.tell.ended(ended, why)

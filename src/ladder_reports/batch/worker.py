@@ -20,7 +20,7 @@ from ladder_reports.assessment import summary
 from ladder_reports.batch.model import Bundle, Entry, Made, Order, PacketOrder, Seen
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.documents.plan.options import PlanOptions
-from ladder_reports.errors import InputError, LadderReportsError, Problem
+from ladder_reports.errors import INTERNAL, InputError, LadderReportsError, Problem, internal_error
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.files.text import read_raw
 from ladder_reports.ladder.loader import load_ladder
@@ -117,7 +117,7 @@ def _answered(work: Callable[[], Made], where: str) -> Made:
 
 
 def attempted(work: Callable[[], Answer], where: str) -> Answer | Made:
-    """What came of work for one document; what is wrong with it, and a fault of ours, is that document's alone.
+    """What came of work for one document; what is wrong with it, and an internal error, is that document's alone.
 
     Raises:
         LadderReportsError: no document can be made.
@@ -129,8 +129,7 @@ def attempted(work: Callable[[], Answer], where: str) -> Answer | Made:
     except LadderReportsError:
         raise
     except Exception as error:  # noqa: BLE001 -- one document's fault must not stop the others
-        fault = f"a fault of ours, {type(error).__name__}: {str(error)[:200]}"
-        return Made(problems=(Problem(where, 0, 0, fault),))
+        return Made(problems=(Problem.about(where, internal_error(error), kind=INTERNAL),))
 
 
 def _made(order: Order) -> Made:

@@ -20,7 +20,7 @@ from ladder_reports.evidence.audience import AUDIENCES, Audience
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import pdf
-from making import ROOT, SIZES
+from making import HEAD, ROOT, SIZES
 from plans import plan_job
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -220,8 +220,7 @@ def test_a_line_to_write_on_is_high_enough_for_a_pen(laid: list[Any], size: str)
 @pytest.mark.parametrize("level", ["now", "next"])
 def test_a_level_without_signals_leaves_no_page_empty(tmp_path: Path, laid: list[Any], level: str, size: str) -> None:
     """Neither the worksheet of such a level nor that of the level below it; what follows moves up."""
-    head = (ROOT / "tests" / "making.py").read_text(encoding="utf-8").split('HEAD = """')[1].split('"""')[0]
-    head = head.replace("[one]", "[now, next, last]").replace("sections:", "sections:\n  - {id: focus, title: Focus, kind: focus}")
+    head = HEAD.replace("[one]", "[now, next, last]").replace("sections:", "sections:\n  - {id: focus, title: Focus, kind: focus}")
     (tmp_path / "levels").mkdir()
     (tmp_path / "ladder.md").write_text(head, encoding="utf-8")
     signals = "## List\n\n" + "".join(f"- Signal {number} {{#signal-{number}}}\n" for number in range(12))

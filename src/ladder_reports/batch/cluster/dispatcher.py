@@ -18,7 +18,7 @@ from ladder_reports.batch.cluster.connection import Connection, Ended
 from ladder_reports.batch.model import Made, Order
 from ladder_reports.batch.pool import AHEAD, Lost, Pool, Source
 from ladder_reports.documents.plan.options import PlanOptions
-from ladder_reports.errors import LadderReportsError
+from ladder_reports.errors import LadderReportsError, own_words
 
 _TICK = 0.2
 _PATIENCE = 3
@@ -166,7 +166,7 @@ class Dispatch:
         if ended.error:
             raise ended.error
         if ended.fault:
-            return Lost(order, f"a fault of ours, {ended.fault}")
+            return Lost(order, f"internal error, {own_words(ended.fault, 200)}")
         if ended.died:
             # Dask counts every order that waited at a worker that died, not only the one that it worked on.
             return self._suspected(order)
@@ -178,7 +178,7 @@ class Dispatch:
         elif ended.reply.wanting == "fonts":
             self._here.append(order)
         elif ended.reply.fault:
-            return Lost(order, f"a fault of ours, {ended.reply.fault}")
+            return Lost(order, f"internal error, {own_words(ended.reply.fault, 200)}")
         elif ended.reply.hopeless:
             raise LadderReportsError(ended.reply.hopeless)
         else:

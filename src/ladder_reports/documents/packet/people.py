@@ -8,7 +8,7 @@ from pathlib import PurePath
 from ladder_reports.assessment.calibration import OLD, is_old, months_before, newest
 from ladder_reports.assessment.summary import PersonSummary, rated_by
 from ladder_reports.documents.packet import view as views
-from ladder_reports.documents.packet.wording import PacketWording, harmless
+from ladder_reports.documents.packet.wording import PacketWording
 from ladder_reports.errors import printable
 from ladder_reports.evidence.identity import without_accents
 from ladder_reports.ladder.model import Ladder
@@ -87,7 +87,7 @@ class PeopleTables:
         """What failed, as far as the packet lists it."""
         left = len(failed) - FAILURES_SHOWN
         return views.Failures(
-            tuple(views.Failure(file, harmless(message, self.ladder)) for file, message in failed[:FAILURES_SHOWN]),
+            tuple(views.Failure(file, message) for file, message in failed[:FAILURES_SHOWN]),
             self.texts("packet.failed_rest", count=left) if left > 0 else "",
         )
 

@@ -1,16 +1,12 @@
-"""How the calibration packet puts figures, dates and problems into words."""
+"""How the calibration packet puts figures and dates into words."""
 
-import re
 from collections.abc import Iterable
 
 from ladder_reports.assessment.calibration import SignalCounts
 from ladder_reports.design.translations import Translation
 from ladder_reports.errors import shortened
 from ladder_reports.evidence.dates import PartialDate
-from ladder_reports.evidence.model import Evidence, Person
-from ladder_reports.ladder.model import Ladder
 
-_KEYS = frozenset({*Evidence.model_fields, *Person.model_fields})
 _GROUPED_FROM = 10_000
 """The least number whose digits are grouped."""
 _CYCLES_SHOWN, _LONGEST_CYCLES = 3, 40
@@ -53,19 +49,3 @@ class PacketWording:
         higher, lower, differing = counts.self_higher or 0, counts.manager_higher or 0, counts.differing or 0
         parts = (("self_higher", higher), ("manager_higher", lower), ("one_no_opportunity", differing - higher - lower))
         return ", ".join(self.texts(f"packet.{name}", count=self.number(count)) for name, count in parts if count)
-
-
-def harmless(message: str, ladder: Ladder) -> str:
-    """A problem's message without what it quotes from a file, so that no text of the file's is told on.
-
-    Quoted names stay when they are ones that the tool or the ladder knows.
-    """
-    known = _KEYS | {level.id for level in ladder.levels} | {ladder.id}
-    parts = message.split("'")
-    quoted = parts[1::2]
-    if len(parts) % 2 == 0 or not all(name in known for name in quoted):
-        first, last = message.find("'"), message.rfind("'")
-        message = f"{message[:first]}‘…’{message[last + 1 :]}" if first < last else message.partition("'")[0]
-    message = re.sub(r"(a fault of ours, \w+).*", r"\1", message, flags=re.DOTALL)
-    message = re.sub(r"(?<=YAML reads ).*(?= as )", "…", message, flags=re.DOTALL)
-    return re.sub(r"(?<=refers to ).*(?=, which)", "…", message, flags=re.DOTALL)
