@@ -16,7 +16,7 @@ from ladder_reports.documents.packet.build import PacketJob, make_packet
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import pdf
 from making import SMALLEST, WORKSHOP, watched
-from packets import crowd, cycle, earlier, everything
+from packets import crowd, cycle, earlier
 
 SHARED = pytest.mark.xdist_group("packet-cycle")
 
