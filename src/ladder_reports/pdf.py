@@ -192,7 +192,7 @@ def native_versions() -> dict[str, str]:
             told = ctypes.CDLL(name).hb_version_string
             told.restype = ctypes.c_char_p
             shaper = told().decode()
-    subset = "" if ffi.harfbuzz_subset else " without its subsetter"
+    subset = "" if getattr(ffi, "harfbuzz_subset", None) else " without its subsetter"
     return {"Pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}", "HarfBuzz": shaper + subset}
 
 
