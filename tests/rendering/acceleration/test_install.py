@@ -30,7 +30,7 @@ from ladder_reports.documents.booklet.build import BookletJob, make_booklet
 from ladder_reports.documents.plan.build import PlanJob
 from ladder_reports.paths import PACKAGE
 from ladder_reports.rendering import patching, pdf
-from ladder_reports.rendering.acceleration import blocks, boxes, styles, text
+from ladder_reports.rendering.acceleration import blocks, boxes, serialization, styles, text
 from ladder_reports.rendering.acceleration.install import Installation
 from ladder_reports.rendering.patching import Patch, Speedup, digest_of_source
 from plans import plan_job
@@ -148,6 +148,7 @@ def _small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
         boxes: {"MOST_TABLES": 2},
         styles: {"MOST_KINDS": 5},
         blocks: {"MOST_BOXES": 20, "MOST_NUMBERS": 40},
+        serialization: {"MOST_NAMES": 5},
     }.items():
         for name, limit in limits.items():
             assert getattr(module, name) > limit
@@ -166,8 +167,9 @@ def test_forgetting_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 def _different(number: int) -> str:
     """A document that has little in common with others: other classes, words, sizes of type, borders and forms of tables."""
     cells = "".join(f"<td style='border: {number % 17 + 1}px solid'>cell {number} {cell}" for cell in range(number % 5 + 1))
+    faint = "".join(f"<p style='color: rgb(0 0 0 / {(3 * number + shade) / 1000})'>faint" for shade in range(3))
     words = f"<p class=c{number} style='font-size: {8 + number / 50}pt'>some words {number}<p id=i{number}>more words {number}"
-    return f"{HEAD}<div class=d{number}>{words}{words}</div><table><col><col>{f'<tr>{cells}' * (number % 7 + 1)}</table>"
+    return f"{HEAD}<div class=d{number}>{words}{words}</div>{faint}<table><col><col>{f'<tr>{cells}' * (number % 7 + 1)}</table>"
 
 
 def _held(speedup: Speedup, patches: tuple[Patch, ...]) -> int:
@@ -340,6 +342,7 @@ OTHERS = {
     "_excluded_shapes": (_renamed("weasyprint", "_excluded_shapes"), True, False, "LayoutContext has no _excluded_shapes"),
     "_tags": (_renamed("weasyprint", "_tags"), True, True, ""),
     "_page_box": (_renamed("weasyprint", "_page_box"), True, True, ""),
+    "_to_bytes": (_renamed("pydyf", "_to_bytes"), True, False, "_to_bytes"),
     "split_text_box": (_renamed("weasyprint", "split_text_box"), False, True, "split_text_box"),
 }
 

@@ -1,7 +1,7 @@
 """Objects of a PDF become bytes once instead of twice.
 
 pydyf puts every object into bytes, and compresses every stream, a second time for the digest in the file's identifier.
-Here the bytes of an object are kept while its file is written.
+Here the bytes of an object are kept while its file is written, and numbers and names become bytes by their type at once.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,23 +11,62 @@ import pydyf
 
 from ladder_reports.rendering.patching import Patch, Speedup
 
+_own_bytes = pydyf._to_bytes  # noqa: SLF001 -- it has no public name
 _own_write = pydyf.PDF.write
-_own_data = {kind: kind.data.fget for kind in (pydyf.Array, pydyf.Dictionary, pydyf.Stream, pydyf.String)}
+_own_stream, _own_string = pydyf.Stream.data.fget, pydyf.String.data.fget
+_HOLDERS = frozenset({pydyf.Array, pydyf.Dictionary, pydyf.String})
+MOST_NAMES = 2_000
+_names: dict[str, bytes] = {}
 _kept: dict[int, bytes] | None = None
 
 
 class Serialization(Speedup):
-    """The bytes of objects."""
+    """What pydyf does with each object."""
 
     name = "serialization"
 
     def patches(self) -> Iterator[Patch]:
-        """The writing of a file, and what it asks of each object."""
+        """The writing of a file, and the bytes of its objects."""
         yield Patch(pydyf.PDF, "write", write, "242cd38f92ecd33f")
-        yield Patch(pydyf.Array, "data", kept(_own_data[pydyf.Array]), "136a84494ae7c8cc")
-        yield Patch(pydyf.Dictionary, "data", kept(_own_data[pydyf.Dictionary]), "1a6ebf2b6bc6adcb")
-        yield Patch(pydyf.Stream, "data", kept(_own_data[pydyf.Stream]), "bdc2bc513f286de7")
-        yield Patch(pydyf.String, "data", kept(_own_data[pydyf.String]), "6097c307ae6fe613")
+        yield Patch(pydyf.Dictionary, "data", kept(dictionary), "9fd661b003843cac", (pydyf._to_bytes,))  # noqa: SLF001
+        yield Patch(pydyf.Array, "data", kept(array), "a8fc08018e4f570b", (pydyf._to_bytes,))  # noqa: SLF001
+        yield Patch(pydyf.Stream, "data", kept(_own_stream), "bdc2bc513f286de7")
+        yield Patch(pydyf.String, "data", kept(_own_string), "6097c307ae6fe613")
+
+
+def to_bytes(item: Any) -> bytes:
+    """An item of a PDF as bytes, as `pydyf._to_bytes` makes them."""
+    kind = type(item)
+    if kind is bytes:
+        return item  # type: ignore[no-any-return]
+    if kind is str:
+        return item.encode("ascii")  # type: ignore[no-any-return]
+    if kind is int:
+        return b"%d" % item
+    if kind is float and not item.is_integer():
+        return f"{item:f}".rstrip("0").encode("ascii")
+    if kind in _HOLDERS:
+        return item.data  # type: ignore[no-any-return]
+    return _own_bytes(item)  # type: ignore[no-any-return]
+
+
+def dictionary(item: Any) -> bytes:
+    """A dictionary as bytes; in place of `pydyf.Dictionary.data`."""
+    parts = [b"<<"]
+    for key, value in item.items():
+        name = _names.get(key)
+        if name is None:
+            name = b"/" + to_bytes(key) + b" "
+            if len(_names) < MOST_NAMES:
+                _names[key] = name
+        parts += name, value if type(value) is bytes else to_bytes(value)
+    parts.append(b">>")
+    return b"".join(parts)
+
+
+def array(item: Any) -> bytes:
+    """An array as bytes; in place of `pydyf.Array.data`."""
+    return b"[" + b" ".join([value if type(value) is bytes else to_bytes(value) for value in item]) + b"]"
 
 
 def write(pdf: Any, *arguments: Any, **named: Any) -> None:
