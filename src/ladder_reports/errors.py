@@ -16,6 +16,9 @@ from typing import Generic, Self, TypeVar
 
 T = TypeVar("T")
 
+ISSUES = "https://github.com/ladder-reports/ladder-reports/issues"
+"""Where to report an internal error."""
+
 INTERNAL = "internal"
 """The kind of a problem that is a fault of the tool itself."""
 
@@ -85,7 +88,7 @@ def did_you_mean(*names: str) -> str:
 
 def internal_error(error: BaseException) -> str:
     """The message for a fault of the tool itself. What an exception says may be the user's own words."""
-    return f"internal error, {type(error).__name__}: {own_words(error, 200)}"
+    return f"internal error, {type(error).__name__}: {own_words(error, 200)}; please report it at {ISSUES}"
 
 
 def reason(error: Exception) -> str:
@@ -127,19 +130,9 @@ class Problem:
         object.__setattr__(self, "message", "".join(texts))
 
     @classmethod
-    def about(  # noqa: PLR0913 -- a problem's fields
-        cls,
-        path: Path | str,
-        message: str,
-        *,
-        line: int = 0,
-        column: int = 0,
-        note: bool = False,
-        kind: str = "",
-        quoted: Iterable[tuple[int, int]] = (),
-    ) -> Self:
+    def about(cls, path: Path | str, message: str, *, line: int = 0, column: int = 0, note: bool = False, kind: str = "") -> Self:
         """A problem with a file or a folder as a whole, or with one of its lines."""
-        return cls(str(path), line, column, message, note, tuple(quoted), kind)
+        return cls(str(path), line, column, message, note, kind=kind)
 
     @property
     def discreet(self) -> str:

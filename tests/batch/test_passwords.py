@@ -15,12 +15,10 @@ import psutil
 import pytest
 
 import reading
-from cycles import batch, holds, outcomes, people, report, started, until, workers
+from cycles import batch, holds, outcomes, people, report, roster_with_passwords, started, until, workers
 from ladder_reports.batch import roster
-from ladder_reports.batch.model import Entry, Order
-from ladder_reports.cli import main
+from ladder_reports.batch.model import PlanTask
 from ladder_reports.documents.plan import build
-from ladder_reports.errors import InputError, Problem, UnknownNameError
 from ladder_reports.rendering import encryption
 from making import DAY, ROOT
 from plans import plan_job
@@ -29,13 +27,8 @@ from process import environment
 LOCKED = pytest.mark.xdist_group("protected-locked")
 """The tests that look at the same batch run in the same process."""
 
+
 SECRETS = {"p000": "correct horse battery staple", "p001": "Zażółć gęślą jaźń ☂", "p002": "kurz-7", "p003": ""}
-
-
-def roster_of(path: Path, secrets: dict[str, str], column: str = "Kennwort") -> Path:
-    """A roster with a password for each person."""
-    path.write_text("".join([f"id;{column}\n", *(f"{name};{secret}\n" for name, secret in secrets.items())]), encoding="utf-8")
-    return path
 
 
 def readable(folder: Path) -> list[str]:
@@ -72,7 +65,7 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Locked:
     home = tmp_path_factory.mktemp("locked")
     people(home / "people", 4)
     shutil.copy(ROOT / "examples" / "nadia-osei.yaml", home / "people" / "p000.yaml")
-    path = roster_of(home / "roster.csv", SECRETS)
+    path = roster_with_passwords(home / "roster.csv", SECRETS)
     made = Locked(home / "people", path, home / "plans", None)
     return Locked(made.source, made.roster, made.folder, batch(*made.call, "--jobs", "2", "--zip", "--json", "--verbose"))
 
@@ -111,8 +104,8 @@ def test_no_password_is_told_anywhere(locked: Locked) -> None:
     for secret in filter(None, SECRETS.values()):
         for form in (secret.encode(), secret.encode("utf-16-le"), secret.encode("unicode_escape"), secret[:8].encode()):
             assert form not in told
-    entries = roster.find_entries([locked.roster, locked.source], "Kennwort")
-    shown = repr(entries) + repr([Order(entry, "person", "", Path(), Path()) for entry in entries])
+    entries = roster.find_requests([locked.roster, locked.source], "Kennwort")
+    shown = repr(entries) + repr([PlanTask(entry, "person", "", Path(), Path()) for entry in entries])
     assert not any(secret in shown for secret in filter(None, SECRETS.values()))
     # The workers get them all the same.
     assert list(SECRETS.values()) == [pickle.loads(pickle.dumps(entry)).password for entry in entries]  # noqa: S301 -- our own
@@ -124,7 +117,7 @@ def test_a_row_without_a_password_is_that_rows_problem(locked: Locked) -> None:
     assert 1 == locked.said.returncode
     assert {"p000": "done", "p001": "done", "p002": "done", "p003": "failed"} == outcomes(locked.folder)
     problems = {Path(record["file"]).stem: record["problems"] for record in report(locked.folder)["records"]}
-    assert ["there is no password, and so no plan"] == [trouble["message"] for trouble in problems["p003"]]
+    assert ["no password in this row, so no plan was made"] == [trouble["message"] for trouble in problems["p003"]]
     assert [5] == [trouble["line"] for trouble in problems["p003"]]
     assert [(True, 4)] == [(trouble["note"], trouble["line"]) for trouble in problems["p002"]]
     assert [[], []] == [problems["p000"], problems["p001"]]
@@ -145,7 +138,7 @@ def test_another_password_makes_another_file(tmp_path: Path) -> None:
     people(source, 2)
     secrets = {"p000": "a long enough password", "p001": "another long password"}
     call: list[str | Path] = [
-        roster_of(tmp_path / "roster.csv", secrets),
+        roster_with_passwords(tmp_path / "roster.csv", secrets),
         source,
         "-o",
         folder,
@@ -156,17 +149,17 @@ def test_another_password_makes_another_file(tmp_path: Path) -> None:
     ]
     assert "2 made" in batch(*call).stderr
     before = [(folder / name).read_bytes() for name in ("p000.pdf", "p001.pdf")]
-    roster_of(tmp_path / "roster.csv", {**secrets, "p001": "Fähigkeiten, neu"})
-    lines = ["p000.pdf: up to date", "p001.pdf: the password is another one"]
+    roster_with_passwords(tmp_path / "roster.csv", {**secrets, "p001": "Fähigkeiten, neu"})
+    lines = ["p000.pdf: up to date", "p001.pdf: the password changed"]
     assert lines == batch(*call, "--dry-run").stdout.splitlines()
     # An accent typed as a mark of its own is the same password (SASLprep).
-    roster_of(tmp_path / "roster.csv", {**secrets, "p001": "Fa\u0308higkeiten, neu"})
+    roster_with_passwords(tmp_path / "roster.csv", {**secrets, "p001": "Fa\u0308higkeiten, neu"})
     assert "1 made, 1 up to date" in batch(*call).stderr
     assert before[0] == (folder / "p000.pdf").read_bytes()
     assert encryption.opens_with(folder / "p001.pdf", "Fähigkeiten, neu")
     # Without the option, the plans would be replaced by ones that anybody can read.
     said = batch(source, "-o", folder)
-    assert (1, True) == (said.returncode, "were made with --password-column, and this batch's plans would not be protected" in said.stderr)
+    assert (1, True) == (said.returncode, "encrypted files would be replaced by unencrypted ones" in said.stderr)
     assert [] == readable(folder)
 
 
@@ -185,10 +178,10 @@ def test_nothing_in_the_clear_lies_beside_it(tmp_path: Path, left: str) -> None:
             path.unlink() if path.name not in keep else None
     before = holds(folder)
     secrets = {"p000": "a long enough password", "p001": ""}
-    said = batch(roster_of(tmp_path / "roster.csv", secrets), source, "-o", folder, "--password-column", "kennwort")
+    said = batch(roster_with_passwords(tmp_path / "roster.csv", secrets), source, "-o", folder, "--password-column", "kennwort")
     assert 1 == said.returncode
     assert 1 == len(said.stderr.splitlines())
-    assert "can be read without a password" in said.stderr
+    assert "unencrypted files are in the way" in said.stderr
     assert before == holds(folder)
 
 
@@ -204,7 +197,7 @@ def test_nothing_in_the_clear_is_there_meanwhile(tmp_path: Path, scratch: Path) 
     source, folder = tmp_path / "people", tmp_path / "plans"
     people(source, 20, evidence=True)
     secrets = {f"p{number:03}": f"a password, number {number}" for number in range(20)}
-    path = roster_of(tmp_path / "roster.csv", secrets)
+    path = roster_with_passwords(tmp_path / "roster.csv", secrets)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", str(scratch))
         assert str(scratch) == environment()["TMPDIR"]
@@ -222,28 +215,3 @@ def test_nothing_in_the_clear_is_there_meanwhile(tmp_path: Path, scratch: Path) 
     assert looked
     assert 3 <= len(list(folder.glob("*.pdf")))
     assert [] == readable(folder) + readable(scratch)
-
-
-def test_what_cannot_be_is_told_before_anything_is_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A column of passwords without the option, an option without a roster or its column, files for several people."""
-    source = tmp_path / "people"
-    people(source, 1)
-    path = roster_of(tmp_path / "roster.csv", {"p000": "a long enough password"}, "password")
-    with pytest.raises(InputError, match="nothing would be protected; give --password-column password"):
-        roster.find_entries([path, source])
-    with pytest.raises(InputError, match=r"there is no column 'pasword', .*; did you mean 'password'\?"):
-        roster.find_entries([path, source], "pasword")
-    for wrong, why in ((source, "there is no roster"), (path, "the column 'team' holds something else")):
-        with pytest.raises(UnknownNameError, match=why):
-            roster.find_entries([wrong], "team" if wrong == path else "password")
-    path.write_text("id,password,password\np000,x,y\n", encoding="utf-8")
-    with pytest.raises(InputError, match="'password' stands twice"):
-        roster.find_entries([path, source], "password")
-    path.write_text(f"id,password\np000,{'ü' * 64}\n", encoding="utf-8")
-    (entry,) = roster.find_entries([path, source], "password")
-    assert [Problem(str(path), 2, 0, "the password is longer than 127 bytes, the most that a PDF takes")] == list(entry.problems)
-    assert "" == Entry(source).password
-    call = ["batch", str(path), str(source), "-o", str(tmp_path / "plans"), "--password-column", "password"]
-    assert 2 == main.run([*call, "--combine", "team"])
-    assert "have no one password" in capsys.readouterr().err
-    assert not (tmp_path / "plans").exists()

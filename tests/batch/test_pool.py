@@ -1,10 +1,16 @@
-"""Worker processes may die; what they were working on is lost, and nothing else."""
+"""Worker processes may die or take too long; that costs the task in hand and nothing else."""
 
+import os
+import shutil
+import signal
 from pathlib import Path
 
 import pytest
 
+from cycles import batch, outcomes, people, report, started, until, workers
 from ladder_reports.batch import pool
+from making import DAY, ROOT
+from process import run_cli, run_python
 from tasks import die_at_once, die_at_the_turn, nothing
 
 SUPPORT = Path(__file__).parents[1] / "support"
@@ -17,7 +23,7 @@ def test_a_worker_that_dies_with_what_all_wait_for_harms_no_other(monkeypatch: p
     with pool.Pool(2, (), nothing) as dying:
         ended = dict(dying.run(die_at_the_turn, range(8), 60.0))
     assert {number: number for number in range(1, 8)} == {number: answer for number, answer in ended.items() if number}
-    assert isinstance(ended[0], pool.Lost)
+    assert isinstance(ended[0], pool.Failure)
     assert "SIGKILL" in ended[0].reason
 
 
@@ -28,3 +34,49 @@ def test_workers_that_never_start_are_told(jobs: int, advised: bool, monkeypatch
     with pool.Pool(jobs, (), die_at_once) as broken, pytest.raises(pool.PoolError) as told:
         list(broken.run(len, ["task"], timeout=10))
     assert advised == ("--jobs 1" in str(told.value))
+
+
+def test_a_plan_that_takes_too_long_is_reported(tmp_path: Path) -> None:
+    """Its time is up, its worker goes, the others are not harmed; the next run makes it."""
+    source = tmp_path / "people"
+    source.mkdir()
+    shutil.copy(ROOT / "examples" / "tomas-lindqvist.yaml", source)
+    result = batch(source, "-o", tmp_path / "plans", "--jobs", "1", "--timeout", "0.01")
+    assert 1 == result.returncode
+    assert "took longer than 0.01 seconds" in result.stderr
+    assert "failed" == outcomes(tmp_path / "plans")["tomas-lindqvist"]
+    assert 0 == batch(source, "-o", tmp_path / "plans", "--jobs", "1").returncode
+
+
+def test_a_worker_that_dies_costs_one_plan(tmp_path: Path) -> None:
+    """The plan that it worked on is reported as failed, and everything else is made."""
+    source, folder = tmp_path / "people", tmp_path / "plans"
+    people(source, 12, evidence=True)
+    process = started(source, "-o", folder, "--jobs", "2")
+    until(lambda: len(list(folder.glob("*.pdf"))) >= 2)
+    os.kill(workers(process)[0].pid, signal.SIGKILL)
+    _, said = process.communicate(timeout=100)
+    found = report(folder)["counts"]
+    assert 12 == found["inputs"] == found["done"] + found["failed"]
+    assert found["failed"] <= 1, said
+    assert (1 if found["failed"] else 0) == process.returncode
+    assert not found["failed"] or "died (SIGKILL" in said
+
+
+def test_a_folder_with_too_long_a_path_for_workers_is_told(tmp_path: Path) -> None:
+    """One line says what is wrong and what to do, and it helps."""
+    people(tmp_path / "people", 1)
+    long = tmp_path / ("long" * 30)
+    long.mkdir()
+    call = ["batch", str(tmp_path / "people"), "-o", str(tmp_path / "plans"), "--as-of", DAY.isoformat()]
+    result = run_cli(*call, env={"TMPDIR": str(long)})
+    told = f"the path of the folder for temporary files is too long for worker processes ({len(str(long))} characters)"
+    assert (1, f"{told}; set TMPDIR to a shorter one, such as /tmp\n") == (result.returncode, result.stderr)
+    assert 0 == run_cli(*call, env={"TMPDIR": "/tmp"}).returncode  # noqa: S108 -- what the message says
+
+
+def test_the_pool_is_light_until_workers_are_needed() -> None:
+    """The command line starts the server from here, before anything heavy is imported."""
+    heavy = {"pebble", "pydantic", "concurrent.futures.process", "weasyprint"}
+    code = f"import sys, ladder_reports.batch.pool; print({heavy} & sys.modules.keys())"
+    assert "set()" == run_python("-c", code).stdout.strip()

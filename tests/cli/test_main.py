@@ -16,25 +16,13 @@ import yaml
 
 import reading
 from ladder_reports import __version__
-from ladder_reports.cli import console, main
-from ladder_reports.documents.booklet import build
-from ladder_reports.documents.context import Document
+from ladder_reports.cli import main
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
-from making import ROOT, SMALLEST, VALID, WORKSHOP, small_ladder
+from making import MANY_MISTAKES, SMALLEST, WORKSHOP
 from process import environment, run_cli, run_python
 
-INVALID = VALID.parent / "invalid" / "many-mistakes"
 HEAVY = ("weasyprint", "pydantic", "jinja2", "markdown", "yaml", "rich", "pikepdf", "fontTools", "tinycss2", "nh3")
-
-
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work in an empty folder, without the variables that change what is shown."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
 
 
 def commands(group: click.Command = main.root, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -51,6 +39,8 @@ def inside(folder: Path) -> list[str]:
 
 
 COMMANDS = list(commands())
+
+
 EVERY = pytest.mark.parametrize(("path", "command"), COMMANDS, ids=[" ".join(path) or "root" for path, _ in COMMANDS])
 
 
@@ -122,19 +112,12 @@ def test_a_booklet_goes_to_a_pipe(tmp_path: Path) -> None:
     assert (tmp_path / "x.pdf").read_bytes() == piped.stdout
 
 
-def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
-    """When the pipe is closed, the tool stops without a traceback."""
-    command = f"{sys.executable} -m ladder_reports booklet --ladder {SMALLEST} --format html -o - | head -c 10"
-    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, env=environment(), capture_output=True, check=True)  # noqa: S607
-    assert (b"<!DOCTYPE ", b"") == (done.stdout, done.stderr)
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["booklet", "--ladder", str(INVALID)],
-        ["levels", "--ladder", str(INVALID)],
-        ["check", str(INVALID)],
+        ["booklet", "--ladder", str(MANY_MISTAKES)],
+        ["levels", "--ladder", str(MANY_MISTAKES)],
+        ["check", str(MANY_MISTAKES)],
         ["booklet", "--ladder", "none"],
         ["booklet", "--theme", "none.css"],
         ["check", "none"],
@@ -152,13 +135,13 @@ def test_a_problem_with_the_input_is_code_1(arguments: list[str], capsys: pytest
 
 def test_problems_are_printed_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
     """One line for each problem, as FILE:LINE:COLUMN: message, sorted; the count at last, but not with --quiet."""
-    expected = [str(problem) for problem in load_ladder(INVALID).problems]
+    expected = [str(problem) for problem in load_ladder(MANY_MISTAKES).problems]
     assert len(expected) > 3
-    main.run(["check", str(INVALID)])
+    main.run(["check", str(MANY_MISTAKES)])
     assert [*expected, f"{len(expected)} problems in 1 file"] == capsys.readouterr().err.splitlines()
-    main.run(["check", "--quiet", str(INVALID)])
+    main.run(["check", "--quiet", str(MANY_MISTAKES)])
     assert expected == capsys.readouterr().err.splitlines()
-    main.run(["booklet", "--ladder", str(INVALID)])
+    main.run(["booklet", "--ladder", str(MANY_MISTAKES)])
     assert expected == capsys.readouterr().err.splitlines()
 
 
@@ -170,10 +153,10 @@ def test_check_says_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_check_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     """With --json stdout is a list of problems and stderr is empty; the exit code is the same."""
-    assert 1 == main.run(["check", "--json", str(INVALID)])
+    assert 1 == main.run(["check", "--json", str(MANY_MISTAKES)])
     shown, said = capsys.readouterr()
     found = json.loads(shown)
-    expected = [(problem.path, problem.line, problem.column, problem.message) for problem in load_ladder(INVALID).problems]
+    expected = [(problem.path, problem.line, problem.column, problem.message) for problem in load_ladder(MANY_MISTAKES).problems]
     assert expected == [(each["path"], each["line"], each["column"], each["message"]) for each in found]
     assert "" == said
     assert 0 == main.run(["check", "--json", str(SMALLEST)])
@@ -190,13 +173,13 @@ WRONG = {
     "no such worksheet": (["booklet", "--worksheet", "senor"], "did you mean 'senior'?"),
     "no such level": (["levels", "senor"], "did you mean 'senior'?"),
     "no such level at all": (["levels", "zzz"], "engineer, senior, staff, architect, principal"),
-    "no date": (["booklet", "--as-of", "yesterday"], "'yesterday' is not a date such as 2026-11-20"),
+    "no date": (["booklet", "--as-of", "yesterday"], "'yesterday' is not a date; write it like 2026-11-20"),
     "no such day": (["booklet", "--as-of", "2026-02-30"], "'2026-02-30' is not a date"),
-    "no length": (["booklet", "--bleed", "wide"], "'wide' is not a length in millimetres"),
+    "no length": (["booklet", "--bleed", "wide"], "'wide' is not a length in millimeters"),
     "too long": (["booklet", "--bleed", "999"], "999 is not between 0 and 20 mm"),
     "below nothing": (["booklet", "--bleed", "-1"], "-1 is not between 0 and 20 mm"),
     "no number": (["booklet", "--bleed", "nan"], "nan is not between 0 and 20 mm"),
-    "html for the press": (["booklet", "--format", "html", "--imposed"], "are for PDF"),
+    "html for the press": (["booklet", "--format", "html", "--imposed"], "need --format pdf"),
     "one word too many": (["booklet", "senior"], "senior"),
     "nothing to check": (["check"], "PATH"),
     "value missing": (["booklet", "--theme"], "--theme"),
@@ -215,65 +198,12 @@ def test_wrong_usage_is_code_2(wrong: str, capsys: pytest.CaptureFixture[str], t
     assert [] == inside(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["", " "])
-@pytest.mark.parametrize("wrong", ["booklet -o", "plan --level senior -o", "batch x.yaml -o", "new --level senior"])
-def test_an_empty_name_to_write_to_is_wrong_usage(
-    wrong: str, name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An unset variable of a script does not become the default, nor the folder in which one is; nothing is written."""
-    monkeypatch.chdir(tmp_path)
-    assert 2 == main.run([*wrong.split(), name])
-    assert "the name is empty" in capsys.readouterr().err
-    assert [] == list(tmp_path.iterdir())
-
-
-def test_a_fault_of_ours_is_code_3(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """A fault is one line with the address to report it at; --verbose adds the traceback; nothing is left behind."""
-
-    def break_down(_job: object) -> None:
-        raise RuntimeError("the roof fell in")
-
-    monkeypatch.setattr(build, "make_booklet", break_down)
-    assert 3 == main.run(["booklet"])
-    shown, said = capsys.readouterr()
-    assert ("", 1) == (shown, said.count("\n"))
-    assert "RuntimeError: the roof fell in" in said
-    assert console.ISSUES in said
-    assert "--verbose" in said
-    for flag in ("--verbose", "-v"):
-        assert 3 == main.run(["booklet", flag])
-        said = capsys.readouterr().err
-        assert "Traceback (most recent call last)" in said
-        assert "break_down" in said
-        assert console.ISSUES in said
-    assert [] == inside(tmp_path)
-
-
-def test_an_interrupt_is_no_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """Ctrl-C ends with the usual code and one word."""
-
-    def interrupt(_job: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(build, "make_booklet", interrupt)
-    assert 130 == main.run(["booklet"])
-    assert "Traceback" not in capsys.readouterr().err
-
-
-def test_the_address_to_report_at_is_the_projects() -> None:
-    """It is the one that the package's metadata has."""
-    import tomllib  # noqa: PLC0415
-
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert project["urls"]["Issues"] == console.ISSUES
-
-
 def test_what_was_there_stays_when_the_input_is_bad(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An existing file is neither touched nor half written when nothing comes of the run."""
     target = tmp_path / "out.pdf"
     target.write_bytes(b"precious")
     os.utime(target, (1, 1))
-    assert 1 == main.run(["booklet", "--ladder", str(INVALID), "-o", str(target)])
+    assert 1 == main.run(["booklet", "--ladder", str(MANY_MISTAKES), "-o", str(target)])
     assert (b"precious", 1.0) == (target.read_bytes(), target.stat().st_mtime)
     assert 0 == main.run(["booklet", "--ladder", str(SMALLEST), "-o", str(target)])
     assert target.read_bytes().startswith(b"%PDF")
@@ -328,98 +258,6 @@ def test_folders_on_the_way_are_made(tmp_path: Path) -> None:
     assert 0o666 & ~umask == (tmp_path / "a/b/out.pdf").stat().st_mode & 0o777
 
 
-ESCAPE = "\x1b["
-
-
-def on_a_terminal(*arguments: str, env: dict[str, str] | None = None) -> str:
-    """What the command shows on a terminal."""
-    import pty  # noqa: PLC0415
-
-    try:
-        leader, follower = pty.openpty()
-    except OSError:
-        pytest.skip("this machine has no pseudo-terminals")
-    command = [sys.executable, "-m", "ladder_reports", *arguments]
-    with subprocess.Popen(
-        command, stdout=follower, stderr=follower, stdin=follower, env=environment({"TERM": "xterm", **(env or {})})
-    ) as process:
-        os.close(follower)
-        shown = b""
-        while True:
-            try:
-                piece = os.read(leader, 65536)
-            except OSError:
-                break
-            if not piece:
-                break
-            shown += piece
-        process.wait()
-    os.close(leader)
-    return shown.decode()
-
-
-def test_colours_are_for_terminals_that_want_them() -> None:
-    """A place stands out on a terminal, not under NO_COLOR, and nowhere else."""
-    arguments = ("check", str(INVALID))
-    assert ESCAPE in on_a_terminal(*arguments)
-    assert ESCAPE not in on_a_terminal(*arguments, env={"NO_COLOR": "1"})
-    done = run_cli(*arguments)
-    assert ESCAPE not in done.stdout + done.stderr
-    assert ESCAPE not in run_cli("levels").stdout
-    assert ESCAPE not in on_a_terminal("levels", env={"NO_COLOR": "1"}).replace(f"{ESCAPE}1m", "").replace(f"{ESCAPE}3m", "").replace(
-        f"{ESCAPE}0m", ""
-    )
-
-
-def test_a_document_is_not_poured_into_a_terminal() -> None:
-    """-o - on a terminal is refused in words."""
-    shown = on_a_terminal("booklet", "--ladder", str(SMALLEST), "-o", "-")
-    assert "redirect it to a file" in shown
-    assert "%PDF" not in shown
-
-
-def test_names_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Escape sequences in names and files are shown, not sent."""
-    assert 1 == main.run(["check", str(tmp_path / f"a{ESCAPE}31mb")])
-    assert 2 == main.run(["levels", f"x{ESCAPE}2J"])
-    assert 2 == main.run(["booklet", "--theme", f"x{ESCAPE}2J"])
-    assert 2 == main.run([f"x{ESCAPE}2J"])
-    assert 2 == main.run(["booklet", f"--x{ESCAPE}2J"])
-    shown, said = capsys.readouterr()
-    assert "\x1b" not in shown + said
-
-
-@pytest.mark.parametrize("ladder", [DEFAULT_LADDER, WORKSHOP], ids=lambda path: path.name)
-def test_levels_are_listed(ladder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The table has every level's id; a level's has the full id of every item."""
-    loaded = load_ladder(ladder).unwrap()
-    assert 0 == main.run(["levels", "--ladder", str(ladder)])
-    shown, said = capsys.readouterr()
-    assert "" == said
-    for level in loaded.levels:
-        assert re.search(rf"^ *{level.id} +{re.escape(level.title)} ", shown, re.MULTILINE)
-    first = loaded.levels[0]
-    assert 0 == main.run(["levels", first.id, "--ladder", str(ladder)])
-    shown = capsys.readouterr().out
-    for section in first.sections:
-        for item in section.items:
-            assert f"{first.id}/{item.id} " in shown
-
-
-def test_levels_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    """With --json stdout is the whole ladder, or one level, with the text word for word."""
-    loaded = load_ladder(WORKSHOP).unwrap()
-    assert 0 == main.run(["levels", "--json", "--ladder", str(WORKSHOP)])
-    data = json.loads(capsys.readouterr().out)
-    assert [level.id for level in loaded.levels] == [level["id"] for level in data["levels"]]
-    expected = [(f"{level.id}/{item.id}", item.text) for level in loaded.levels for section in level.sections for item in section.items]
-    assert expected == [
-        (item["id"], item["text"]) for level in data["levels"] for section in level["sections"] for item in section["items"]
-    ]
-    assert 0 == main.run(["levels", "conservator", "--json", "--ladder", str(WORKSHOP)])
-    assert json.loads(capsys.readouterr().out) == next(level for level in data["levels"] if level["id"] == "conservator")
-
-
 def front_matter(path: Path) -> dict[str, object]:
     """The front matter of a file."""
     _, text, _ = path.read_text(encoding="utf-8").split("---\n", 2)
@@ -438,56 +276,3 @@ def test_the_schema_describes_ladders(ladder: Path, capsys: pytest.CaptureFixtur
     assert list(validator.iter_errors({**data, "none": 1}))
     assert list(validator.iter_errors({key: value for key, value in data.items() if key != "levels"}))
     assert list(validator.iter_errors({**data, "version": 1.0}))
-
-
-def test_options_reach_the_booklet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every option of the booklet becomes a part of its job."""
-    jobs: list[build.BookletJob] = []
-
-    def keep(job: build.BookletJob) -> Document:
-        jobs.append(job)
-        return Document(b"")
-
-    monkeypatch.setattr(build, "make_booklet", keep)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
-    assert 0 == main.run(["booklet"])
-    shared = shlex.split("--ladder x --theme y --page-size a5 --lang de --as-of 2026-11-20 --worksheet a --worksheet b")
-    assert 0 == main.run(["booklet", *shared, *shlex.split("--imposed --creep 0.2mm --bleed 3 --marks -o out.pdf")])
-    assert 0 == main.run(["booklet", "--format", "html", "--worksheet", "none"])
-    plain, full, web = jobs
-    assert (DEFAULT_LADDER, "default", "a4", None, "pdf", None) == (
-        plain.ladder, plain.theme, plain.page_size, plain.lang, plain.format, plain.worksheets,
-    )  # fmt: skip
-    assert "1970-01-01" == plain.as_of.isoformat()
-    assert (Path("x"), "y", "a5", "de", ("a", "b")) == (full.ladder, full.theme, full.page_size, full.lang, full.worksheets)
-    assert ("2026-11-20", build.Print(imposed=True, bleed=3, marks=True, creep=0.2)) == (full.as_of.isoformat(), full.printing)
-    assert ("html", ()) == (web.format, web.worksheets)
-
-
-def test_a_users_mistake_is_never_a_traceback(tmp_path: Path) -> None:
-    """Through a real process, odd input of any kind gives codes 1 or 2 and words."""
-    (tmp_path / "theme.css").write_bytes(b"\xff\xfe\x00")
-    ladder = small_ladder(tmp_path / "ladder", "# A heading of the wrong rank\n")
-    for arguments in (
-        ["booklet", "--ladder", str(ladder)],
-        ["booklet", "--theme", str(tmp_path / "theme.css")],
-        ["booklet", "--theme", str(tmp_path)],
-        ["booklet", "--theme", ".css"],
-        ["booklet", "--ladder", "/dev/null"],
-        ["booklet", "--ladder", ""],
-        ["check", "/etc/passwd"],
-        ["levels", "--ladder", "\udcff"],
-        ["schema"],
-    ):
-        done = run_cli(*arguments, cwd=tmp_path)
-        assert done.returncode in {1, 2}, (arguments, done.stderr)
-        assert "Traceback" not in done.stderr
-        assert "" == done.stdout
-        assert done.stderr.strip()
-
-
-def test_source_date_epoch_that_is_no_number_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A variable that holds nonsense does not stop the tool."""
-    for value in ("soon", "-1", "9" * 30, "²"):
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
-        assert 0 == main.run(["booklet", "--ladder", str(SMALLEST), "-o", "x.pdf"])

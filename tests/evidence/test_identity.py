@@ -1,4 +1,4 @@
-"""Ids are safe names of files, whatever they are made from; and what reveals a name is known."""
+"""Ids are safe file names, whatever they are made from; and which ids reveal a person's name."""
 
 import pytest
 from hypothesis import given

@@ -77,3 +77,9 @@ def workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
         return [child for child in children if child.ppid() in servers]
     except psutil.NoSuchProcess:
         return []
+
+
+def roster_with_passwords(path: Path, secrets: dict[str, str], column: str = "Kennwort") -> Path:
+    """A roster with a password for each person."""
+    path.write_text("".join([f"id;{column}\n", *(f"{name};{secret}\n" for name, secret in secrets.items())]), encoding="utf-8")
+    return path

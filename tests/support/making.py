@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 VALID = ROOT / "tests" / "examples" / "ladders" / "valid"
 WORKSHOP, SMALLEST = VALID / "workshop", VALID / "smallest"
 DAY = date(2026, 11, 20)
+MANY_MISTAKES = VALID.parent / "invalid" / "many-mistakes"
+"""A ladder with a problem on nearly every line."""
 SIZES = tuple(PAGE_SIZES)
 
 
@@ -47,13 +49,13 @@ class Made:
 def made(theme: str = "default", size: str = "a4", ladder: Path = DEFAULT_LADDER, lang: str | None = None) -> Made:
     """The booklet of a ladder, made once in a process."""
     pdf.engine.cache_clear()
-    with _watched() as (documents, said):
+    with watched() as (documents, said):
         outcome = build.make_booklet(build.BookletJob(ladder, DAY, theme, size, lang))
     return Made(load_ladder(ladder).unwrap(), outcome.data, documents[-1], tuple(said))
 
 
 @contextmanager
-def _watched() -> Iterator[tuple[list[Any], list[str]]]:
+def watched() -> Iterator[tuple[list[Any], list[str]]]:
     documents: list[Any] = []
     said: list[str] = []
     write = pdf.Engine.write

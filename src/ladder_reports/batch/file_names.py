@@ -1,4 +1,4 @@
-"""What a batch's files are called: a template with a person's own values in it, made safe for every file system."""
+"""The names of a batch's files: a template filled with a person's values, made safe for every file system."""
 
 import hashlib
 import re
@@ -8,100 +8,98 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ladder_reports.assessment.summary import PersonSummary
-from ladder_reports.errors import InputError, Problem, UnknownNameError
+from ladder_reports.batch.model import GroupBy
+from ladder_reports.errors import InputError, Problem, UnknownNameError, own_words, quote
 from ladder_reports.evidence.fields import DEVICE_NAMES
 from ladder_reports.evidence.identity import safe_id
 
+REPORT, TABLE, PACKET, ARCHIVE = "report.json", "cycle.csv", "cycle.pdf", "plans.zip"
+"""What a batch writes besides the plans."""
+
 FIELDS = ("id", "cycle", "level", "team", "audience")
+"""What a name template may contain, in braces."""
 _LITERAL = frozenset(string.ascii_letters + string.digits + "._-+ ()")
-_LIMIT = 200
-_NAMED = 5
-_APART = re.compile(r"-[0-9a-f]{12}$")
-"""What a name ends with that has a digest, or looks so."""
+_LONGEST_NAME = 200
+_PATH_LENGTH = 200
+_FILES_LISTED = 5
+_DIGEST_SUFFIX = re.compile(r"-[0-9a-f]{12}$")
 
 
 def check_template(template: str) -> None:
-    """See that a template has known fields, and beside them only what may stand in a file's name.
+    """Check that a name template has known fields, and besides only characters that every file system allows.
 
     Raises:
         UnknownNameError: it has something else.
     """
+    name, known = f"the name template {quote(template)}", ", ".join(f"{{{field}}}" for field in FIELDS)
     try:
         parts = list(string.Formatter().parse(template))
     except ValueError as error:
-        raise UnknownNameError(f"the name template '{template}' cannot be read: {error}") from error
+        raise UnknownNameError(f"{name} is not valid: {error}; use {known}") from error
     for literal, field, form, conversion in parts:
         if strange := sorted(set(literal) - _LITERAL):
-            raise UnknownNameError(f"the name template '{template}' has {' '.join(strange)}, which has no place in a file's name")
+            raise UnknownNameError(f"{name} contains {' '.join(strange)}, which a file name must not have")
         if field is not None and (field not in FIELDS or form or conversion):
-            raise UnknownNameError(f"the name template '{template}' has the field '{field}'; there are: {_fields()}")
+            raise UnknownNameError(f"{name} has the unknown field {quote(f'{{{field}}}')}; use {known}")
     if all(field is None for _, field, _, _ in parts):
-        raise UnknownNameError(f"the name template '{template}' has no field, so all files would have one name; there are: {_fields()}")
+        raise UnknownNameError(f"{name} has no field, so all plans would have the same name; use {known}")
 
 
-def file_name(template: str, who: PersonSummary, audience: str, *, anonymous: bool = False) -> str:
-    """The name of a person's plan; it leads into no other folder, whatever the person's values are."""
-    team = "" if anonymous else who.team
-    values = {"id": who.id, "cycle": who.cycle, "level": who.level, "team": team, "audience": audience}
+def file_name(template: str, person: PersonSummary, audience: str, *, anonymous: bool = False) -> str:
+    """The name of a person's plan; whatever the person's values are, it leads into no other folder."""
+    team = "" if anonymous else person.team
+    values = {"id": person.id, "cycle": person.cycle, "level": person.level, "team": team, "audience": audience}
     name = template.format(**{key: safe_id(value) if value else "" for key, value in values.items()})
-    name = name[:_LIMIT].strip(".-_ ") or safe_id(who.id)
+    name = name[:_LONGEST_NAME].strip(".-_ ") or safe_id(person.id)
     if name.split(".", 1)[0].casefold() in DEVICE_NAMES:
         name = f"_{name}"
     return f"{name}.pdf"
 
 
-def collisions(named: Iterable[tuple[str, str]]) -> list[Problem]:
-    """A problem for each name that several files would be written to; `named` has files and names."""
-    taken: dict[str, list[tuple[str, str]]] = {}
-    for file, name in named:
-        # Two names that differ in capitals only are one on many file systems.
-        taken.setdefault(name.casefold(), []).append((file, name))
-    return [_collision(group) for group in taken.values() if len(group) > 1]
-
-
-def refuse_collisions(named: Iterable[tuple[str, str]]) -> None:
-    """See that each file has a name of its own.
+def refuse_collisions(files: Iterable[tuple[str, str]]) -> None:
+    """Check that no two files get the same name; `files` has pairs of an input and the name of its output.
 
     Raises:
-        InputError: with every name that is not.
+        InputError: with every name that several inputs would get.
     """
-    if problems := collisions(named):
+    inputs: dict[str, list[tuple[str, str]]] = {}
+    for file, name in files:
+        # Many file systems do not distinguish capitals.
+        inputs.setdefault(name.casefold(), []).append((file, name))
+    if problems := [_collision(group) for group in inputs.values() if len(group) > 1]:
         raise InputError(problems)
 
 
+def _collision(group: list[tuple[str, str]]) -> Problem:
+    (first, name), *rest = group
+    others = ", ".join(own_words(file, _PATH_LENGTH) for file, _ in rest[: _FILES_LISTED - 1])
+    more = f" and {len(group) - _FILES_LISTED} more" if len(group) > _FILES_LISTED else ""
+    remedy = "give each person their own id, or use another --name-template"
+    return Problem.about(first, f"would be written to {own_words(name, _PATH_LENGTH)}, and so would {others}{more}; {remedy}")
+
+
 def group_key(value: str) -> str:
-    """What two names of one manager or team have in common: capitals and spaces do not count."""
+    """A manager's or team's name as groups are told apart: capitals and spaces do not count."""
     return " ".join(value.split()).casefold()
 
 
-def group_names(values: Iterable[str], by: str) -> dict[str, str]:
-    """The file for each manager or team, by its key; `by` is which of the two. No two have the same.
+def group_names(values: Iterable[str], by: GroupBy) -> dict[str, str]:
+    """The file of each manager or team, by its key. No two have the same.
 
-    Where names differ in letters only that a file's name does not have, a digest tells them apart.
+    A digest is added to names that differ only in characters that a file name cannot have.
     """
     keys = {group_key(value) for value in values}
     plain = {key: _plain(key, by) for key in keys - {""}}
-    often = Counter([f"without-{by}", *plain.values()])
-    named = {key: _told_apart(key, name) if often[name] > 1 or _APART.search(name) else name for key, name in plain.items()}
-    return {key: f"by-{by}/{named.get(key, f'without-{by}')}.pdf" for key in keys}
+    uses = Counter([f"without-{by}", *plain.values()])
+    names = {key: _with_digest(key, name) if uses[name] > 1 or _DIGEST_SUFFIX.search(name) else name for key, name in plain.items()}
+    return {key: f"by-{by}/{names.get(key, f'without-{by}')}.pdf" for key in keys}
 
 
-def _plain(key: str, by: str) -> str:
-    """A key as a file's name in small letters; digits and letters of other alphabets are told by their digest."""
+def _plain(key: str, by: GroupBy) -> str:
+    """A key as a file name in small letters; one without any Latin letter or digit becomes a digest."""
     letters = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
-    return safe_id(key).casefold() if re.search(r"[a-z0-9]", letters) else _told_apart(key, by)
+    return safe_id(key).casefold() if re.search(r"[a-z0-9]", letters) else _with_digest(key, by)
 
 
-def _told_apart(key: str, name: str) -> str:
+def _with_digest(key: str, name: str) -> str:
     return f"{name}-{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
-
-
-def _collision(group: list[tuple[str, str]]) -> Problem:
-    files = [file for file, _ in group]
-    others = ", ".join(files[1:_NAMED]) + (f" and {len(files) - _NAMED} more" if len(files) > _NAMED else "")
-    remedy = "give each person an id of their own, or another --name-template"
-    return Problem(files[0], 0, 0, f"would be written to {group[0][1]}, and so would {others}; {remedy}")
-
-
-def _fields() -> str:
-    return ", ".join(f"{{{field}}}" for field in FIELDS)

@@ -1,26 +1,27 @@
-"""Whether a plan that stands in a batch's folder is still the one that would be made: a digest of all that decides its bytes.
+"""Whether a file in a batch's folder is up to date: a fingerprint of everything that decides its bytes.
 
-Computed without the engine, so that a batch with nothing to do is over at once.
+It is computed without the engine, so that a batch with nothing to do ends at once.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from importlib.metadata import version
 from pathlib import Path
 
 from ladder_reports import __version__
 from ladder_reports.assessment.calibration import ReviewCycle
 from ladder_reports.assessment.summary import PersonSummary
-from ladder_reports.batch.model import Order
+from ladder_reports.batch.model import PlanTask
 from ladder_reports.design import fonts
 from ladder_reports.design.theme import Theme, load_theme
+from ladder_reports.documents.context import document_language
 from ladder_reports.documents.plan.options import PlanOptions
-from ladder_reports.errors import InputError, Problem, UnknownNameError
+from ladder_reports.errors import InputError, Problem
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
-from ladder_reports.paths import PACKAGE, STYLES, TEMPLATES, languages
+from ladder_reports.paths import PACKAGE, STYLES, TEMPLATES
 
 LIBRARIES = (
     "weasyprint",
@@ -38,59 +39,64 @@ LIBRARIES = (
     "tinyhtml5",
     "cssselect2",
 )
-"""The libraries through which every byte of a plan goes."""
+"""The libraries that a plan is made with."""
 
-Parts = dict[str, str]
-"""A short digest of each thing that decides a plan's bytes."""
+Fingerprint = dict[str, str]
+"""A short digest of each thing that decides the bytes of a file, by the thing's name."""
 
 REASONS = {
     "evidence": "the evidence changed",
-    "roster": "the roster says something else",
-    "date": "the date is another one",
-    "options": "the options are others",
-    "protected": "it is to be protected, or no longer",
+    "roster": "the roster's values changed",
+    "date": "the date changed",
+    "options": "the options changed",
+    "encrypted": "encryption was switched on or off",
     "ladder": "the ladder changed",
     "theme": "the theme changed",
-    "house": "templates or styles changed",
+    "templates": "the templates or styles changed",
     "fonts": "the fonts changed",
-    "versions": "the tool or a library of its is another version",
+    "versions": "the tool or one of its libraries has another version",
 }
+"""Why a file is made again, by the part of its fingerprint that changed."""
+
+_PARTS_OF_THEIR_OWN = frozenset({"ladder", "today", "as_of"})
+"""Options that are in the fingerprint by what they stand for: the ladder's text and the date on the plan."""
+_NOT_IN_THE_PACKET = frozenset({"audience", "fillable"})
+"""Options that make no difference to the calibration packet."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """What all plans of a batch stand on."""
+class Baseline:
+    """What all plans of a batch have in common."""
 
     ladder: Ladder
-    parts: Parts
+    fingerprint: Fingerprint
     reading: str
     """A digest of what decides how an evidence file is read."""
 
 
-def ground(options: PlanOptions) -> Ground:
-    """The ladder, and the digests that all plans share.
+def load_baseline(options: PlanOptions) -> Baseline:
+    """The ladder, and the part of the fingerprint that all plans share.
 
     Raises:
         InputError: with every problem of the ladder, the theme and its fonts.
-        UnknownNameError: there is no such theme or language.
+        UnknownNameError: unknown theme or language.
     """
-    if options.lang and options.lang.split("-")[0].lower() not in languages():
-        raise UnknownNameError(f"no words in the language '{options.lang}'; there are: {', '.join(languages())}")
-    read, looked = load_ladder(options.ladder), load_theme(options.theme)
-    problems: list[Problem] = [*read.problems, *looked.problems]
-    found = fonts.find_fonts(looked.value.families, looked.value.fonts, problems, looked.value.name) if looked.value else None
-    if read.value is None or looked.value is None or found is None or any(not problem.note for problem in problems):
+    ladder, theme = load_ladder(options.ladder), load_theme(options.theme)
+    problems: list[Problem] = [*ladder.problems, *theme.problems]
+    found = fonts.find_fonts(theme.value.families, theme.value.fonts, problems, theme.value.name) if theme.value else None
+    if ladder.value is None or theme.value is None or found is None or any(not problem.note for problem in problems):
         raise InputError(problems)
+    document_language(options.lang, ladder.value)
     package = package_digest()
     versions = [__version__, package, *(version(name) for name in LIBRARIES)]
-    parts = {
-        "ladder": _digest([read.value.digest]),
-        "theme": _digest([looked.value.css, looked.value.logo, *_contents(_own_fonts(looked.value))]),
-        "house": house_digest(),
+    fingerprint = {
+        "ladder": _digest([ladder.value.digest]),
+        "theme": _digest([theme.value.css, theme.value.logo, *_contents(_own_fonts(theme.value))]),
+        "templates": templates_digest(),
         "fonts": _digest(_contents(sorted(path for _, path in found.files)) + _stamps(fonts.system_fonts())),
         "versions": _digest(versions),
     }
-    return Ground(read.value, parts, _digest([read.value.digest, __version__, package]))
+    return Baseline(ladder.value, fingerprint, _digest([ladder.value.digest, __version__, package]))
 
 
 def package_digest(package: Path = PACKAGE) -> str:
@@ -98,67 +104,64 @@ def package_digest(package: Path = PACKAGE) -> str:
     return tree_digest(package, "*.py")
 
 
-def house_digest(templates: Path = TEMPLATES, styles: Path = STYLES) -> str:
+def templates_digest(templates: Path = TEMPLATES, styles: Path = STYLES) -> str:
     """A digest of the templates and style sheets."""
     return _digest([tree_digest(templates), tree_digest(styles)])
 
 
 def tree_digest(root: Path, pattern: str = "*") -> str:
-    """A digest of a folder's files and of those in all folders inside it: what they contain, and their paths from `root`."""
+    """A digest of all files in a folder and the folders inside it: their contents and their paths from `root`."""
     files = sorted((path.relative_to(root).as_posix(), path) for path in root.rglob(pattern) if path.is_file())
     return _digest(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for name, path in files if "__pycache__" not in name)
 
 
 def files_digest(paths: Iterable[Path]) -> str:
-    """A digest of what files hold and of their names, wherever they are."""
+    """A digest of the contents and names of files, whatever folders they are in."""
     return _digest(sorted(_contents(paths)))
 
 
 def machine_fonts_digest() -> str:
-    """A digest of which fonts of its own this machine has."""
+    """A digest of the list of fonts that are installed on this machine."""
     return _digest(_stamps(fonts.system_fonts()))
 
 
-def parts_of(order: Order, who: PersonSummary, base: Ground, options: PlanOptions) -> Parts:
-    """The digests of everything that decides the bytes of one plan."""
-    day = options.as_of or ("" if who.dated else options.today)
+def plan_fingerprint(task: PlanTask, person: PersonSummary, baseline: Baseline, options: PlanOptions) -> Fingerprint:
+    """The fingerprint of one plan. An option that is added to `PlanOptions` is part of it without more ado."""
+    day = options.as_of or ("" if person.dated else options.today)
     return {
-        "evidence": _digest([order.digest, who.id]),
-        "roster": _digest([json.dumps(order.entry.roster_values)]),
+        "evidence": _digest([task.digest, person.id]),
+        "roster": _digest([json.dumps(task.request.roster_values)]),
         "date": _digest([str(day)]),
-        "options": _options_digest(options, audience=order.audience),
-        "protected": "yes" if order.entry.password is not None else "",
-        **base.parts,
+        "options": _digest(_values(replace(options, audience=task.audience), _PARTS_OF_THEIR_OWN)),
+        "encrypted": "yes" if task.request.password is not None else "",
+        **baseline.fingerprint,
     }
 
 
-def packet_parts(cycle: ReviewCycle, base: Ground, options: PlanOptions) -> Parts:
-    """The digests of everything that decides the packet's bytes."""
-    before = [str(cycle.before)] if cycle.before else []
-    more = [str(cycle.anonymous), str(cycle.min_group), *before]
+def packet_fingerprint(cycle: ReviewCycle, baseline: Baseline, options: PlanOptions) -> Fingerprint:
+    """The fingerprint of the calibration packet."""
+    shared = _values(options, _PARTS_OF_THEIR_OWN | _NOT_IN_THE_PACKET)
     return {
         "evidence": _digest([*map(str, cycle.people), *map(str, cycle.failed)]),
-        "roster": "",
         "date": _digest([str(cycle.day)]),
-        "options": _digest([_options_digest(options, audience="", fillable=""), *more]),
-        **base.parts,
+        "options": _digest([*shared, *_values(cycle, frozenset({"people", "failed", "day"}))]),
+        **baseline.fingerprint,
     }
 
 
-def _options_digest(options: PlanOptions, **instead: str) -> str:
-    """A digest of every option but those that have a part of their own: the ladder's text, and the date."""
-    values = {field.name: str(getattr(options, field.name)) for field in fields(options) if field.name not in {"ladder", "today", "as_of"}}
-    return _digest([json.dumps({**values, **instead})])
+def reading_key(digest: str, stem: str, baseline: Baseline) -> str:
+    """A key for the result of reading an evidence file: a digest of its text, its name and what it is read with."""
+    return _digest([digest, stem, baseline.reading])
 
 
-def reading_key(digest: str, stem: str, base: Ground) -> str:
-    """What stands for the outcome of reading an evidence file: its text, its name and what it is read with."""
-    return _digest([digest, stem, base.reading])
-
-
-def difference(before: Parts, now: Parts, reasons: Mapping[str, str] = REASONS) -> str:
-    """Why a file is no longer the one that would be made; empty when it is."""
+def difference(before: Fingerprint, now: Fingerprint, reasons: Mapping[str, str] = REASONS) -> str:
+    """Why a file has to be made again; empty if the fingerprints are the same."""
     return "; ".join(reason for part, reason in reasons.items() if before.get(part, "") != now.get(part, ""))
+
+
+def _values(options: PlanOptions | ReviewCycle, without: frozenset[str]) -> list[str]:
+    """Every field of a value with its name, but these."""
+    return [f"{field.name}={getattr(options, field.name)}" for field in fields(options) if field.name not in without]
 
 
 def _own_fonts(theme: Theme) -> list[Path]:
@@ -170,7 +173,7 @@ def _contents(paths: Iterable[Path]) -> list[str]:
 
 
 def _stamps(paths: Iterable[Path]) -> list[str]:
-    """The machine's own fonts, which stand in for characters that the theme's lack: named, not read, for there may be thousands."""
+    """Names and sizes of installed fonts, which replace characters that the theme's fonts lack. There may be thousands, so none is read."""
     return [f"{path} {path.stat().st_size}" for path in paths]
 
 

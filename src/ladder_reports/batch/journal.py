@@ -1,7 +1,7 @@
-"""What a batch remembers in its folder, in ``.ladder-reports/``: a lock, a journal, and room for files that are not yet whole.
+"""What a batch remembers in its folder, in ``.ladder-reports/``: a lock, a journal, and a place for files that are not complete yet.
 
-The journal has one line for each file that was read or written, added as soon as it was. So a batch that was killed
-loses nothing; a line that is not whole is passed over. At the end it is written anew without what no longer holds.
+The journal gets a line for each file that was read or written, at once, so a batch that is killed loses nothing. A line that is
+not complete is ignored. At the end of a batch the journal is rewritten without what is no longer true.
 """
 
 import contextlib
@@ -16,28 +16,29 @@ from pathlib import Path
 from typing import IO, Any
 
 from ladder_reports.assessment.summary import PersonSummary
-from ladder_reports.batch.fingerprints import REASONS, Parts, difference
-from ladder_reports.batch.model import Seen
+from ladder_reports.batch.fingerprints import REASONS, Fingerprint, difference
+from ladder_reports.batch.model import ReadResult
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.files.atomic import write_whole
 
 FOLDER = ".ladder-reports"
-_FORMAT = 2
+_FORMAT = 3
 _JOURNAL, _LOCK, _SCRATCH = "journal.jsonl", "lock", "unfinished"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A file that the batch wrote, and what it was made from."""
+class WrittenFile:
+    """A file that a batch wrote, and what it was made from."""
 
     file: str
-    """The input's absolute path; empty for what is made from several."""
-    parts: Parts
+    """The absolute path of the input; empty for a file that is made from several."""
+    fingerprint: Fingerprint
     sha256: str
     size: int
     mtime: int
+    """Nanoseconds, from the file system."""
 
-    def stands(self, path: Path) -> bool:
+    def is_unchanged(self, path: Path) -> bool:
         """Whether the file is still there as it was written."""
         try:
             stat = path.stat()
@@ -49,139 +50,138 @@ class Written:
 
 
 @dataclass
-class Ledger:
-    """What is known of a folder."""
+class Journal:
+    """What is known about the files in a batch's folder."""
 
     folder: Path
-    seen: dict[str, Any] = field(default_factory=dict)
-    """What came of reading evidence, as data, by the digest of what decides it."""
-    written: dict[str, Written] = field(default_factory=dict)
-    """By the file's name."""
-    _stream: IO[str] | None = None
+    written: dict[str, WrittenFile] = field(default_factory=dict)
+    """By the file's name in the folder."""
+    read: dict[str, Any] = field(default_factory=dict)
+    """Results of reading evidence files, as data, by `fingerprints.reading_key`."""
+    stream: IO[str] | None = None
+    """The journal's file; None if nothing is written."""
     _used: set[str] = field(default_factory=set)
 
     @property
     def scratch(self) -> Path:
-        """Where files are until they are whole."""
+        """The folder for files that are not complete yet."""
         return self.folder / FOLDER / _SCRATCH
 
-    def recall(self, key: str, path: Path) -> Seen | None:
-        """What came of reading a file that said the same."""
-        data = self.seen.get(key)
+    def recall(self, key: str, path: Path) -> ReadResult | None:
+        """The result of reading this file, if one with the same text was read before."""
+        data = self.read.get(key)
         if data is None:
             return None
         self._used.add(key)
         problems = tuple(
-            Problem.about(path, message, line=line, column=column, note=note, quoted=((start, end) for start, end in quoted))
-            for line, column, message, note, quoted in data["problems"]
+            Problem(str(path), line, column, message, note, tuple((start, end) for start, end in quoted), kind)
+            for line, column, message, note, quoted, kind in data["problems"]
         )
-        return Seen(PersonSummary(**data["who"]) if data["who"] else None, problems)
+        return ReadResult(PersonSummary(**data["person"]) if data["person"] else None, problems)
 
-    def note_seen(self, key: str, seen: Seen) -> None:
-        """Keep what came of reading a file."""
-        problems = [(found.line, found.column, found.message, found.note, found.quoted) for found in seen.problems]
-        self.seen[key] = {"who": asdict(seen.who) if seen.who else None, "problems": problems}
+    def add_read(self, key: str, result: ReadResult) -> None:
+        """Remember the result of reading a file."""
+        problems = [(found.line, found.column, found.message, found.note, found.quoted, found.kind) for found in result.problems]
+        self.read[key] = {"person": asdict(result.person) if result.person else None, "problems": problems}
         self._used.add(key)
-        self._add({"seen": key, **self.seen[key]})
+        self._append({"read": key, **self.read[key]})
 
-    def note_written(self, name: str, written: Written) -> None:
-        """Keep what a file was made from."""
+    def add_written(self, name: str, written: WrittenFile) -> None:
+        """Remember what a file was made from."""
         self.written[name] = written
-        self._add({"written": name, **asdict(written)})
+        self._append({"written": name, **asdict(written)})
 
     def forget(self, name: str) -> None:
-        """A file is there no longer, or nobody knows what it was made from."""
+        """Forget a file that was deleted."""
         if self.written.pop(name, None):
-            self._add({"forget": name})
+            self._append({"forget": name})
 
-    def _add(self, line: dict[str, Any]) -> None:
-        if self._stream is None:
-            return
-        with _told(self.folder):
-            self._stream.write(json.dumps(line) + "\n")
-            self._stream.flush()
+    def why_make(self, name: str, fingerprint: Fingerprint, reasons: Mapping[str, str] = REASONS) -> str:
+        """Why a file of this name has to be made; empty if it is up to date."""
+        written, path = self.written.get(name), self.folder / name
+        if written is None:
+            return "the file there is not from this batch" if path.exists() else "new"
+        if changed := difference(written.fingerprint, fingerprint, reasons):
+            return changed
+        if written.is_unchanged(path):
+            return ""
+        return "the file was changed" if path.exists() else "the file is missing"
 
-    def compact(self) -> None:
-        """Write the journal anew, with what still holds."""
+    def rewrite(self) -> None:
+        """Write the journal again, without what is no longer true."""
         lines: list[dict[str, Any]] = [{"format": _FORMAT}]
-        lines += [{"seen": key, **self.seen[key]} for key in sorted(self._used)]
+        lines += [{"read": key, **self.read[key]} for key in sorted(self._used)]
         lines += [{"written": name, **asdict(written)} for name, written in sorted(self.written.items())]
-        # In ASCII: the name of a file need not be UTF-8, and has to be the same when it is read again.
+        # In ASCII: a file name may not be UTF-8, and has to be the same when it is read again.
         text = "".join(json.dumps(line) + "\n" for line in lines)
         write_whole(self.folder / FOLDER / _JOURNAL, text.encode(), self.scratch)
 
-    def read(self) -> None:
-        """Read the journal; what is not whole or of another format is passed over."""
+    def _append(self, line: dict[str, Any]) -> None:
+        if self.stream is None:
+            return
+        with _disk_errors(self.folder):
+            self.stream.write(json.dumps(line) + "\n")
+            self.stream.flush()
+
+    def _load(self) -> None:
+        """Read the journal; lines that are not complete are ignored, and so is a journal of another format."""
         try:
             text = (self.folder / FOLDER / _JOURNAL).read_text(encoding="utf-8", errors="replace")
         except FileNotFoundError:
             return
         except OSError as error:
-            raise _cannot(self.folder, error) from error
+            raise _cannot_write(self.folder, error) from error
         lines = text.split("\n")
         if lines[0] != json.dumps({"format": _FORMAT}):
             return
         for line in lines[1:]:
-            with contextlib.suppress(ValueError, TypeError, KeyError):
+            with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
                 self._take(json.loads(line))
 
     def _take(self, line: dict[str, Any]) -> None:
-        if key := line.pop("seen", None):
-            self.seen[key] = {"who": line["who"], "problems": line["problems"]}
+        if key := line.pop("read", None):
+            self.read[key] = {"person": line["person"], "problems": line["problems"]}
         elif name := line.pop("written", None):
-            self.written[name] = Written(**line)
+            self.written[name] = WrittenFile(**line)
         elif name := line.pop("forget", None):
             self.written.pop(name, None)
 
+    @classmethod
+    def read_only(cls, folder: Path) -> "Journal":
+        """What is known about a folder; nothing is written there."""
+        journal = cls(folder)
+        journal._load()
+        return journal
 
-def why_made(before: Written | None, parts: Parts, target: Path, reasons: Mapping[str, str] = REASONS) -> str:
-    """Why a file has to be made, being what it is to be made from; empty when it stands."""
-    if before is None:
-        return "new" if not target.exists() else "not known to be this batch's"
-    if changed := difference(before.parts, parts, reasons):
-        return changed
-    if before.stands(target):
-        return ""
-    return "the file was changed" if target.exists() else "the file is missing"
+    @classmethod
+    @contextmanager
+    def locked(cls, folder: Path) -> Iterator["Journal"]:
+        """What is known about a folder, which no other batch can use until the block ends.
 
-
-def peek(folder: Path) -> Ledger:
-    """What is known of a folder, with nothing written there now or later."""
-    ledger = Ledger(folder)
-    ledger.read()
-    return ledger
-
-
-@contextmanager
-def opened(folder: Path) -> Iterator[Ledger]:
-    """What is known of a folder, which is this batch's alone until the block is left.
-
-    Raises:
-        InputError: the folder cannot be written to, or another batch is writing into it.
-    """
-    home = folder / FOLDER
-    with _told(folder):
-        (home / _SCRATCH).mkdir(parents=True, exist_ok=True)
-        # The journal holds names and ratings.
-        home.chmod(0o700)
-        lock = (home / _LOCK).open("a+")
-    with lock:
-        _take_lock(lock, folder)
-        with _told(folder):
-            for left in (home / _SCRATCH).iterdir():
-                left.unlink()
-        ledger = Ledger(folder)
-        ledger.read()
-        with _told(folder):
-            journal = home / _JOURNAL
-            # After a line that is not whole, the next one begins anew; a journal of another format is given up.
-            known = bool(ledger.seen or ledger.written)
-            stream = journal.open("a" if known else "w", encoding="utf-8")
-        with stream:
-            ledger._stream = stream  # noqa: SLF001 -- the ledger is ours
-            with _told(folder):
-                stream.write("\n" if known else json.dumps({"format": _FORMAT}) + "\n")
-            yield ledger
+        Raises:
+            InputError: the folder cannot be written to, or another batch is writing into it.
+        """
+        home = folder / FOLDER
+        with _disk_errors(folder):
+            (home / _SCRATCH).mkdir(parents=True, exist_ok=True)
+            # The journal has names and ratings.
+            home.chmod(0o700)
+            lock = (home / _LOCK).open("a+")
+        with lock:
+            _take_lock(lock, folder)
+            with _disk_errors(folder):
+                for unfinished in (home / _SCRATCH).iterdir():
+                    unfinished.unlink()
+            journal = cls.read_only(folder)
+            # An incomplete last line is ended first; a journal of another format is replaced.
+            known = bool(journal.read or journal.written)
+            with _disk_errors(folder):
+                stream = (home / _JOURNAL).open("a" if known else "w", encoding="utf-8")
+            with stream:
+                journal.stream = stream
+                with _disk_errors(folder):
+                    stream.write("\n" if known else json.dumps({"format": _FORMAT}) + "\n")
+                yield journal
 
 
 def _take_lock(lock: IO[str], folder: Path) -> None:
@@ -191,9 +191,10 @@ def _take_lock(lock: IO[str], folder: Path) -> None:
         lock.seek(0)
         process = lock.read(20).strip()
         who = f" (process {process})" if process.isdigit() else ""
-        raise InputError([Problem(str(folder), 0, 0, f"another batch is writing into this folder{who}; wait until it is done")]) from error
+        message = f"another batch is writing into this folder{who}; wait until it has finished"
+        raise InputError([Problem.about(folder, message)]) from error
     except OSError as error:
-        raise _cannot(folder, error) from error
+        raise _cannot_write(folder, error) from error
     with contextlib.suppress(OSError):
         lock.truncate(0)
         lock.write(str(os.getpid()))
@@ -201,13 +202,13 @@ def _take_lock(lock: IO[str], folder: Path) -> None:
 
 
 @contextmanager
-def _told(folder: Path) -> Iterator[None]:
-    """What the disk refuses becomes a problem with the folder."""
+def _disk_errors(folder: Path) -> Iterator[None]:
+    """Turn an error of the disk into a problem with the folder."""
     try:
         yield
     except OSError as error:
-        raise _cannot(folder, error) from error
+        raise _cannot_write(folder, error) from error
 
 
-def _cannot(folder: Path, error: OSError) -> InputError:
-    return InputError([Problem(str(folder), 0, 0, f"cannot be written to: {(error.strerror or str(error)).lower()}")])
+def _cannot_write(folder: Path, error: OSError) -> InputError:
+    return InputError([Problem.about(folder, f"cannot be written to: {(error.strerror or str(error)).lower()}")])

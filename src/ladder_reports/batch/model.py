@@ -1,8 +1,8 @@
-"""The values of a batch: what is asked of it, its inputs, and what its workers answer. Picklable, and light to import."""
+"""The values of a batch: what was asked for, its inputs, and the tasks and results of its workers. Picklable and light to import."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ladder_reports.assessment.calibration import ReviewCycle
 from ladder_reports.assessment.small_groups import MIN_GROUP
@@ -12,40 +12,47 @@ from ladder_reports.errors import Problem
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.rendering.patching import EngineState
 
-By = Literal["manager", "team"]
-"""What plans are put together by."""
+if TYPE_CHECKING:
+    from ladder_reports.batch.fingerprints import Baseline
+    from ladder_reports.batch.journal import Journal
+    from ladder_reports.batch.listener import Listener
+
+GroupBy = Literal["manager", "team"]
+"""What plans are combined by."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What is asked of a batch."""
+    """What was asked for on the command line."""
 
     paths: tuple[Path, ...]
     folder: Path
+    """Where the plans go."""
     options: PlanOptions
-    """What all plans share. A roster may ask for another audience."""
+    """The options of all plans. A roster may name another audience for one of them."""
     only: tuple[str, ...] = ()
+    """Ids of the people to choose; empty for everyone."""
     team: str | None = None
     level: str | None = None
     limit: int | None = None
     name_template: str = "{id}"
     jobs: int = 1
     timeout: float = 60.0
+    """Seconds for one plan."""
     force: bool = False
     prune: bool = False
     zip: bool = False
     dry_run: bool = False
     packet: bool = False
-    """Whether the calibration packet is made, too."""
     since: Path | None = None
     """The last cycle's report, for the packet to compare with."""
     min_group: int = MIN_GROUP
-    """No figure is about fewer people."""
-    combine: By | None = None
+    """The minimum group size: no figure is about fewer people."""
+    combine: GroupBy | None = None
     password_column: str | None = None
-    """The column of the roster that holds the passwords."""
+    """The roster's column with the passwords."""
     cluster: str | None = None
-    """The address of a Dask scheduler, or `local`; without it, this machine's own processes."""
+    """The address of a Dask scheduler, or `local`. Without it, processes of this machine make the plans."""
     verbose: bool = False
 
     @property
@@ -55,54 +62,67 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One input: an evidence file, and what a roster says in its place."""
+class BatchContext:
+    """What the parts of a running batch share."""
+
+    batch: Batch
+    baseline: "Baseline"
+    journal: "Journal"
+    listener: "Listener"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """An evidence file that was found or that a roster names, with what the roster's row says."""
 
     file: Path
     roster_values: tuple[tuple[str, str], ...] = ()
-    """What a roster says of the person (`id`, `team`, `manager`), which replaces what the file says."""
+    """The person's `id`, `team` and `manager`, if the roster has them. They replace those in the evidence file."""
     audience: Audience | None = None
     problems: tuple[Problem, ...] = ()
-    """What is wrong with the roster's row, or worth knowing of it."""
+    """Problems of the roster's row."""
     password: str | None = field(default=None, repr=False)
-    """What the plan is encrypted with; None if it is not encrypted. It goes into no message, journal or report."""
+    """The password for the plan; None for an unencrypted plan. It is in no message, journal or report."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What came of reading an evidence file."""
+class ReadResult:
+    """The result of reading an evidence file; without a person, it cannot be used, and the problems say why."""
 
-    who: PersonSummary | None
+    person: PersonSummary | None
     problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """An entry that was read."""
+class BatchInput:
+    """A request whose evidence file was read."""
 
-    entry: Entry
-    who: PersonSummary
-    readable: bool
+    request: PlanRequest
+    person: PersonSummary
+    """If the file cannot be used, it has an id at least."""
+    usable: bool
     problems: tuple[Problem, ...]
     digest: str
+    """The SHA-256 of the evidence file; empty if it could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class PlanTask:
     """One plan to make."""
 
-    entry: Entry
+    request: PlanRequest
     audience: Audience
     digest: str
-    """The SHA-256 of the evidence file when it was looked at."""
+    """The SHA-256 of the evidence file when it was read."""
     target: Path
     scratch: Path
-    standing: bool = False
-    """Whether it is there, and is to be made only if it does not open with its person's password."""
+    """The folder for files that are not complete yet."""
+    if_password_changed: bool = False
+    """Whether the plan is up to date but for its password: it is made only if the current password does not open it."""
 
 
 @dataclass(frozen=True, slots=True)
-class PacketOrder:
+class PacketTask:
     """The calibration packet to make."""
 
     cycle: ReviewCycle
@@ -111,31 +131,31 @@ class PacketOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
-    """One file to put together from plans."""
+class CombineTask:
+    """One file to make from finished plans."""
 
     target: Path
     scratch: Path
-    by: By
+    by: GroupBy
     name: str
-    """The manager's or the team's; empty for people who have none."""
-    parts: tuple[tuple[Path, str, str], ...]
-    """Each plan's file, bookmark and SHA-256, in their order."""
+    """Of the manager or team; empty for people who have none."""
+    plans: tuple[tuple[Path, str, str], ...]
+    """File, bookmark and SHA-256 of each plan, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What came of making a file; without a digest, nothing was written, and the problems say why."""
+class WriteResult:
+    """The result of making a file; without a digest, nothing was written, and the problems say why."""
 
     sha256: str = ""
     size: int = 0
     mtime: int = 0
-    """Nanoseconds, as the file system has it."""
+    """Nanoseconds, from the file system."""
     seconds: float = 0.0
-    problems: tuple[Problem, ...] = field(default=())
-    changed: bool = False
-    """Whether the evidence file changed meanwhile."""
-    stands: bool = False
-    """Whether there was nothing to do."""
+    problems: tuple[Problem, ...] = ()
+    evidence_changed: bool = False
+    """Whether the evidence file changed while the plan was made."""
+    up_to_date: bool = False
+    """Whether the current password opened the plan, so that nothing had to be made."""
     engine: EngineState | None = None
     """How the engine made it."""

@@ -1,85 +1,73 @@
-"""The calibration packet of a batch: what it is about, whether it has to be made, and the making of it in a worker."""
+"""The calibration packet of a batch: whom it is about, whether it is up to date, and making it in a worker process."""
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Sequence
 
 from ladder_reports.assessment.calibration import EarlierCycle, ReviewCycle
-from ladder_reports.assessment.summary import PersonSummary
-from ladder_reports.batch import forking, report, worker
-from ladder_reports.batch.fingerprints import Ground, packet_parts
-from ladder_reports.batch.journal import Ledger, Written, why_made
-from ladder_reports.batch.model import Batch, Made, PacketOrder
-from ladder_reports.batch.pool import Lost, Pool
-from ladder_reports.batch.report import PacketRecord, Record
+from ladder_reports.batch import worker
+from ladder_reports.batch.file_names import PACKET
+from ladder_reports.batch.fingerprints import packet_fingerprint
+from ladder_reports.batch.journal import WrittenFile
+from ladder_reports.batch.model import Batch, BatchContext, PacketTask, WriteResult
+from ladder_reports.batch.pool import PRELOADED, Failure, Pool
+from ladder_reports.batch.report import InputResult, OutcomeName, PacketRecord, reported
 from ladder_reports.documents.packet.people import shown_path
 from ladder_reports.errors import Problem
 
-PACKET = "cycle.pdf"
-_TIME, _TIME_FOR_EACH = 300.0, 0.2
-"""Seconds that a packet may take, and for each person: many times what it takes on a slow machine."""
+_SECONDS, _SECONDS_PER_PERSON = 300.0, 0.2
+"""The least time that a packet may take: many times what it takes on a slow machine."""
 
 
-class Packer(Protocol):
-    """Who is told how the packet goes."""
+def review_cycle(batch: Batch, results: Sequence[InputResult], earlier: EarlierCycle | None) -> ReviewCycle:
+    """What the packet and the report's figures are about.
 
-    def packing(self, people: int) -> None:
-        """The packet of so many people is under way."""
-
-    def packed(self, done: PacketRecord, why: str) -> None:
-        """The packet is done, skipped or failed; `why` says why it was made, or with a dry run, would be."""
-
-
-def cycle_of(batch: Batch, records: Iterable[tuple[PersonSummary, Record]], before: EarlierCycle | None) -> ReviewCycle:
-    """What a batch's packet and figures are about.
-
-    Its day is the one that was asked for; else the latest that a file bears and that has come; else today.
+    The date is `--as-of`; otherwise the latest date in an evidence file that is not in the future; otherwise today.
     """
-    options, pairs = batch.options, list(records)
-    people = tuple(who for who, _ in pairs if who.level)
+    options = batch.options
+    people = tuple(result.person for result in results if result.person.level)
     today = options.today.isoformat()
-    latest = max((who.as_of for who in people if who.as_of and who.as_of <= today), default=today)
-    failed = tuple(_told(done, batch) for _, done in pairs if done.outcome == "failed")
+    latest = max((person.as_of for person in people if person.as_of and person.as_of <= today), default=today)
+    failed = tuple(_failed_input(result, batch) for result in results if result.record.outcome == "failed")
     day = options.as_of or type(options.today).fromisoformat(latest)
-    return ReviewCycle(people, failed, day, batch.min_group, options.anonymous, before)
+    return ReviewCycle(people, failed, day, batch.min_group, options.anonymous, earlier)
 
 
-def pack(cycle: ReviewCycle, batch: Batch, base: Ground, book: Ledger, tell: Packer, notes: Iterable[Problem]) -> PacketRecord:
-    """Make the packet unless it is up to date or nothing is to be written; what came of it."""
-    target, parts = (batch.folder / PACKET).resolve(), packet_parts(cycle, base, batch.options)
-    before, noted = book.written.get(PACKET), tuple(notes)
-    why = "forced" if batch.force else why_made(before, parts, target)
-    if batch.dry_run or not why:
-        outcome: report.OutcomeName = "done" if why else "skipped"
-        done = _record(outcome, noted, sha256=before.sha256 if before and not why else None)
+def update_packet(cycle: ReviewCycle, context: BatchContext, notes: Iterable[Problem]) -> PacketRecord:
+    """Make the packet, unless it is up to date or this is a dry run; `notes` go into its record."""
+    batch, journal = context.batch, context.journal
+    fingerprint = packet_fingerprint(cycle, context.baseline, batch.options)
+    reason = "forced" if batch.force else journal.why_make(PACKET, fingerprint)
+    if batch.dry_run or not reason:
+        sha256 = None if reason else journal.written[PACKET].sha256
+        record = _record("done" if reason else "skipped", notes, sha256=sha256)
     else:
-        tell.packing(len(cycle.people))
-        made = _made(PacketOrder(cycle, target, book.scratch.resolve()), batch)
-        if made.sha256:
-            book.note_written(PACKET, Written("", parts, made.sha256, made.size, made.mtime))
-        done = _record("done" if made.sha256 else "failed", (*noted, *made.problems), sha256=made.sha256 or None, seconds=made.seconds)
-    tell.packed(done, why)
-    return done
+        context.listener.packet_started(len(cycle.people))
+        task = PacketTask(cycle, (batch.folder / PACKET).resolve(), journal.scratch.resolve())
+        result = _make(task, batch)
+        if result.sha256:
+            journal.add_written(PACKET, WrittenFile("", fingerprint, result.sha256, result.size, result.mtime))
+        outcome: OutcomeName = "done" if result.sha256 else "failed"
+        record = _record(outcome, (*notes, *result.problems), sha256=result.sha256 or None, seconds=result.seconds)
+    context.listener.packet_finished(record, reason)
+    return record
 
 
-def _made(order: PacketOrder, batch: Batch) -> Made:
-    limit = max(batch.timeout, _TIME + _TIME_FOR_EACH * len(order.cycle.people))
-    with Pool(1, forking.PRELOADED, worker.prepare, (batch.options, False)) as pool:
-        for _, answer in pool.run(worker.pack, [order], limit):
-            if not isinstance(answer, Lost):
-                return answer
-            return Made(problems=(Problem(PACKET, 0, 0, answer.reason),))
-    return Made(problems=(Problem(PACKET, 0, 0, "no worker process made it"),))
+def _make(task: PacketTask, batch: Batch) -> WriteResult:
+    timeout = max(batch.timeout, _SECONDS + _SECONDS_PER_PERSON * len(task.cycle.people))
+    with Pool(1, PRELOADED, worker.prepare, (batch.options, False)) as pool:
+        ((_, result),) = pool.run(worker.make_packet, [task], timeout)
+    return WriteResult(problems=(Problem.about(PACKET, result.reason),)) if isinstance(result, Failure) else result
 
 
-def _record(outcome: report.OutcomeName, problems: Iterable[Problem], *, sha256: str | None, seconds: float = 0.0) -> PacketRecord:
+def _record(outcome: OutcomeName, problems: Iterable[Problem], *, sha256: str | None, seconds: float = 0.0) -> PacketRecord:
     output = None if outcome == "failed" else PACKET
-    return PacketRecord(outcome=outcome, output=output, sha256=sha256, seconds=seconds, problems=report.troubles(problems))
+    return PacketRecord(outcome=outcome, output=output, sha256=sha256, seconds=seconds, problems=reported(problems))
 
 
-def _told(done: Record, batch: Batch) -> tuple[str, str]:
-    """A file that failed as a packet may name it, and its first problem."""
-    file = done.id if batch.options.anonymous else shown_path(done.file, map(str, batch.paths))
-    errors = [trouble for trouble in done.problems if not trouble.note]
+def _failed_input(result: InputResult, batch: Batch) -> tuple[str, str]:
+    """A failed file as the packet may name it, and its first problem without the file's own words."""
+    record = result.record
+    file = record.id if batch.options.anonymous else shown_path(record.file, map(str, batch.paths))
+    errors = [problem for problem in result.problems if not problem.note]
     if not errors:
         return file, ""
     more = f" (+{len(errors) - 1})" if len(errors) > 1 else ""

@@ -1,6 +1,6 @@
-"""What the server imports that workers are forked from, so that no worker imports it again.
+"""Imports what workers need. The server that workers are forked from imports this module, so that no worker has to.
 
-Nothing is laid out here: Pango has threads, and a fork would lose them. A machine without Pango is for the first plan to report.
+Nothing is laid out here: Pango has threads, and a fork would lose them. If Pango is missing, the first plan reports it.
 """
 
 import gc
@@ -9,19 +9,18 @@ from contextlib import suppress
 
 from ladder_reports.errors import LadderReportsError
 
-# Whoever is told to stop is the batch; a server that is still importing has nothing to say.
-_before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+# Ctrl-C is for the batch; a server that is still importing has nothing to say.
+_sigint = signal.signal(signal.SIGINT, signal.SIG_IGN)
 _collecting = gc.isenabled()
 gc.disable()
+import pebble  # noqa: E402, F401 -- this import is the purpose, like those below
+
 with suppress(LadderReportsError):
-    from ladder_reports.batch import (
-        pool,  # noqa: F401 -- that is what this is for
-        worker,  # noqa: F401 -- that is what this is for
-    )
-    from ladder_reports.documents.plan import build  # noqa: F401 -- that is what this is for
-    from ladder_reports.rendering import pdf  # noqa: F401 -- that is what this is for
-# What is imported stays, and no worker need look through it.
+    from ladder_reports.batch import pool, worker  # noqa: F401
+    from ladder_reports.documents.plan import build  # noqa: F401
+    from ladder_reports.rendering import pdf  # noqa: F401
+# What is imported stays, so no worker needs to look through it.
 gc.freeze()
 if _collecting:
     gc.enable()
-signal.signal(signal.SIGINT, _before)
+signal.signal(signal.SIGINT, _sigint)

@@ -1,22 +1,27 @@
-"""What a batch says of itself: ``report.json``, with its JSON Schema, and ``cycle.csv`` for a spreadsheet."""
+"""A batch's ``report.json`` with its JSON Schema, and ``cycle.csv`` for a spreadsheet; an earlier report is read to compare with."""
 
 import csv
 import io
+import json
 from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ladder_reports.assessment.calibration import Headcount, SignalFigures
+from ladder_reports.assessment.calibration import EarlierCycle, Headcount, SignalFigures
 from ladder_reports.assessment.summary import PersonSummary
-from ladder_reports.errors import Problem
+from ladder_reports.errors import InputError, Loaded, Problem, own_words, quote
 from ladder_reports.evidence.identity import reveals_name
+from ladder_reports.ladder.model import Ladder
 from ladder_reports.rendering.patching import EngineState
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COLUMNS = ("id", "name", "team", "manager", "level", "target", "cycle", "evidence", "newest", "outcome", "output")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
+_MOST_PROBLEMS = 5
 
 FORMAT = 2
 """The version of the format of ``report.json``."""
@@ -28,46 +33,44 @@ class _Value(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Trouble(_Value):
-    """One thing that is wrong with, or worth knowing of, one place of the input."""
+class ReportedProblem(_Value):
+    """A problem, or a note, with its place in the input."""
 
     path: str
-    line: int = Field(ge=0, description="From 1; 0 where there is no such place.")
-    column: int = Field(ge=0, description="From 1; 0 where there is no such place.")
+    line: int = Field(ge=0, description="From 1; 0 if the problem has no such place.")
+    column: int = Field(ge=0, description="From 1; 0 if the problem has no such place.")
     message: str
-    note: bool = Field(description="Whether it is worth knowing and stops nothing.")
-    discreet: str = Field(default="", exclude=True, repr=False)
-    """The message without the user's own words, for the calibration packet."""
+    note: bool = Field(description="Whether it is only a note: the plan was made.")
 
 
-class Record(_Value):
-    """What came of one input."""
+class PlanRecord(_Value):
+    """The result of one input."""
 
-    file: str = Field(description="The evidence file, as it was given or found.")
-    id: str = Field(description="The person's id; where the file cannot be read, the one that its name gives.")
+    file: str = Field(description="The evidence file, as it was named or found.")
+    id: str = Field(description="The person's id; if the file cannot be used, the one from its name.")
     audience: Literal["person", "manager", "panel"]
-    outcome: OutcomeName = Field(description="'done': made now; 'skipped': up to date; 'failed': not made, and the problems say why.")
-    output: str | None = Field(description="The file in the batch's folder; null where there is none.")
+    outcome: OutcomeName = Field(description="'done': made now; 'skipped': up to date; 'failed': not made, see the problems.")
+    output: str | None = Field(description="The file in the batch's folder; null if there is none.")
     sha256: str | None = Field(description="The SHA-256 of the output.", pattern="^[0-9a-f]{64}$")
-    seconds: float = Field(ge=0, description="How long making it took.")
-    problems: tuple[Trouble, ...]
+    seconds: float = Field(ge=0, description="How long it took to make.")
+    problems: tuple[ReportedProblem, ...]
 
 
-class Combined(_Value):
-    """What came of one file of plans put together."""
+class CombinedRecord(_Value):
+    """The result of combining the plans of one manager or team."""
 
-    name: str = Field(description="The manager's or the team's name; empty for the people who have none.")
+    name: str = Field(description="The name of the manager or team; empty for people who have none.")
     outcome: OutcomeName
-    output: str | None = Field(description="The file in the batch's folder; null where there is none.")
+    output: str | None = Field(description="The file in the batch's folder; null if there is none.")
     sha256: str | None = Field(description="The SHA-256 of the file.", pattern="^[0-9a-f]{64}$")
-    plans: tuple[str, ...] = Field(description="The plans in it, in their order.")
-    missing: tuple[str, ...] = Field(description="The ids of those who belong in it and whose plans could not be made.")
-    seconds: float = Field(ge=0, description="How long putting it together took.")
-    problems: tuple[Trouble, ...]
+    plans: tuple[str, ...] = Field(description="The plans in it, in this order.")
+    missing: tuple[str, ...] = Field(description="Ids of people who belong in it but whose plans could not be made.")
+    seconds: float = Field(ge=0, description="How long it took to make.")
+    problems: tuple[ReportedProblem, ...]
 
 
 class Counts(_Value):
-    """How many inputs there were, and what came of them."""
+    """How many inputs there were, by outcome."""
 
     inputs: int
     done: int
@@ -91,13 +94,13 @@ class LadderName(_Value):
 
 
 class PacketRecord(_Value):
-    """What came of the calibration packet."""
+    """The result of making the calibration packet."""
 
-    outcome: OutcomeName = Field(description="'done': made now; 'skipped': up to date; 'failed': not made, and the problems say why.")
-    output: str | None = Field(description="The file in the batch's folder; null where it could not be made.")
+    outcome: OutcomeName = Field(description="'done': made now; 'skipped': up to date; 'failed': not made, see the problems.")
+    output: str | None = Field(description="The file in the batch's folder; null if there is none.")
     sha256: str | None = Field(description="The SHA-256 of the output.", pattern="^[0-9a-f]{64}$")
-    seconds: float = Field(ge=0, description="How long making it took.")
-    problems: tuple[Trouble, ...]
+    seconds: float = Field(ge=0, description="How long it took to make.")
+    problems: tuple[ReportedProblem, ...]
 
 
 class Report(_Value):
@@ -109,20 +112,31 @@ class Report(_Value):
     ladder: LadderName
     versions: Versions
     counts: Counts
-    records: tuple[Record, ...] = Field(description="Sorted by file.")
-    orphans: tuple[str, ...] = Field(description="Files that an earlier batch wrote here and whose input has gone; --prune deletes them.")
-    combined: tuple[Combined, ...] = Field(default=(), description="With --combine: the files of plans put together, sorted by output.")
-    pruned: tuple[str, ...] = Field(description="Those that this batch deleted.")
-    people: Headcount = Field(description="The people whose files could be read, each once.")
+    records: tuple[PlanRecord, ...] = Field(description="Sorted by file.")
+    orphans: tuple[str, ...] = Field(description="Files that an earlier batch wrote here and whose input is gone; --prune deletes them.")
+    combined: tuple[CombinedRecord, ...] = Field(
+        default=(), description="With --combine: the file of each manager or team, sorted by output."
+    )
+    pruned: tuple[str, ...] = Field(description="The files whose input is gone and that this batch deleted.")
+    people: Headcount = Field(description="The people whose files could be used, each once.")
     signals: tuple[SignalFigures, ...] = Field(description="Every signal of the ladder, in its order.")
-    packet: PacketRecord | None = Field(description="The calibration packet; null where none was asked for.")
-    engine: EngineState | None = Field(default=None, description="How the PDF engine made the plans; null where it made none.")
+    packet: PacketRecord | None = Field(description="The calibration packet; null without --packet.")
+    engine: EngineState | None = Field(default=None, description="How the PDF engine made the plans; null if it made none.")
 
     @property
     def failed(self) -> bool:
-        """Whether anything that was asked for could not be made."""
-        beside: list[Combined | PacketRecord] = [*self.combined, *([self.packet] if self.packet else [])]
-        return bool(self.counts.failed) or any(one.outcome == "failed" for one in beside)
+        """Whether anything could not be made."""
+        others: list[CombinedRecord | PacketRecord] = [*self.combined, *([self.packet] if self.packet else [])]
+        return bool(self.counts.failed) or any(record.outcome == "failed" for record in others)
+
+
+@dataclass(frozen=True, slots=True)
+class InputResult:
+    """One input with its record, and its problems as they were found."""
+
+    person: PersonSummary
+    record: PlanRecord
+    problems: tuple[Problem, ...] = ()
 
 
 def report_schema() -> dict[str, Any]:
@@ -130,19 +144,18 @@ def report_schema() -> dict[str, Any]:
     return {"$schema": DIALECT, **Report.model_json_schema(mode="serialization")}
 
 
-def counted(records: Iterable[Record]) -> Counts:
-    """How many records there are of each outcome."""
-    found = {"done": 0, "skipped": 0, "failed": 0}
+def count_outcomes(records: Iterable[PlanRecord]) -> Counts:
+    """How many records there are, by outcome."""
+    counts = {"done": 0, "skipped": 0, "failed": 0}
     for record in records:
-        found[record.outcome] += 1
-    return Counts(inputs=sum(found.values()), **found)
+        counts[record.outcome] += 1
+    return Counts(inputs=sum(counts.values()), **counts)
 
 
-def troubles(problems: Iterable[Problem]) -> tuple[Trouble, ...]:
+def reported(problems: Iterable[Problem]) -> tuple[ReportedProblem, ...]:
     """Problems as a report has them."""
     return tuple(
-        Trouble(path=found.path, line=found.line, column=found.column, message=found.message, note=found.note, discreet=found.discreet)
-        for found in problems
+        ReportedProblem(path=found.path, line=found.line, column=found.column, message=found.message, note=found.note) for found in problems
     )
 
 
@@ -151,25 +164,72 @@ def report_json(report: Report) -> bytes:
     return (report.model_dump_json(indent=2) + "\n").encode()
 
 
-def cycle_csv(rows: Iterable[tuple[PersonSummary, Record]], *, anonymous: bool) -> bytes:
-    """``cycle.csv``: one row for each person, in UTF-8 with the mark by which spreadsheets know it.
+def cycle_csv(results: Iterable[InputResult], *, anonymous: bool) -> bytes:
+    """``cycle.csv``: one row for each input, in UTF-8 with the byte-order mark that spreadsheets look for.
 
-    With `anonymous`, the columns that point to a person beside the id are empty, and so is an id that tells the name, or
-    that only the file's name gives.
+    With `anonymous`, the name, team and manager are empty, and so is an id that tells the name or comes from the file's name.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for who, record in rows:
-        known = bool(who.level)
-        pointing = ("", "", "") if anonymous else (who.name, who.team, who.manager)
-        figures = (str(who.evidence) if known else "", who.newest)
-        hidden = anonymous and (not known or reveals_name(who.id, who.name))
-        cells = ("" if hidden else who.id, *pointing, who.level, who.target, who.cycle, *figures, record.outcome, record.output or "")
-        writer.writerow([_harmless(cell) for cell in cells])
+    for result in results:
+        person, record = result.person, result.record
+        known = bool(person.level)
+        identity = ("", "", "") if anonymous else (person.name, person.team, person.manager)
+        evidence = (str(person.evidence) if known else "", person.newest)
+        hidden = anonymous and (not known or reveals_name(person.id, person.name))
+        row = ("" if hidden else person.id, *identity, person.level, person.target, person.cycle, *evidence)
+        writer.writerow([_no_formula(cell) for cell in (*row, record.outcome, record.output or "")])
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _harmless(cell: str) -> str:
+def _no_formula(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
+
+
+def load_earlier(path: Path, ladder: Ladder) -> Loaded[EarlierCycle]:
+    """The people of an earlier report, with a note if the ladder's version has changed since.
+
+    Raises:
+        InputError: the file is not the report of a batch, has another format or is about another ladder.
+    """
+    data = _report_data(path)
+    if data["format"] != FORMAT:
+        found = own_words(data["format"], 20)
+        raise _refused(path, f"is a report of format {found}, but this version reads format {FORMAT}; run that cycle's batch again")
+    try:
+        report = Report.model_validate(data)
+    except ValidationError as error:
+        raise InputError(
+            Problem.about(path, f"{quote('.'.join(map(str, fault['loc'])), 120)}: {fault['msg'][:200]}")
+            for fault in error.errors(include_url=False)[:_MOST_PROBLEMS]
+        ) from error
+    if report.ladder.id != ladder.id:
+        raise _refused(path, f"is about the ladder {quote(report.ladder.id)}, not about {quote(ladder.id)}")
+    notes = []
+    if report.ladder.version != ladder.version:
+        message = (
+            f"was made from version {own_words(report.ladder.version)} of the ladder, which now has version {own_words(ladder.version)}"
+        )
+        notes.append(Problem.about(path, message, note=True))
+    return Loaded(EarlierCycle(report.ladder.version, report.people, report.signals), tuple(notes))
+
+
+def _report_data(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _refused(path, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+    except json.JSONDecodeError as error:
+        message = f"is not valid JSON: {error.msg.lower()}"
+        raise InputError([Problem.about(path, message, line=error.lineno, column=error.colno)]) from error
+    except (ValueError, RecursionError) as error:
+        raise _refused(path, "is not valid JSON in UTF-8") from error
+    if not isinstance(data, dict) or "format" not in data:
+        raise _refused(path, "is not the report of a batch; name the report.json of the last cycle")
+    return data
+
+
+def _refused(path: Path, message: str) -> InputError:
+    return InputError([Problem.about(path, message)])

@@ -1,6 +1,6 @@
-"""What a batch is given on the command line becomes its inputs: folders, files, patterns, and rosters as CSV.
+"""Turns the paths on the command line into plan requests: folders, files, patterns, and rosters as CSV.
 
-A roster selects: where there is one, its rows are the inputs, and other paths only say where files are looked for.
+A roster selects: if there is one, its rows are the requests, and the other paths only say where files are looked for.
 """
 
 import csv
@@ -14,35 +14,36 @@ from typing import cast
 
 from pydantic import ValidationError
 
-from ladder_reports.batch.model import Entry
-from ladder_reports.errors import InputError, Problem, UnknownNameError, nearest, shortened
+from ladder_reports.batch.model import PlanRequest
+from ladder_reports.errors import InputError, Problem, UnknownNameError, nearest, own_words, quote
 from ladder_reports.evidence.audience import AUDIENCES, Audience
 from ladder_reports.evidence.discovery import SUFFIXES, find
 from ladder_reports.evidence.identity import safe_id
 from ladder_reports.evidence.model import Person
-from ladder_reports.files.text import Problems, read_text
+from ladder_reports.files.text import BYTE_ORDER_MARK, Problems, read_text
 
 COLUMNS = ("id", "file", "manager", "team", "audience")
-_PASSWORD = "password"  # noqa: S105 -- a column's name
-_LISTED = 3
+_PASSWORD = "password"  # noqa: S105 -- the name of a column
+_HEADINGS_COMPARED = 3
+_PATH_LENGTH = 200
 _PASSWORD_BYTES = 127
-"""The longest password that AES-256 in PDF takes (ISO 32000-2, 7.6.4.3.3)."""
-_STRONG = 12
-"""Characters. Whoever has a file can try passwords on it for as long as they like."""
+"""The longest password of an AES-256 PDF (ISO 32000-2, 7.6.4.3.3)."""
+_STRONG_PASSWORD = 12
+"""Characters. Anyone who has the file can try passwords on it for as long as they like."""
 
 
-def find_entries(paths: Iterable[Path], password_column: str | None = None) -> tuple[Entry, ...]:
-    """The inputs, sorted by file; what is wrong with one row of a roster is that entry's problem.
+def find_requests(paths: Iterable[Path], password_column: str | None = None) -> tuple[PlanRequest, ...]:
+    """The requests, sorted by file; what is wrong with a row of a roster is a problem of its request.
 
-    With `password_column`, each has the password of its row.
+    With `password_column`, each request has the password from that column.
 
     Raises:
-        InputError: a path leads to nothing, or a roster cannot be read as one, or has no such column.
-        UnknownNameError: the column is one that holds something else, or there is no roster.
+        InputError: a path does not exist, or a roster cannot be read or has no such column.
+        UnknownNameError: the password column has another meaning, or there is no roster.
     """
     column = password_column.strip().casefold() if password_column is not None else None
     if column in COLUMNS:
-        raise UnknownNameError(f"--password-column: the column '{column}' holds something else")
+        raise UnknownNameError(f"--password-column: the column {quote(column)} has another meaning; name the one with the passwords")
     problems: list[Problem] = []
     files: dict[Path, Path] = {}
     rosters: list[Path] = []
@@ -50,15 +51,20 @@ def find_entries(paths: Iterable[Path], password_column: str | None = None) -> t
         if path.suffix.lower() == ".csv":
             rosters.append(path)
             continue
-        for file in _files(path, problems):
+        for file in _evidence_files(path, problems):
             files.setdefault(file.resolve(), file)
-    listed = [entry for roster in rosters for entry in _rows(roster, tuple(files.values()), column, problems)]
+    listed = [request for roster in rosters for request in _rows(roster, tuple(files.values()), column, problems)]
     if problems:
         raise InputError(problems)
     if column is not None and not rosters:
-        raise UnknownNameError("--password-column names a column of a roster, and there is no roster among the paths")
-    entries = listed if rosters else [Entry(file) for file in files.values()]
-    return tuple(sorted(set(entries), key=lambda entry: (str(entry.file), entry.roster_values, entry.audience or "")))
+        raise UnknownNameError("--password-column needs a roster: add its CSV file to the paths")
+    requests = listed if rosters else [PlanRequest(file) for file in files.values()]
+    return tuple(sorted(set(requests), key=sort_key))
+
+
+def sort_key(request: PlanRequest) -> tuple[object, ...]:
+    """The order of a batch's inputs."""
+    return str(request.file), request.roster_values, request.audience or ""
 
 
 def _expanded(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
@@ -69,31 +75,31 @@ def _expanded(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
             continue
         found = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 -- the pattern may be absolute, which Path.glob refuses
         if not found:
-            problems.append(Problem(str(path), 0, 0, "the pattern matches nothing"))
+            problems.append(Problem.about(path, "no file matches this pattern"))
         yield from map(Path, found)
 
 
-def _files(path: Path, problems: list[Problem]) -> list[Path]:
-    """The evidence files that a path stands for; ladders inside a folder are passed over."""
+def _evidence_files(path: Path, problems: list[Problem]) -> list[Path]:
+    """The evidence files at a path; ladders inside a folder are ignored."""
     found = find([path])
     problems += found.problems
     if found.ladders and not found.evidence:
-        problems.append(Problem(str(path), 0, 0, "is a ladder; name it with --ladder, and give evidence files here"))
+        problems.append(Problem.about(path, "is a ladder; use --ladder for it, and name evidence files here"))
     return found.evidence
 
 
-def _rows(roster: Path, files: tuple[Path, ...], column: str | None, problems: list[Problem]) -> Iterator[Entry]:
-    """The entries of a roster, with the passwords in this column."""
+def _rows(roster: Path, files: tuple[Path, ...], column: str | None, problems: list[Problem]) -> Iterator[PlanRequest]:
+    """The requests of a roster, with the passwords in this column."""
     found = Problems(str(roster))
     text = read_text(roster, found)
     if text is None:
-        # Spreadsheets mark UTF-8 with a byte-order mark, which evidence may not have and a table may.
         problems.extend(found.found)
         return
-    errors = [problem for problem in found.found if "byte-order mark" not in problem.message]
-    reader = csv.reader(io.StringIO(text.text), delimiter=";" if _semicolons(text.text) else ",")
-    head = [name.strip().casefold() for name in next(reader, [])]
-    errors += [Problem(str(roster), 1, 0, message) for message in _head_faults(head, column)]
+    # Spreadsheets write a byte-order mark, which a roster may have.
+    errors = [problem for problem in found.found if problem.kind != BYTE_ORDER_MARK]
+    reader = csv.reader(io.StringIO(text.text), delimiter=";" if _has_semicolons(text.text) else ",")
+    headings = [name.strip().casefold() for name in next(reader, [])]
+    errors += [Problem.about(roster, message, line=1) for message in _heading_faults(headings, column)]
     problems.extend(errors)
     if errors:
         return
@@ -102,62 +108,63 @@ def _rows(roster: Path, files: tuple[Path, ...], column: str | None, problems: l
     for cells in reader:
         line, start = start, reader.line_num + 1
         if any(cell.strip() for cell in cells):
-            row = {name: cell.strip() for name, cell in zip(head, cells, strict=False) if name in {*COLUMNS, column}}
-            entry = _entry(roster, line, row, stems)
-            yield entry if column is None else _locked(entry, Problem(str(roster), line, 0, ""), row.get(column, ""))
+            row = {name: cell.strip() for name, cell in zip(headings, cells, strict=False) if name in {*COLUMNS, column}}
+            request = _request(roster, line, row, stems)
+            yield request if column is None else _with_password(request, roster, line, row.get(column, ""))
 
 
-def _semicolons(text: str) -> bool:
-    head = text.split("\n", 1)[0]
-    return head.count(";") > head.count(",")
+def _has_semicolons(text: str) -> bool:
+    first = text.split("\n", 1)[0]
+    return first.count(";") > first.count(",")
 
 
-def _head_faults(head: list[str], column: str | None) -> Iterator[str]:
-    if not {"id", "file"} & set(head):
-        near = "".join(nearest(name, ("id", "file")) for name in head[:_LISTED])
-        yield f"the first line names the columns, and 'id' or 'file' must be among them{near}"
+def _heading_faults(headings: list[str], column: str | None) -> Iterator[str]:
+    if not {"id", "file"} & set(headings):
+        near = "".join(nearest(name, ("id", "file")) for name in headings[:_HEADINGS_COMPARED])
+        yield f"the first line must name the columns, with 'id' or 'file' among them{near}"
     known = {*COLUMNS, column}
-    yield from (f"the column '{name}' stands twice" for name in sorted({name for name in head if name in known and head.count(name) > 1}))
-    if column is None and _PASSWORD in head:
-        yield "has a column 'password', and nothing would be protected; give --password-column password, or take the column out"
-    if column is not None and column not in head:
-        yield f"there is no column '{shortened(column)}', which --password-column names{nearest(column, head)}"
+    repeated = sorted({name for name in headings if name in known and headings.count(name) > 1})
+    yield from (f"the column {quote(name)} appears twice" for name in repeated)
+    if column is None and _PASSWORD in headings:
+        yield "has a column 'password', but no plan would be encrypted; add --password-column password, or remove the column"
+    if column is not None and column not in headings:
+        yield f"has no column {quote(column)} for --password-column{nearest(column, headings)}"
 
 
-def _entry(roster: Path, line: int, row: dict[str, str], stems: dict[str, Path]) -> Entry:
-    """A roster's row as an entry; what is wrong with it goes along."""
+def _request(roster: Path, line: int, row: dict[str, str], stems: dict[str, Path]) -> PlanRequest:
     faults: list[str] = []
-    told = tuple((key, row[key]) for key in ("id", "manager", "team") if row.get(key))
+    values = tuple((key, row[key]) for key in ("id", "manager", "team") if row.get(key))
     audience = row.get("audience", "").casefold() or None
     if audience not in {None, *AUDIENCES}:
-        faults.append(f"unknown audience '{shortened(str(audience))}'; there are: {', '.join(AUDIENCES)}")
+        faults.append(f"unknown audience {quote(audience)}; use {', '.join(AUDIENCES)}")
     try:
-        Person.model_validate({"name": "x", **dict(told)})
+        Person.model_validate({"name": "x", **dict(values)})
     except ValidationError as error:
         faults += [f"{fault['loc'][0]}: {str(fault['msg']).removeprefix('Value error, ')}" for fault in error.errors()]
     file = _file(roster, row, stems)
     if not file.is_file():
-        faults.append(f"there is no file {file}")
-    problems = tuple(Problem(str(roster), line, 0, fault) for fault in faults)
-    return Entry(file, told, cast("Audience | None", audience) if not faults else None, problems)
+        faults.append(f"there is no file {own_words(file, _PATH_LENGTH)}")
+    problems = tuple(Problem.about(roster, fault, line=line) for fault in faults)
+    return PlanRequest(file, values, cast("Audience | None", audience) if not faults else None, problems)
 
 
-def _locked(entry: Entry, place: Problem, cell: str) -> Entry:
-    """An entry with its password; what is wrong with that goes along, and never says it."""
-    # As readers of PDFs put it (SASLprep, RFC 4013), so that it does not matter how a letter with an accent was typed.
+def _with_password(request: PlanRequest, roster: Path, line: int, cell: str) -> PlanRequest:
+    """The request with its password; what is wrong with the password is a problem that does not quote it."""
+    # As PDF readers do it (SASLprep, RFC 4013): it does not matter how a letter with an accent was typed.
     password = unicodedata.normalize("NFKC", cell)
     found: list[Problem] = []
     if not password:
-        found.append(replace(place, message="there is no password, and so no plan"))
+        found.append(Problem.about(roster, "no password in this row, so no plan was made", line=line))
     elif len(password.encode()) > _PASSWORD_BYTES:
-        found.append(replace(place, message=f"the password is longer than {_PASSWORD_BYTES} bytes, the most that a PDF takes"))
-    elif len(password) < _STRONG:
-        found.append(replace(place, message=f"the password is shorter than {_STRONG} characters, and can be guessed in time", note=True))
-    return replace(entry, password=password, problems=(*entry.problems, *found))
+        found.append(Problem.about(roster, f"the password is longer than {_PASSWORD_BYTES} bytes, the most that a PDF allows", line=line))
+    elif len(password) < _STRONG_PASSWORD:
+        message = f"the password has fewer than {_STRONG_PASSWORD} characters, so it may be guessed"
+        found.append(Problem.about(roster, message, line=line, note=True))
+    return replace(request, password=password, problems=(*request.problems, *found))
 
 
 def _file(roster: Path, row: dict[str, str], stems: dict[str, Path]) -> Path:
-    """The evidence file that a row is about: the one it names, the one found under its id, or one beside the roster."""
+    """The evidence file of a row: the one that it names, the one found under its id, or one beside the roster."""
     if row.get("file"):
         return roster.parent / row["file"]
     name = safe_id(row.get("id", ""))

@@ -1,283 +1,264 @@
-"""A whole review cycle's plans in one folder: what is up to date stays, one bad input stops no other.
+"""Runs a batch: the plans of a whole review cycle in one folder. What is up to date stays, and one bad input stops no other.
 
-The way: find the inputs, read them, choose, name, see what is up to date, make the rest, say what came of it.
+The steps: find the inputs, read them, choose, name the outputs, see what is up to date, make the rest, write the report.
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from ladder_reports.assessment.summary import PersonSummary
-from ladder_reports.batch import combine, file_names, forking, journal, passwords, report, worker
-from ladder_reports.batch.earlier import load_earlier
-from ladder_reports.batch.fingerprints import Ground, ground, parts_of, reading_key
-from ladder_reports.batch.journal import Ledger, Written
-from ladder_reports.batch.model import Batch, Entry, Made, Order, Person, Seen
-from ladder_reports.batch.outputs import Ended, close
-from ladder_reports.batch.packet import PACKET
-from ladder_reports.batch.pool import Lost, Pool
-from ladder_reports.batch.report import Combined, PacketRecord, Record, Report
-from ladder_reports.batch.roster import find_entries
-from ladder_reports.errors import InputError, Problem, UnknownNameError, encodable, nearest
+from ladder_reports.batch import combine, passwords, worker
+from ladder_reports.batch.file_names import PACKET, check_template, file_name, refuse_collisions
+from ladder_reports.batch.fingerprints import Fingerprint, load_baseline, plan_fingerprint, reading_key
+from ladder_reports.batch.journal import Journal, WrittenFile
+from ladder_reports.batch.listener import Listener
+from ladder_reports.batch.model import Batch, BatchContext, BatchInput, PlanRequest, PlanTask, ReadResult, WriteResult
+from ladder_reports.batch.outputs import FinishedPlans, finish
+from ladder_reports.batch.pool import PRELOADED, Failure, Pool
+from ladder_reports.batch.report import InputResult, OutcomeName, PlanRecord, Report, load_earlier, reported
+from ladder_reports.batch.roster import find_requests, sort_key
+from ladder_reports.errors import InputError, Problem, UnknownNameError, encodable, nearest, quote
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.identity import revealing_id, reveals_name, safe_id
 from ladder_reports.ladder.model import require_level
 from ladder_reports.rendering.patching import EngineState
 
 if TYPE_CHECKING:
-    from ladder_reports.batch.cluster.dispatcher import Dispatch
+    from ladder_reports.batch.cluster.dispatcher import Dispatcher
 
-_RENEWED_AFTER = 1000
-"""Plans after which a worker is replaced, in case something piles up in it; docs/performance.md tells what its memory does."""
+_PLANS_PER_WORKER = 1000
+"""Then a worker is replaced, in case it leaks memory; see docs/performance.md."""
 _READING_TIME = 10.0
-"""Seconds that reading a file may take at the least, however short the time for making a plan."""
+"""Seconds to read one file, even if the time for making a plan is shorter."""
 
 
-class Listener(Protocol):
-    """Who is told how a batch goes."""
+def run(batch: Batch, listener: Listener) -> Report:
+    """Make the plans, write the report and return it.
 
-    def begin(self, inputs: int) -> None:
-        """So many inputs are to be looked after."""
-
-    def ended(self, done: Record, why: str) -> None:
-        """One input is done, skipped or failed; `why` says why it was made, or with a dry run, would be."""
-
-    def packing(self, people: int) -> None:
-        """The calibration packet of so many people is under way."""
-
-    def packed(self, done: PacketRecord, why: str) -> None:
-        """The packet is done, skipped or failed."""
-
-    def combined(self, done: Combined, why: str) -> None:
-        """The same of plans put together."""
+    Raises:
+        InputError: nothing was written, because of a missing input, a problem in the ladder or the theme, two inputs with the
+            same output, or a folder that cannot be written to or is in use by another batch.
+        UnknownNameError: unknown id, level, theme, language or field of the name template.
+    """
+    check_template(batch.name_template)
+    baseline = load_baseline(batch.options)
+    if batch.level is not None:
+        require_level(baseline.ladder, batch.level)
+    earlier = load_earlier(batch.since, baseline.ladder) if batch.since else None
+    requests = find_requests(batch.paths, batch.password_column)
+    _refuse_other_audiences(batch, requests)
+    with _journal(batch) as journal:
+        running = _Run(BatchContext(batch, baseline, journal, listener))
+        everyone = running.read_inputs(requests)
+        chosen = [_anonymous(one) if batch.options.anonymous else one for one in _choose(everyone, batch)]
+        outputs = [(str(one.request.file), running.output(one)) for one in chosen if one.usable]
+        refuse_collisions([*outputs, *([("the calibration packet", PACKET)] if batch.packet else [])])
+        passwords.refuse_mixture(batch, journal, map(running.output, everyone))
+        combine.refuse_mixture(batch, chosen)
+        running.make_plans(chosen)
+        results = tuple(sorted(running.results, key=_order))
+        combined = combine.combine_plans(running.context, everyone, results, running.pool(warm=False))
+        inputs = frozenset(str(one.request.file.resolve()) for one in everyone)
+        names = combine.combined_names(everyone)
+        return finish(FinishedPlans(results, inputs, combined, names, earlier, running.engine), running.context)
 
 
 @dataclass
 class _Run:
-    """A batch under way."""
+    """A batch that is running, and its results so far."""
 
-    batch: Batch
-    base: Ground
-    book: Ledger
-    tell: Listener
-    records: list[tuple[PersonSummary, Record]] = field(default_factory=list)
+    context: BatchContext
+    results: list[InputResult] = field(default_factory=list)
     engine: EngineState | None = None
     """How the plans are made; if not all alike, as those without fixes or speedups."""
 
-    def look(self, entries: Iterable[Entry]) -> list[Person]:
-        """Read every input; what was read before is remembered."""
-        people: list[Person] = []
-        # The journal has names and the user's words; that of an anonymous batch has neither, and every file is read again.
-        remembers = not self.batch.options.anonymous
-        unknown: dict[Entry, tuple[str, str]] = {}
-        for entry in entries:
-            digest = worker.digest_of(entry)
-            key = reading_key(digest, entry.file.stem, self.base)
-            seen = Seen(None) if _wrong(entry.problems) else self.book.recall(key, entry.file) if digest and remembers else None
-            if seen:
-                people.append(_person(entry, seen, digest))
+    def read_inputs(self, requests: Iterable[PlanRequest]) -> list[BatchInput]:
+        """Read every evidence file, or recall the result from the journal."""
+        batch, journal = self.context.batch, self.context.journal
+        # The journal has names and the user's words. That of an anonymous batch has neither, so every file is read again.
+        remembers = not batch.options.anonymous
+        inputs: list[BatchInput] = []
+        unread: dict[PlanRequest, tuple[str, str]] = {}
+        for request in requests:
+            digest = worker.digest_of(request)
+            key = reading_key(digest, request.file.stem, self.context.baseline)
+            known = (
+                ReadResult(None) if _has_errors(request.problems) else journal.recall(key, request.file) if digest and remembers else None
+            )
+            if known:
+                inputs.append(_input(request, known, digest))
             else:
-                unknown[entry] = digest, key
-        time = max(self.batch.timeout, _READING_TIME)
+                unread[request] = digest, key
         with self.pool(warm=False) as pool:
-            for entry, answer in pool.run(worker.look, unknown, time):
-                digest, key = unknown[entry]
-                if isinstance(answer, Lost):
-                    seen = Seen(None, (Problem(str(entry.file), 0, 0, f"cannot be read: {answer.reason}"),))
-                else:
-                    seen = answer
-                    if remembers and digest and worker.digest_of(entry) == digest:
-                        self.book.note_seen(key, seen)
-                people.append(_person(entry, seen, digest))
-        return sorted(people, key=lambda person: (str(person.entry.file), person.entry.roster_values, person.entry.audience or ""))
+            for request, result in pool.run(worker.read, unread, max(batch.timeout, _READING_TIME)):
+                digest, key = unread[request]
+                if isinstance(result, Failure):
+                    problem = Problem.about(request.file, f"cannot be read: {result.reason}")
+                    inputs.append(_input(request, ReadResult(None, (problem,)), digest))
+                    continue
+                if remembers and digest and worker.digest_of(request) == digest:
+                    journal.add_read(key, result)
+                inputs.append(_input(request, result, digest))
+        return sorted(inputs, key=lambda one: sort_key(one.request))
 
-    def shown(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-        """The problems as this batch may show them: an anonymous one repeats nothing that the file says."""
-        return tuple(problem.redacted if self.batch.options.anonymous else problem for problem in problems)
-
-    def pool(self, *, warm: bool) -> Pool:
-        """Processes that read files or, when warm, make plans."""
-        preloaded = () if self.batch.dry_run else forking.PRELOADED
-        return Pool(self.batch.jobs, preloaded, worker.prepare, (self.batch.options, warm), _RENEWED_AFTER if warm else 0)
-
-    def makers(self) -> "Pool | Dispatch":
-        """Who makes the plans: this machine's processes, or a cluster."""
-        here, asked = self.pool(warm=True), self.batch
-        if asked.cluster is None:
-            return here
-        from ladder_reports.batch.cluster.dispatcher import Dispatch  # noqa: PLC0415 -- an extra, which most installations lack
-
-        return Dispatch(asked.cluster, asked.jobs, asked.options, here, self.pool(warm=False), asked.verbose)
-
-    def audience_of(self, person: Person) -> Audience:
-        return person.entry.audience or self.batch.options.audience
-
-    def named(self, person: Person) -> str:
-        anonymous = self.batch.options.anonymous
-        return file_names.file_name(self.batch.name_template, person.who, self.audience_of(person), anonymous=anonymous)
-
-    def order(self, person: Person) -> Order:
-        return Order(
-            person.entry,
-            self.audience_of(person),
-            person.digest,
-            (self.batch.folder / self.named(person)).resolve(),
-            self.book.scratch.resolve(),
-        )
-
-    def make(self, people: list[Person]) -> None:
-        """Make what is not up to date, and keep a record of everyone."""
-        self.tell.begin(len(people))
-        waiting: dict[Order, tuple[Person, str, dict[str, str]]] = {}
-        for person in people:
-            if not person.readable:
-                self.end(person, "failed", problems=person.problems)
+    def make_plans(self, inputs: list[BatchInput]) -> None:
+        """Make the plans that are not up to date, and record every input."""
+        batch, journal = self.context.batch, self.context.journal
+        self.context.listener.batch_started(len(inputs))
+        waiting: dict[PlanTask, tuple[BatchInput, str, Fingerprint]] = {}
+        for one in inputs:
+            if not one.usable:
+                self.record(one, "failed", problems=one.problems)
                 continue
-            order = self.order(person)
-            parts = parts_of(order, person.who, self.base, self.batch.options)
-            before = self.book.written.get(order.target.name)
-            why = "forced" if self.batch.force else journal.why_made(before, parts, order.target)
-            if self.batch.encrypted and not why:
-                why = passwords.why_locked_anew(order) if self.batch.dry_run else passwords.LOCKED_ANEW
-                order = replace(order, standing=True)
-            if before and not why:
-                self.end(person, "skipped", before, problems=person.problems)
-            elif self.batch.dry_run:
-                self.end(person, "done", why=why, problems=person.problems)
+            task = self.task(one)
+            fingerprint = plan_fingerprint(task, one.person, self.context.baseline, batch.options)
+            reason = "forced" if batch.force else journal.why_make(task.target.name, fingerprint)
+            if batch.encrypted and not reason:
+                # Opening a plan takes a moment, so the workers do it.
+                task = replace(task, if_password_changed=True)
+                reason = "" if batch.dry_run and passwords.opens_with_password(task) else passwords.PASSWORD_CHANGED
+            if not reason:
+                self.record(one, "skipped", journal.written[task.target.name], problems=one.problems)
+            elif batch.dry_run:
+                self.record(one, "done", reason=reason, problems=one.problems)
             else:
-                waiting[order] = person, why, parts
-        with self.makers() as makers:
-            for order, answer in makers.run(worker.make, tuple(waiting), self.batch.timeout):
-                self.finish(order, answer, *waiting.pop(order))
+                waiting[task] = one, reason, fingerprint
+        with self.plan_makers() as makers:
+            for task, result in makers.run(worker.make_plan, tuple(waiting), batch.timeout):
+                self.finish_plan(task, result, *waiting.pop(task))
 
-    def finish(self, order: Order, answer: Made | Lost[Order], person: Person, why: str, parts: dict[str, str]) -> None:
-        """Note what came of an order."""
-        if isinstance(answer, Lost):
-            answer = Made(problems=(Problem(str(order.entry.file), 0, 0, answer.reason),))
-        name = order.target.name
-        if answer.stands:
-            self.end(person, "skipped", self.book.written[name], problems=person.problems)
-            return
-        if not answer.sha256:
-            # What an earlier batch wrote stays.
-            self.end(person, "failed", seconds=answer.seconds, problems=answer.problems)
-            return
-        if not (self.engine and self.engine.note):
-            self.engine = answer.engine
-        if answer.changed:
-            parts = {**parts, "evidence": ""}
-        written = Written(str(order.entry.file.resolve()), parts, answer.sha256, answer.size, answer.mtime)
-        self.book.note_written(name, written)
-        self.end(person, "done", written, why, answer.seconds, answer.problems)
+    def finish_plan(
+        self, task: PlanTask, result: WriteResult | Failure[PlanTask], one: BatchInput, reason: str, fingerprint: Fingerprint
+    ) -> None:
+        """Record the result of a task."""
+        journal, name = self.context.journal, task.target.name
+        if isinstance(result, Failure):
+            result = WriteResult(problems=(Problem.about(one.request.file, result.reason),))
+        if result.up_to_date:
+            self.record(one, "skipped", journal.written[name], problems=one.problems)
+        elif not result.sha256:
+            # A plan from an earlier batch stays.
+            self.record(one, "failed", seconds=result.seconds, problems=result.problems)
+        else:
+            if not (self.engine and self.engine.note):
+                self.engine = result.engine
+            if result.evidence_changed:
+                fingerprint = {**fingerprint, "evidence": ""}
+            written = WrittenFile(str(one.request.file.resolve()), fingerprint, result.sha256, result.size, result.mtime)
+            journal.add_written(name, written)
+            self.record(one, "done", written, reason, result.seconds, result.problems)
 
-    def end(
+    def record(
         self,
-        person: Person,
-        outcome: report.OutcomeName,
-        written: Written | None = None,
-        why: str = "",
+        one: BatchInput,
+        outcome: OutcomeName,
+        written: WrittenFile | None = None,
+        reason: str = "",
         seconds: float = 0.0,
         problems: Iterable[Problem] = (),
     ) -> None:
-        """Keep the record of one input, and tell of it."""
-        ended = Record(
-            file=encodable(str(person.entry.file)),
-            id=person.who.id,
-            audience=self.audience_of(person),
+        """Keep the record of one input, and report it to the listener."""
+        found = tuple(sorted({self.shown(problem) for problem in (*one.request.problems, *problems)}))
+        record = PlanRecord(
+            file=encodable(str(one.request.file)),
+            id=one.person.id,
+            audience=self.audience(one),
             outcome=outcome,
-            output=None if outcome == "failed" else self.named(person),
+            output=None if outcome == "failed" else self.output(one),
             sha256=written.sha256 if written else None,
             seconds=seconds,
-            problems=report.troubles(sorted(set(self.shown([*person.entry.problems, *problems])))),
+            problems=reported(found),
         )
-        self.records.append((person.who, ended))
-        self.tell.ended(ended, why)
+        self.results.append(InputResult(one.person, record, found))
+        self.context.listener.plan_finished(record, reason)
 
+    def shown(self, problem: Problem) -> Problem:
+        """The problem as this batch may show it: an anonymous one repeats nothing from a file."""
+        return problem.redacted if self.context.batch.options.anonymous else problem
 
-def run(batch: Batch, tell: Listener) -> Report:
-    """Make the plans, write the report, and return it.
+    def pool(self, *, warm: bool) -> Pool:
+        """Worker processes for reading files or, if `warm`, for making plans."""
+        batch = self.context.batch
+        preloaded = () if batch.dry_run else PRELOADED
+        return Pool(batch.jobs, preloaded, worker.prepare, (batch.options, warm), _PLANS_PER_WORKER if warm else 0)
 
-    Raises:
-        InputError: nothing could be begun, and nothing was written: no such input, a ladder or a theme with problems, two inputs
-            with one output, a folder that cannot be written to or that another batch is writing into.
-        UnknownNameError: there is no such id, level, theme, language or field of a name.
-    """
-    file_names.check_template(batch.name_template)
-    base = ground(batch.options)
-    if batch.level is not None:
-        require_level(base.ladder, batch.level)
-    before = load_earlier(batch.since, base.ladder) if batch.since else None
-    entries = find_entries(batch.paths, batch.password_column)
-    _refuse_names(batch, entries)
-    with _book(batch) as book:
-        going = _Run(batch, base, book, tell)
-        everyone = going.look(entries)
-        chosen = [_nameless(person) if batch.options.anonymous else person for person in _chosen(everyone, batch)]
-        names = [(str(person.entry.file), going.named(person)) for person in chosen if person.readable]
-        file_names.refuse_collisions([*names, *([("the calibration packet", PACKET)] if batch.packet else [])])
-        passwords.refuse_mixture(batch, book, map(going.named, everyone))
-        combine.refuse_mixture(batch, chosen)
-        going.make(chosen)
-        going.records.sort(key=lambda pair: (pair[1].file, pair[1].output or "", pair[1].audience))
-        inputs = frozenset(str(person.entry.file.resolve()) for person in everyone)
-        wanted = combine.Combining(batch, base, book, tell, lambda: going.pool(warm=False))
-        combined = combine.combine(wanted, everyone, going.records)
-        groups = combine.outputs_of(everyone)
-        return close(Ended(batch, base, book, tuple(going.records), inputs, before, combined, groups, going.engine), tell)
+    def plan_makers(self) -> "Pool | Dispatcher":
+        """What makes the plans: processes of this machine, or a cluster."""
+        here, batch = self.pool(warm=True), self.context.batch
+        if batch.cluster is None:
+            return here
+        from ladder_reports.batch.cluster.dispatcher import Dispatcher  # noqa: PLC0415 -- Dask is an extra
+
+        return Dispatcher(batch.cluster, batch.jobs, batch.options, here, self.pool(warm=False), batch.verbose)
+
+    def task(self, one: BatchInput) -> PlanTask:
+        target = (self.context.batch.folder / self.output(one)).resolve()
+        return PlanTask(one.request, self.audience(one), one.digest, target, self.context.journal.scratch.resolve())
+
+    def audience(self, one: BatchInput) -> Audience:
+        return one.request.audience or self.context.batch.options.audience
+
+    def output(self, one: BatchInput) -> str:
+        batch = self.context.batch
+        return file_name(batch.name_template, one.person, self.audience(one), anonymous=batch.options.anonymous)
 
 
 @contextmanager
-def _book(batch: Batch) -> Iterator[Ledger]:
+def _journal(batch: Batch) -> Iterator[Journal]:
     if batch.dry_run:
-        yield journal.peek(batch.folder)
+        yield Journal.read_only(batch.folder)
         return
-    with journal.opened(batch.folder) as book:
-        yield book
+    with Journal.locked(batch.folder) as journal:
+        yield journal
 
 
-def _refuse_names(batch: Batch, entries: Iterable[Entry]) -> None:
-    """See that no row of a roster asks for a copy that `--anonymous` is not for."""
+def _order(result: InputResult) -> tuple[str, ...]:
+    return result.record.file, result.record.output or "", result.record.audience
+
+
+def _refuse_other_audiences(batch: Batch, requests: Iterable[PlanRequest]) -> None:
+    """Check that with `--anonymous` no row of a roster asks for a copy that is not the panel's."""
     if not batch.options.anonymous:
         return
-    others = [entry for entry in entries if entry.audience not in {None, "panel"}]
+    others = [request for request in requests if request.audience not in {None, "panel"}]
     if others:
-        message = "the roster asks for the {}'s copy, and --anonymous is for the panel's"
-        raise InputError(Problem(str(entry.file), 0, 0, message.format(entry.audience)) for entry in others)
+        message = "the roster asks for the {}'s copy, but --anonymous is for the panel's copies only"
+        raise InputError(Problem.about(request.file, message.format(request.audience)) for request in others)
 
 
-def _person(entry: Entry, seen: Seen, digest: str) -> Person:
-    told: dict[str, Any] = dict(entry.roster_values)
-    who = seen.who or PersonSummary(safe_id(entry.file.stem))
-    problems = (*entry.problems, *seen.problems)
-    readable = seen.who is not None and not _wrong(problems)
-    return Person(entry, replace(who, **told), readable, problems, digest)
+def _input(request: PlanRequest, result: ReadResult, digest: str) -> BatchInput:
+    values: dict[str, Any] = dict(request.roster_values)
+    person = result.person or PersonSummary(safe_id(request.file.stem))
+    problems = (*request.problems, *result.problems)
+    return BatchInput(request, replace(person, **values), result.person is not None and not _has_errors(problems), problems, digest)
 
 
-def _wrong(problems: Iterable[Problem]) -> bool:
+def _has_errors(problems: Iterable[Problem]) -> bool:
     return any(not problem.note for problem in problems)
 
 
-def _nameless(person: Person) -> Person:
-    """The same person; whose id tells the name cannot have an anonymous copy."""
-    if not person.readable or not reveals_name(person.who.id, person.who.name):
-        return person
-    problem = revealing_id(person.entry.file, person.who.id, from_roster="id" in dict(person.entry.roster_values))
-    return replace(person, readable=False, problems=(*person.problems, problem))
+def _anonymous(one: BatchInput) -> BatchInput:
+    """The same input, but not usable if the id tells the name: there is no anonymous copy under such an id."""
+    if not one.usable or not reveals_name(one.person.id, one.person.name):
+        return one
+    problem = revealing_id(one.request.file, one.person.id, from_roster="id" in dict(one.request.roster_values))
+    return replace(one, usable=False, problems=(*one.problems, problem))
 
 
-def _chosen(people: list[Person], batch: Batch) -> list[Person]:
-    """The people whose plans are asked for. Who cannot be read has no team or level, and is reported rather than passed over."""
-    known = [person.who.id for person in people]
+def _choose(inputs: list[BatchInput], batch: Batch) -> list[BatchInput]:
+    """The inputs that were asked for. Team and level of an unusable file are unknown, so it is reported, not passed over."""
+    ids = [one.person.id for one in inputs]
     for name in batch.only:
-        if name not in known:
-            raise UnknownNameError(f"no input has the id '{name}'{nearest(name, known)}")
+        if name not in ids:
+            raise UnknownNameError(f"--only: no input has the id {quote(name)}{nearest(name, ids)}")
     team = batch.team.casefold() if batch.team else None
     chosen = [
-        person
-        for person in people
-        if (not batch.only or person.who.id in batch.only)
-        and (team is None or not person.readable or person.who.team.casefold() == team)
-        and (batch.level is None or not person.readable or person.who.level == batch.level)
+        one
+        for one in inputs
+        if (not batch.only or one.person.id in batch.only)
+        and (team is None or not one.usable or one.person.team.casefold() == team)
+        and (batch.level is None or not one.usable or one.person.level == batch.level)
     ]
     return chosen[: batch.limit]

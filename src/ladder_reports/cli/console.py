@@ -1,7 +1,8 @@
-"""What the command line shows: problems and progress on stderr, results on stdout; exit codes; no traceback by mistake."""
+"""What the command line shows: problems and progress on stderr, results on stdout, and the exit codes."""
 
 import contextlib
 import difflib
+import enum
 import os
 import sys
 import threading
@@ -11,113 +12,117 @@ from typing import Any, NoReturn
 
 import click
 
-from ladder_reports.errors import InputError, LadderReportsError, Problem, UnknownNameError, printable
+from ladder_reports.errors import InputError, LadderReportsError, Problem, UnknownNameError, internal_error, plain, printable
 
-DONE, PROBLEM, USAGE, FAULT = 0, 1, 2, 3
-"""Exit codes: all done; a problem with the input; wrong usage; a fault of the tool."""
-
-ISSUES = "https://github.com/ladder-reports/ladder-reports/issues"
 _SLOW = 1.0
-_INTERRUPTED = 130
+"""Seconds after which a command shows that it is working."""
+
+
+class ExitCode(enum.IntEnum):
+    """How a command ended."""
+
+    DONE = 0
+    PROBLEM = 1
+    """A problem with the input, which was reported; in a batch, some inputs failed."""
+    USAGE = 2
+    INTERNAL_ERROR = 3
+    INTERRUPTED = 130
+    """By Ctrl-C, as shells have it."""
 
 
 class SuggestingGroup(click.Group):
-    """A group that names the nearest command for a misspelt one."""
+    """A group of commands that suggests the nearest one for a misspelled name."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that `args` begins with."""
         name = args[0] if args else ""
         if name and not name.startswith("-") and self.get_command(ctx, name) is None:
             near = difflib.get_close_matches(name, self.list_commands(ctx), n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else f" There are: {', '.join(self.list_commands(ctx))}."
+            hint = f" Did you mean '{near[0]}'?" if near else f" The commands are: {', '.join(self.list_commands(ctx))}."
             ctx.fail(f"No such command '{name}'.{hint}")
         return super().resolve_command(ctx, args)
 
 
 def guarded(command: Callable[[], Any], verbose: Callable[[], bool]) -> int:
-    """Run the command line; every way it can end becomes an exit code and what the user should read."""
+    """Run a command; whatever happens becomes an exit code and a message."""
     try:
         code = command()
     except InputError as error:
         report(error.problems)
-        return PROBLEM
+        return ExitCode.PROBLEM
     except UnknownNameError as error:
         say(f"Error: {printable(str(error))}")
-        return USAGE
+        return ExitCode.USAGE
     except LadderReportsError as error:
         say(str(error))
-        return PROBLEM
+        return ExitCode.PROBLEM
     except click.UsageError as error:
         error.show()
-        return USAGE
+        return ExitCode.USAGE
     except click.ClickException as error:
         error.show()
-        return PROBLEM
+        return ExitCode.PROBLEM
     except (click.exceptions.Abort, KeyboardInterrupt):
         say("stopped")
-        return _INTERRUPTED
+        return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone; Python would complain once more while it closes stdout.
+        # The program that read the output has ended; Python would complain about it once more while it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PROBLEM
-    except Exception as error:  # noqa: BLE001 -- the last line of defence: a fault of ours is told, not shown as a traceback
-        return _fault(error, verbose=verbose())
-    return code if isinstance(code, int) else DONE
-
-
-def _fault(error: Exception, *, verbose: bool) -> int:
-    if verbose:
-        traceback.print_exception(error)
-    more = "" if verbose else " Run it again with --verbose for the details."
-    say(f"ladder-reports: a fault of ours, {type(error).__name__}: {str(error)[:200]}. Please report it at {ISSUES}.{more}")
-    return FAULT
+        return ExitCode.PROBLEM
+    except Exception as error:  # noqa: BLE001 -- the user gets a message, not a traceback
+        if verbose():
+            traceback.print_exception(error)
+        more = "" if verbose() else ". Run it again with --verbose to see the details"
+        say(f"ladder-reports: {printable(plain(internal_error(error)))}{more}")
+        return ExitCode.INTERNAL_ERROR
+    return code if isinstance(code, int) else ExitCode.DONE
 
 
 def say(message: str) -> None:
-    """A line for people, on stderr."""
+    """Print a line for people on stderr."""
     click.echo(message, err=True)
 
 
 def report(problems: Iterable[Problem]) -> None:
-    """Problems, one a line, on stderr; their place stands out on a terminal."""
+    """Print problems on stderr, one a line; on a terminal their places are bold."""
     for problem in problems:
         line = str(problem)
         cut = len(line) - len(problem.message) if line.endswith(problem.message) else 0
-        say(click.style(line[:cut], bold=True) + line[cut:] if cut and colourful() else line)
+        say(click.style(line[:cut], bold=True) + line[cut:] if cut and has_colors() else line)
 
 
-def colourful() -> bool:
-    """Whether stderr takes colours: a terminal, and NO_COLOR is not set (no-color.org)."""
+def has_colors() -> bool:
+    """Whether stderr shows colors: it is a terminal, and NO_COLOR is not set (no-color.org)."""
     return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
 
 
 @contextlib.contextmanager
-def working(what: str, *, quiet: bool) -> Iterator[None]:
-    """A sign of life on a terminal for work that takes more than a second."""
+def working(message: str, *, quiet: bool) -> Iterator[None]:
+    """Show a message on a terminal while work takes longer than a second."""
     if quiet or not sys.stderr.isatty():
         yield
         return
     done = threading.Event()
-    turning = threading.Thread(target=_turn, args=(what, done), daemon=True)
-    turning.start()
+    status = threading.Thread(target=_show_status, args=(message, done), daemon=True)
+    status.start()
     try:
         yield
     finally:
         done.set()
-        turning.join()
+        status.join()
 
 
-def _turn(what: str, done: threading.Event) -> None:
+def _show_status(message: str, done: threading.Event) -> None:
     if done.wait(_SLOW):
         return
-    from rich.console import Console  # noqa: PLC0415 -- only when the work is slow
+    from rich.console import Console  # noqa: PLC0415 -- only if the work is slow
 
-    with Console(stderr=True).status(what):
+    with Console(stderr=True).status(message):
         done.wait()
 
 
 def write_bytes(data: bytes) -> None:
-    """A document to stdout.
+    """Write a document to stdout.
 
     Raises:
         UsageError: stdout is a terminal, which a PDF would garble.
@@ -134,7 +139,7 @@ def usage(message: str) -> NoReturn:
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table on stdout, as wide as the terminal."""
+    """Print a table on stdout, as wide as the terminal."""
     from rich import box  # noqa: PLC0415 -- only for tables
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415

@@ -9,7 +9,7 @@ Table = tuple[str, Sequence[str], Sequence[Sequence[str]]]
 
 
 def levels_table(ladder: Ladder) -> Table:
-    """Every level with where it leads and how much it holds."""
+    """Every level with the levels that it leads to, and how many signals and watch-outs it has."""
     rows = [
         (
             level.id,
@@ -20,7 +20,7 @@ def levels_table(ladder: Ladder) -> Table:
         )
         for level in ladder.levels
     ]
-    return f"{ladder.title}, version {ladder.version}", ("Level", "Title", "Leads to", "Signals", "Gaps"), rows
+    return f"{ladder.title}, version {ladder.version}", ("Level", "Title", "Leads to", "Signals", "Watch-outs"), rows
 
 
 def signals_table(ladder: Ladder, name: str) -> Table:

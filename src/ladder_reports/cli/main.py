@@ -1,4 +1,4 @@
-"""The command line: options become jobs. Work is imported by the command that does it, so that ``--help`` is instant."""
+"""The commands. Each imports what it needs when it runs, so that ``--help`` is instant."""
 
 import json
 import sys
@@ -25,41 +25,47 @@ def root() -> None:
 
     \b
     Examples:
-      ladder-reports booklet                   the whole ladder as a PDF
+      ladder-reports booklet                      the whole ladder as a PDF
       ladder-reports new me.yaml --level senior   an evidence file to fill in
-      ladder-reports plan me.yaml              a person's growth plan as a PDF
-      ladder-reports batch people/ -o plans/   everybody's growth plans
-      ladder-reports levels senior             a level's signals and their ids
-      ladder-reports check my-ladder/          every problem in a ladder
+      ladder-reports plan me.yaml                 a person's growth plan as a PDF
+      ladder-reports batch people/ -o plans/      everyone's growth plans
+      ladder-reports levels senior                a level's signals and their ids
+      ladder-reports check our-ladder/            all problems in a ladder
     """
 
 
 @root.command()
-@click.option("-o", "--output", type=options.TARGET, metavar="FILE", help="Where to write; '-' is stdout.  [default: LADDER.pdf]")
+@click.option("-o", "--output", type=options.TARGET, metavar="FILE", help="The file to write; '-' is stdout.  [default: LADDER.pdf]")
 @options.documents
 @click.option(
     "--worksheet",
     "worksheets",
     multiple=True,
     metavar="LEVEL",
-    help="Self-review worksheet for this level only (repeatable); 'none' for none.  [default: all]",
+    help="A self-review worksheet for this level only (can be repeated), or 'none'.  [default: all]",
 )
-@click.option("--imposed", is_flag=True, help="Two pages up on sheets to fold and saddle-stitch.")
+@click.option("--imposed", is_flag=True, help="Two pages on each side of a sheet, to fold and staple.")
 @click.option(
     "--creep",
-    type=options.Millimetres(2),
+    type=options.Millimeters(2),
     default=0.1,
     show_default=True,
     metavar="MM",
-    help="With --imposed: how far each sheet pushes out the next; the paper's thickness.",
+    help="With --imposed: how far each sheet pushes out the one inside it, which is the paper's thickness.",
 )
 @click.option(
-    "--bleed", type=options.Millimetres(20), default=0, metavar="MM", help="Print this far beyond the trimmed page; print shops ask for 3."
+    "--bleed",
+    type=options.Millimeters(20),
+    default=0,
+    metavar="MM",
+    help="Extend the print this far beyond the trimmed page; print shops ask for 3.",
 )
-@click.option("--marks", is_flag=True, help="Crop marks; with --imposed, fold marks too.")
-@options.talkative
+@click.option("--marks", is_flag=True, help="Crop marks, and with --imposed also fold marks.")
+@options.verbosity
 def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...], **given: Any) -> None:
-    """Make the ladder's booklet: every level, what changes between them, and worksheets.
+    """Make the booklet of a ladder.
+
+    It has each level, what changes from one level to the next, and worksheets for self-review.
 
     \b
     Examples:
@@ -70,13 +76,12 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
       ladder-reports booklet --format html -o ladder.html
     """
     if output_format == "html" and (given["imposed"] or given["marks"] or given["bleed"]):
-        console.usage("--imposed, --bleed and --marks are for PDF")
+        console.usage("--imposed, --bleed and --marks need --format pdf")
     with console.working("Making the booklet …", quiet=given["quiet"]):
         from ladder_reports.documents.booklet import build  # noqa: PLC0415 -- the engine takes half a second to import
-        from ladder_reports.files import atomic as writing  # noqa: PLC0415
 
         folder = options.ladder_folder(given["ladder"])
-        outcome = build.make_booklet(
+        document = build.make_booklet(
             build.BookletJob(
                 ladder=folder,
                 as_of=given["as_of"] or options.today(),
@@ -85,29 +90,33 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
                 lang=given["lang"],
                 format="html" if output_format == "html" else "pdf",
                 worksheets=None if not worksheets else tuple(name for name in worksheets if name != "none"),
-                printing=build.Print(given["imposed"], given["bleed"], given["marks"], given["creep"]),
+                printing=build.PrintOptions(given["imposed"], given["bleed"], given["marks"], given["creep"]),
             )
         )
-        target = Path(output or f"{folder.resolve().name}.{output_format}")
-        if output != "-":
-            writing.write_whole(target, outcome.data)
-    _hand_over(outcome, output, target, given)
+    _hand_over(document, output, f"{folder.resolve().name}.{output_format}", given)
 
 
 @root.command()
 @click.argument("evidence", required=False, type=click.Path(path_type=Path), metavar="EVIDENCE.yaml")
 @click.option(
-    "-o", "--output", type=options.TARGET, metavar="FILE", help="Where to write; '-' is stdout.  [default: ID.pdf or ID-AUDIENCE.pdf]"
+    "-o", "--output", type=options.TARGET, metavar="FILE", help="The file to write; '-' is stdout.  [default: ID.pdf or ID-AUDIENCE.pdf]"
 )
-@click.option("--level", metavar="LEVEL", help="A worksheet for this level, to fill in by hand, instead of a person's plan.")
-@click.option("--target", metavar="LEVEL", help="With --level: the level to grow into, where the ladder branches.")
-@click.option("--since", type=click.Path(path_type=Path), metavar="LAST.yaml", help="The last cycle's file: say what is new since then.")
-@click.option("--fillable", is_flag=True, help="Form fields where there is room to write, to fill in on screen.")
+@click.option("--level", metavar="LEVEL", help="Make a worksheet for this level, to fill in by hand.")
+@click.option("--target", metavar="LEVEL", help="With --level: the level to grow into, if the ladder branches.")
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path),
+    metavar="LAST.yaml",
+    help="The evidence file of the last cycle: show what is new since then.",
+)
+@options.fillable
 @options.audience
 @options.documents
-@options.talkative
+@options.verbosity
 def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
-    """Make a person's growth plan from their evidence file, or a worksheet for a level.
+    """Make a person's growth plan.
+
+    It is made from the person's evidence file. With --level instead, a worksheet for that level is made.
 
     \b
     Examples:
@@ -118,19 +127,17 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     """
     if (evidence is None) == (given["level"] is None):
         console.usage("give an evidence file, or --level for a worksheet")
-    if given["anonymous"] and given["audience"] != "panel":
-        console.usage("--anonymous goes with --audience panel")
+    options.check_anonymous(given)
     if given["fillable"] and given["output_format"] == "html":
-        console.usage("--fillable is for PDF")
+        console.usage("--fillable needs --format pdf")
     if evidence is not None and given["target"]:
-        console.usage("--target goes with --level; a person's target stands in the file")
+        console.usage("--target needs --level; a person's target is in the evidence file")
     if evidence is None and given["since"]:
-        console.usage("--since goes with an evidence file")
+        console.usage("--since needs an evidence file")
     with console.working("Making the plan …", quiet=given["quiet"]):
         from ladder_reports.documents.plan import build as build_plan  # noqa: PLC0415 -- the engine takes half a second to import
-        from ladder_reports.files import atomic as writing  # noqa: PLC0415
 
-        outcome, name = build_plan.make_plan(
+        document, name = build_plan.make_plan(
             build_plan.PlanJob(
                 options.plan_options(given),
                 evidence,
@@ -140,10 +147,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
                 format=given["output_format"],
             )
         )
-        target = Path(output or f"{name}.{given['output_format']}")
-        if output != "-":
-            writing.write_whole(target, outcome.data)
-    _hand_over(outcome, output, target, given)
+    _hand_over(document, output, f"{name}.{given['output_format']}", given)
 
 
 root.add_command(batch)
@@ -153,11 +157,11 @@ root.add_command(batch)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
 @options.ladder
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON, for editors and CI.")
-@options.talkative
+@options.verbosity
 def check(paths: tuple[Path, ...], ladder: Path | None, *, as_json: bool, quiet: bool, verbose: bool) -> int:  # noqa: ARG001 -- every command has both
-    """Report every problem in ladders and evidence files, without making anything.
+    """Show all problems in ladders and evidence files.
 
-    A folder with a ladder.md is a ladder; in any other folder the .yaml files are evidence.
+    Nothing is made. A folder with a ladder.md is a ladder. In other folders, .yaml files are evidence files.
 
     \b
     Examples:
@@ -176,23 +180,29 @@ def check(paths: tuple[Path, ...], ladder: Path | None, *, as_json: bool, quiet:
     errors = sum(not problem.note for problem in checked.problems)
     if not quiet and not as_json:
         console.say(f"{errors or 'no'} problem{'' if errors == 1 else 's'} in {checked.files} file{'' if checked.files == 1 else 's'}")
-    return console.PROBLEM if errors else console.DONE
+    return console.ExitCode.PROBLEM if errors else console.ExitCode.DONE
 
 
 @root.command()
 @click.argument("file", type=options.Target(path_type=Path))
-@click.option("--level", metavar="LEVEL", help="The level that the person works at.")
+@click.option("--level", metavar="LEVEL", help="The person's current level.")
 @click.option("--name", help="The person's name.  [default: a name to replace]")
-@click.option("--target", metavar="LEVEL", help="The level to grow into.  [default: the one that follows]")
+@click.option("--target", metavar="LEVEL", help="The level to grow into.  [default: the next level]")
 @click.option(
-    "--from", "old", type=click.Path(path_type=Path), metavar="OLD.yaml", help="Start the next cycle from this file: person and open goals."
+    "--from",
+    "old",
+    type=click.Path(path_type=Path),
+    metavar="OLD.yaml",
+    help="Start the next cycle from this file, with its person and open goals.",
 )
-@click.option("--with-schema", is_flag=True, help="Write the JSON Schema beside it, so that an editor completes and explains.")
-@click.option("--force", is_flag=True, help="Overwrite what is there.")
+@click.option("--with-schema", is_flag=True, help="Also write a JSON Schema, with which an editor completes and explains keys.")
+@click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
 @options.ladder
-@options.talkative
+@options.verbosity
 def new(file: Path, **given: Any) -> None:
-    """Write an evidence file to fill in, with every signal that matters as a comment.
+    """Write an evidence file to fill in.
+
+    It has the signals of the current level and of the target as comments.
 
     \b
     Examples:
@@ -213,9 +223,9 @@ def new(file: Path, **given: Any) -> None:
 @click.argument("level", required=False)
 @options.ladder
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with the full text.")
-@options.talkative
+@options.verbosity
 def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 -- every command has both
-    """List the ladder's levels, or one level's sections with the ids of its signals.
+    """List the levels of a ladder, or the signals of one level.
 
     \b
     Examples:
@@ -241,9 +251,11 @@ def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool
 @root.command()
 @click.argument("name", type=click.Choice(["evidence", "ladder", "level", "report"]))
 @options.ladder
-@options.talkative
+@options.verbosity
 def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 -- every command has both
-    """Print a JSON Schema: of evidence files, of the front matter of ladder.md or of a level's file, or of a batch's report.
+    """Print a JSON Schema.
+
+    It describes evidence files, the front matter of ladder.md or of a level's file, or the report of a batch.
 
     \b
     Examples:
@@ -262,17 +274,22 @@ def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> Non
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 
-def _hand_over(outcome: "Document", output: str | None, target: Path, given: Mapping[str, Any]) -> None:
-    """Say where the document is, or send it to stdout."""
+def _hand_over(document: "Document", output: str | None, name: str, given: Mapping[str, Any]) -> None:
+    """Write the document to its file, by default one of this name, or to stdout."""
+    from ladder_reports.files.atomic import write_whole  # noqa: PLC0415 -- loaded already
+
+    target = Path(output or name)
+    if output != "-":
+        write_whole(target, document.data)
     if not given["quiet"]:
-        console.report(outcome.notes)
+        console.report(document.notes)
     if given["verbose"]:
-        pages = f"{outcome.pages} pages, " if outcome.pages else ""
-        console.say(f"{pages}{len(outcome.data)} bytes, ladder {given['ladder'] or 'as shipped'}, theme {given['theme']}")
-        if outcome.engine and outcome.engine.note:
-            console.say(outcome.engine.note)
+        pages = f"{document.pages} pages, " if document.pages else ""
+        console.say(f"{pages}{len(document.data)} bytes, ladder {given['ladder'] or '(the default)'}, theme {given['theme']}")
+        if document.engine and document.engine.note:
+            console.say(document.engine.note)
     if output == "-":
-        console.write_bytes(outcome.data)
+        console.write_bytes(document.data)
     else:
         click.echo(str(target))
 

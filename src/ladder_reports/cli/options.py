@@ -1,4 +1,4 @@
-"""The options that several commands share, and the types of their values. Nothing here does any work."""
+"""The options that several commands share, and the types of their values."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ladder_reports.cli import console
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
 
 if TYPE_CHECKING:
@@ -18,10 +19,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Target(click.Path):
-    """A file or a folder to write to; an empty name, as an unset variable of a script gives it, is none."""
+    """A file or folder to write to. An empty name, such as a script's unset variable, is refused."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The path, or a failure that says that there is none."""
+        """The path, or a usage error."""
         if not str(value).strip():
             self.fail("the name is empty", param, ctx)
         return super().convert(value, param, ctx)
@@ -36,42 +37,42 @@ class Day(click.ParamType[date]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The date, or a failure that says what a date looks like."""
+        """The date, or a usage error."""
         if isinstance(value, date):
             return value
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"'{value}' is not a date such as 2026-11-20", param, ctx)
+            self.fail(f"'{value}' is not a date; write it like 2026-11-20", param, ctx)
 
 
-class Millimetres(click.ParamType[float]):
-    """A length in millimetres: ``3`` or ``3mm``."""
+class Millimeters(click.ParamType[float]):
+    """A length in millimeters: ``3`` or ``3mm``."""
 
     name = "mm"
 
     def __init__(self, largest: float) -> None:
-        """`largest`: the greatest length that makes sense."""
+        """`largest` is the greatest length that is allowed."""
         self.largest = largest
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The length, or a failure that says what is allowed."""
+        """The length, or a usage error."""
         try:
             length = float(str(value).strip().removesuffix("mm"))
         except ValueError:
-            self.fail(f"'{value}' is not a length in millimetres such as 3", param, ctx)
+            self.fail(f"'{value}' is not a length in millimeters; write it like 3 or 3mm", param, ctx)
         if not 0 <= length <= self.largest:
             self.fail(f"{value} is not between 0 and {self.largest:g} mm", param, ctx)
         return length
 
 
 class ThemeName(click.ParamType[str]):
-    """A theme's name or its CSS file; completes the names that there are."""
+    """The name of a theme or a CSS file; the shell completes the names of the themes."""
 
     name = "name|file.css"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:  # noqa: ARG002 -- click's signature
-        """Names of themes, and files."""
+        """Names of themes, or files."""
         from click.shell_completion import CompletionItem  # noqa: PLC0415 -- only while completing
 
         from ladder_reports.paths import theme_names  # noqa: PLC0415
@@ -81,7 +82,7 @@ class ThemeName(click.ParamType[str]):
 
 
 def today() -> date:
-    """The day in UTC, so that two time zones agree; SOURCE_DATE_EPOCH overrides it (reproducible-builds.org)."""
+    """Today in UTC, the same in all time zones, or the day of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
     try:
         return datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC).date()
     except (KeyError, ValueError, OverflowError, OSError):
@@ -89,7 +90,7 @@ def today() -> date:
 
 
 def plan_options(given: Mapping[str, Any]) -> "PlanOptions":
-    """A plan's options as they were given on the command line."""
+    """A plan's options, as given on the command line."""
     from ladder_reports.documents.plan.options import PlanOptions  # noqa: PLC0415 -- `--help` needs none of this
 
     same = {field.name: given[field.name] for field in fields(PlanOptions) if field.name not in {"ladder", "today"}}
@@ -97,52 +98,65 @@ def plan_options(given: Mapping[str, Any]) -> "PlanOptions":
 
 
 def ladder_folder(folder: Path | None) -> Path:
-    """The ladder to use: the one in this folder, or the one that ships."""
+    """The ladder in this folder, or the one that comes with the tool."""
     from ladder_reports.paths import DEFAULT_LADDER  # noqa: PLC0415 -- `--help` needs none of this
 
     return folder or DEFAULT_LADDER
 
 
+def check_anonymous(given: Mapping[str, Any]) -> None:
+    """Stop if an anonymous copy is not for the panel."""
+    if given["anonymous"] and given["audience"] != "panel":
+        console.usage("--anonymous needs --audience panel")
+
+
+def _group(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Several options as one decorator; `--help` shows them in this order."""
+
+    def add(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
 ladder = click.option(
-    "--ladder", type=click.Path(path_type=Path), metavar="DIR", help="Use the ladder in this folder.  [default: the one that ships]"
+    "--ladder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder with the ladder.  [default: the ladder that comes with the tool]",
 )
-
-
-def audience(command: Command) -> Command:
-    """Add ``--audience`` and ``--anonymous``."""
-    command = click.option("--anonymous", is_flag=True, help="With --audience panel: the id in the name's place.")(command)
-    choice = click.Choice(["person", "manager", "panel"])
-    return click.option("--audience", type=choice, default="person", show_default=True, help="Who will read it: decides what is left out.")(
-        command
-    )
-
-
-def looks(command: Command) -> Command:
-    """Add the options that decide what any document looks like."""
-    for option in reversed(
-        (
-            ladder,
-            click.option(
-                "--theme", type=ThemeName(), default="default", show_default=True, help="A theme's name, or a CSS file of your own."
-            ),
-            click.option("--page-size", type=click.Choice(list(PAGE_SIZES)), default=DEFAULT, show_default=True, help="The trimmed page."),
-            click.option("--lang", metavar="TAG", help="Language of labels and dates, such as 'de'.  [default: the ladder's]"),
-            click.option("--as-of", type=Day(), metavar="DATE", help="The date printed on the document.  [default: today]"),
-        )
-    ):
-        command = option(command)
-    return command
-
-
-def documents(command: Command) -> Command:
-    """Add the options that a single document has."""
-    choice = click.Choice(["pdf", "html"])
-    return looks(
-        click.option("--format", "output_format", type=choice, default="pdf", show_default=True, help="PDF, or one HTML file.")(command)
-    )
-
-
-def talkative(command: Command) -> Command:
-    """Add ``--quiet`` and ``--verbose``."""
-    command = click.option("-v", "--verbose", is_flag=True, help="Say more; show the traceback of a fault of ours.")(command)
-    return click.option("-q", "--quiet", is_flag=True, help="Say nothing but problems.")(command)
+fillable = click.option("--fillable", is_flag=True, help="Form fields to fill in on screen, where there is room to write.")
+audience = _group(
+    click.option(
+        "--audience",
+        type=click.Choice(["person", "manager", "panel"]),
+        default="person",
+        show_default=True,
+        help="Whose copy it is, which decides what is left out.",
+    ),
+    click.option("--anonymous", is_flag=True, help="With --audience panel: show the id instead of the name."),
+)
+appearance = _group(
+    ladder,
+    click.option("--theme", type=ThemeName(), default="default", show_default=True, help="A theme, or your own CSS file."),
+    click.option("--page-size", type=click.Choice(list(PAGE_SIZES)), default=DEFAULT, show_default=True, help="The size of a page."),
+    click.option("--lang", metavar="TAG", help="The language of labels and dates, such as 'de'.  [default: the ladder's]"),
+    click.option("--as-of", type=Day(), metavar="DATE", help="The date on the document.  [default: today]"),
+)
+documents = _group(
+    appearance,
+    click.option(
+        "--format",
+        "output_format",
+        type=click.Choice(["pdf", "html"]),
+        default="pdf",
+        show_default=True,
+        help="PDF, or a single HTML file.",
+    ),
+)
+verbosity = _group(
+    click.option("-q", "--quiet", is_flag=True, help="Show problems only."),
+    click.option("-v", "--verbose", is_flag=True, help="Show more, and a traceback if the tool itself fails."),
+)

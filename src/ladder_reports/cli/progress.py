@@ -1,95 +1,117 @@
-"""How a batch goes, as people and scripts see it: a bar on a terminal, a line for each tenth elsewhere, or JSON events."""
+"""Shows how a batch goes: for people as a bar on a terminal or a line for each tenth elsewhere, for scripts as JSON events."""
 
 import json
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import click
 
-from ladder_reports.batch.report import Combined, PacketRecord, Record
+from ladder_reports.batch.model import Batch
+from ladder_reports.batch.outputs import other_files
+from ladder_reports.batch.report import CombinedRecord, PacketRecord, PlanRecord, Report, ReportedProblem
 from ladder_reports.cli import console
 from ladder_reports.errors import Problem, printable
 
 _TENTHS = 10
-_QUIET_BELOW = 20
-"""Below so many inputs, tenths would be noise."""
-_LONG_FROM = 200
-"""People from whom on making the packet takes long enough to say so."""
+_TENTHS_FROM = 20
+"""Inputs from which on a line for each tenth is worth showing."""
+_PACKET_FROM = 200
+"""People from which on making the packet takes long enough to say so."""
 
 
 class Progress:
-    """Told of each input; shows where the batch is and what failed."""
+    """A listener for people; problems are shown at once."""
 
     def __init__(self, *, quiet: bool, verbose: bool, dry_run: bool) -> None:
-        """With `quiet`, problems alone; with `verbose`, notes and what was made, too."""
+        """With `quiet`, show problems only; with `verbose`, also notes and why each file was made."""
         self.quiet, self.verbose, self.dry_run = quiet, verbose, dry_run
-        self.total, self.told, self.began = 0, 0, time.monotonic()
+        self.total, self.tenths, self.began = 0, 0, time.monotonic()
         self.counts = {"done": 0, "skipped": 0, "failed": 0}
         self.bar: Any = None
 
-    def begin(self, inputs: int) -> None:
-        """Show that the work begins."""
+    def batch_started(self, inputs: int) -> None:
+        """Show the bar."""
         self.total, self.began = inputs, time.monotonic()
         if not self.quiet and not self.dry_run and sys.stderr.isatty():
             self.bar = _bar()
             self.task = self.bar.add_task("plans", total=inputs, rate=0.0, **self.counts)
             self.bar.start()
 
-    def ended(self, done: Record, why: str) -> None:
-        """Show what came of one input."""
-        self.counts[done.outcome] += 1
-        for trouble in done.problems:
-            if not trouble.note or self.verbose:
-                self._print(str(Problem(**trouble.model_dump())))
-        if self.dry_run and not self.quiet and done.outcome != "failed":
-            click.echo(f"{done.output}: {why}" if why else f"{done.output}: up to date")
-        elif self.verbose and done.outcome == "done":
-            self._print(printable(f"{done.output}: {why}"))
+    def plan_finished(self, record: PlanRecord, reason: str) -> None:
+        """Show one input's problems, and move the bar."""
+        self.counts[record.outcome] += 1
+        self._show_problems(record.problems, notes=self.verbose)
+        self._show_reason(record, reason)
         if self.bar:
             self.bar.update(self.task, advance=1, rate=self._rate(), **self.counts)
         elif not self.quiet and not self.dry_run:
-            self._tenth()
+            self._show_tenth()
 
-    def packing(self, people: int) -> None:
-        """Say that the packet is under way, where that takes a while."""
+    def packet_started(self, people: int) -> None:
+        """Say that the packet is being made, if that takes a while."""
         self.close()
-        if not self.quiet and people >= _LONG_FROM:
-            console.say(f"making the packet of {people} people")
+        if not self.quiet and people >= _PACKET_FROM:
+            console.say(f"making the calibration packet for {people} people")
 
-    def packed(self, done: PacketRecord, why: str) -> None:
-        """Show what came of the packet."""
-        for trouble in done.problems:
-            if not (trouble.note and self.quiet):
-                self._print(str(Problem(**trouble.model_dump())))
-        if self.dry_run and not self.quiet:
-            click.echo(f"{done.output}: {why}" if why else f"{done.output}: up to date")
-        elif self.verbose and done.outcome == "done":
-            self._print(printable(f"{done.output}: {why}"))
+    def packet_finished(self, record: PacketRecord, reason: str) -> None:
+        """Show the packet's problems."""
+        self._show_problems(record.problems, notes=not self.quiet)
+        self._show_reason(record, reason)
 
-    def combined(self, done: Combined, why: str) -> None:
-        """Show what came of plans put together, and whose is not among them."""
-        for trouble in done.problems:
-            self._print(str(Problem(**trouble.model_dump())))
-        if not done.output:
+    def combined_finished(self, record: CombinedRecord, reason: str) -> None:
+        """Show the problems of one combined file, and whose plan is missing."""
+        self._show_problems(record.problems, notes=True)
+        if record.output and record.missing and not self.quiet:
+            self._print(printable(f"{record.output}: note: without {', '.join(record.missing)}, whose plans could not be made"))
+        self._show_reason(record, reason)
+
+    def finish(self, report: Report, batch: Batch) -> None:
+        """Show what was written and how many plans were made."""
+        for name in _written(report, batch):
+            click.echo(name)
+        if self.quiet:
             return
-        if done.missing and not self.quiet:
-            self._print(printable(f"{done.output}: note: without {', '.join(done.missing)}, whose plans could not be made"))
-        if self.dry_run and not self.quiet:
-            click.echo(f"{done.output}: {why or 'up to date'}")
-        elif self.verbose and done.outcome == "done":
-            self._print(f"{done.output}: {why}")
+        would = "would be " if batch.dry_run else ""
+        for name in report.orphans:
+            console.say(f"{batch.folder / name}: note: its input is gone; --prune deletes it")
+        for name in report.pruned:
+            console.say(f"{batch.folder / name}: {would}deleted, its input is gone")
+        if self.verbose and report.engine and report.engine.note:
+            console.say(report.engine.note)
+        counts = report.counts
+        console.say(f"{counts.done} {would}made, {counts.skipped} up to date, {counts.failed} failed")
+        if batch.combine:
+            outcomes = [record.outcome for record in report.combined]
+            made, skipped, failed = (outcomes.count(outcome) for outcome in ("done", "skipped", "failed"))
+            console.say(f"by {batch.combine}: {made} {would}made, {skipped} up to date, {failed} failed")
+        sys.stdout.flush()
 
     def close(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self.bar:
             self.bar.stop()
             self.bar = None
 
     @property
     def kept(self) -> int:
-        """The inputs whose plans are there."""
+        """The number of plans that are there."""
         return self.counts["done"] + self.counts["skipped"]
+
+    def _show_problems(self, problems: tuple[ReportedProblem, ...], *, notes: bool) -> None:
+        for problem in problems:
+            if notes or not problem.note:
+                self._print(str(Problem(**problem.model_dump())))
+
+    def _show_reason(self, record: PlanRecord | PacketRecord | CombinedRecord, reason: str) -> None:
+        """Why a file was made: on stdout in a dry run, on stderr with `verbose`."""
+        if record.outcome == "failed":
+            return
+        if self.dry_run and not self.quiet:
+            click.echo(f"{record.output}: {reason or 'up to date'}")
+        elif self.verbose and record.outcome == "done":
+            self._print(printable(f"{record.output}: {reason}"))
 
     def _print(self, line: str) -> None:
         if self.bar:
@@ -98,54 +120,63 @@ class Progress:
             console.say(line)
 
     def _rate(self) -> float:
-        """Plans made in a second."""
+        """Plans a second."""
         return self.counts["done"] / max(time.monotonic() - self.began, 0.001)
 
-    def _tenth(self) -> None:
-        ended = sum(self.counts.values())
-        tenth = ended * _TENTHS // self.total
-        if self.total < _QUIET_BELOW or tenth == self.told or not self.counts["done"]:
+    def _show_tenth(self) -> None:
+        finished = sum(self.counts.values())
+        tenth = finished * _TENTHS // self.total
+        if self.total < _TENTHS_FROM or tenth == self.tenths or not self.counts["done"]:
             return
-        self.told = tenth
+        self.tenths = tenth
         rate = self._rate()
         counts = ", ".join(f"{count} {name}" for name, count in self.counts.items() if count)
-        console.say(f"{tenth}0 %: {counts}; {rate:.1f} a second, about {(self.total - ended) / rate:.0f} s left")
+        console.say(f"{tenth}0 %: {counts}; {rate:.1f} a second, about {(self.total - finished) / rate:.0f} s left")
 
 
 class Events:
-    """Told of each input; writes one JSON object per line to stdout."""
+    """A listener for scripts: one JSON object a line on stdout."""
 
     def __init__(self) -> None:
-        """Nothing has happened yet."""
         self.kept = 0
 
-    def begin(self, inputs: int) -> None:
-        """Say how many inputs there are."""
-        self.say("begin", inputs=inputs)
+    def batch_started(self, inputs: int) -> None:
+        """`begin`: the number of inputs."""
+        self._event("begin", inputs=inputs)
 
-    def ended(self, done: Record, why: str) -> None:
-        """Say what came of one input."""
-        self.kept += done.outcome != "failed"
-        self.say("record", why=why, **done.model_dump(mode="json"))
+    def plan_finished(self, record: PlanRecord, reason: str) -> None:
+        """`record`: the result of one input."""
+        self.kept += record.outcome != "failed"
+        self._event("record", why=reason, **record.model_dump(mode="json"))
 
-    def packing(self, people: int) -> None:
-        """Say that the packet is under way."""
-        self.say("packing", people=people)
+    def packet_started(self, people: int) -> None:
+        """`packing`: the number of people in the packet."""
+        self._event("packing", people=people)
 
-    def packed(self, done: PacketRecord, why: str) -> None:
-        """Say what came of the packet."""
-        self.say("packet", why=why, **done.model_dump(mode="json"))
+    def packet_finished(self, record: PacketRecord, reason: str) -> None:
+        """`packet`: the result of making the packet."""
+        self._event("packet", why=reason, **record.model_dump(mode="json"))
 
-    def combined(self, done: Combined, why: str) -> None:
-        """Say what came of plans put together."""
-        self.say("combined", why=why, **done.model_dump(mode="json"))
+    def combined_finished(self, record: CombinedRecord, reason: str) -> None:
+        """`combined`: the result of one combined file."""
+        self._event("combined", why=reason, **record.model_dump(mode="json"))
+
+    def finish(self, report: Report, batch: Batch) -> None:
+        """`end`: the counts and the files written."""
+        self._event("end", files=_written(report, batch), **report.model_dump(mode="json", include={"counts", "orphans", "pruned"}))
 
     def close(self) -> None:
-        """Nothing to take away."""
+        """Nothing is left to remove."""
 
-    def say(self, event: str, **more: Any) -> None:
-        """One event."""
+    def _event(self, event: str, **more: Any) -> None:
         click.echo(json.dumps({"event": event, **more}, ensure_ascii=False))
+
+
+def _written(report: Report, batch: Batch) -> list[str]:
+    """The files that were written besides the plans."""
+    combined = [] if batch.dry_run else [batch.folder / record.output for record in report.combined if record.output]
+    files: list[Path] = [*other_files(batch), *combined]
+    return list(map(str, files))
 
 
 def _bar() -> Any:
@@ -153,7 +184,6 @@ def _bar() -> Any:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
     from rich.progress import Progress as Bar  # noqa: PLC0415
 
-    figures = TextColumn(
-        "{task.fields[done]} done, {task.fields[skipped]} skipped, {task.fields[failed]} failed, {task.fields[rate]:.1f}/s"
-    )
-    return Bar(BarColumn(), MofNCompleteColumn(), figures, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+    counts = "{task.fields[done]} done, {task.fields[skipped]} skipped, {task.fields[failed]} failed, {task.fields[rate]:.1f}/s"
+    columns = BarColumn(), MofNCompleteColumn(), TextColumn(counts), TimeRemainingColumn()
+    return Bar(*columns, console=Console(stderr=True), transient=True)

@@ -284,7 +284,7 @@ def test_prose_is_set_larger_than_what_stands_beside_it(laid: list[Any]) -> None
 def test_a_level_that_branches_needs_a_target() -> None:
     """Where the ladder leads to several levels, the worksheet asks which one."""
     branching = plan_job(ladder=BRANCHING, level="conservator")
-    with pytest.raises(InputError, match="say which with 'target'"):
+    with pytest.raises(InputError, match="choose one with 'target'"):
         make_plan(branching)
     assert make_plan(plan_job(ladder=BRANCHING, level="conservator", target="teacher"))[0].pages
 
@@ -305,15 +305,15 @@ def test_a_fillable_plan_has_fields_with_names_that_are_spoken(theme: str) -> No
 @pytest.mark.parametrize(
     ("head", "place", "remedy"),
     [
-        ("person:\n  name: Zofia Wójcik\n  id: zwojcik\n", ":3:3", "choose another"),
-        ("# A remark.\nperson: {name: Zofia Wójcik}\n", ":2:1", "give the person an 'id' that is no name"),
+        ("person:\n  name: Zofia Wójcik\n  id: zwojcik\n", ":3:3", "choose another one"),
+        ("# A remark.\nperson: {name: Zofia Wójcik}\n", ":2:1", "give the person an 'id' that is not a name"),
     ],
 )
 def test_an_anonymous_copy_under_a_telling_id_is_refused(head: str, place: str, remedy: str, tmp_path: Path) -> None:
     """Nothing is made, the problem stands where the id does, and the name itself is not printed."""
     path = tmp_path / "wojcik.yaml"
     path.write_text(f"{head}level: senior\nsummary: Words.\n", encoding="utf-8")
-    with pytest.raises(InputError, match="tells the person's name") as caught:
+    with pytest.raises(InputError, match="reveals the person's name") as caught:
         make_plan(plan_job(path, audience="panel", anonymous=True))
     (problem,) = caught.value.problems
     assert str(problem).startswith(f"{path}{place}: ")
@@ -321,7 +321,7 @@ def test_an_anonymous_copy_under_a_telling_id_is_refused(head: str, place: str, 
     assert "Zofia" not in problem.message
     assert make_plan(plan_job(path, audience="panel"))[0].data
     assert make_plan(plan_job(path, audience="panel", anonymous=True, roster_values=(("id", "p-1"),)))[0].data
-    with pytest.raises(InputError, match="choose another in the roster"):
+    with pytest.raises(InputError, match="choose another one in the roster"):
         make_plan(plan_job(path, audience="panel", anonymous=True, roster_values=(("id", "zofia"),)))
 
 

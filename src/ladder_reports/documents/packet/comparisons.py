@@ -1,108 +1,122 @@
-"""What stands out among a cycle's signals, and what moved since the last: signals are compared, never people."""
+"""What stands out among a cycle's signals, and what moved since the last cycle. Signals are compared, never people."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ladder_reports.assessment.calibration import CycleFigures, EarlierCycle, SignalCounts, SignalFigures, signal_sections
 from ladder_reports.documents.packet import view as views
-from ladder_reports.documents.packet.wording import Said
+from ladder_reports.documents.packet.wording import PacketWording
 from ladder_reports.ladder.model import Ladder, without_footnotes
 
-MOVED = 0.1
-"""The change of a share from which on a signal counts as moved."""
+NOTABLE = 0.1
+"""The share of a group, and the change of a share, from which on a figure is worth pointing out."""
+THIN = 0.5
+"""Evidence is thin if a smaller share of a group has any."""
 DIFFERENCES_SHOWN = 14
 _GROUPS = ("at", "growing")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One signal in one group that may be shown."""
+class _SignalInGroup:
+    """A signal's figures among the people at its level, or among those growing into it."""
 
     text: str
     level: str
-    cell: SignalCounts
+    """The group in words."""
+    counts: SignalCounts
 
 
-class Compared:
-    """Finds what stands out among signals, and what moved."""
+class Comparison:
+    """Compares the signals of a ladder."""
 
-    def __init__(self, ladder: Ladder, said: Said) -> None:
+    def __init__(self, ladder: Ladder, wording: PacketWording) -> None:
         """Keep both."""
-        self.said, self.words = said, said.words
-        self.texts = {
+        self.ladder, self.wording, self.texts = ladder, wording, wording.texts
+        self.signals = {
             f"{level.id}/{item.id}": (level, without_footnotes(item.text))
             for level in ladder.levels
             for section in signal_sections(level)
             for item in section.items
         }
-        self.ladder = ladder
 
-    def found(self, figures: CycleFigures, *groups: str) -> list[Found]:
-        """Every signal of these groups that has figures, in the ladder's order."""
+    def talking_points(self, figures: CycleFigures, *, short: bool) -> tuple[views.TalkingPoint, ...]:
+        """What is most worth talking about: thin evidence, missing opportunity, different ratings. `short` lists leave out some."""
+        texts, count_of = self.texts, self.wording.count_of
+        at, both = self._signals_in(figures, "at"), self._signals_in(figures, *_GROUPS)
+        thin = sorted((one for one in at if _with_evidence(one.counts) < THIN), key=lambda one: _with_evidence(one.counts))
+        missing = [one for one in both if _no_opportunity(one.counts) >= NOTABLE]
+        missing.sort(key=lambda one: -_no_opportunity(one.counts))
+        differing = [one for one in both if _differing(one.counts) >= NOTABLE]
+        differing.sort(key=lambda one: -_differing(one.counts))
+        most = 1 if short else 2
+        points = [(one, texts("packet.thin", of=count_of(one.counts.with_evidence, one.counts.people))) for one in thin[:most]]
+        points += [(one, texts("packet.no_opportunity", of=count_of(one.counts.no_opportunity, one.counts.people))) for one in missing[:1]]
+        for one in differing[:most]:
+            why = texts("packet.seen_differently", of=self._differing_count(one.counts), how=self.wording.who_rates_higher(one.counts))
+            points.append((one, why))
+        return tuple(views.TalkingPoint(one.text, one.level, why) for one, why in points)
+
+    def differences(self, figures: CycleFigures) -> views.Differences:
+        """The signals that the largest share of people and their managers rate differently."""
+        found = [one for one in self._signals_in(figures, *_GROUPS) if one.counts.differing]
+        found.sort(key=lambda one: -_differing(one.counts))
+        listed, left = found[:DIFFERENCES_SHOWN], len(found) - DIFFERENCES_SHOWN
+        longest = max((max(_rated_higher(one.counts)) for one in listed), default=0.0) or 1.0
+        rows = []
+        for one in listed:
+            own, manager = (round(100 * share / longest, 1) for share in _rated_higher(one.counts))
+            words = self.wording.who_rates_higher(one.counts)
+            rows.append(views.Difference(one.text, one.level, self._differing_count(one.counts), own, manager, words))
+        return views.Differences(tuple(rows), self.texts("packet.differences_rest", count=left) if left > 0 else "")
+
+    def _signals_in(self, figures: CycleFigures, *groups: str) -> list[_SignalInGroup]:
+        """Every signal that has figures in one of these groups, in the ladder's order."""
         return [
-            Found(self.texts[one.signal][1], self._named(one.signal, group), cell)
+            _SignalInGroup(self.signals[one.signal][1], self._group_name(one.signal, group), counts)
             for one in figures.signals
             for group in groups
-            if (cell := getattr(one, group))
+            if (counts := getattr(one, group))
         ]
 
-    def points(self, figures: CycleFigures, *, few: bool) -> tuple[views.Point, ...]:
-        """The things most worth talking about: thin evidence, missing opportunity, differing views; `few` of each where room is short."""
-        words, of = self.words, self.said.of
-        at, both = self.found(figures, "at"), self.found(figures, *_GROUPS)
-        thin = sorted((one for one in at if _share(one.cell) < 0.5), key=lambda one: _share(one.cell))[: 1 if few else 2]  # noqa: PLR2004 -- half
-        chances = [one for one in both if one.cell.no_opportunity / one.cell.people >= MOVED]
-        chances.sort(key=lambda one: -one.cell.no_opportunity / one.cell.people)
-        differing = [one for one in both if _differing(one.cell) >= MOVED]
-        differing.sort(key=lambda one: -_differing(one.cell))
-        points = [(one, words("packet.thin", of=of(one.cell.with_evidence, one.cell.people))) for one in thin]
-        points += [(one, words("packet.no_chance", of=of(one.cell.no_opportunity, one.cell.people))) for one in chances[:1]]
-        for one in differing[: 1 if few else 2]:
-            counts = of(one.cell.differing or 0, one.cell.rated_by_both or 0)
-            points.append((one, words("packet.seen_differently", of=counts, how=self.said.differences(one.cell))))
-        return tuple(views.Point(one.text, one.level, why) for one, why in points)
+    def _group_name(self, signal: str, group: str) -> str:
+        level = self.signals[signal][0].short
+        return level if group == "at" else self.texts("packet.towards", level=level)
 
-    def differences(self, figures: CycleFigures) -> tuple[tuple[views.Difference, ...], int]:
-        """The signals on which self and manager differ most, and how many others they differ on."""
-        found = [one for one in self.found(figures, *_GROUPS) if one.cell.differing]
-        found.sort(key=lambda one: -_differing(one.cell))
-        longest = max((max(_higher(one.cell)) for one in found[:DIFFERENCES_SHOWN]), default=0.0) or 1.0
-        rows = []
-        for one in found[:DIFFERENCES_SHOWN]:
-            own, manager = (round(100 * share / longest, 1) for share in _higher(one.cell))
-            counts = self.said.of(one.cell.differing or 0, one.cell.rated_by_both or 0)
-            rows.append(views.Difference(one.text, one.level, counts, own, manager, self.said.differences(one.cell)))
-        return tuple(rows), max(0, len(found) - DIFFERENCES_SHOWN)
+    def _differing_count(self, counts: SignalCounts) -> str:
+        return self.wording.count_of(counts.differing or 0, counts.rated_by_both or 0)
 
-    def moved(self, then: EarlierCycle, now: CycleFigures) -> views.Moved:
-        """What moved since then, where both sides may be told."""
-        words, min_group = self.words, now.people.min_group
+    def movement(self, then: EarlierCycle, now: CycleFigures) -> views.Movement:
+        """What moved since then, as far as both cycles' figures may be shown."""
+        texts, min_group = self.texts, now.people.min_group
         before = {one.signal: one for one in then.signals}
-        counts = {one.level: one for one in then.people.levels}
-        levels = tuple(
-            (
-                level.short,
-                self._pair(counts[level.id].at if level.id in counts else None, one.at, min_group),
-                self._pair(counts[level.id].growing if level.id in counts else None, one.growing, min_group),
-            )
-            for level, one in zip(self.ladder.levels, now.people.levels, strict=True)
-        )
-        day, cycle = words.date(then.people.date), self.said.cycles(then.people.cycles)
-        lead = words("packet.moved_lead", cycle=cycle, day=day) if cycle else words("packet.moved_lead_day", day=day)
-        note = words("packet.moved_version", version=then.version) if then.version != self.ladder.version else ""
-        groups = tuple(self._moved_groups(before, now, min_group))
-        compared = any(None not in pair for _, *pairs in levels for pair in pairs)
-        return views.Moved(
-            lead=lead,
-            nothing="" if groups or compared else words("packet.moved_nothing", least=min_group),
-            notes=(note,) if note else (),
+        levels = self._level_movements(then, now)
+        groups = tuple(self._movement_groups(before, now, min_group))
+        compared = any(None not in pair for one in levels for pair in (one.at, one.growing))
+        day, cycle = texts.date(then.people.date), self.wording.cycles(then.people.cycles)
+        return views.Movement(
+            lead=texts("packet.moved_lead", cycle=cycle, day=day) if cycle else texts("packet.moved_lead_day", day=day),
+            version_note=texts("packet.moved_version", version=then.version) if then.version != self.ladder.version else "",
+            nothing="" if groups or compared else texts("packet.moved_nothing", min_group=min_group),
             levels=levels if compared else (),
             groups=groups,
-            came=tuple(self._full(one.signal) for one in now.signals if one.signal not in before),
-            went=tuple(name for name in before if name not in self.texts),
+            new_signals=tuple(self._full_name(one.signal) for one in now.signals if one.signal not in before),
+            removed_signals=tuple(name for name in before if name not in self.signals),
         )
 
-    def _moved_groups(self, before: Mapping[str, SignalFigures], now: CycleFigures, min_group: int) -> Iterable[views.MovedGroup]:
+    def _level_movements(self, then: EarlierCycle, now: CycleFigures) -> tuple[views.LevelMovement, ...]:
+        before = {one.level: one for one in then.people.levels}
+        rows = []
+        for level, count in zip(self.ladder.levels, now.people.levels, strict=True):
+            old = before.get(level.id)
+            pairs = ((old.at if old else None, count.at), (old.growing if old else None, count.growing))
+            rows.append(views.LevelMovement(level.short, *(self._then_and_now(*pair, now.people.min_group) for pair in pairs)))
+        return tuple(rows)
+
+    def _then_and_now(self, then: int | None, now: int | None, min_group: int) -> views.ThenAndNow:
+        hidden = then is None or 0 < then < min_group
+        return None if then is None or hidden else self.wording.number(then), None if now is None else self.wording.number(now)
+
+    def _movement_groups(self, before: Mapping[str, SignalFigures], now: CycleFigures, min_group: int) -> Iterable[views.MovementGroup]:
         for level in self.ladder.levels:
             for group in _GROUPS:
                 pairs = [
@@ -110,55 +124,52 @@ class Compared:
                     for one in now.signals
                     if one.signal.partition("/")[0] == level.id and one.signal in before
                 ]
-                told = [pair for pair in pairs if pair[1] and pair[2] and min(pair[1].people, pair[2].people) >= min_group]
-                rows = tuple(self._moved(*pair, min_group) for pair in told if _has_moved(pair[1], pair[2], min_group))
-                if told:
-                    still = len(told) - len(rows)
-                    rest = self.words("packet.moved_rest" if rows else "packet.moved_none", count=still) if still else ""
-                    yield views.MovedGroup(self.words(f"packet.moved_{group}", level=level.short), rows, rest)
+                shown = [pair for pair in pairs if pair[1] and pair[2] and min(pair[1].people, pair[2].people) >= min_group]
+                rows = tuple(self._signal_movement(*pair, min_group) for pair in shown if _has_moved(pair[1], pair[2], min_group))
+                if shown:
+                    count = len(shown) - len(rows)
+                    unmoved = self.texts("packet.moved_rest" if rows else "packet.moved_none", count=count) if count else ""
+                    yield views.MovementGroup(self.texts(f"packet.moved_{group}", level=level.short), rows, unmoved)
 
-    def _moved(self, name: str, then: SignalCounts, now: SignalCounts, min_group: int) -> views.MovedRow:
-        of = self.said.of
-        return views.MovedRow(
-            text=self.texts[name][1],
-            evidence=(of(then.with_evidence, then.people), of(now.with_evidence, now.people)),
-            chance=(of(then.no_opportunity, then.people), of(now.no_opportunity, now.people)),
-            differing=(self._differing(then, min_group), self._differing(now, min_group)),
+    def _signal_movement(self, signal: str, then: SignalCounts, now: SignalCounts, min_group: int) -> views.SignalMovement:
+        count_of = self.wording.count_of
+        return views.SignalMovement(
+            text=self.signals[signal][1],
+            evidence=(count_of(then.with_evidence, then.people), count_of(now.with_evidence, now.people)),
+            no_opportunity=(count_of(then.no_opportunity, then.people), count_of(now.no_opportunity, now.people)),
+            differing=(self._differing_or_dash(then, min_group), self._differing_or_dash(now, min_group)),
         )
 
-    def _differing(self, cell: SignalCounts, min_group: int) -> str:
-        rated = cell.rated_by_both or 0
-        return self.said.of(cell.differing or 0, rated) if rated >= min_group else "–"
+    def _differing_or_dash(self, counts: SignalCounts, min_group: int) -> str:
+        return self._differing_count(counts) if (counts.rated_by_both or 0) >= min_group else "–"
 
-    def _pair(self, then: int | None, now: int | None, min_group: int) -> tuple[str | None, str | None]:
-        return None if then is None or 0 < then < min_group else self.said.number(then), None if now is None else self.said.number(now)
-
-    def _named(self, name: str, group: str) -> str:
-        level = self.texts[name][0].short
-        return level if group == "at" else self.words("packet.towards", level=level)
-
-    def _full(self, name: str) -> str:
-        level, text = self.texts[name]
+    def _full_name(self, signal: str) -> str:
+        level, text = self.signals[signal]
         return f"{level.short}: {text}"
 
 
-def _share(cell: SignalCounts) -> float:
-    return cell.with_evidence / cell.people
+def _with_evidence(counts: SignalCounts) -> float:
+    return counts.with_evidence / counts.people
 
 
-def _differing(cell: SignalCounts) -> float:
-    return (cell.differing or 0) / cell.rated_by_both if cell.rated_by_both else 0.0
+def _no_opportunity(counts: SignalCounts) -> float:
+    return counts.no_opportunity / counts.people
 
 
-def _higher(cell: SignalCounts) -> tuple[float, float]:
-    """The shares of those rated by both whom they themselves, and whom their manager, sees higher."""
-    rated = cell.rated_by_both or 1
-    return (cell.self_higher or 0) / rated, (cell.manager_higher or 0) / rated
+def _differing(counts: SignalCounts) -> float:
+    """The share of those rated by both whose ratings differ."""
+    return (counts.differing or 0) / counts.rated_by_both if counts.rated_by_both else 0.0
+
+
+def _rated_higher(counts: SignalCounts) -> tuple[float, float]:
+    """The shares of those rated by both who rate themselves higher, and whose manager rates them higher."""
+    rated = counts.rated_by_both or 1
+    return (counts.self_higher or 0) / rated, (counts.manager_higher or 0) / rated
 
 
 def _has_moved(then: SignalCounts, now: SignalCounts, min_group: int) -> bool:
-    """Whether a share of the group has changed by more than comes and goes."""
-    pairs = [(_share(then), _share(now)), (then.no_opportunity / then.people, now.no_opportunity / now.people)]
+    """Whether a share of the group has changed notably."""
+    shares = [_with_evidence, _no_opportunity]
     if min(then.rated_by_both or 0, now.rated_by_both or 0) >= min_group:
-        pairs.append((_differing(then), _differing(now)))
-    return any(abs(after - before) >= MOVED for before, after in pairs)
+        shares.append(_differing)
+    return any(abs(share(now) - share(then)) >= NOTABLE for share in shares)

@@ -1,4 +1,4 @@
-"""The parts of the calibration packet that name people: the table, who has no evidence or an old one, what failed."""
+"""The parts of the calibration packet that name people and files: everybody, who has no new evidence, what failed."""
 
 import itertools
 from collections.abc import Iterable, Sequence
@@ -8,60 +8,42 @@ from pathlib import PurePath
 from ladder_reports.assessment.calibration import OLD, is_old, months_before, newest
 from ladder_reports.assessment.summary import PersonSummary, rated_by
 from ladder_reports.documents.packet import view as views
-from ladder_reports.documents.packet.wording import Said
+from ladder_reports.documents.packet.wording import PacketWording
 from ladder_reports.errors import printable
 from ladder_reports.evidence.identity import without_accents
 from ladder_reports.ladder.model import Ladder
 
 PEOPLE_SHOWN = 5_000
-"""People up to whom the packet lists them; of more, the table is `cycle.csv` alone. See docs/packet.md for the measurement."""
+"""People whom the packet lists; more are in `cycle.csv` alone. See docs/packet.md for the measurement."""
 FAILURES_SHOWN = 200
-_TOGETHER = 14
+"""Failed files that the packet lists."""
+_ON_ONE_PAGE = 14
 """People of a team who are kept on one page."""
 
 
-class Roll:
-    """Puts people into tables; of nameless ones there is nothing but ids to tell."""
+class PeopleTables:
+    """Puts people into tables; of anonymized people they have ids alone."""
 
-    def __init__(self, ladder: Ladder, said: Said) -> None:
+    def __init__(self, ladder: Ladder, wording: PacketWording) -> None:
         """Keep both."""
-        self.ladder, self.said, self.words = ladder, said, said.words
+        self.ladder, self.wording, self.texts = ladder, wording, wording.texts
 
-    def groups(self, people: Iterable[PersonSummary], *, anonymous: bool) -> tuple[views.PeopleGroup, ...]:
+    def people(self, people: Sequence[PersonSummary], *, anonymous: bool) -> views.People:
         """Everybody, by team, manager and name; never by a figure."""
+        if len(people) > PEOPLE_SHOWN:
+            return views.People(self.texts("packet.people_elsewhere", count=self.wording.number(PEOPLE_SHOWN)), ())
+        if not people:
+            return views.People("", ())
         ordered = sorted(people, key=_place)
-        if anonymous or not any(person.team or person.manager for person in ordered):
-            return (views.PeopleGroup("", "", tuple(self._row(person) for person in ordered), together=False),) if ordered else ()
-        found = []
+        lead = self.texts["packet.people_lead_anonymous" if anonymous else "packet.people_lead"]
+        if not any(person.team or person.manager for person in ordered):
+            return views.People(lead, (views.PeopleGroup("", "", tuple(map(self._row, ordered)), on_one_page=False),))
+        groups = []
         for (team, manager), members in itertools.groupby(ordered, key=lambda person: (person.team, person.manager)):
-            rows = tuple(self._row(person) for person in members)
-            led = self.words("packet.led", manager=manager) if manager else ""
-            found.append(views.PeopleGroup(team or self.words["packet.no_team"], led, rows, len(rows) <= _TOGETHER))
-        return tuple(found)
-
-    def quiet(self, people: Sequence[PersonSummary], day: date) -> tuple[views.QuietGroup, ...]:
-        """Those without evidence, with old evidence, and with evidence without a date."""
-        ordered = sorted(people, key=_place)
-        limit = self.words.date(months_before(day, OLD))
-        groups = (
-            ("none", [person for person in ordered if not person.evidence]),
-            ("old", [person for person in ordered if is_old(person, day)]),
-            ("undated", [person for person in ordered if person.evidence and newest(person) is None]),
-        )
-        return tuple(
-            views.QuietGroup(
-                f"quiet-{name}",
-                self.words[f"packet.quiet_{name}"],
-                self.words(f"packet.quiet_{name}_lead", day=limit),
-                tuple((person.name, self._where(person), self.said.when(person.newest)) for person in found),
-            )
-            for name, found in groups
-            if found
-        )
-
-    def failures(self, failed: Sequence[tuple[str, str]]) -> tuple[views.Failure, ...]:
-        """What failed, as far as the packet lists it."""
-        return tuple(views.Failure(file, message) for file, message in failed[:FAILURES_SHOWN])
+            rows = tuple(map(self._row, members))
+            manager_line = self.texts("packet.manager_line", manager=manager) if manager else ""
+            groups.append(views.PeopleGroup(team or self.texts["packet.no_team"], manager_line, rows, len(rows) <= _ON_ONE_PAGE))
+        return views.People(lead, tuple(groups))
 
     def _row(self, person: PersonSummary) -> views.PersonRow:
         rated = rated_by(person)
@@ -69,20 +51,49 @@ class Roll:
             name=person.name,
             step=self._step(person),
             evidence=str(person.evidence),
-            newest=self.said.when(person.newest),
-            rated=self.words[f"packet.rated_{rated}"] if rated else "–",
+            newest=self.wording.date(person.newest),
+            rated_by=self.texts[f"packet.rated_{rated}"] if rated else "–",
         )
 
     def _step(self, person: PersonSummary) -> str:
         level = self.ladder.by_id[person.level].short
-        return self.words("plan.from_to", first=level, second=self.ladder.by_id[person.target].short) if person.target else level
+        return self.texts("plan.from_to", first=level, second=self.ladder.by_id[person.target].short) if person.target else level
 
-    def _where(self, person: PersonSummary) -> str:
+    def nothing_new(self, people: Sequence[PersonSummary], day: date) -> views.NothingNew:
+        """Those without evidence, with old evidence on that day, and with evidence without a date."""
+        ordered = sorted(people, key=_place) if len(people) <= PEOPLE_SHOWN else []
+        groups = (
+            ("none", [person for person in ordered if not person.evidence]),
+            ("old", [person for person in ordered if is_old(person, day)]),
+            ("undated", [person for person in ordered if person.evidence and newest(person) is None]),
+        )
+        limit = self.texts.date(months_before(day, OLD))
+        place = "packet.level_and_team" if any(person.team for person in people) else "packet.level_alone"
+        return views.NothingNew(self.texts[place], tuple(self._nothing_new_group(name, found, limit) for name, found in groups if found))
+
+    def _nothing_new_group(self, name: str, people: Iterable[PersonSummary], limit: str) -> views.NothingNewGroup:
+        return views.NothingNewGroup(
+            anchor=f"quiet-{name}",
+            title=self.texts[f"packet.nothing_new_{name}"],
+            lead=self.texts(f"packet.nothing_new_{name}_lead", day=limit),
+            rows=tuple((person.name, self._level_and_team(person), self.wording.date(person.newest)) for person in people),
+            has_dates=name == "old",
+        )
+
+    def _level_and_team(self, person: PersonSummary) -> str:
         return ", ".join(part for part in (self.ladder.by_id[person.level].short, person.team) if part)
+
+    def failures(self, failed: Sequence[tuple[str, str]]) -> views.Failures:
+        """What failed, as far as the packet lists it."""
+        left = len(failed) - FAILURES_SHOWN
+        return views.Failures(
+            tuple(views.Failure(file, message) for file, message in failed[:FAILURES_SHOWN]),
+            self.texts("packet.failed_rest", count=left) if left > 0 else "",
+        )
 
 
 def shown_path(file: str, inputs: Iterable[str]) -> str:
-    """A file as a packet names it: seen from the folder that was given, without what stands above that."""
+    """A file as a packet names it: its path below the input folder, without what is above that."""
     path = PurePath(file)
     for folder in inputs:
         if path.is_relative_to(folder) and path != PurePath(folder):
@@ -91,7 +102,7 @@ def shown_path(file: str, inputs: Iterable[str]) -> str:
 
 
 def _place(person: PersonSummary) -> tuple[object, ...]:
-    """Where somebody stands in a table: teams by name, and who has none comes last."""
+    """A person's place in a table: by team, manager and name; without a team, last."""
     return (
         not person.team,
         without_accents(person.team),

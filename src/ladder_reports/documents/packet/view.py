@@ -1,34 +1,37 @@
-"""The calibration packet's view: frozen, display-ready values in the order of the pages.
+"""The calibration packet's view: frozen values in the order of the pages, ready to be printed.
 
-`None` in the place of a figure stands for one that is protected. Texts of signals are Markdown.
+None in the place of a figure says that it is hidden, because its group is too small. Texts of signals are Markdown.
 """
 
 from dataclasses import dataclass
 
 from ladder_reports.documents.head import DocumentHead
 
+ThenAndNow = tuple[str | None, str | None]
+"""A figure of the earlier cycle and of this one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A count with its bar: `share` of the longest, in percent."""
+    """A count and its bar; `share` is the bar's length in percent of the longest."""
 
     label: str
     count: str | None
     share: float
-    colour: str
+    color: str
 
 
 @dataclass(frozen=True, slots=True)
 class LevelBars:
-    """One level: the people at it, and those growing into it."""
+    """The people at a level, and those growing into it."""
 
     at: Bar
     growing: Bar
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """Something worth talking about on the first page."""
+class TalkingPoint:
+    """A signal that is worth talking about, and why."""
 
     text: str
     level: str
@@ -36,25 +39,67 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Tint:
-    """A step of the heat map's scale: its ground, the ink that reads on it, and what it means."""
+class Story:
+    """The first page."""
 
-    ground: str
-    ink: str
-    word: str
+    name: str
+    people: str
+    """How many people and teams the packet is about."""
+    facts: tuple[tuple[str, str], ...]
+    key_figures: tuple[tuple[str, str], ...]
+    """Numbers and what they count."""
+    levels: tuple[Bar, ...]
+    """The people at each level; none if the page has no room for them."""
+    no_levels: str
+    """Why no level has figures; empty if one has."""
+    talking_points: tuple[TalkingPoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Heat:
-    """One field of a heat map: a count on its tint, and beside it what had no opportunity; an empty `text` is no such field."""
+class Teams:
+    """Teams and their people, in rows of several pairs of columns."""
+
+    rows: tuple[tuple[tuple[str, str], ...], ...]
+    columns: int
+    """Teams in a row."""
+    others: str
+    """How many people are in teams that are not listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The cycle in numbers."""
+
+    levels: tuple[LevelBars, ...]
+    """None if no level has figures."""
+    growing_nowhere: str
+    evidence: tuple[Bar, ...]
+    """People by their pieces of evidence; none if there are too few people for figures."""
+    ages: tuple[Bar, ...]
+    """People by the age of their newest evidence."""
+    teams: Teams
+
+
+@dataclass(frozen=True, slots=True)
+class Tint:
+    """A step of the heat maps' scale: a background, the color of text on it, and what it means."""
+
+    background: str
+    ink: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """A cell of a heat map: a count on its tint, and beside it how many had no opportunity. An empty `text` says that there is none."""
 
     text: str | None
     tint: Tint | None = None
-    chance: str = ""
+    no_opportunity: str = ""
 
 
-NOTHING = Heat("")
-PROTECTED = Heat(None)
+NO_FIGURE = HeatCell("")
+HIDDEN = HeatCell(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +107,44 @@ class HeatRow:
     """A row of a heat map."""
 
     text: str
-    cells: tuple[Heat, ...]
+    cells: tuple[HeatCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HeatGroup:
-    """Rows under a heading."""
+    """Rows below a heading."""
 
     title: str
     rows: tuple[HeatRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class HeatTable:
+class HeatMap:
     """A heat map: all levels by section, or one level by signal."""
 
     anchor: str
     title: str
-    short: str
-    """What stands at the head of the first column, on every page of the table."""
-    lead: str
-    colour: str
-    text_colour: str
-    heads: tuple[str, ...]
+    row_title: str
+    """The head of the first column."""
+    columns: tuple[str, ...]
     groups: tuple[HeatGroup, ...]
+    color: str = ""
+    """The level's color."""
+    text_color: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMapsView:
+    """All heat maps, and the scale that they share."""
+
+    scale: tuple[Tint, ...]
+    overview: HeatMap | None
+    levels: tuple[HeatMap, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A signal that people and their managers see differently; the shares are of the longest bar, in percent."""
+    """A signal that people and their managers rate differently; the shares are bars in percent of the longest."""
 
     text: str
     level: str
@@ -101,69 +155,106 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class MovedRow:
-    """A signal whose figures moved: each pair is then and now."""
+class Differences:
+    """Where ratings differ."""
+
+    rows: tuple[Difference, ...]
+    others: str
+    """How many signals are not listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMovement:
+    """How many people were and are at a level, and growing into it."""
+
+    name: str
+    at: ThenAndNow
+    growing: ThenAndNow
+
+
+@dataclass(frozen=True, slots=True)
+class SignalMovement:
+    """A signal whose figures moved."""
 
     text: str
-    evidence: tuple[str, str]
-    chance: tuple[str, str]
-    differing: tuple[str, str]
+    evidence: ThenAndNow
+    no_opportunity: ThenAndNow
+    differing: ThenAndNow
 
 
 @dataclass(frozen=True, slots=True)
-class MovedGroup:
-    """What moved in one group of one level."""
+class MovementGroup:
+    """What moved among the people at a level, or among those growing into it."""
 
     title: str
-    rows: tuple[MovedRow, ...]
-    rest: str
+    rows: tuple[SignalMovement, ...]
+    unmoved: str
+    """How many signals did not move."""
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Movement:
     """What moved since the last cycle."""
 
     lead: str
-    notes: tuple[str, ...]
+    version_note: str
+    """That the ladder had another version."""
     nothing: str
-    """Said where no group can be compared."""
-    levels: tuple[tuple[str, tuple[str | None, str | None], tuple[str | None, str | None]], ...]
-    """Each level with the people at it and those growing into it, then and now."""
-    groups: tuple[MovedGroup, ...]
-    came: tuple[str, ...]
-    went: tuple[str, ...]
+    """That no group can be compared."""
+    levels: tuple[LevelMovement, ...]
+    groups: tuple[MovementGroup, ...]
+    new_signals: tuple[str, ...]
+    removed_signals: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One person in the table."""
+    """A person in the table of everybody."""
 
     name: str
     step: str
     evidence: str
     newest: str
-    rated: str
+    rated_by: str
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleGroup:
-    """A team's people under one manager; without a title, everyone."""
+    """A team's people under one manager; without a title, everybody."""
 
     title: str
     manager: str
     rows: tuple[PersonRow, ...]
-    together: bool
-    """Whether they are few enough to stand on one page."""
+    on_one_page: bool
+    """Whether they are few enough to be kept on one page."""
 
 
 @dataclass(frozen=True, slots=True)
-class QuietGroup:
-    """People without evidence, or with old evidence: names, where they work, and the newest date."""
+class People:
+    """The table of everybody; without groups if they are too many, as the lead then says."""
+
+    lead: str
+    groups: tuple[PeopleGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NothingNewGroup:
+    """People without evidence, with old evidence, or without dates: names, level and team, newest date."""
 
     anchor: str
     title: str
     lead: str
     rows: tuple[tuple[str, str, str], ...]
+    has_dates: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NothingNew:
+    """Who has recorded nothing, or nothing new."""
+
+    place_title: str
+    """The head of the column with level and team."""
+    groups: tuple[NothingNewGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,45 +266,29 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Failures:
+    """What failed."""
+
+    rows: tuple[Failure, ...]
+    others: str
+    """How many files are not listed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Packet:
-    """The whole packet."""
+    """The whole packet. A part is None, or has no rows, if there is nothing to say."""
 
     head: DocumentHead
-    name: str
-    step: str
-    facts: tuple[tuple[str, str], ...]
-    colour: str
-    text_colour: str
-    few: str
-    """What the mark of a protected figure means; empty where nothing is protected."""
-    numbers: tuple[tuple[str, str], ...]
-    levels: tuple[LevelBars, ...]
-    levels_on_story: bool
-    some_levels: bool
-    """Whether any level has a figure."""
-    no_levels: str
-    """Why none has."""
-    team_named: bool
-    """Whether anybody's team is told."""
-    points: tuple[Point, ...]
-    growing_nowhere: str | None
-    pieces: tuple[Bar, ...]
-    ages: tuple[Bar, ...]
-    teams: tuple[tuple[tuple[str, str], ...], ...]
-    """Rows of teams with their people."""
-    teams_across: int
-    teams_rest: str
-    overview: HeatTable | None
-    scale: tuple[Tint, ...]
-    heat: tuple[HeatTable, ...]
-    differences: tuple[Difference, ...]
-    differences_rest: str
-    moved: Moved | None
-    people: tuple[PeopleGroup, ...]
-    people_lead: str
-    people_elsewhere: str
-    """Where the people are listed when they are too many for the packet."""
-    quiet: tuple[QuietGroup, ...]
-    failures: tuple[Failure, ...]
-    failures_rest: str
+    color: str
+    text_color: str
+    hidden: str
+    """What the mark of a hidden figure means; empty if no level's figure is hidden."""
+    story: Story
+    numbers: Numbers | None
+    heat_maps: HeatMapsView | None
+    differences: Differences
+    movement: Movement | None
+    people: People
+    nothing_new: NothingNew
+    failures: Failures
     colophon: str

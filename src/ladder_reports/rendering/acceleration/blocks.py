@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import LayoutContext, block, page
+from weasyprint.layout import LayoutContext, block
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from ladder_reports.rendering.acceleration.attributes import Traits
@@ -46,7 +46,6 @@ _SLACK = 0.01
 """A block that ends nearer than this to the end of the page is laid out in its place."""
 _serial = count(1)
 _own_layout = block.block_container_layout
-_own_least, _own_most = page.min_content_width, page.max_content_width
 _own_page_values = boxes.ParentBox.page_values
 _own_page_break = block.block_level_page_break
 _IN_PLACE, _NO_MARKERS, _PAINTED_IN_ORDER, _NO_PAGE_BREAKS = (
@@ -91,10 +90,8 @@ class Blocks(Speedup):
         self._held = 0
 
     def patches(self) -> Iterator[Patch]:
-        """The layout of blocks and of page margins, and the question whether a page ends in or between blocks."""
+        """The layout of blocks, and the question whether a page ends in or between blocks."""
         yield from everywhere(_own_layout, self.lay_out, "65842ca53a8391eb")
-        yield Patch(page, "min_content_width", self.content_width(_own_least), "b71e3b4858155dcb")
-        yield Patch(page, "max_content_width", self.content_width(_own_most), "249852d3d5ed7da3")
         yield Patch(LayoutContext, "overflows_page", overflows_page, "d18699b7ce2ebaa0")
         yield Patch(boxes.ParentBox, "page_values", page_values, "9bcfda076d1961e6")
         yield from everywhere(_own_page_break, page_break, "4c36f807aa76498f")
@@ -142,22 +139,6 @@ class Blocks(Speedup):
             # A row that is cut takes its cells' decoration away.
             placed.remove_decoration_sides = set(placed.remove_decoration_sides)
         return placed, None, dict(kept.page), list(kept.margins), kept.through, None
-
-    def content_width(self, own: Any) -> Any:
-        """How wide a box in a page's margin is at the least or at the most; in place of `weasyprint.layout.page.min_content_width`."""
-        widths: dict[int, float] = {}
-
-        def width(context: Any, box: Any, outer: bool = True) -> Any:  # noqa: FBT001, FBT002 -- as it is called
-            number = 0 if outer else self._number(box)
-            if not number:
-                return own(context, box, outer)
-            if number not in widths:
-                if len(widths) >= MOST_BOXES:
-                    widths.clear()
-                widths[number] = own(context, box, outer)
-            return widths[number]
-
-        return width
 
     def _keep(self, key: Any, kept: _Kept, number: int) -> bool:
         """Keep what is met for the second time, and say whether it was."""

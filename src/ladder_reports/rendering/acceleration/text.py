@@ -22,7 +22,6 @@ from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
 
-from ladder_reports.rendering.acceleration.serialization import to_bytes
 from ladder_reports.rendering.patching import Patch, Speedup, as_method, everywhere, require
 
 _FEATURES = (
@@ -293,7 +292,7 @@ class DrawnLines(Speedup):
         known = self._drawn.get(key)
         font = stream._fonts.get(known.key) if known else None  # noqa: SLF001 -- the document's fonts have no public name
         if known and font and known.fits(font):
-            _place(stream, x, y)
+            stream.set_text_matrix(1, 0, 0, -1, x, y)
             stream.set_font_size(font.hash, known.size)
             stream.stream.append(known.shown)
             stream.end_text()
@@ -305,7 +304,7 @@ class DrawnLines(Speedup):
             made = layout.layout
         line = _Line(stream, layout.text, made) if _GLYPHS_ARE_KNOWN and not _ENDS.search(layout.text) else None
         if line and line.read():
-            _place(stream, x, y)
+            stream.set_text_matrix(1, 0, 0, -1, x, y)
             line.show()
             self._note(key, known, line)
             emojis = []
@@ -359,10 +358,6 @@ class Arrays:
     def __getattr__(self, name: str) -> Any:
         """Everything else."""
         return getattr(ffi, name)
-
-
-def _place(stream: Any, x: float, y: float) -> None:
-    stream.stream.append(b"1 0 0 -1 %s %s Tm" % (to_bytes(x), to_bytes(y)))
 
 
 @dataclass(slots=True)

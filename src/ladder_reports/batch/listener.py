@@ -1,0 +1,24 @@
+"""What a running batch reports, as it happens. The command line shows it as progress or as JSON events."""
+
+from typing import Protocol
+
+from ladder_reports.batch.report import CombinedRecord, PacketRecord, PlanRecord
+
+
+class Listener(Protocol):
+    """Receives the events of a batch. `reason` says why a file was made or, in a dry run, would be; it is empty otherwise."""
+
+    def batch_started(self, inputs: int) -> None:
+        """The inputs are read and chosen; the plans come next."""
+
+    def plan_finished(self, record: PlanRecord, reason: str) -> None:
+        """The plan of one input was made, skipped or failed."""
+
+    def packet_started(self, people: int) -> None:
+        """The calibration packet of this many people is being made."""
+
+    def packet_finished(self, record: PacketRecord, reason: str) -> None:
+        """The packet was made, skipped or failed."""
+
+    def combined_finished(self, record: CombinedRecord, reason: str) -> None:
+        """The file of one manager or team was made, skipped or failed."""

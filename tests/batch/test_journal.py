@@ -1,0 +1,101 @@
+"""The journal of a folder: nothing is lost when a batch is killed, and no two batches write into one folder."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import psutil
+
+from cycles import batch, people, report, started, until, workers
+from ladder_reports.assessment.summary import PersonSummary
+from ladder_reports.batch.journal import Journal, WrittenFile
+from ladder_reports.batch.model import ReadResult
+from ladder_reports.errors import INTERNAL, Problem, quote
+
+
+def test_a_killed_batch_leaves_whole_files_and_the_next_one_goes_on(tmp_path: Path) -> None:
+    """After kill -9 every plan there is whole, no worker lives on, and the next run makes only the rest."""
+    source, folder = tmp_path / "people", tmp_path / "plans"
+    people(source, 60, evidence=True)
+    process = started(source, "-o", folder, "--jobs", "2")
+    journal = folder / ".ladder-reports" / "journal.jsonl"
+    until(lambda: journal.is_file() and journal.read_text(encoding="utf-8").count('"written"') >= 3)
+    left = workers(process)
+    second = batch(source, "-o", folder)
+    assert 1 == second.returncode
+    assert "another batch is writing into this folder" in second.stderr
+    process.kill()
+    process.communicate()
+    psutil.wait_procs(left, timeout=20)
+    assert not any(worker.is_running() for worker in left)
+    assert all(path.read_bytes().endswith(b"%%EOF\n") or b"%%EOF" in path.read_bytes()[-16:] for path in folder.glob("*.pdf"))
+    # A line that was cut off is passed over.
+    with journal.open("a", encoding="utf-8") as stream:
+        stream.write('{"written": "p0')
+    result = batch(source, "-o", folder)
+    assert 0 == result.returncode, result.stderr
+    counts = report(folder)["counts"]
+    assert 60 == counts["done"] + counts["skipped"]
+    assert 3 <= counts["skipped"]
+    assert "60 up to date" in batch(source, "-o", folder).stderr
+    assert [] == list((folder / ".ladder-reports" / "unfinished").iterdir())
+
+
+def test_a_folder_that_cannot_be_written_to_is_a_problem(tmp_path: Path) -> None:
+    """One line, exit code 1."""
+    people(tmp_path / "people", 1)
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    result = batch(tmp_path / "people", "-o", tmp_path / "file" / "plans")
+    assert 1 == result.returncode
+    assert "cannot be written to: not a directory" in result.stderr
+    assert 1 == len(result.stderr.splitlines())
+
+
+def test_what_was_read_is_recalled_with_the_users_words_marked(tmp_path: Path) -> None:
+    """So that the packet can leave them out after a second batch, too; a journal of another format is replaced."""
+    path = tmp_path / "p.yaml"
+    problems = (
+        Problem.about(path, f"unknown key {quote('my secret')}", line=3, column=5),
+        Problem.about(path, "a note", note=True, kind=INTERNAL),
+    )
+    result = ReadResult(PersonSummary("p", "A B", level="senior"), problems)
+    with Journal.locked(tmp_path) as journal:
+        journal.add_read("key", result)
+        assert result == journal.recall("key", path)
+    again = Journal.read_only(tmp_path)
+    recalled = again.recall("key", path)
+    assert result == recalled
+    assert recalled
+    assert "unknown key '…'" == recalled.problems[0].discreet
+    assert again.recall("another key", path) is None
+    file = tmp_path / ".ladder-reports" / "journal.jsonl"
+    file.write_text(file.read_text(encoding="utf-8").replace('{"format": 3}', '{"format": 2}'), encoding="utf-8")
+    assert Journal.read_only(tmp_path).recall("key", path) is None
+
+
+def test_a_line_that_makes_no_sense_is_ignored(tmp_path: Path) -> None:
+    """The lines around it count."""
+    with Journal.locked(tmp_path) as journal:
+        journal.add_written("a.pdf", WrittenFile("a.yaml", {}, "0" * 64, 1, 1))
+    file = tmp_path / ".ladder-reports" / "journal.jsonl"
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write('5\nnull\n"x"\n[]\n{"written": "b.pdf"}\n{"written": "c.p')
+    assert {"a.pdf"} == set(Journal.read_only(tmp_path).written)
+
+
+def test_why_a_file_is_made(tmp_path: Path) -> None:
+    path, now = tmp_path / "a.pdf", {"evidence": "1"}
+    with Journal.locked(tmp_path) as journal:
+        assert "new" == journal.why_make("a.pdf", now)
+        path.write_bytes(b"plan")
+        assert "the file there is not from this batch" == journal.why_make("a.pdf", now)
+        stat = path.stat()
+        journal.add_written("a.pdf", WrittenFile("a.yaml", now, hashlib.sha256(b"plan").hexdigest(), stat.st_size, stat.st_mtime_ns))
+        assert "" == journal.why_make("a.pdf", now)
+        assert "the evidence changed" == journal.why_make("a.pdf", {"evidence": "2"})
+        os.utime(path, (1, 1))
+        assert "" == journal.why_make("a.pdf", now), "the bytes are the same"
+        path.write_bytes(b"mine")
+        assert "the file was changed" == journal.why_make("a.pdf", now)
+        path.unlink()
+        assert "the file is missing" == journal.why_make("a.pdf", now)

@@ -1,0 +1,129 @@
+"""A batch makes the packet when it has to, without a word of anybody's file, and compares it with an earlier report."""
+
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import reading
+from cycles import report
+from packets import everything
+from process import run_cli
+
+MARKED = "quokka"
+"""A word that stands in every free text of the evidence below, and that no packet may hold."""
+
+
+EVIDENCE = f"""
+person: {{name: {{name}}, team: Search, manager: Marta, email: {{id}}@{MARKED}.example.com, role: {MARKED}}}
+level: senior
+cycle: 2026-H2
+as_of: 2026-11-20
+summary: {MARKED}
+aspiration: {MARKED}
+private: {MARKED}
+evidence:
+  - title: {MARKED}
+    date: 2026-10
+    signals: [senior/ab-test]
+    what: {MARKED}
+    impact: {MARKED}
+    links: [{{{{title: {MARKED}, url: https://{MARKED}.example.com}}}}]
+    attested_by: {MARKED}
+    private: {MARKED}
+ratings:
+  senior/ab-test: {{{{self: demonstrated, manager: not_yet, note: {MARKED}, private: {MARKED}}}}}
+watchouts:
+  senior/hidden-silo: {{{{note: {MARKED}, action: {MARKED}}}}}
+goals:
+  - {{{{title: {MARKED}, quarter: 2027-Q1, success: {MARKED}, support: {MARKED}, note: {MARKED}}}}}
+checkins:
+  - {{{{date: 2026-09, note: {MARKED}, private: {MARKED}}}}}
+feedback:
+  - {{{{from: {MARKED}, relation: {MARKED}, text: {MARKED}}}}}
+assessments:
+  - {{{{name: {MARKED}, result: {MARKED}, depth: {MARKED}}}}}
+"""
+
+
+BROKEN = f"person: {{name: Bad, team: Search}}\nlevel: senior\n{MARKED}: x\nprivate: [{MARKED}]\nas_of: {MARKED}\n"
+
+
+def company(folder: Path, count: int = 5) -> Path:
+    """Evidence files with the token in every free text."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(count):
+        text = EVIDENCE.replace("{name}", f"Person {number}").replace("{id}", f"p{number}").replace("{{", "{").replace("}}", "}")
+        (folder / f"p{number}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def batch(*arguments: str | Path) -> Any:
+    """``ladder-reports batch --packet`` in a process of its own."""
+    return run_cli("batch", *map(str, arguments), "--packet")
+
+
+def test_a_batch_makes_the_packet_and_no_text_of_any_file_is_in_it(tmp_path: Path) -> None:
+    """Not in a page, not in the metadata, not in a stream; and the report says what came of it, with the figures."""
+    people, out = company(tmp_path / "people"), tmp_path / "out"
+    (people / "bad.yaml").write_text(BROKEN, encoding="utf-8")
+    done = batch(people, "-o", out)
+    assert 1 == done.returncode
+    assert str(out / "cycle.pdf") in done.stdout
+    data = (out / "cycle.pdf").read_bytes()
+    text = everything(data)
+    assert MARKED not in text.lower()
+    assert str(tmp_path) not in text
+    assert "bad.yaml" in reading.read(data).text
+    found = report(out)
+    assert {"outcome": "done", "output": "cycle.pdf"} == {key: found["packet"][key] for key in ("outcome", "output")}
+    assert {"total": 5, "min_group": 5, "date": "2026-11-20", "cycles": ["2026-H2"]} == {
+        key: found["people"][key] for key in ("total", "min_group", "date", "cycles")
+    }
+    signal = next(one for one in found["signals"] if one["signal"] == "senior/ab-test")
+    assert {
+        "people": 5, "with_evidence": 5, "no_opportunity": 0, "rated_by_both": 5, "differing": 5, "self_higher": 5, "manager_higher": 0,
+    } == signal["at"]  # fmt: skip
+    assert signal["growing"] is None
+    assert MARKED not in json.dumps({key: found[key] for key in ("people", "signals", "packet")})
+
+
+def test_a_packet_is_made_again_only_when_something_is_another(tmp_path: Path) -> None:
+    """A dry run says so and why, and the folder that remembers is closed to others."""
+    people, out = company(tmp_path / "people", 2), tmp_path / "out"
+    assert 0 == batch(people, "-o", out).returncode
+    data, made_at = (out / "cycle.pdf").read_bytes(), (out / "cycle.pdf").stat().st_mtime_ns
+    assert 0o700 == stat.S_IMODE((out / ".ladder-reports").stat().st_mode)
+    assert MARKED not in (out / ".ladder-reports" / "journal.jsonl").read_text(encoding="utf-8")
+    again = batch(people, "-o", out)
+    assert ("skipped", made_at) == (report(out)["packet"]["outcome"], (out / "cycle.pdf").stat().st_mtime_ns)
+    assert [] == report(out)["orphans"]
+    assert "0 made, 2 up to date" in again.stderr
+    assert "cycle.pdf: up to date\n" in batch(people, "-o", out, "--dry-run").stdout
+    assert "cycle.pdf: the options changed\n" in batch(people, "-o", out, "--dry-run", "--min-group", "2").stdout
+    (people / "p1.yaml").write_text((people / "p1.yaml").read_text(encoding="utf-8").replace("manager: not_yet", "manager: emerging"))
+    dry = batch(people, "-o", out, "--dry-run")
+    assert "cycle.pdf: the evidence changed\n" in dry.stdout
+    assert data == (out / "cycle.pdf").read_bytes()
+    # A journal of an older version is passed over, and nothing comes to harm.
+    (out / ".ladder-reports" / "journal.jsonl").write_text('{"format": 1}\n{"seen": "x", "who": {"dated": true}, "problems": []}\n')
+    assert "2 would be made" in batch(people, "-o", out, "--dry-run").stderr
+
+
+def test_a_packet_that_fails_is_a_problem_and_no_plan_is_lost(tmp_path: Path) -> None:
+    people, out = company(tmp_path / "people", 1), tmp_path / "out"
+    (out / "cycle.pdf").mkdir(parents=True)
+    done = batch(people, "-o", out)
+    assert 1 == done.returncode
+    assert "cycle.pdf: cannot be written" in done.stderr
+    assert (out / "p0.pdf").is_file()
+    assert "done" == report(out)["records"][0]["outcome"]
+    assert ("failed", None) == (report(out)["packet"]["outcome"], report(out)["packet"]["output"])
+
+
+def test_a_person_called_cycle_cannot_overwrite_the_packet(tmp_path: Path) -> None:
+    people = company(tmp_path / "people", 1)
+    (people / "p0.yaml").rename(people / "Cycle.yaml")
+    done = batch(people, "-o", tmp_path / "out")
+    assert 1 == done.returncode
+    assert "would be written to Cycle.pdf, and so would the calibration packet" in done.stderr

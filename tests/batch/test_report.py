@@ -1,0 +1,114 @@
+"""report.json and cycle.csv say what happened to each input; an earlier report is read with care."""
+
+import csv
+import io
+import json
+import re
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cycles import batch, people
+from ladder_reports.batch.report import load_earlier
+from ladder_reports.errors import InputError
+from packets import LADDER, earlier
+
+
+@pytest.mark.xdist_group("batch-cycle")
+def test_the_cycles_table_is_for_spreadsheets(cycle: tuple[Path, Path]) -> None:
+    """One row for each person, with what a calibration asks first."""
+    _, folder = cycle
+    raw = (folder / "cycle.csv").read_bytes()
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(raw.decode("utf-8-sig")))}
+    assert 10 == len(rows)
+    nadia = rows["nadia-osei"]
+    assert ["Nadia Osei", "engineer", "senior", "2026-H2", "7", "2026-10-08"] == [
+        nadia[key] for key in ("name", "level", "target", "cycle", "evidence", "newest")
+    ]
+    assert ["failed", "", ""] == [rows["huge"][key] for key in ("outcome", "output", "name")]
+
+
+def test_no_cell_is_a_formula(tmp_path: Path) -> None:
+    """What a spreadsheet would run is text in `cycle.csv`; with `--anonymous`, nothing there points to the person."""
+    source = tmp_path / "people"
+    source.mkdir()
+    (source / "x.yaml").write_text(
+        "person: {name: '=1+1', team: '@team', manager: '-boss'}\nlevel: senior\ncycle: '+c'\n", encoding="utf-8"
+    )
+    assert 0 == batch(source, "-o", tmp_path / "o").returncode
+    text = (tmp_path / "o" / "cycle.csv").read_text(encoding="utf-8-sig")
+    assert "x,'=1+1,'@team,'-boss,senior,staff,'+c,0,,done,x.pdf" == text.splitlines()[1]
+    result = batch(source, "-o", tmp_path / "p", "--audience", "panel", "--anonymous")
+    assert 0 == result.returncode, result.stderr
+    assert "x,,,,senior,staff,'+c,0,,done,x.pdf" == (tmp_path / "p" / "cycle.csv").read_text(encoding="utf-8-sig").splitlines()[1]
+
+
+def written(path: Path, **changes: Any) -> Path:
+    """A report of an earlier cycle, with some keys replaced."""
+    found = earlier()
+    data = {
+        "format": 2,
+        "ladder": {"id": LADDER.id, "version": LADDER.version, "title": LADDER.title},
+        "versions": {"tool": "0.1.0", "weasyprint": "70.0"},
+        "counts": {"inputs": 0, "done": 0, "skipped": 0, "failed": 0},
+        "records": [],
+        "orphans": [],
+        "pruned": [],
+        "people": _plain(found.people),
+        "signals": [_plain(one) for one in found.signals],
+        "packet": None,
+        **changes,
+    }
+    path.write_text(json.dumps(data), encoding="utf-8")
+    return path
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(json.dumps(asdict(value), default=str))
+
+
+def test_an_earlier_report_is_read_as_it_was_written(tmp_path: Path) -> None:
+    loaded = load_earlier(written(tmp_path / "report.json"), LADDER)
+    assert () == loaded.problems
+    assert (earlier().people, earlier().signals) == (loaded.unwrap().people, loaded.unwrap().signals)
+
+
+def test_a_report_of_another_version_of_the_ladder_is_worth_a_note(tmp_path: Path) -> None:
+    path = written(tmp_path / "report.json", ladder={"id": LADDER.id, "version": "0.9", "title": "x"})
+    assert [f"{path}: note: was made from version 0.9 of the ladder, which now has version 1.0"] == list(
+        map(str, load_earlier(path, LADDER).problems)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", ":1:2: is not valid JSON: expecting property name"),
+        ("[]", ": is not the report of a batch"),
+        ("[" * 100_000, ": is not valid JSON"),
+        ('{"format": 1}', ": is a report of format 1, but this version reads format 2"),
+        ('{"format": 2}', ": 'ladder': Field required"),
+    ],
+)
+def test_what_is_no_report_of_a_cycle_is_refused_with_the_reason(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape(f"{path}{said}")):
+        load_earlier(path, LADDER)
+
+
+def test_a_report_that_is_not_there_stops_a_batch_before_it_begins(tmp_path: Path) -> None:
+    people(tmp_path / "people", 1)
+    out = tmp_path / "out"
+    done = batch(tmp_path / "people", "-o", out, "--packet", "--since", tmp_path / "gone.json")
+    assert 1 == done.returncode
+    assert f"{tmp_path / 'gone.json'}: cannot be read: no such file or directory" in done.stderr
+    assert not out.exists()
+
+
+def test_a_report_of_another_ladder_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "report.json", ladder={"id": "workshop", "version": "1", "title": "x"})
+    with pytest.raises(InputError, match="is about the ladder 'workshop', not about 'ai-architect'"):
+        load_earlier(path, LADDER)

@@ -1,0 +1,145 @@
+"""Every way a command can end has its exit code and its message; no traceback by mistake."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ladder_reports.cli import main
+from ladder_reports.documents.booklet import build
+from ladder_reports.errors import ISSUES
+from making import MANY_MISTAKES, ROOT, SMALLEST, small_ladder
+from process import environment, run_cli
+
+
+def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
+    """When the pipe is closed, the tool stops without a traceback."""
+    command = f"{sys.executable} -m ladder_reports booklet --ladder {SMALLEST} --format html -o - | head -c 10"
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, env=environment(), capture_output=True, check=True)  # noqa: S607
+    assert (b"<!DOCTYPE ", b"") == (done.stdout, done.stderr)
+
+
+def test_a_fault_of_ours_is_code_3(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A fault is one line with the address to report it at; --verbose adds the traceback; nothing is left behind."""
+
+    def break_down(_job: object) -> None:
+        raise RuntimeError("the roof fell in")
+
+    monkeypatch.setattr(build, "make_booklet", break_down)
+    assert 3 == main.run(["booklet"])
+    shown, said = capsys.readouterr()
+    assert ("", 1) == (shown, said.count("\n"))
+    assert "RuntimeError: the roof fell in" in said
+    assert ISSUES in said
+    assert "--verbose" in said
+    for flag in ("--verbose", "-v"):
+        assert 3 == main.run(["booklet", flag])
+        said = capsys.readouterr().err
+        assert "Traceback (most recent call last)" in said
+        assert "break_down" in said
+        assert ISSUES in said
+    assert [] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_an_interrupt_is_no_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ctrl-C ends with the usual code and one word."""
+
+    def interrupt(_job: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build, "make_booklet", interrupt)
+    assert 130 == main.run(["booklet"])
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_address_to_report_at_is_the_projects() -> None:
+    """It is the one that the package's metadata has."""
+    import tomllib  # noqa: PLC0415
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["urls"]["Issues"] == ISSUES
+
+
+ESCAPE = "\x1b["
+
+
+def on_a_terminal(*arguments: str, env: dict[str, str] | None = None) -> str:
+    """What the command shows on a terminal."""
+    import pty  # noqa: PLC0415
+
+    try:
+        leader, follower = pty.openpty()
+    except OSError:
+        pytest.skip("this machine has no pseudo-terminals")
+    command = [sys.executable, "-m", "ladder_reports", *arguments]
+    with subprocess.Popen(
+        command, stdout=follower, stderr=follower, stdin=follower, env=environment({"TERM": "xterm", **(env or {})})
+    ) as process:
+        os.close(follower)
+        shown = b""
+        while True:
+            try:
+                piece = os.read(leader, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            shown += piece
+        process.wait()
+    os.close(leader)
+    return shown.decode()
+
+
+def test_colours_are_for_terminals_that_want_them() -> None:
+    """A place stands out on a terminal, not under NO_COLOR, and nowhere else."""
+    arguments = ("check", str(MANY_MISTAKES))
+    assert ESCAPE in on_a_terminal(*arguments)
+    assert ESCAPE not in on_a_terminal(*arguments, env={"NO_COLOR": "1"})
+    done = run_cli(*arguments)
+    assert ESCAPE not in done.stdout + done.stderr
+    assert ESCAPE not in run_cli("levels").stdout
+    assert ESCAPE not in on_a_terminal("levels", env={"NO_COLOR": "1"}).replace(f"{ESCAPE}1m", "").replace(f"{ESCAPE}3m", "").replace(
+        f"{ESCAPE}0m", ""
+    )
+
+
+def test_a_document_is_not_poured_into_a_terminal() -> None:
+    """-o - on a terminal is refused in words."""
+    shown = on_a_terminal("booklet", "--ladder", str(SMALLEST), "-o", "-")
+    assert "redirect it to a file" in shown
+    assert "%PDF" not in shown
+
+
+def test_names_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Escape sequences in names and files are shown, not sent."""
+    assert 1 == main.run(["check", str(tmp_path / f"a{ESCAPE}31mb")])
+    assert 2 == main.run(["levels", f"x{ESCAPE}2J"])
+    assert 2 == main.run(["booklet", "--theme", f"x{ESCAPE}2J"])
+    assert 2 == main.run([f"x{ESCAPE}2J"])
+    assert 2 == main.run(["booklet", f"--x{ESCAPE}2J"])
+    shown, said = capsys.readouterr()
+    assert "\x1b" not in shown + said
+
+
+def test_a_users_mistake_is_never_a_traceback(tmp_path: Path) -> None:
+    """Through a real process, odd input of any kind gives codes 1 or 2 and words."""
+    (tmp_path / "theme.css").write_bytes(b"\xff\xfe\x00")
+    ladder = small_ladder(tmp_path / "ladder", "# A heading of the wrong rank\n")
+    for arguments in (
+        ["booklet", "--ladder", str(ladder)],
+        ["booklet", "--theme", str(tmp_path / "theme.css")],
+        ["booklet", "--theme", str(tmp_path)],
+        ["booklet", "--theme", ".css"],
+        ["booklet", "--ladder", "/dev/null"],
+        ["booklet", "--ladder", ""],
+        ["check", "/etc/passwd"],
+        ["levels", "--ladder", "\udcff"],
+        ["schema"],
+    ):
+        done = run_cli(*arguments, cwd=tmp_path)
+        assert done.returncode in {1, 2}, (arguments, done.stderr)
+        assert "Traceback" not in done.stderr
+        assert "" == done.stdout
+        assert done.stderr.strip()

@@ -1,0 +1,55 @@
+"""Options are checked and reach the jobs."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from ladder_reports.cli import main
+from ladder_reports.documents.booklet import build
+from ladder_reports.documents.context import Document
+from ladder_reports.paths import DEFAULT_LADDER
+from making import SMALLEST
+
+
+def test_options_reach_the_booklet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every option of the booklet becomes a part of its job."""
+    jobs: list[build.BookletJob] = []
+
+    def keep(job: build.BookletJob) -> Document:
+        jobs.append(job)
+        return Document(b"")
+
+    monkeypatch.setattr(build, "make_booklet", keep)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    assert 0 == main.run(["booklet"])
+    shared = shlex.split("--ladder x --theme y --page-size a5 --lang de --as-of 2026-11-20 --worksheet a --worksheet b")
+    assert 0 == main.run(["booklet", *shared, *shlex.split("--imposed --creep 0.2mm --bleed 3 --marks -o out.pdf")])
+    assert 0 == main.run(["booklet", "--format", "html", "--worksheet", "none"])
+    plain, full, web = jobs
+    assert (DEFAULT_LADDER, "default", "a4", None, "pdf", None) == (
+        plain.ladder, plain.theme, plain.page_size, plain.lang, plain.format, plain.worksheets,
+    )  # fmt: skip
+    assert "1970-01-01" == plain.as_of.isoformat()
+    assert (Path("x"), "y", "a5", "de", ("a", "b")) == (full.ladder, full.theme, full.page_size, full.lang, full.worksheets)
+    assert ("2026-11-20", build.PrintOptions(imposed=True, bleed=3, marks=True, creep=0.2)) == (full.as_of.isoformat(), full.printing)
+    assert ("html", ()) == (web.format, web.worksheets)
+
+
+def test_source_date_epoch_that_is_no_number_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable that holds nonsense does not stop the tool."""
+    for value in ("soon", "-1", "9" * 30, "²"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
+        assert 0 == main.run(["booklet", "--ladder", str(SMALLEST), "-o", "x.pdf"])
+
+
+@pytest.mark.parametrize("name", ["", " "])
+@pytest.mark.parametrize("wrong", ["booklet -o", "plan --level senior -o", "batch x.yaml -o", "new --level senior"])
+def test_an_empty_name_to_write_to_is_wrong_usage(
+    wrong: str, name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unset variable of a script does not become the default, nor the folder in which one is; nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    assert 2 == main.run([*wrong.split(), name])
+    assert "the name is empty" in capsys.readouterr().err
+    assert [] == list(tmp_path.iterdir())

@@ -1,0 +1,61 @@
+"""What stands out among signals, and what moved since the last cycle."""
+
+from dataclasses import replace
+
+from ladder_reports.assessment.calibration import EarlierCycle, figures
+from ladder_reports.assessment.summary import PersonSummary
+from packets import EARLIER, LADDER, crowd, cycle, view
+
+
+def test_what_moved_is_told_where_both_sides_may_be() -> None:
+    now = tuple(
+        PersonSummary(f"p{n}", level="senior", target="staff", current_signals="1dd-" * 11, target_signals="0---" * 12) for n in range(10)
+    )
+    then = tuple(replace(person, current_signals="0de-" * 11) for person in now)
+    found = figures(LADDER, then, EARLIER, 5)
+    moved = view(cycle(now, before=EarlierCycle("1.0", found.people, found.signals))).movement
+    assert moved
+    assert "" == moved.version_note
+    assert [("Senior: people at this level", 11), ("Staff: people growing into it", 0)] == [
+        (one.title, len(one.rows)) for one in moved.groups
+    ]
+    row = moved.groups[0].rows[0]
+    assert (("0 of 10", "10 of 10"), ("0 of 10", "0 of 10"), ("10 of 10", "0 of 10")) == (row.evidence, row.no_opportunity, row.differing)
+    few = figures(LADDER, then[:4], EARLIER, 1)
+    shy = view(cycle(now, before=EarlierCycle("1.0", few.people, few.signals))).movement
+    assert shy
+    assert () == shy.groups
+    assert [(None, "10")] == [level.at for level in shy.levels if level.name == "Senior"]
+
+
+def test_signals_that_came_and_went_are_named() -> None:
+    found = figures(LADDER, crowd(60), EARLIER, 5)
+    gone = replace(found.signals[0], signal="senior/gone")
+    moved = view(cycle(crowd(60), before=EarlierCycle("0.9", found.people, (gone, *found.signals[1:])))).movement
+    assert moved
+    assert ["Engineer: Ships a model from notebook to production with mentorship."] == list(moved.new_signals)
+    assert ["senior/gone"] == list(moved.removed_signals)
+    assert "The ladder’s version was 0.9 then; signals may have changed their meaning." == moved.version_note
+
+
+def test_talking_points_are_thin_evidence_missing_opportunity_and_different_ratings() -> None:
+    """Of each the signals that stand out most; on a small page fewer."""
+    signals = ["1dd-", "0---", "0---", "1oo-", "1de-", "1de-", *["1---"] * 5]
+    people = tuple(PersonSummary(f"p{n}", level="senior", current_signals="".join(signals)) for n in range(10))
+    points = view(cycle(people)).story.talking_points
+    reasons = ["evidence from 0 of 10 people"] * 2 + ["no opportunity for 10 of 10 people"]
+    reasons += ["10 of 10 rated by both see it differently: self higher 10"] * 2
+    assert [("Senior", reason) for reason in reasons] == [(point.level, point.why) for point in points]
+    short = view(cycle(people), size="a5").story.talking_points
+    assert [reasons[0], reasons[2], reasons[3]] == [point.why for point in short]
+
+
+def test_differences_are_listed_by_share_and_the_longest_bar_is_full() -> None:
+    def person(number: int) -> PersonSummary:
+        first, second = ("1de-" if number < 8 else "1dd-"), ("1nd-" if number < 4 else "1dd-")
+        return PersonSummary(f"p{number}", level="senior", current_signals=first + second + "1dd-" * 9)
+
+    rows = view(cycle(tuple(map(person, range(10))))).differences.rows
+    assert [("8 of 10", 100.0, 0.0, "self higher 8"), ("4 of 10", 0.0, 50.0, "manager higher 4")] == [
+        (row.count, row.share_self, row.share_manager, row.words) for row in rows
+    ]
