@@ -57,7 +57,12 @@ def test_what_is_below_rendering_knows_no_engine(room: str) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check", str(SMALLEST), EXAMPLE), ("levels",), ("plan", EXAMPLE, "--format", "html", "-o", "/dev/null")],
+    [
+        ("check", str(SMALLEST), EXAMPLE),
+        ("levels",),
+        ("plan", EXAMPLE, "--format", "html", "-o", "/dev/null"),
+        ("booklet", "--ladder", str(SMALLEST), "--format", "html", "-o", "/dev/null"),
+    ],
     ids=lambda arguments: arguments[0],
 )
 def test_the_engine_is_loaded_for_a_pdf_only(arguments: tuple[str, ...]) -> None:
