@@ -67,8 +67,6 @@ def test_parts_are_set_as_the_pagination_says() -> None:
     lines = (("glance", 4), ("steps", 5), ("worksheet-staff", 6))
     tight = frozenset({"contents", "glance", "level-staff"})
     pages = Pagination(tight=tight, flowing=frozenset({"steps"}), notes_before=frozenset({"level-senior"}), ruled_lines=lines)
-        frozenset({"contents", "glance", "level-staff"}), frozenset(), frozenset({"steps"}), frozenset({"level-senior"}), lines
-    )
     found = view(pagination=pages)
     assert (True, True, True) == (found.contents.tight, found.overview.tight, found.steps.flowing)
     assert ["staff"] == [one.level.id for one in found.levels if one.tight]
