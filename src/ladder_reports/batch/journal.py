@@ -48,14 +48,6 @@ class WrittenFile:
         except OSError:
             return False
 
-    def why_outdated(self, path: Path, fingerprint: Fingerprint, reasons: Mapping[str, str] = REASONS) -> str:
-        """Why the file has to be made again; empty if it is up to date."""
-        if changed := difference(self.fingerprint, fingerprint, reasons):
-            return changed
-        if self.is_unchanged(path):
-            return ""
-        return "the file was changed" if path.exists() else "the file is missing"
-
 
 @dataclass
 class Journal:
@@ -107,9 +99,13 @@ class Journal:
     def why_make(self, name: str, fingerprint: Fingerprint, reasons: Mapping[str, str] = REASONS) -> str:
         """Why a file of this name has to be made; empty if it is up to date."""
         written, path = self.written.get(name), self.folder / name
-        if written:
-            return written.why_outdated(path, fingerprint, reasons)
-        return "the file there is not from this batch" if path.exists() else "new"
+        if written is None:
+            return "the file there is not from this batch" if path.exists() else "new"
+        if changed := difference(written.fingerprint, fingerprint, reasons):
+            return changed
+        if written.is_unchanged(path):
+            return ""
+        return "the file was changed" if path.exists() else "the file is missing"
 
     def rewrite(self) -> None:
         """Write the journal again, without what is no longer true."""

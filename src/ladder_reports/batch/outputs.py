@@ -10,21 +10,11 @@ from pathlib import Path
 
 from ladder_reports import __version__
 from ladder_reports.assessment.calibration import EarlierCycle, figures
+from ladder_reports.batch import report as reports
 from ladder_reports.batch.file_names import ARCHIVE, PACKET, REPORT, TABLE
 from ladder_reports.batch.journal import Journal, WrittenFile
 from ladder_reports.batch.model import Batch, BatchContext
 from ladder_reports.batch.packet import review_cycle, update_packet
-from ladder_reports.batch.report import (
-    FORMAT,
-    CombinedRecord,
-    InputResult,
-    LadderName,
-    Report,
-    Versions,
-    count_outcomes,
-    cycle_csv,
-    report_json,
-)
 from ladder_reports.errors import Loaded
 from ladder_reports.files.atomic import whole_file, write_whole
 from ladder_reports.rendering.patching import EngineState
@@ -38,11 +28,11 @@ _READABLE = 0o644 << 16
 class FinishedPlans:
     """A batch whose plans are made."""
 
-    results: tuple[InputResult, ...]
+    results: tuple[reports.InputResult, ...]
     """One for each input that was chosen, sorted."""
     inputs: frozenset[str]
     """The absolute paths of all inputs, chosen or not."""
-    combined: tuple[CombinedRecord, ...] = ()
+    combined: tuple[reports.CombinedRecord, ...] = ()
     combined_names: frozenset[str] | None = None
     """The files that `--combine` could make from all inputs; None if that is not known."""
     earlier: Loaded[EarlierCycle] | None = None
@@ -51,7 +41,7 @@ class FinishedPlans:
     """How the engine made the plans; None if it made none."""
 
 
-def finish(plans: FinishedPlans, context: BatchContext) -> Report:
+def finish(plans: FinishedPlans, context: BatchContext) -> reports.Report:
     """Write everything else, unless this is a dry run, and return the report.
 
     Raises:
@@ -64,11 +54,11 @@ def finish(plans: FinishedPlans, context: BatchContext) -> Report:
     records = tuple(result.record for result in plans.results)
     orphans = _orphans(plans, journal)
     pruned = tuple(name for name in orphans if batch.prune and (batch.dry_run or _delete(journal, name)))
-    report = Report(
-        format=FORMAT,
-        ladder=LadderName(id=ladder.id, version=ladder.version, title=ladder.title),
-        versions=Versions(tool=__version__, weasyprint=version("weasyprint")),
-        counts=count_outcomes(records),
+    report = reports.Report(
+        format=reports.FORMAT,
+        ladder=reports.LadderName(id=ladder.id, version=ladder.version, title=ladder.title),
+        versions=reports.Versions(tool=__version__, weasyprint=version("weasyprint")),
+        counts=reports.count_outcomes(records),
         records=records,
         orphans=tuple(name for name in orphans if name not in pruned),
         combined=plans.combined,
@@ -109,16 +99,16 @@ def write_zip(path: Path, files: Iterable[Path], scratch: Path) -> None:
                 shutil.copyfileobj(source, target, 1 << 20)
 
 
-def _write(plans: FinishedPlans, report: Report, context: BatchContext) -> None:
+def _write(plans: FinishedPlans, report: reports.Report, context: BatchContext) -> None:
     batch, journal = context.batch, context.journal
-    write_whole(batch.folder / TABLE, cycle_csv(plans.results, anonymous=batch.options.anonymous), journal.scratch)
+    write_whole(batch.folder / TABLE, reports.cycle_csv(plans.results, anonymous=batch.options.anonymous), journal.scratch)
     if batch.zip:
         archive = batch.folder / ARCHIVE
         write_zip(archive, [batch.folder / record.output for record in report.records if record.output], journal.scratch)
         if batch.encrypted:
             stat = archive.stat()
             journal.add_written(ARCHIVE, WrittenFile("", {"encrypted": "yes"}, "", stat.st_size, stat.st_mtime_ns))
-    write_whole(batch.folder / REPORT, report_json(report), journal.scratch)
+    write_whole(batch.folder / REPORT, reports.report_json(report), journal.scratch)
 
 
 def _orphans(plans: FinishedPlans, journal: Journal) -> tuple[str, ...]:

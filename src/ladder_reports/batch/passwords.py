@@ -2,7 +2,6 @@
 
 import zipfile
 from collections.abc import Iterable
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from ladder_reports.batch.file_names import ARCHIVE
@@ -48,18 +47,10 @@ def _is_unencrypted(journal: Journal, name: str) -> bool:
         return False
     from ladder_reports.rendering.encryption import is_unencrypted  # noqa: PLC0415 -- for encrypted batches only
 
-    return _has_unencrypted(path) if name == ARCHIVE else is_unencrypted(path)
-
-
-def _has_unencrypted(archive: Path) -> bool:
-    from ladder_reports.rendering.encryption import is_unencrypted  # noqa: PLC0415 -- for encrypted batches only
-
+    if name != ARCHIVE:
+        return is_unencrypted(path)
     try:
-        with zipfile.ZipFile(archive) as opened:
-            for name in opened.namelist():
-                with opened.open(name) as plan:
-                    if is_unencrypted(cast("BinaryIO", plan)):
-                        return True
+        with zipfile.ZipFile(path) as archive:
+            return any(is_unencrypted(cast("BinaryIO", archive.open(plan))) for plan in archive.namelist())
     except (OSError, zipfile.BadZipFile):
         return False
-    return False

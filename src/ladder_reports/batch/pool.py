@@ -169,36 +169,29 @@ class Pool:
 
 def start_server() -> None:
     """Start the server that workers are forked from, while there is something else to do. If it fails, the pool reports it."""
-    with suppress(OSError):
-        _fork_context(PRELOADED)
-
-
-def _fork_context(preloaded: tuple[str, ...]) -> Any:
-    """The context for worker processes, after their server was started.
-
-    Raises:
-        OSError: there is no place for the server's socket.
-    """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(preloaded))
-    forkserver.ensure_running()
-    return context
+    with suppress(PoolError):
+        _worker_context(PRELOADED)
 
 
 def _worker_context(preloaded: tuple[str, ...]) -> Any:
-    """The same, started here and not in a thread of the pool, where a failure would look like an internal error.
+    """The context for worker processes, after their server was started.
+
+    It is started here and not in a thread of the pool, where a failure would look like an internal error.
 
     Raises:
         PoolError: there is no place for the server's socket.
     """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(preloaded))
     try:
-        return _fork_context(preloaded)
+        forkserver.ensure_running()
     except OSError as error:
         if "too long" not in str(error):
             raise PoolError(f"worker processes do not start: {error}") from error
         length = len(tempfile.gettempdir())
         message = f"the path of the folder for temporary files is too long for worker processes ({length} characters)"
         raise PoolError(f"{message}; set TMPDIR to a shorter one, such as /tmp") from error
+    return context
 
 
 def _prepare(lock_time: float, prepare: Callable[..., None], arguments: tuple[Any, ...]) -> None:

@@ -26,8 +26,6 @@ from ladder_reports.errors import INTERNAL, InputError, LadderReportsError, Prob
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.files.atomic import write_whole
 from ladder_reports.files.text import read_raw
-from ladder_reports.ladder.loader import load_ladder
-from ladder_reports.ladder.model import Ladder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,8 +56,9 @@ def prepare(options: PlanOptions, warm: bool) -> None:  # noqa: FBT001 -- called
 
 def read(request: PlanRequest) -> ReadResult:
     """Read an evidence file, as far as a batch needs it."""
-    loaded = load_evidence(request.file, _ladder())
-    return ReadResult(summary.summarize(loaded.value, _ladder()) if loaded.value else None, loaded.problems)
+    ladder = _context().ladder
+    loaded = load_evidence(request.file, ladder)
+    return ReadResult(summary.summarize(loaded.value, ladder) if loaded.value else None, loaded.problems)
 
 
 def make_plan(task: PlanTask) -> WriteResult:
@@ -190,11 +189,6 @@ def _write(target: Path, scratch: Path, document: Document) -> WriteResult:
     stat = target.stat()
     digest = hashlib.sha256(document.data).hexdigest()
     return WriteResult(digest, stat.st_size, stat.st_mtime_ns, problems=document.notes, engine=document.engine)
-
-
-@cache
-def _ladder() -> Ladder:
-    return load_ladder(_options[0].ladder).unwrap()
 
 
 @cache

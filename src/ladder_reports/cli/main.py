@@ -25,12 +25,12 @@ def root() -> None:
 
     \b
     Examples:
-      ladder-reports booklet                   the whole ladder as a PDF
+      ladder-reports booklet                      the whole ladder as a PDF
       ladder-reports new me.yaml --level senior   an evidence file to fill in
-      ladder-reports plan me.yaml              a person's growth plan as a PDF
-      ladder-reports batch people/ -o plans/   everyone's growth plans
-      ladder-reports levels senior             a level's signals and their ids
-      ladder-reports check my-ladder/          all problems in a ladder
+      ladder-reports plan me.yaml                 a person's growth plan as a PDF
+      ladder-reports batch people/ -o plans/      everyone's growth plans
+      ladder-reports levels senior                a level's signals and their ids
+      ladder-reports check our-ladder/            all problems in a ladder
     """
 
 
@@ -63,7 +63,9 @@ def root() -> None:
 @click.option("--marks", is_flag=True, help="Crop marks, and with --imposed also fold marks.")
 @options.verbosity
 def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...], **given: Any) -> None:
-    """Make the ladder's booklet: each level, what changes from one to the next, and worksheets.
+    """Make the booklet of a ladder.
+
+    It has each level, what changes from one level to the next, and worksheets for self-review.
 
     \b
     Examples:
@@ -77,7 +79,6 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
         console.usage("--imposed, --bleed and --marks need --format pdf")
     with console.working("Making the booklet …", quiet=given["quiet"]):
         from ladder_reports.documents.booklet import build  # noqa: PLC0415 -- the engine takes half a second to import
-        from ladder_reports.files import atomic as writing  # noqa: PLC0415
 
         folder = options.ladder_folder(given["ladder"])
         document = build.make_booklet(
@@ -89,13 +90,10 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
                 lang=given["lang"],
                 format="html" if output_format == "html" else "pdf",
                 worksheets=None if not worksheets else tuple(name for name in worksheets if name != "none"),
-                printing=build.Print(given["imposed"], given["bleed"], given["marks"], given["creep"]),
+                printing=build.PrintOptions(given["imposed"], given["bleed"], given["marks"], given["creep"]),
             )
         )
-        target = Path(output or f"{folder.resolve().name}.{output_format}")
-        if output != "-":
-            writing.write_whole(target, document.data)
-    _hand_over(document, output, target, given)
+    _hand_over(document, output, f"{folder.resolve().name}.{output_format}", given)
 
 
 @root.command()
@@ -116,7 +114,9 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
 @options.documents
 @options.verbosity
 def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
-    """Make a person's growth plan from their evidence file, or a worksheet for a level.
+    """Make a person's growth plan.
+
+    It is made from the person's evidence file. With --level instead, a worksheet for that level is made.
 
     \b
     Examples:
@@ -136,7 +136,6 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
         console.usage("--since needs an evidence file")
     with console.working("Making the plan …", quiet=given["quiet"]):
         from ladder_reports.documents.plan import build as build_plan  # noqa: PLC0415 -- the engine takes half a second to import
-        from ladder_reports.files import atomic as writing  # noqa: PLC0415
 
         document, name = build_plan.make_plan(
             build_plan.PlanJob(
@@ -148,10 +147,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
                 format=given["output_format"],
             )
         )
-        target = Path(output or f"{name}.{given['output_format']}")
-        if output != "-":
-            writing.write_whole(target, document.data)
-    _hand_over(document, output, target, given)
+    _hand_over(document, output, f"{name}.{given['output_format']}", given)
 
 
 root.add_command(batch)
@@ -163,9 +159,9 @@ root.add_command(batch)
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON, for editors and CI.")
 @options.verbosity
 def check(paths: tuple[Path, ...], ladder: Path | None, *, as_json: bool, quiet: bool, verbose: bool) -> int:  # noqa: ARG001 -- every command has both
-    """Show all problems in ladders and evidence files; make nothing.
+    """Show all problems in ladders and evidence files.
 
-    A folder with a ladder.md is a ladder. In other folders, .yaml files are evidence files.
+    Nothing is made. A folder with a ladder.md is a ladder. In other folders, .yaml files are evidence files.
 
     \b
     Examples:
@@ -204,7 +200,9 @@ def check(paths: tuple[Path, ...], ladder: Path | None, *, as_json: bool, quiet:
 @options.ladder
 @options.verbosity
 def new(file: Path, **given: Any) -> None:
-    """Write an evidence file to fill in, with the signals of the current level and the target as comments.
+    """Write an evidence file to fill in.
+
+    It has the signals of the current level and of the target as comments.
 
     \b
     Examples:
@@ -227,7 +225,7 @@ def new(file: Path, **given: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with the full text.")
 @options.verbosity
 def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 -- every command has both
-    """List the ladder's levels, or the signals of one level with their ids.
+    """List the levels of a ladder, or the signals of one level.
 
     \b
     Examples:
@@ -255,7 +253,9 @@ def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool
 @options.ladder
 @options.verbosity
 def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 -- every command has both
-    """Print the JSON Schema of evidence files, of the front matter of ladder.md or a level's file, or of a batch's report.
+    """Print a JSON Schema.
+
+    It describes evidence files, the front matter of ladder.md or of a level's file, or the report of a batch.
 
     \b
     Examples:
@@ -274,8 +274,13 @@ def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> Non
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 
-def _hand_over(document: "Document", output: str | None, target: Path, given: Mapping[str, Any]) -> None:
-    """Print where the document is, or write it to stdout."""
+def _hand_over(document: "Document", output: str | None, name: str, given: Mapping[str, Any]) -> None:
+    """Write the document to its file, by default one of this name, or to stdout."""
+    from ladder_reports.files.atomic import write_whole  # noqa: PLC0415 -- loaded already
+
+    target = Path(output or name)
+    if output != "-":
+        write_whole(target, document.data)
     if not given["quiet"]:
         console.report(document.notes)
     if given["verbose"]:

@@ -104,60 +104,59 @@ def ladder_folder(folder: Path | None) -> Path:
     return folder or DEFAULT_LADDER
 
 
-ladder = click.option(
-    "--ladder",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The folder with the ladder.  [default: the ladder that comes with the tool]",
-)
-
-
-fillable = click.option("--fillable", is_flag=True, help="Form fields to fill in on screen, where there is room to write.")
-
-
 def check_anonymous(given: Mapping[str, Any]) -> None:
     """Stop if an anonymous copy is not for the panel."""
     if given["anonymous"] and given["audience"] != "panel":
         console.usage("--anonymous needs --audience panel")
 
 
-def audience(command: Command) -> Command:
-    """Add ``--audience`` and ``--anonymous``."""
-    command = click.option("--anonymous", is_flag=True, help="With --audience panel: show the id instead of the name.")(command)
-    choice = click.Choice(["person", "manager", "panel"])
-    return click.option(
-        "--audience", type=choice, default="person", show_default=True, help="Whose copy it is, which decides what is left out."
-    )(command)
+def _group(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Several options as one decorator; `--help` shows them in this order."""
+
+    def add(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
 
 
-def appearance(command: Command) -> Command:
-    """Add the options that decide what a document looks like."""
-    for option in reversed(
-        (
-            ladder,
-            click.option("--theme", type=ThemeName(), default="default", show_default=True, help="A theme, or your own CSS file."),
-            click.option(
-                "--page-size", type=click.Choice(list(PAGE_SIZES)), default=DEFAULT, show_default=True, help="The size of a page."
-            ),
-            click.option("--lang", metavar="TAG", help="The language of labels and dates, such as 'de'.  [default: the ladder's]"),
-            click.option("--as-of", type=Day(), metavar="DATE", help="The date on the document.  [default: today]"),
-        )
-    ):
-        command = option(command)
-    return command
-
-
-def documents(command: Command) -> Command:
-    """Add the options of a single document."""
-    choice = click.Choice(["pdf", "html"])
-    return appearance(
-        click.option("--format", "output_format", type=choice, default="pdf", show_default=True, help="PDF, or a single HTML file.")(
-            command
-        )
-    )
-
-
-def verbosity(command: Command) -> Command:
-    """Add ``--quiet`` and ``--verbose``."""
-    command = click.option("-v", "--verbose", is_flag=True, help="Show more, and a traceback if the tool itself fails.")(command)
-    return click.option("-q", "--quiet", is_flag=True, help="Show problems only.")(command)
+ladder = click.option(
+    "--ladder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder with the ladder.  [default: the ladder that comes with the tool]",
+)
+fillable = click.option("--fillable", is_flag=True, help="Form fields to fill in on screen, where there is room to write.")
+audience = _group(
+    click.option(
+        "--audience",
+        type=click.Choice(["person", "manager", "panel"]),
+        default="person",
+        show_default=True,
+        help="Whose copy it is, which decides what is left out.",
+    ),
+    click.option("--anonymous", is_flag=True, help="With --audience panel: show the id instead of the name."),
+)
+appearance = _group(
+    ladder,
+    click.option("--theme", type=ThemeName(), default="default", show_default=True, help="A theme, or your own CSS file."),
+    click.option("--page-size", type=click.Choice(list(PAGE_SIZES)), default=DEFAULT, show_default=True, help="The size of a page."),
+    click.option("--lang", metavar="TAG", help="The language of labels and dates, such as 'de'.  [default: the ladder's]"),
+    click.option("--as-of", type=Day(), metavar="DATE", help="The date on the document.  [default: today]"),
+)
+documents = _group(
+    appearance,
+    click.option(
+        "--format",
+        "output_format",
+        type=click.Choice(["pdf", "html"]),
+        default="pdf",
+        show_default=True,
+        help="PDF, or a single HTML file.",
+    ),
+)
+verbosity = _group(
+    click.option("-q", "--quiet", is_flag=True, help="Show problems only."),
+    click.option("-v", "--verbose", is_flag=True, help="Show more, and a traceback if the tool itself fails."),
+)

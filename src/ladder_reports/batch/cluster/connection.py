@@ -77,7 +77,6 @@ class TaskEnd:
     reply: payload.Reply | None = None
     died: bool = False
     """Whether workers died while they had the task."""
-    internal_error: str = ""
     error: ClusterError | None = None
     """An error that ends the batch."""
 
@@ -191,7 +190,7 @@ class Connection:
         except TimeoutError:
             end = TaskEnd(key)
         except Exception as error:  # noqa: BLE001 -- whatever it is, it concerns this task only
-            end = TaskEnd(key, internal_error=internal_error(error))
+            end = TaskEnd(key, reply=payload.Reply(internal_error=internal_error(error)))
         self.ended.put(end)
 
     def drop(self, key: str) -> None:

@@ -171,8 +171,6 @@ class Dispatcher:
         if end.died:
             # Dask counts every task that waited at a worker that died, not only the one that was running.
             return self._suspect(task)
-        if end.internal_error or (reply and reply.internal_error):
-            return Failure(task, end.internal_error or (reply.internal_error if reply else ""))
         if reply is None:
             queue.put_back(task)
         elif reply.missing == "assets":
@@ -180,6 +178,8 @@ class Dispatcher:
             queue.put_back(task)
         elif reply.missing == "fonts":
             self._make_here.append(task)
+        elif reply.internal_error:
+            return Failure(task, reply.internal_error)
         elif reply.unusable:
             raise LadderReportsError(reply.unusable)
         else:
