@@ -112,7 +112,7 @@ def test_an_anonymous_batch_refuses_ids_that_tell_names(tmp_path: Path) -> None:
     (tmp_path / "roster.csv").write_text("file,id\npeople/zofia.yaml,e-1\npeople/p7.yaml,lee-7\n", encoding="utf-8")
     ran = batch(tmp_path / "roster.csv", *asked[1:])
     assert {"p7": "failed", "zofia": "done"} == outcomes(tmp_path / "o")
-    assert "choose another in the roster" in ran.stderr
+    assert "choose another one in the roster" in ran.stderr
 
 
 def test_only_what_changed_is_made_again(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ Evidence is cut before anything is concluded from it or composed. So what is lef
 nor in a conclusion. A test puts a token into every field and searches the finished bytes for it.
 """
 
+import bisect
 import difflib
 import re
 from typing import Any, Literal
@@ -109,5 +110,6 @@ def private_ranges(data: YamlData) -> tuple[tuple[Place, Place], ...]:
     What comes between them may be the end of the text, such as the rest of a line after a comma.
     """
     known = sorted(place for path, place in data.keys.items() if path[-1] in KEYS or (path[0] == "ratings" and "/" in str(path[-1])))
+    known.append(_END)
     private = [path for path in data.values if is_private(path, data.value)]
-    return tuple((data.values[path], next((place for place in known if place >= data.ends[path]), _END)) for path in private)
+    return tuple((data.values[path], known[bisect.bisect_left(known, data.ends[path])]) for path in private)

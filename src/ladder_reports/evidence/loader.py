@@ -34,7 +34,7 @@ def load_evidence(path: Path, ladder: Ladder, raw: bytes | None = None) -> Loade
     text = read_text(path, problems, SIZE_LIMIT, raw)
     data = parse_yaml(text, problems) if text else None
     evidence = _evidence(path, data, ladder, problems) if data else None
-    private = private_ranges(data) if data else ()
+    private = private_ranges(data) if data and problems.found else ()
     found = {
         problem.redacted if any(first <= (problem.line, problem.column) < end for first, end in private) else problem
         for problem in problems.found
