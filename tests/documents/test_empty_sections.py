@@ -72,8 +72,8 @@ def test_a_full_ladder_has_no_strays(monkeypatch: pytest.MonkeyPatch) -> None:
         ("## Prose\n\n## Signals\n\n- s {#s}", "5:1", "the section 'Prose' is empty; leave its heading out"),
         ("## Prose\n\n![](picture.png)", "5:1", "the section 'Prose' is empty; leave its heading out"),
         ("## Prose\n\n***", "5:1", "the section 'Prose' is empty; leave its heading out"),
-        ("## Prose\n\nx\n\n### Last\n", "9:1", "nothing stands under this heading; leave it out"),
-        ("## Prose\n\n### First\n\n### Second\n\nx", "7:1", "nothing stands under this heading; leave it out"),
+        ("## Prose\n\nx\n\n### Last\n", "9:1", "there is nothing below this heading; leave it out"),
+        ("## Prose\n\n### First\n\n### Second\n\nx", "7:1", "there is nothing below this heading; leave it out"),
     ],
 )
 def test_a_heading_over_nothing_is_a_problem(text: str, place: str, message: str, tmp_path: Path) -> None:
