@@ -34,8 +34,7 @@ try:
 except OSError as error:  # Pango's shared library is not there
     raise EngineError(
         "WeasyPrint cannot load Pango. Install it: 'apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0' (Debian, Ubuntu),"
-        " "
-        "'dnf install pango' (Fedora) or 'brew install pango' (macOS); docs/troubleshooting.md says more"
+        " 'dnf install pango' (Fedora) or 'brew install pango' (macOS); docs/troubleshooting.md says more"
     ) from error
 
 _MM = 25.4 / 96

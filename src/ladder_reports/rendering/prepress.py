@@ -6,7 +6,6 @@ ISO 32000-1, 14.11.2: the trim box is the finished page, the bleed box what is p
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
@@ -39,51 +38,6 @@ def imposition_order(pages: int) -> list[tuple[int | None, int | None]]:
     return sides
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """An imposed sheet: two pages side by side. Lengths are in points."""
-
-    page_width: float
-    page_height: float
-    bleed: float
-    marks: bool
-
-    @property
-    def edge(self) -> float:
-        """The distance of the pages from the edge of the sheet."""
-        return _edge(self.bleed, marks=self.marks)
-
-    @property
-    def trim_box(self) -> _Box:
-        """Both pages together."""
-        return self.edge, self.edge, self.edge + 2 * self.page_width, self.edge + self.page_height
-
-    @property
-    def fold(self) -> float:
-        """The place of the fold."""
-        return self.edge + self.page_width
-
-    @property
-    def width(self) -> float:
-        """The sheet's width."""
-        return 2 * self.page_width + 2 * self.edge
-
-    @property
-    def height(self) -> float:
-        """The sheet's height."""
-        return self.page_height + 2 * self.edge
-
-    def placed(self, name: str, origin: tuple[float, float], *, left: bool, creep: float) -> str:
-        """The operators that draw a page on its half, moved towards the fold by `creep`; `origin` is its trim box's corner."""
-        clip = (0.0, 0.0, self.fold + _OVERLAP, self.height) if left else (self.fold, 0.0, self.fold, self.height)
-        x = (self.edge + creep if left else self.fold - creep) - origin[0]
-        return f"q {_numbers(clip)} re W n 1 0 0 1 {_numbers((x, self.edge - origin[1]))} cm {name} Do Q"
-
-    def drawn_marks(self) -> str:
-        """The operators that draw crop and fold marks."""
-        return _drawn([*_crop_marks(self.trim_box, self.bleed), *_fold_marks(self.trim_box, self.fold, self.bleed)])
-
-
 def impose(data: bytes, *, bleed: float, marks: bool, creep: float) -> tuple[bytes, int]:
     """The pages two up on sheets to be folded and stitched, and the number of the sheets' sides.
 
@@ -92,19 +46,31 @@ def impose(data: bytes, *, bleed: float, marks: bool, creep: float) -> tuple[byt
     """
     with Pdf.open(io.BytesIO(data)) as source, Pdf.new() as target:
         trims = [_box(page.trimbox) for page in source.pages]
-        sheet = _Sheet(trims[0][2] - trims[0][0], trims[0][3] - trims[0][1], bleed * _POINTS, marks)
+        width, height = trims[0][2] - trims[0][0], trims[0][3] - trims[0][1]
+        extra = bleed * _POINTS
+        edge = _edge(extra, marks=marks)
+        fold, sheet_width, sheet_height = edge + width, 2 * width + 2 * edge, height + 2 * edge
+        trim_box = (edge, edge, edge + 2 * width, edge + height)
         forms = [_form(page, target) for page in source.pages]
         sides = imposition_order(len(forms))
         for number, side in enumerate(sides):
+            shift = creep * _POINTS * (number // 2)
+            # For each half: where its page begins, and the part of the sheet that it may cover.
+            halves = ((edge + shift, (0.0, 0.0, fold + _OVERLAP, sheet_height)), (fold - shift, (fold, 0.0, fold, sheet_height)))
             content, used = [], Dictionary()
-            for half, page in enumerate(side):
+            for name, page, (left, clip) in zip(("/P0", "/P1"), side, halves, strict=True):
                 if page is not None:
-                    name = f"/P{half}"
                     used[name] = forms[page - 1]
-                    content.append(sheet.placed(name, trims[page - 1][:2], left=half == 0, creep=creep * _POINTS * (number // 2)))
+                    origin = (left - trims[page - 1][0], edge - trims[page - 1][1])
+                    content.append(f"q {_numbers(clip)} re W n 1 0 0 1 {_numbers(origin)} cm {name} Do Q")
             if marks:
-                content.append(sheet.drawn_marks())
-            _add_side(target, sheet, "\n".join(content), used)
+                content.append(_drawn([*_crop_marks(trim_box, extra), *_fold_marks(trim_box, fold, extra)]))
+            sheet = target.add_blank_page(page_size=(sheet_width, sheet_height))
+            sheet.mediabox = Array(_rounded((0, 0, sheet_width, sheet_height)))
+            sheet.obj.TrimBox = Array(_rounded(trim_box))
+            sheet.obj.BleedBox = Array(_rounded(_grown(trim_box, extra)))
+            sheet.obj.Resources = Dictionary(XObject=used)
+            sheet.obj.Contents = target.make_stream("\n".join(content).encode())
         _carry_metadata(source, target)
         return _saved(target), len(sides)
 
@@ -139,15 +105,6 @@ def _form(page: pikepdf.Page, target: Pdf) -> pikepdf.Object:
     form = page.as_form_xobject()
     form.BBox = page.mediabox
     return target.copy_foreign(form)
-
-
-def _add_side(target: Pdf, sheet: _Sheet, content: str, forms: Dictionary) -> None:
-    page = target.add_blank_page(page_size=(sheet.width, sheet.height))
-    page.mediabox = Array(_rounded((0, 0, sheet.width, sheet.height)))
-    page.obj.TrimBox = Array(_rounded(sheet.trim_box))
-    page.obj.BleedBox = Array(_rounded(_grown(sheet.trim_box, sheet.bleed)))
-    page.obj.Resources = Dictionary(XObject=forms)
-    page.obj.Contents = target.make_stream(content.encode())
 
 
 def _crop_marks(box: _Box, bleed: float) -> Iterator[_Box]:

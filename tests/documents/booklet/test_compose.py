@@ -72,15 +72,15 @@ def test_parts_are_set_as_the_pagination_says() -> None:
     assert ["staff"] == [one.level.id for one in found.levels if one.tight]
     assert ["senior"] == [one.level.id for one in found.levels if one.notes_before]
     assert (4, 5) == (found.overview.lines_after, found.steps.lines_after)
-    assert {"staff": 6} == {sheet.level.level.id: sheet.lines_after for sheet in found.worksheets.sheets if sheet.lines_after}
+    assert {"staff": 6} == {sheet.level.level.id: sheet.lines_after for sheet in found.worksheets if sheet.lines_after}
 
 
 def test_worksheets_are_for_levels_with_something_to_rate() -> None:
     """All of these, those that were asked for, or none."""
-    assert [level.id for level in load_ladder(DEFAULT_LADDER).unwrap().levels] == [one.level.level.id for one in view().worksheets.sheets]
-    assert ["staff"] == [one.level.level.id for one in view(worksheets=("staff",)).worksheets.sheets]
+    assert [level.id for level in load_ladder(DEFAULT_LADDER).unwrap().levels] == [one.level.level.id for one in view().worksheets]
+    assert ["staff"] == [one.level.level.id for one in view(worksheets=("staff",)).worksheets]
     none = view(worksheets=())
-    assert () == none.worksheets.sheets
+    assert () == none.worksheets
     assert not [entry for entry in none.contents.entries if entry.anchor.startswith("worksheet")]
 
 

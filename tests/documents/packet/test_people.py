@@ -27,7 +27,7 @@ def test_people_stand_by_team_manager_and_name_and_never_by_a_figure() -> None:
 def test_a_cycle_with_more_people_than_fit_points_to_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(people_tables, "PEOPLE_SHOWN", 59)
     found = view(cycle(crowd(60)))
-    assert ((), ()) == (found.people.groups, found.nothing_new.groups)
+    assert ((), ()) == (found.people.groups, found.nothing_new)
     assert "cycle.csv" in found.people.lead
     assert found.heat_maps
 
@@ -46,10 +46,10 @@ def test_who_has_no_new_evidence_is_named() -> None:
         ("quiet-old", "Bo", "Staff, Ads", True),
         ("quiet-undated", "Di", "Staff", False),
     ]
-    assert expected == [(group.anchor, *group.rows[0][:2], group.has_dates) for group in found.groups]
-    assert "April 2026" == found.groups[1].rows[0][2]
-    assert "Level and team" == found.place_title
-    assert "Level" == view(cycle(people, anonymous=True)).nothing_new.place_title
+    assert expected == [(group.anchor, *group.rows[0][:2], group.has_dates) for group in found]
+    assert "April 2026" == found[1].rows[0][2]
+    assert "Level and team" == found[0].place_title
+    assert "Level" == view(cycle(people, anonymous=True)).nothing_new[0].place_title
 
 
 def test_failures_beyond_the_limit_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:

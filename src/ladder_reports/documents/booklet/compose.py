@@ -56,7 +56,8 @@ class BookletComposer:
         by_id = {view.level.id: view for view in levels}
         cover, overview = self._cover(), self._overview(pagination)
         steps = tuple(self._step(by_id[first.id], by_id[second.id]) for first, second in self.ladder.steps)
-        sheets = tuple(views.WorksheetView(by_id[name], pagination.lines_after(f"worksheet-{name}")) for name in self.worksheets)
+        lines = self.page_size.worksheet_lines
+        sheets = tuple(views.WorksheetView(by_id[name], lines, pagination.lines_after(f"worksheet-{name}")) for name in self.worksheets)
         return views.Booklet(
             head=self._head(),
             ladder=self.ladder,
@@ -67,7 +68,7 @@ class BookletComposer:
             levels=levels,
             notes_lines=self.page_size.notes_lines,
             steps=views.Steps(steps, self.page_size.columns > 1, "steps" in pagination.flowing, pagination.lines_after("steps")),
-            worksheets=views.Worksheets(sheets, self.page_size.worksheet_lines),
+            worksheets=sheets,
             colophon=self._colophon(page_count),
         )
 

@@ -147,16 +147,9 @@ class WorksheetView:
     """A level's self-review worksheet."""
 
     level: LevelView
-    lines_after: int
-
-
-@dataclass(frozen=True, slots=True)
-class Worksheets:
-    """The worksheets of the levels that were asked for."""
-
-    sheets: tuple[WorksheetView, ...]
     lines: int
     """Lines to write on below each signal."""
+    lines_after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,5 +179,5 @@ class Booklet:
     notes_lines: int
     """Lines on a page for notes."""
     steps: Steps
-    worksheets: Worksheets
+    worksheets: tuple[WorksheetView, ...]
     colophon: tuple[ColophonLine, ...]

@@ -161,10 +161,10 @@ class PacketComposer:
         """The teams that may be shown; none if nobody names one."""
         columns = _TEAM_COLUMNS if self.page_size.columns > 1 else _TEAM_COLUMNS_SMALL_PAGE
         if cycle.anonymous:
-            return views.Teams((), columns, "")
+            return views.Teams((), "")
         others, people = figures.other_teams
         if len(figures.teams) > TEAMS_SHOWN:
-            return views.Teams((), columns, self.texts("packet.many_teams", count=self.wording.number(len(figures.teams) + others)))
+            return views.Teams((), self.texts("packet.many_teams", count=self.wording.number(len(figures.teams) + others)))
         cells: list[tuple[str, str]] = []
         if any(name for name, _ in figures.teams):
             cells = [(name or self.texts["packet.no_team"], self.wording.number(count)) for name, count in figures.teams]
@@ -175,7 +175,6 @@ class PacketComposer:
         more = others and people >= cycle.min_group and named
         return views.Teams(
             tuple((*row, *[("", "")] * (columns - len(row))) for row in rows),
-            columns,
             self.texts("packet.other_teams", people=self.wording.number(people), min_group=cycle.min_group) if more else "",
         )
 

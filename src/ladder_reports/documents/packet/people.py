@@ -59,7 +59,7 @@ class PeopleTables:
         level = self.ladder.by_id[person.level].short
         return self.texts("review.from_to", first=level, second=self.ladder.by_id[person.target].short) if person.target else level
 
-    def nothing_new(self, people: Sequence[PersonSummary], day: date) -> views.NothingNew:
+    def nothing_new(self, people: Sequence[PersonSummary], day: date) -> tuple[views.NothingNewGroup, ...]:
         """Those without evidence, with old evidence on that day, and with evidence without a date."""
         ordered = sorted(people, key=_place) if len(people) <= PEOPLE_SHOWN else []
         groups = (
@@ -69,15 +69,17 @@ class PeopleTables:
         )
         limit = self.texts.date(months_before(day, OLD))
         place = "packet.level_and_team" if any(person.team for person in people) else "packet.level_alone"
-        return views.NothingNew(self.texts[place], tuple(self._nothing_new_group(name, found, limit) for name, found in groups if found))
-
-    def _nothing_new_group(self, name: str, people: Iterable[PersonSummary], limit: str) -> views.NothingNewGroup:
-        return views.NothingNewGroup(
-            anchor=f"quiet-{name}",
-            title=self.texts[f"packet.nothing_new_{name}"],
-            lead=self.texts(f"packet.nothing_new_{name}_lead", day=limit),
-            rows=tuple((person.name, self._level_and_team(person), self.wording.date(person.newest)) for person in people),
-            has_dates=name == "old",
+        return tuple(
+            views.NothingNewGroup(
+                anchor=f"quiet-{name}",
+                title=self.texts[f"packet.nothing_new_{name}"],
+                lead=self.texts(f"packet.nothing_new_{name}_lead", day=limit),
+                place_title=self.texts[place],
+                rows=tuple((person.name, self._level_and_team(person), self.wording.date(person.newest)) for person in found),
+                has_dates=name == "old",
+            )
+            for name, found in groups
+            if found
         )
 
     def _level_and_team(self, person: PersonSummary) -> str:

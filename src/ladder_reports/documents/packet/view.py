@@ -60,8 +60,6 @@ class Teams:
     """Teams and their people, in rows of several pairs of columns."""
 
     rows: tuple[tuple[tuple[str, str], ...], ...]
-    columns: int
-    """Teams in a row."""
     others: str
     """How many people are in teams that are not listed."""
 
@@ -244,17 +242,10 @@ class NothingNewGroup:
     anchor: str
     title: str
     lead: str
-    rows: tuple[tuple[str, str, str], ...]
-    has_dates: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NothingNew:
-    """Who has recorded nothing, or nothing new."""
-
     place_title: str
     """The head of the column with level and team."""
-    groups: tuple[NothingNewGroup, ...]
+    rows: tuple[tuple[str, str, str], ...]
+    has_dates: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +280,6 @@ class Packet:
     differences: Differences
     movement: Movement | None
     people: People
-    nothing_new: NothingNew
+    nothing_new: tuple[NothingNewGroup, ...]
     failures: Failures
     colophon: str
