@@ -1,4 +1,4 @@
-"""A review cycle's run: every input's outcome is told, nothing is made twice, and nothing that is half stays behind."""
+"""A batch: every input has a result, nothing is made twice, and no incomplete file stays behind."""
 
 import hashlib
 import json
@@ -37,20 +37,20 @@ def test_bad_files_are_reported_and_the_rest_is_made(cycle: tuple[Path, Path]) -
     assert {path.stem: "done" for path in EXAMPLES} | dict.fromkeys(("bad-yaml", "control", "huge"), "failed") == outcomes(folder)
     messages = {Path(record["file"]).stem: record["problems"] for record in found["records"] if record["outcome"] == "failed"}
     assert "U+0007" in messages["control"][0]["message"]
-    assert "larger than" in messages["huge"][0]["message"]
+    assert "too large" in messages["huge"][0]["message"]
     assert 1 <= messages["bad-yaml"][0]["line"]
     assert sorted([*EVERYTHING_OF_A_CYCLE, "plans.zip", *(f"{path.stem}.pdf" for path in EXAMPLES)]) == holds(folder)
     assert [] == list((folder / ".ladder-reports" / "unfinished").iterdir())
 
 
-def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
-    """A pipe that nobody writes into and a device without an end are problems, to each command alike."""
+def test_a_pipe_or_a_device_is_a_problem(tmp_path: Path) -> None:
+    """Neither is waited for, by any command."""
     source = tmp_path / "people"
     people(source, 1)
     os.mkfifo(source / "pipe.yaml")
     (source / "endless.yaml").symlink_to("/dev/zero")
     result = batch(source, "-o", tmp_path / "plans", "--jobs", "1")
-    expected = [f"{source / name}.yaml: cannot be read: it is not a regular file" for name in ("endless", "pipe")]
+    expected = [f"{source / name}.yaml: cannot be read: not a regular file" for name in ("endless", "pipe")]
     assert expected == sorted(line for line in result.stderr.splitlines() if "cannot be read" in line)
     assert {"p000": "done", "pipe": "failed", "endless": "failed"} == outcomes(tmp_path / "plans")
     assert expected == sorted(run_cli("check", str(source)).stderr.splitlines())[-3:-1]
@@ -59,7 +59,7 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no file names that are not UTF-8")
 def test_files_may_be_called_anything(tmp_path: Path) -> None:
-    """Names that are not UTF-8, or that speak to terminals, are told in plain letters, and harm neither their batch nor the next."""
+    """Names that are not UTF-8 or that control terminals are shown as escapes, and harm neither this batch nor the next."""
     source, folder = tmp_path / "people", tmp_path / "plans"
     people(source, 1)
     wrong = b"person: {name: A}\nlevel: nobody\n"
@@ -82,7 +82,7 @@ def test_files_may_be_called_anything(tmp_path: Path) -> None:
 
 
 @SHARED
-def test_the_bytes_are_those_of_plan(cycle: tuple[Path, Path]) -> None:
+def test_a_plan_has_the_same_bytes_as_from_the_command_plan(cycle: tuple[Path, Path]) -> None:
     """A plan is the same to the byte, made alone or among others; the report has its digest."""
     source, folder = cycle
     digests = {record["output"]: record["sha256"] for record in report(folder)["records"] if record["output"]}
@@ -101,7 +101,7 @@ def test_an_anonymous_batch_refuses_ids_that_tell_names(tmp_path: Path) -> None:
     (source / "holm.yaml").write_text("person: {name: [}\n", encoding="utf-8")
     asked = (source, "-o", tmp_path / "o", "--audience", "panel", "--anonymous")
     tried = batch(*asked, "--dry-run")
-    assert "zofia.yaml:1:1: the id 'zofia' tells the person's name" in tried.stderr
+    assert "zofia.yaml:1:1: the id '…' reveals the person's name" in tried.stderr
     assert "1 would be made, 0 up to date, 2 failed" in tried.stderr
     assert 1 == batch(*asked).returncode
     assert {"holm": "failed", "p7": "done", "zofia": "failed"} == outcomes(tmp_path / "o")
@@ -112,7 +112,7 @@ def test_an_anonymous_batch_refuses_ids_that_tell_names(tmp_path: Path) -> None:
     (tmp_path / "roster.csv").write_text("file,id\npeople/zofia.yaml,e-1\npeople/p7.yaml,lee-7\n", encoding="utf-8")
     ran = batch(tmp_path / "roster.csv", *asked[1:])
     assert {"p7": "failed", "zofia": "done"} == outcomes(tmp_path / "o")
-    assert "choose another in the roster" in ran.stderr
+    assert "choose another one in the roster" in ran.stderr
 
 
 def test_only_what_changed_is_made_again(tmp_path: Path) -> None:
