@@ -36,10 +36,10 @@ STEPS = {
     "- page margins": "make_margin_boxes page",
     "writing": "write pdf",
     "- painting": "paint document",
-    "- - text": "draw_text engine_glyphs",
+    "- - text": "draw_text text",
     "- tags": "add_tags tags",
     "- fonts": "build_fonts_dictionary fonts",
-    "- objects as bytes": "write engine_writing",
+    "- objects as bytes": "write serialization",
 }
 """Functions, with the modules that they are in."""
 

@@ -54,7 +54,7 @@ def test_printable_text_cannot_steer_a_terminal(text: str) -> None:
 def test_a_suggestion_is_a_known_name(word: str, known: list[str]) -> None:
     """What is suggested exists; nothing is suggested when nothing is near."""
     hint = plain(nearest(word, known))
-    assert hint in {"", *(f"; did you mean '{name}'?" for name in known)}
+    assert hint in {"", *(plain(f"; did you mean '{name}'?") for name in known)}
 
 
 def test_the_nearest_name_is_suggested() -> None:

@@ -130,19 +130,9 @@ class Problem:
         object.__setattr__(self, "message", "".join(texts))
 
     @classmethod
-    def about(  # noqa: PLR0913 -- a problem's fields
-        cls,
-        path: Path | str,
-        message: str,
-        *,
-        line: int = 0,
-        column: int = 0,
-        note: bool = False,
-        kind: str = "",
-        quoted: Iterable[tuple[int, int]] = (),
-    ) -> Self:
+    def about(cls, path: Path | str, message: str, *, line: int = 0, column: int = 0, note: bool = False, kind: str = "") -> Self:
         """A problem with a file or a folder as a whole, or with one of its lines."""
-        return cls(str(path), line, column, message, note, tuple(quoted), kind)
+        return cls(str(path), line, column, message, note, kind=kind)
 
     @property
     def discreet(self) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 import reading
 from cycles import report
-from packets import everything
 from process import run_cli
 
 MARKED = "quokka"
@@ -71,7 +70,7 @@ def test_a_batch_makes_the_packet_and_no_text_of_any_file_is_in_it(tmp_path: Pat
     assert 1 == done.returncode
     assert str(out / "cycle.pdf") in done.stdout
     data = (out / "cycle.pdf").read_bytes()
-    text = everything(data)
+    text = reading.everything_in(data)
     assert MARKED not in text.lower()
     assert str(tmp_path) not in text
     assert "bad.yaml" in reading.read(data).text

@@ -40,7 +40,7 @@ def test_options_reach_the_booklet(monkeypatch: pytest.MonkeyPatch) -> None:
     )  # fmt: skip
     assert "1970-01-01" == plain.as_of.isoformat()
     assert (Path("x"), "y", "a5", "de", ("a", "b")) == (full.ladder, full.theme, full.page_size, full.lang, full.worksheets)
-    assert ("2026-11-20", build.Print(imposed=True, bleed=3, marks=True, creep=0.2)) == (full.as_of.isoformat(), full.printing)
+    assert ("2026-11-20", build.PrintOptions(imposed=True, bleed=3, marks=True, creep=0.2)) == (full.as_of.isoformat(), full.printing)
     assert ("html", ()) == (web.format, web.worksheets)
 
 

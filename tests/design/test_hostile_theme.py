@@ -64,7 +64,7 @@ def test_a_theme_reaches_for_nothing(css: str, url: str, secret: Path, tmp_path:
 def test_a_huge_theme_is_a_problem(size: int, tmp_path: Path) -> None:
     """A style sheet of megabytes is not read."""
     (problem,) = load_theme(theme(tmp_path / "theme", "/*" + "x" * size + "*/")).problems
-    assert "is larger than" in problem.message
+    assert "too large" in problem.message
 
 
 LOGOS = {

@@ -134,3 +134,27 @@ def test_modules_named_exist(page: Path) -> None:
     """No page names a module or a room of the package that is not there."""
     named = {name.rstrip(".").replace(".", "/") for pair in _MODULE.findall(page.read_text(encoding="utf-8")) for name in pair if name}
     assert [] == sorted(name for name in named if not (PACKAGE / f"{name}.py").exists() and not (PACKAGE / name).is_dir())
+
+
+def _paths(text: str) -> Iterator[str]:
+    """The code spans that look like a path: ``ladder/loader.py``, ``templates/words/``."""
+    yield from (span for span in _SPAN.findall(text) if re.fullmatch(r"[\w./-]*/[\w./-]*|[\w.-]+\.(?:py|toml)", span))
+
+
+@pytest.mark.parametrize("page", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_paths_named_exist(page: str) -> None:
+    """Every path on the pages for developers exists, from the package, from the root, or as a file of every document."""
+    named = set(_paths((ROOT / page).read_text(encoding="utf-8")))
+    bases = (ROOT, PACKAGE, PACKAGE / "documents" / "plan")
+    assert len(named) > 20
+    assert [] == sorted(path for path in named if not any((base / path).exists() for base in bases))
+
+
+def test_the_architecture_names_every_module() -> None:
+    """A module that the map lacks is one that nobody finds."""
+    named = set(_paths((DOCS / "architecture.md").read_text(encoding="utf-8")))
+    apart = {"documents/booklet", "documents/plan", "documents/packet", "rendering/acceleration", "batch/cluster"}
+    modules = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")}
+    assert [] == sorted(name for name in modules - named if not name.endswith("__init__.py") and name.rpartition("/")[0] not in apart)
+    rows = (DOCS / "architecture.md").read_text(encoding="utf-8").partition("## Where do I change")[2].partition("\n## ")[0].count("\n| ")
+    assert rows >= 15 + 1, "the table of where to change what has become short"

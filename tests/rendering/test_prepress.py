@@ -125,7 +125,7 @@ def test_a_sheet_claims_no_tags() -> None:
 
 def test_an_imposed_booklet_is_padded() -> None:
     """The colophon stays at the back and counts the blanks, and fonts are embedded once."""
-    job = build.BookletJob(SMALLEST, DAY, printing=build.Print(imposed=True))
+    job = build.BookletJob(SMALLEST, DAY, printing=build.PrintOptions(imposed=True))
     outcome = build.make_booklet(job)
     read = reading.read(outcome.data)
     assert 4 == outcome.pages == len(read.pages)
@@ -148,7 +148,7 @@ def test_the_same_sheets_every_time() -> None:
 @pytest.fixture(scope="module")
 def for_the_shop() -> bytes:
     """The smallest booklet with 3 mm of bleed, and marks."""
-    return build.make_booklet(build.BookletJob(SMALLEST, DAY, printing=build.Print(bleed=3, marks=True))).data
+    return build.make_booklet(build.BookletJob(SMALLEST, DAY, printing=build.PrintOptions(bleed=3, marks=True))).data
 
 
 def test_boxes_are_exact(for_the_shop: bytes) -> None:
@@ -167,7 +167,7 @@ def test_boxes_are_exact(for_the_shop: bytes) -> None:
 @pytest.mark.parametrize("size", making.SIZES)
 def test_bleed_without_marks(size: str) -> None:
     """Without marks the sheet ends where the bleed does, in every page size; without bleed it ends at the page's edge."""
-    data = build.make_booklet(build.BookletJob(SMALLEST, DAY, page_size=size, printing=build.Print(bleed=5))).data
+    data = build.make_booklet(build.BookletJob(SMALLEST, DAY, page_size=size, printing=build.PrintOptions(bleed=5))).data
     for page in reading.read(data).boxes:
         assert page.media == page.bleed
         assert pytest.approx(5 * MM, abs=0.002) == page.trim[0] - page.bleed[0]
@@ -240,7 +240,7 @@ def test_imposed_marks_show_the_fold() -> None:
 
 def test_the_last_page_is_at_the_back() -> None:
     """The outermost sheet's front holds the colophon on the left and the cover on the right."""
-    outcome = build.make_booklet(build.BookletJob(DEFAULT_LADDER, DAY, printing=build.Print(imposed=True)))
+    outcome = build.make_booklet(build.BookletJob(DEFAULT_LADDER, DAY, printing=build.PrintOptions(imposed=True)))
     with pypdfium2.PdfDocument(outcome.data) as pdf:
         left, right = reading.text_in(pdf[0], right=A4[0]), reading.text_in(pdf[0], left=A4[0])
     assert left.startswith("Colophon")

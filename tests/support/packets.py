@@ -2,16 +2,11 @@
 
 import functools
 import importlib.util
-import io
 import tempfile
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pikepdf
-
-import reading
 from ladder_reports.assessment.calibration import EarlierCycle, ReviewCycle, figures
 from ladder_reports.assessment.summary import PersonSummary, summarize
 from ladder_reports.design.page_sizes import PAGE_SIZES
@@ -61,28 +56,3 @@ def view(asked: ReviewCycle, *, ladder: Path = DEFAULT_LADDER, size: str = "a4",
     """The packet's view."""
     made = load_context(ladder, theme, lang)
     return PacketComposer(made.ladder, made.translation, page_size=PAGE_SIZES[size], palette=made.theme.palette).compose(asked)
-
-
-def everything(data: bytes) -> str:
-    """All that a PDF holds: its bytes, every stream unpacked, every string, and the words of its pages."""
-    parts = [data.decode("latin-1"), *reading.read(data).pages]
-    with pikepdf.open(io.BytesIO(data)) as document:
-        for thing in document.objects:
-            if isinstance(thing, pikepdf.Stream):
-                raw = thing.read_bytes()
-                parts += [raw.decode("latin-1"), raw.decode("utf-8", "ignore"), raw.decode("utf-16-be", "ignore")]
-            parts += list(_strings(thing, 0))
-    return "\n".join(parts)
-
-
-def _strings(thing: Any, depth: int) -> Iterator[str]:
-    if isinstance(thing, pikepdf.String):
-        yield str(thing)
-    elif depth < 6 and isinstance(thing, pikepdf.Array):
-        for one in thing:
-            yield from _strings(one, depth + 1)
-    elif depth < 6 and isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        for key, one in thing.items():
-            yield str(key)
-            if key not in {"/Parent", "/P", "/Prev", "/Next"}:
-                yield from _strings(one, depth + 1)

@@ -149,7 +149,7 @@ def figures(ladder: Ladder, everyone: Iterable[PersonSummary], day: date, min_gr
     return CycleFigures(
         people=Headcount(day, cycles, min_group, total if may_show else None, levels),
         signals=tuple(
-            SignalFigures(name, at.cell(level, place), growing.cell(level, place))
+            SignalFigures(name, at.signal(level, place), growing.signal(level, place))
             for level in ladder.levels
             for place, name in enumerate(signal_names(level))
         ),
@@ -221,7 +221,7 @@ class _Groups:
         """How many people the group has; None if that must not be shown."""
         return None if name in self.hidden else self.counts[name]
 
-    def cell(self, level: Level, place: int) -> SignalCounts | None:
+    def signal(self, level: Level, place: int) -> SignalCounts | None:
         """One signal's figures; None if they must not be shown or if there is nobody."""
         if not self.shown(level.id):
             return None

@@ -20,7 +20,7 @@ from ladder_reports.evidence.audience import AUDIENCES, Audience
 from ladder_reports.evidence.discovery import SUFFIXES, find
 from ladder_reports.evidence.identity import safe_id
 from ladder_reports.evidence.model import Person
-from ladder_reports.files.text import Problems, read_text
+from ladder_reports.files.text import BYTE_ORDER_MARK, Problems, read_text
 
 COLUMNS = ("id", "file", "manager", "team", "audience")
 _PASSWORD = "password"  # noqa: S105 -- the name of a column
@@ -96,7 +96,7 @@ def _rows(roster: Path, files: tuple[Path, ...], column: str | None, problems: l
         problems.extend(found.found)
         return
     # Spreadsheets write a byte-order mark, which a roster may have.
-    errors = [problem for problem in found.found if "byte-order mark" not in problem.message]
+    errors = [problem for problem in found.found if problem.kind != BYTE_ORDER_MARK]
     reader = csv.reader(io.StringIO(text.text), delimiter=";" if _has_semicolons(text.text) else ",")
     headings = [name.strip().casefold() for name in next(reader, [])]
     errors += [Problem.about(roster, message, line=1) for message in _heading_faults(headings, column)]

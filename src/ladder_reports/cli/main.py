@@ -89,7 +89,7 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
                 lang=given["lang"],
                 format="html" if output_format == "html" else "pdf",
                 worksheets=None if not worksheets else tuple(name for name in worksheets if name != "none"),
-                printing=build.Print(given["imposed"], given["bleed"], given["marks"], given["creep"]),
+                printing=build.PrintOptions(given["imposed"], given["bleed"], given["marks"], given["creep"]),
             )
         )
     _hand_over(document, output, f"{folder.resolve().name}.{output_format}", given)

@@ -1,6 +1,6 @@
-"""The sizes of page that documents can have. A new size is one entry in `PAGE_SIZES`; nothing else names sizes.
+"""The page sizes of all documents. A new size is one entry in `PAGE_SIZES`; nothing else names sizes.
 
-Lengths are in millimetres. Imports nothing heavy: the command line asks for the names before it knows what to do.
+Lengths are in millimeters. This module imports nothing heavy, because the command line needs the names for ``--help``.
 """
 
 import math
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class TextMeasure:
-    """How one style of text fills a column: characters in a line, counted low, and the height of a line."""
+    """How one style of text fills a column: the characters in a line, rather too few, and the height of a line."""
 
     characters: int
     line: float
 
     def height(self, text: str) -> float:
-        """The height of `text`, whose line ends are kept."""
+        """The height of `text`. Each of its line ends begins a new line."""
         return sum(math.ceil(max(len(line), 1) / self.characters) for line in text.split("\n")) * self.line if text else 0.0
 
 
@@ -48,13 +48,13 @@ class PageSize:
     bottom: float
     left: float
     columns: int
-    """Columns of signals beside each other on a level's page."""
+    """Columns of signals side by side on a level's page."""
     bars: float
     """The height of the cover's drawing."""
     cover_characters: int
-    """Characters of introduction that the cover has room for."""
+    """Characters of the introduction that the cover has room for."""
     glance_levels: int
-    """Levels that fit side by side at a glance; more of them are set one below the other."""
+    """Levels that fit side by side at a glance; more than that are listed one below the other."""
     quarters: int
     """Quarters that fit side by side on a timeline."""
     worksheet_lines: int
@@ -67,7 +67,7 @@ class PageSize:
     """The distance of two lines to write on."""
     first_page: FirstPageMeasures
     style_sheet: str = ""
-    """A file in ``styles/pages/`` with what this size sets differently; several sizes may share one."""
+    """A file in ``styles/pages/`` with the rules for this size; several sizes may share one."""
 
     @property
     def text_width(self) -> float:
@@ -76,7 +76,7 @@ class PageSize:
 
     @property
     def text_height(self) -> float:
-        """The height between the margins, in whole millimetres."""
+        """The height between the margins, in whole millimeters."""
         return int(self.height - self.top - self.bottom)
 
     @property

@@ -18,9 +18,8 @@ DocumentKind = Literal["booklet", "plan", "packet"]
 
 _OWN_SHEETS: dict[DocumentKind, tuple[str, ...]] = {
     "booklet": ("booklet.css",),
-    "plan": ("plan.css",),
-    # A packet looks like a plan and adds some elements of its own.
-    "packet": ("plan.css", "packet.css"),
+    "plan": ("review.css", "plan.css"),
+    "packet": ("review.css", "packet.css"),
 }
 
 

@@ -59,7 +59,7 @@ class Theme:
     """Font families; each is used for the characters that those before it lack."""
     ramp: tuple[colors.RGB, ...]
     logo: str = ""
-    """The logo as a data URI; empty when there is none."""
+    """The logo as a data URI; empty if there is none."""
     fonts: Path | None = None
     """The theme's own folder of font files."""
 
@@ -264,7 +264,7 @@ def _wrong_drawing(raw: bytes) -> str:
         name = str(element.tag).rpartition("}")[2].lower()
         if name in _NO_DRAWING:
             return f"an SVG logo may only have drawn shapes; remove {quote(name)}"
-        told = [value if key.rpartition("}")[2] != "href" else f"url({value})" for key, value in element.items()]
-        if any(re.search(r"@import|url\(\s*+[\"']?+(?!\s*+#)|\\", text, re.IGNORECASE) for text in (*told, element.text or "")):
+        values = [value if key.rpartition("}")[2] != "href" else f"url({value})" for key, value in element.items()]
+        if any(re.search(r"@import|url\(\s*+[\"']?+(?!\s*+#)|\\", text, re.IGNORECASE) for text in (*values, element.text or "")):
             return f"an SVG logo must not refer to anything outside itself; {quote(name)} does"
     return ""

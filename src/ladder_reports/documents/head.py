@@ -1,4 +1,4 @@
-"""What every document has at its head, whatever it is about: its language, what it says of itself, and what it is drawn with."""
+"""What every document has at its head: its language, its metadata, and the colors that it is drawn with."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,24 +10,24 @@ from ladder_reports.design.translations import Translation
 
 @dataclass(frozen=True, slots=True)
 class DocumentHead:
-    """The head of a document's view; templates find it as ``v.head``."""
+    """The head of a document's view; templates know it as ``v.head``."""
 
     translation: Translation
     lang: str
-    """The language of the ladder's text, which may not be that of the translation."""
+    """The language of the ladder's text; the translation may have another."""
     title: str
     author: str
     eyebrow: str
-    """The small line above the title; it also describes the file."""
+    """The small line above the title; it is the description in the file's metadata, too."""
     day: date
-    """The date that the document carries, in the file's metadata too."""
+    """The document's date, in the file's metadata, too."""
     palette: Palette
     footer: str = ""
-    """What stands at the foot of each page, where the style sheets do not find it in the document."""
+    """The text at the foot of each page, unless the style sheets take it from the document's headings."""
 
     @property
     def created(self) -> str:
-        """The date as the file's metadata has it."""
+        """The date in the form of the file's metadata."""
         return f"{self.day.isoformat()}T00:00:00Z"
 
     @property

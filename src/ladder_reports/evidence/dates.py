@@ -7,9 +7,6 @@ from datetime import date, timedelta
 from functools import total_ordering
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import core_schema
-
 from ladder_reports.errors import own_words, quote
 
 YEARS = range(1950, 2101)
@@ -17,6 +14,13 @@ YEARS = range(1950, 2101)
 
 DATE_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 QUARTER_PATTERN = r"^[0-9]{4}-Q[1-4]$"
+
+DATE_SCHEMA: dict[str, Any] = {
+    "description": "A day, a month or a year: 2026-08-14, 2026-08 or 2026.",
+    "anyOf": [{"type": "string", "pattern": DATE_PATTERN}, {"type": "integer", "minimum": YEARS[0], "maximum": YEARS[-1]}],
+}
+"""The JSON Schema of a date: text, or a year that YAML reads as a number."""
+QUARTER_SCHEMA = {"type": "string", "pattern": QUARTER_PATTERN, "description": "A quarter of the year, such as 2027-Q1."}
 
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _LOOSE = re.compile(r"^([0-9]{4})(?:[-/.]([0-9]{1,2}))?(?:[-/.]([0-9]{1,2}))?$")
@@ -87,27 +91,6 @@ class PartialDate(Dated):
         """The date as files write it."""
         return "-".join([f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)])
 
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        """Read it from what a file holds, and write it as text."""
-        return core_schema.no_info_plain_validator_function(cls.read, serialization=core_schema.to_string_ser_schema())
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Describe what a file may hold."""
-        return cls.json_schema()
-
-    @staticmethod
-    def json_schema() -> dict[str, Any]:
-        """The JSON Schema of what a file may hold: text, or a year that YAML reads as a number."""
-        return {
-            "description": "A day, a month or a year: 2026-08-14, 2026-08 or 2026.",
-            "anyOf": [
-                {"type": "string", "pattern": DATE_PATTERN},
-                {"type": "integer", "minimum": YEARS[0], "maximum": YEARS[-1]},
-            ],
-        }
-
 
 def read_day(found: object) -> date:
     """A date to the day.
@@ -165,16 +148,6 @@ class Quarter:
     def __str__(self) -> str:
         """The quarter as files write it."""
         return f"{self.year:04}-Q{self.number}"
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        """Read it from what a file holds, and write it as text."""
-        return core_schema.no_info_plain_validator_function(cls.read, serialization=core_schema.to_string_ser_schema())
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Describe what a file may hold."""
-        return {"type": "string", "pattern": QUARTER_PATTERN, "description": "A quarter of the year, such as 2027-Q1."}
 
 
 def _fault(year: int, month: int | None, day: int | None) -> str:

@@ -1,8 +1,8 @@
 """The kinds of text, number and list in an evidence file, each with its limits.
 
-The file is not trusted: no text may be endless, contain deceptive characters, or link to anything but the web. Text may also not
-hold so much Markdown that a page takes longer to lay out than a book: nothing but markup, endless nesting, or lines that
-cannot be broken anywhere.
+The file is not trusted: no text may be endless, contain deceptive characters, or link to anything but the web. Nor may it
+have so much Markdown that a page takes longer to lay out than a book: nothing but markup, endless nesting, or lines that cannot
+be broken anywhere.
 """
 
 import re
@@ -17,7 +17,7 @@ from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaH
 from pydantic_core import core_schema
 
 from ladder_reports.errors import did_you_mean, quote
-from ladder_reports.evidence.dates import read_day
+from ladder_reports.evidence.dates import DATE_SCHEMA, QUARTER_SCHEMA, PartialDate, Quarter, read_day
 from ladder_reports.files.yaml_reader import KeyPath
 
 T = TypeVar("T")
@@ -219,6 +219,8 @@ Prose = Annotated[str, TextLimit(10_000, prose=True)]
 Url = Annotated[str, TextLimit(2_000, pattern="^https?://[^@/]+(/|$|[?#])"), AfterValidator(_web_address)]
 PersonId = Annotated[str, AfterValidator(_person_id), WithJsonSchema({"type": "string", "pattern": PERSON_ID_PATTERN})]
 Email = Annotated[str, TextLimit(254, pattern="^[^@\\s<>]+@[^@\\s<>]+$"), AfterValidator(_email)]
+LooseDate = Annotated[PartialDate, PlainValidator(PartialDate.read), WithJsonSchema(DATE_SCHEMA)]
+QuarterOfYear = Annotated[Quarter, PlainValidator(Quarter.read), WithJsonSchema(QUARTER_SCHEMA)]
 Day = Annotated[date, PlainValidator(read_day), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[01][0-9]-[0-3][0-9]$"})]
 TextOrNumber = Annotated[Line, WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1, "maxLength": 200}, {"type": "number"}]})]
 """Text that is often a number, such as a year or a result. The loader reads both as text."""

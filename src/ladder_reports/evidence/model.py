@@ -11,8 +11,23 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
 from ladder_reports.errors import own_words
-from ladder_reports.evidence.dates import Dated, PartialDate, Quarter
-from ladder_reports.evidence.fields import Day, Email, EntryLimit, FrozenList, Line, Name, PersonId, Prose, Remark, TextOrNumber, Title, Url
+from ladder_reports.evidence.dates import DATE_SCHEMA, Dated, PartialDate
+from ladder_reports.evidence.fields import (
+    Day,
+    Email,
+    EntryLimit,
+    FrozenList,
+    Line,
+    LooseDate,
+    Name,
+    PersonId,
+    Prose,
+    QuarterOfYear,
+    Remark,
+    TextOrNumber,
+    Title,
+    Url,
+)
 from ladder_reports.ladder.model import SkillLevel
 
 Status = Literal["demonstrated", "emerging", "not_yet", "no_opportunity"]
@@ -20,7 +35,7 @@ Status = Literal["demonstrated", "emerging", "not_yet", "no_opportunity"]
 
 GoalStatus = Literal["planned", "in_progress", "done", "dropped"]
 
-Private = Annotated[Prose | None, Field(description="Markdown for the manager's copy only: no other copy holds it in any form.")]
+Private = Annotated[Prose | None, Field(description="Markdown for the manager's copy only. No other copy has it in any form.")]
 Signals = Annotated[FrozenList[str], EntryLimit(50)]
 """Full names, such as `senior/ab-test`; `references` checks them against the ladder."""
 
@@ -32,8 +47,8 @@ class _EvidenceModel(BaseModel):
 class Period(Dated, _EvidenceModel):
     """From one date to another, both included."""
 
-    start: PartialDate = Field(alias="from")
-    end: PartialDate = Field(alias="to")
+    start: LooseDate = Field(alias="from")
+    end: LooseDate = Field(alias="to")
 
     @model_validator(mode="after")
     def _in_order(self) -> "Period":
@@ -61,17 +76,16 @@ def _read_when(found: object) -> PartialDate | Period:
     return Period.model_validate(found) if isinstance(found, dict) else PartialDate.read(found)
 
 
-_DATE_SCHEMA = PartialDate.json_schema()
 When = Annotated[
     PartialDate | Period,
     PlainValidator(_read_when),
     WithJsonSchema(
         {
             "anyOf": [
-                *_DATE_SCHEMA["anyOf"],
+                *DATE_SCHEMA["anyOf"],
                 {
                     "type": "object",
-                    "properties": {"from": _DATE_SCHEMA, "to": _DATE_SCHEMA},
+                    "properties": {"from": DATE_SCHEMA, "to": DATE_SCHEMA},
                     "required": ["from", "to"],
                     "additionalProperties": False,
                 },
@@ -143,7 +157,7 @@ class Goal(_EvidenceModel):
     """Something to achieve in a quarter."""
 
     title: Title = Field(description="The goal in a few words.")
-    quarter: Quarter | None = Field(default=None, description="The quarter in which it is to be reached, such as 2027-Q1.")
+    quarter: QuarterOfYear | None = Field(default=None, description="The quarter in which it is to be reached, such as 2027-Q1.")
     signals: Signals = Field(default=(), description="The signals that it will give evidence for, by their full names.")
     success: Remark | None = Field(default=None, description="How everyone will know that it is reached. Markdown.")
     support: Remark | None = Field(default=None, description="What it needs from others. Markdown.")
@@ -160,13 +174,13 @@ class CheckIn(_EvidenceModel):
 
 
 class Feedback(_EvidenceModel):
-    """What somebody else said about the person's work."""
+    """What someone else said about the person's work."""
 
     giver: Line | None = Field(default=None, alias="from", description="Who gave it.")
     relation: Line | None = Field(default=None, description="How the giver knows the work.")
     date: When | None = Field(default=None, description="When it was given.")
     text: Prose = Field(description="The feedback itself. Markdown.")
-    share: bool = Field(default=False, description="true: the person's copy shows it. Default is false: the manager's alone does.")
+    share: bool = Field(default=False, description="true if the person's copy may show it; default is false.")
 
 
 class Assessment(_EvidenceModel):

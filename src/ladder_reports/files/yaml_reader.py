@@ -139,7 +139,8 @@ def _explained(error: yaml.YAMLError, text: SourceText) -> tuple[Any, str]:
     for part, advice in _ADVICE:
         if part in message:
             return mark, advice.replace("LINE", str(_place(context, text).line))
-    return mark, own_words(message)
+    # What the parser itself says is fixed text, and only in quotation marks what is in the file.
+    return mark, re.sub(r"(?<=')[^']*(?=')", lambda quoted: own_words(quoted[0]), message)
 
 
 class _Builder:

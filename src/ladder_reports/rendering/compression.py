@@ -4,6 +4,7 @@ Systems bring different zlibs, which make different files of the same document. 
 """
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import deflate
 import pydyf
@@ -20,32 +21,21 @@ class PinnedCompression(PatchSet):
 
     def patches(self) -> Iterator[Patch]:
         """In place of what pydyf calls `zlib`."""
-        yield Patch(pydyf, "zlib", Compression, "432231f6653612db", (pydyf.Stream.data, pydyf.PDF.write))
+        yield Patch(pydyf, "zlib", SimpleNamespace(compressobj=WholeStream), "432231f6653612db", (pydyf.Stream.data, pydyf.PDF.write))
 
 
-class Compression:
-    """What pydyf uses of `zlib`."""
-
-    @staticmethod
-    def compressobj(level: int) -> "_WholeStream":
-        """What compresses a stream, however hard pydyf would have it try."""
-        return _WholeStream(min(level, _LEVEL))
-
-    @staticmethod
-    def compress(data: bytes, level: int = _LEVEL) -> bytes:
-        """All of the data at once."""
-        return bytes(deflate.zlib_compress(data, min(level, _LEVEL)))
-
-
-class _WholeStream:
-    """A stream that is compressed in one piece."""
+class WholeStream:
+    """A stream that is compressed in one piece; in place of what `zlib.compressobj` returns."""
 
     def __init__(self, level: int) -> None:
-        self._level, self._parts = level, b""
+        """Compress no harder than is worth it, however hard pydyf would have it try."""
+        self._level, self._data = min(level, _LEVEL), b""
 
     def compress(self, data: bytes) -> bytes:
-        self._parts += data
+        """Take a part."""
+        self._data += data
         return b""
 
     def flush(self) -> bytes:
-        return Compression.compress(self._parts, self._level)
+        """All parts, compressed."""
+        return bytes(deflate.zlib_compress(self._data, self._level))

@@ -123,15 +123,6 @@ def everywhere(function: Any, replacement: Any, source: str, also: tuple[Any, ..
             yield Patch(module, name, replacement, source, also)
 
 
-def as_method(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function to put into a class in place of a method: a bound method would not be given the object."""
-
-    def method(*given: Any, **named: Any) -> Any:
-        return function(*given, **named)
-
-    return method
-
-
 def digest_of_source(*functions: Any) -> str:
     """The first digits of the SHA-256 of the source of functions, properties and classes; what has no source is passed over."""
     texts = []

@@ -181,7 +181,7 @@ def native_versions() -> dict[str, str]:
             version = ctypes.CDLL(name).hb_version_string
             version.restype = ctypes.c_char_p
             harfbuzz = version().decode()
-    subset = "" if ffi.harfbuzz_subset else " without its subsetter"
+    subset = "" if getattr(ffi, "harfbuzz_subset", None) else " without its subsetter"
     return {"Pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}", "HarfBuzz": harfbuzz + subset}
 
 

@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,12 +14,9 @@ import reading
 from html_parts import Parts
 from ladder_reports import __version__
 from ladder_reports.cli import main
-from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.design.theme import load_theme
-from ladder_reports.documents.booklet import build, pagination
-from ladder_reports.documents.booklet.view import Fit
-from ladder_reports.ladder.loader import load_ladder
-from ladder_reports.ladder.model import Ladder, Level, Section
+from ladder_reports.documents.booklet import build
+from ladder_reports.ladder.model import Level, Section
 from ladder_reports.paths import DEFAULT_LADDER, theme_names
 from making import DAY, SMALLEST, WORKSHOP, made
 from process import run_cli
@@ -269,102 +266,6 @@ def test_worksheets_are_chosen() -> None:
     assert ["worksheet", "worksheet-staff", "worksheet-staff-end"] == [name for name in names if name.startswith("worksheet")]
     none = build.make_booklet(replace(job, ladder=SMALLEST, worksheets=()))
     assert not [name for name in reading.read(none.data).names if name.startswith("worksheet")]
-
-
-@dataclass
-class Fake:
-    """A layout that is made up: the page of each anchor, and what is left of the page below it, as a share."""
-
-    pages: dict[str, int]
-    left: dict[str, float] = field(default_factory=dict)
-    page_count: int = 20
-
-    def page_of(self, anchor: str) -> int | None:
-        """As made up."""
-        return self.pages.get(anchor)
-
-    def room_below(self, anchor: str) -> tuple[float, float] | None:
-        """As made up, of a page of 250 mm."""
-        return (self.left[anchor] * 250, 250) if anchor in self.left else None
-
-
-PAPER = PAGE_SIZES["a4"]
-
-
-def shipped() -> Ladder:
-    """The ladder that ships."""
-    return load_ladder(DEFAULT_LADDER).unwrap()
-
-
-def laid(**lengths: int) -> Fake:
-    """Levels that take one page each, or as many as given, from page 6 on."""
-    pages, page = {}, 6
-    for level in shipped().levels:
-        pages[f"level-{level.id}"] = page
-        page += lengths.get(level.id, 1)
-        pages[f"level-{level.id}-end"] = page - 1
-    return Fake(pages)
-
-
-def test_what_fits_is_left_alone() -> None:
-    """Levels on one page each need nothing."""
-    assert Fit() == pagination.fitted(Fit(), laid(), shipped(), PAPER)
-
-
-def test_a_level_that_misses_its_page_is_set_closer() -> None:
-    """One that runs over by little is tight; one that still runs over, or by more, gets two facing pages."""
-    over = laid(senior=2)
-    over.left["level-senior-end"] = 0.8
-    tight = pagination.fitted(Fit(), over, shipped(), PAPER)
-    assert Fit(tight=frozenset({"level-senior"})) == tight
-    paired = pagination.fitted(tight, over, shipped(), PAPER)
-    assert (frozenset(), frozenset({"level-senior"})) == (paired.tight, paired.paired)
-    over.left["level-senior-end"] = 0.5
-    assert paired == pagination.fitted(Fit(), over, shipped(), PAPER)
-
-
-def test_a_pair_begins_on_the_left() -> None:
-    """A level on two pages that would begin on the right gets a page for notes before it, and keeps it."""
-    over = laid(senior=2)
-    over.left["level-senior-end"] = 0.1
-    found = pagination.fitted(Fit(), over, shipped(), PAPER)
-    assert frozenset({"level-senior"}) == found.fillers
-    moved = laid(engineer=2, senior=2)
-    moved.pages["level-engineer-end"] = 6
-    again = pagination.fitted(found, moved, shipped(), PAPER)
-    assert (found.paired, found.fillers) == (again.paired, again.fillers)
-    even = laid(engineer=2)
-    even.left["level-engineer-end"] = 0.1
-    assert frozenset() == pagination.fitted(Fit(), even, shipped(), PAPER).fillers
-
-
-def test_a_long_level_flows() -> None:
-    """A level that is longer than a pair flows on, and that settles."""
-    long = laid(staff=3)
-    paired = pagination.fitted(Fit(), long, shipped(), PAPER)
-    assert frozenset({"level-staff"}) == paired.paired
-    flowing = pagination.fitted(paired, long, shipped(), PAPER)
-    assert (frozenset(), frozenset({"level-staff"})) == (flowing.paired, flowing.flowing)
-    assert flowing == pagination.fitted(flowing, long, shipped(), PAPER)
-
-
-def test_a_nearly_empty_last_page_is_ruled() -> None:
-    """A worksheet's last page with little on it gets lines to write on, as many as fit, once."""
-    pages = laid()
-    pages.pages |= {"worksheet-staff": 14, "worksheet-staff-end": 15}
-    pages.left["worksheet-staff-end"] = 0.8
-    found = pagination.fitted(Fit(), pages, shipped(), PAPER)
-    assert (("worksheet-staff", 24),) == found.rules
-    pages.left["worksheet-staff-end"] = 0.02
-    assert found == pagination.fitted(found, pages, shipped(), PAPER)
-
-
-def test_long_contents_and_steps_are_fitted() -> None:
-    """Contents over two pages are set closer, and steps of which one is longer than a page follow each other."""
-    pages = laid()
-    pages.pages |= {"contents": 2, "contents-end": 3, "step-engineer-senior": 12, "step-engineer-senior-end": 13}
-    found = pagination.fitted(Fit(), pages, shipped(), PAPER)
-    assert (frozenset({"contents"}), frozenset({"steps"})) == (found.tight, found.flowing)
 
 
 def html_of(ladder: Path, theme: str = "default") -> str:

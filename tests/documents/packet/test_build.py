@@ -16,7 +16,7 @@ from ladder_reports.documents.packet.build import PacketJob, make_packet
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import pdf
 from making import SMALLEST, WORKSHOP, watched
-from packets import crowd, cycle, earlier, everything
+from packets import crowd, cycle, earlier
 
 SHARED = pytest.mark.xdist_group("packet-cycle")
 
@@ -112,14 +112,14 @@ def test_an_anonymous_packet_has_ids_and_nothing_else_that_points_to_people() ->
     read = made(job).read
     rows = "".join(reading.flat(page) for page in read.pages)
     assert all(reading.flat(person.id) in rows for person in job.cycle.people)
-    text = everything(made(job).data)
+    text = reading.everything_in(made(job).data)
     pointing = {person.name for person in job.cycle.people} | {person.manager for person in job.cycle.people}
     assert [] == [name for name in sorted(pointing) if name and name in text]
     # A team's name may be a word of the ladder's; those that are not are nowhere.
     made_up = replace(
         job, cycle=replace(job.cycle, people=tuple(replace(one, team="Quokka", manager="Wombat") for one in job.cycle.people))
     )
-    hidden = everything(make_packet(made_up).data)
+    hidden = reading.everything_in(make_packet(made_up).data)
     assert "Quokka" not in hidden
     assert "Wombat" not in hidden
 

@@ -20,7 +20,7 @@ from ladder_reports.evidence.audience import AUDIENCES, Audience
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import pdf
-from making import ROOT, SIZES
+from making import HEAD, ROOT, SIZES
 from plans import plan_job
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -220,8 +220,7 @@ def test_a_line_to_write_on_is_high_enough_for_a_pen(laid: list[Any], size: str)
 @pytest.mark.parametrize("level", ["now", "next"])
 def test_a_level_without_signals_leaves_no_page_empty(tmp_path: Path, laid: list[Any], level: str, size: str) -> None:
     """Neither the worksheet of such a level nor that of the level below it; what follows moves up."""
-    head = (ROOT / "tests" / "making.py").read_text(encoding="utf-8").split('HEAD = """')[1].split('"""')[0]
-    head = head.replace("[one]", "[now, next, last]").replace("sections:", "sections:\n  - {id: focus, title: Focus, kind: focus}")
+    head = HEAD.replace("[one]", "[now, next, last]").replace("sections:", "sections:\n  - {id: focus, title: Focus, kind: focus}")
     (tmp_path / "levels").mkdir()
     (tmp_path / "ladder.md").write_text(head, encoding="utf-8")
     signals = "## List\n\n" + "".join(f"- Signal {number} {{#signal-{number}}}\n" for number in range(12))
@@ -285,7 +284,7 @@ def test_prose_is_set_larger_than_what_stands_beside_it(laid: list[Any]) -> None
 def test_a_level_that_branches_needs_a_target() -> None:
     """Where the ladder leads to several levels, the worksheet asks which one."""
     branching = plan_job(ladder=BRANCHING, level="conservator")
-    with pytest.raises(InputError, match="say which with 'target'"):
+    with pytest.raises(InputError, match="choose one with 'target'"):
         make_plan(branching)
     assert make_plan(plan_job(ladder=BRANCHING, level="conservator", target="teacher"))[0].pages
 
@@ -306,15 +305,15 @@ def test_a_fillable_plan_has_fields_with_names_that_are_spoken(theme: str) -> No
 @pytest.mark.parametrize(
     ("head", "place", "remedy"),
     [
-        ("person:\n  name: Zofia Wójcik\n  id: zwojcik\n", ":3:3", "choose another"),
-        ("# A remark.\nperson: {name: Zofia Wójcik}\n", ":2:1", "give the person an 'id' that is no name"),
+        ("person:\n  name: Zofia Wójcik\n  id: zwojcik\n", ":3:3", "choose another one"),
+        ("# A remark.\nperson: {name: Zofia Wójcik}\n", ":2:1", "give the person an 'id' that is not a name"),
     ],
 )
 def test_an_anonymous_copy_under_a_telling_id_is_refused(head: str, place: str, remedy: str, tmp_path: Path) -> None:
     """Nothing is made, the problem stands where the id does, and the name itself is not printed."""
     path = tmp_path / "wojcik.yaml"
     path.write_text(f"{head}level: senior\nsummary: Words.\n", encoding="utf-8")
-    with pytest.raises(InputError, match="tells the person's name") as caught:
+    with pytest.raises(InputError, match="reveals the person's name") as caught:
         make_plan(plan_job(path, audience="panel", anonymous=True))
     (problem,) = caught.value.problems
     assert str(problem).startswith(f"{path}{place}: ")
@@ -322,7 +321,7 @@ def test_an_anonymous_copy_under_a_telling_id_is_refused(head: str, place: str, 
     assert "Zofia" not in problem.message
     assert make_plan(plan_job(path, audience="panel"))[0].data
     assert make_plan(plan_job(path, audience="panel", anonymous=True, roster_values=(("id", "p-1"),)))[0].data
-    with pytest.raises(InputError, match="choose another in the roster"):
+    with pytest.raises(InputError, match="choose another one in the roster"):
         make_plan(plan_job(path, audience="panel", anonymous=True, roster_values=(("id", "zofia"),)))
 
 

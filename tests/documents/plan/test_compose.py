@@ -11,13 +11,82 @@ import layout
 import reading
 from ladder_reports.documents.check import check_paths
 from ladder_reports.documents.plan.build import make_plan
+from ladder_reports.documents.plan.view import Plan, Worksheet
 from ladder_reports.errors import InputError
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 from making import ROOT, SIZES
-from plans import plan_job
+from plans import composed, plan_job, plan_view
 from process import run_cli
+
+PERSON = "person: {name: A B}\nlevel: senior\n"
+
+
+def ladder(folder: Path, **levels: dict[str, int]) -> Path:
+    """A ladder whose levels have these sections, each with so many signals."""
+    names = list(dict.fromkeys(name for sections in levels.values() for name in sections))
+    heads = "".join(f"  - {{id: {name}, title: {name.title()}, kind: signals}}\n" for name in names)
+    (folder / "levels").mkdir(parents=True)
+    text = f"---\nid: it\ntitle: It\nversion: '1'\nlevels: [{', '.join(levels)}]\nsections:\n{heads}---\n"
+    (folder / "ladder.md").write_text(text, encoding="utf-8")
+    for level, sections in levels.items():
+        text = f"---\nid: {level}\ntitle: Level {level}\n---\n"
+        for name, count in sections.items():
+            text += f"## {name.title()}\n\n" + "".join(f"- The {name} {level} {n}. {{#{name}-{n}}}\n" for n in range(count)) + "\n"
+        (folder / "levels" / f"{level}.md").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_section_that_only_one_of_the_two_levels_has_is_shown(tmp_path: Path) -> None:
+    """The table on the first page has each section of either level, and a dash where a level lacks it."""
+    home = ladder(tmp_path / "ladder", low={"craft": 2, "care": 1}, high={"care": 1, "reach": 3})
+    text = "person: {name: A B}\nlevel: low\nevidence: [{title: One, signals: [low/craft-0, high/reach-1]}]\n"
+    rows = plan_view(text, home).story.coverage.rows
+    assert ["Craft", "Care", "Reach"] == [row.title for row in rows]
+    assert [("1 of 2", ""), ("0 of 1", "0 of 1"), ("", "1 of 3")] == [
+        (row.current.count if row.current else "", row.target.count if row.target else "") for row in rows
+    ]
+    html = composed(text, home).html()
+    table = html.partition('id="stands"')[2].partition("</table>")[0]
+    assert all(f'<th scope="row">{title}</th>' in table for title in ("Craft", "Care", "Reach"))
+    assert 2 == table.count('<td>–</td><td class="count">–</td>')
+
+
+def test_each_level_has_its_signals_with_ratings_and_evidence() -> None:
+    """Ratings have a column for each who may be seen to rate; what has no evidence says so, unless there was no opportunity."""
+    text = PERSON + (
+        "evidence:\n" + "".join(f"  - {{title: Piece {n}, date: 2026-0{n + 1}, signals: [senior/ab-test]}}\n" for n in range(5))
+        + "ratings:\n  senior/ab-test: {self: emerging, manager: not_yet}\n  senior/skew-bug: {self: no_opportunity}\n"
+    )  # fmt: skip
+    for audience, raters in (("person", ("Self",)), ("manager", ("Self", "Manager"))):
+        view = plan_view(text, audience=audience)
+        assert raters == view.current.raters
+        assert view.target
+        assert () == view.target.raters
+        rows = {row.item.id: row for group in view.current.groups for row in group.rows}
+        assert ["emerging", "not yet"][: len(raters)] == [one.word for one in rows["ab-test"].ratings]
+        assert ["Piece 4", "Piece 3", "Piece 2"] == [line.title for line in rows["ab-test"].evidence]
+        assert "and 2 more in the evidence log" == rows["ab-test"].more_evidence
+        assert ("", "no evidence yet") == (rows["skew-bug"].no_evidence, rows["design-doc"].no_evidence)
+        assert ["skew-bug"] == [item.id for item in view.current.without_opportunity]
+        assert (audience == "manager") == rows["ab-test"].to_discuss
+
+
+def test_the_aspiration_is_printed_once() -> None:
+    """On the first page if there is room for it, else at the beginning of the conversation."""
+    for summary, first in (("Short.", True), ("\\n\\n".join(["Long. " * 50] * 20), False)):
+        view = plan_view(f'{PERSON}aspiration: {"To teach. " * 100}\nsummary: "{summary}"\n')
+        assert [first, not first] == [bool(view.story.aspiration), bool(view.conversation.aspiration)]
+
+
+def test_a_file_that_says_nothing_becomes_a_worksheet() -> None:
+    """A worksheet for the person's own levels, with the name on it."""
+    plan = composed(PERSON)
+    assert isinstance(plan.view, Worksheet)
+    assert ("A B", "staff") == (plan.view.person.name, plan.view.target.id if plan.view.target else "")
+    private = f"{PERSON}private: Words.\n"
+    assert [Worksheet, Plan] == [type(composed(private, audience=audience).view) for audience in ("person", "manager")]
 
 
 def test_a_long_record_is_set_closer_and_loses_nothing(tmp_path: Path) -> None:

@@ -1,34 +1,35 @@
-"""The booklet's job from files to bytes: load, compose, render, lay out until it fits, finish for the printer."""
+"""Makes the ladder's booklet: load, compose, fill the template, lay out until pages are well filled, finish for the printer."""
 
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
-from ladder_reports.documents.booklet import compose
-from ladder_reports.documents.booklet.pagination import fitted
-from ladder_reports.documents.booklet.view import Fit
+from ladder_reports.documents.booklet.compose import BookletComposer
+from ladder_reports.documents.booklet.pagination import paginate
+from ladder_reports.documents.booklet.view import Pagination
 from ladder_reports.documents.context import Document, DocumentContext, Format, load_context
 from ladder_reports.ladder.model import require_level
 from ladder_reports.rendering import prepress, templates
 
 _MOST_LAYOUTS = 5
+"""How often the booklet is laid out anew before it is taken as it is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Print:
-    """What a printer asks for; lengths in millimetres."""
+class PrintOptions:
+    """What a print shop asks for; lengths are in millimeters."""
 
     imposed: bool = False
     bleed: float = 0.0
     marks: bool = False
     creep: float = 0.1
-    """How far each sheet of a folded booklet pushes the next one out: about the paper's thickness."""
+    """How far a folded sheet pushes the sheets inside it outwards: about the paper's thickness."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookletJob:
-    """Everything that determines a booklet's bytes, besides the versions of the tool and of its libraries."""
+    """Everything that decides a booklet's bytes, apart from the versions of the tool and its libraries."""
 
     ladder: Path
     as_of: date
@@ -37,7 +38,7 @@ class BookletJob:
     lang: str | None = None
     format: Format = "pdf"
     worksheets: tuple[str, ...] | None = None
-    printing: Print = Print()
+    printing: PrintOptions = PrintOptions()
 
 
 def make_booklet(job: BookletJob) -> Document:
@@ -45,75 +46,58 @@ def make_booklet(job: BookletJob) -> Document:
 
     Raises:
         InputError: with every problem of the ladder, the theme and the fonts.
-        UnknownNameError: the theme, the language or a worksheet's level is none that there is.
+        UnknownNameError: unknown theme, language, or level of a worksheet.
     """
     context = load_context(job.ladder, job.theme, job.lang)
     for name in job.worksheets or ():
         require_level(context.ladder, name)
-    view = _Booklet(job, context)
     if job.format == "pdf":
-        return _as_pdf(job, view)
+        return _make_pdf(job, context)
     css = context.inline_css(booklet_html(job, context), str(job.ladder), PAGE_SIZES[job.page_size], "booklet")
-    return Document(view.html(Fit(), page_count=0, inline_css=css).encode())
+    return Document(booklet_html(job, context, inline_css=css).encode())
 
 
-def booklet_html(job: BookletJob, context: DocumentContext) -> str:
-    """The booklet's HTML before it is laid out, for its text: the pages to which it refers have no numbers."""
-    return _Booklet(job, context).html(Fit(), page_count=0)
+def booklet_html(
+    job: BookletJob,
+    context: DocumentContext,
+    pagination: Pagination | None = None,
+    *,
+    page_count: int | None = 0,
+    inline_css: str = "",
+) -> str:
+    """The booklet as HTML; with `inline_css`, a single file that needs nothing else. See `BookletComposer.compose` for `page_count`."""
+    page_size = PAGE_SIZES[job.page_size]
+    composer = BookletComposer(
+        context.ladder, context.translation, context.theme, as_of=job.as_of, page_size=page_size, worksheets=job.worksheets
+    )
+    view = composer.compose(pagination or Pagination(), page_count)
+    return templates.fill("booklet.html", view, view.head.lang, view.head.translation, inline_css=inline_css, ladder_leads=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Booklet:
-    """Renders the booklet's HTML for one fit after another."""
-
-    job: BookletJob
-    context: DocumentContext
-
-    def html(self, fit: Fit, *, page_count: int | None, inline_css: str = "") -> str:
-        context = self.context
-        view = compose.booklet(
-            context.ladder,
-            context.translation,
-            as_of=self.job.as_of,
-            paper=PAGE_SIZES[self.job.page_size],
-            look=context.theme.palette,
-            type_line=compose.type_line(context.translation, context.theme.first_families, open_licence=context.theme.fonts is None),
-            worksheets=self.job.worksheets,
-            fit=fit,
-            page_count=page_count,
-        )
-        return templates.fill("booklet.html", view, view.head.lang, view.head.translation, inline_css=inline_css, ladder_leads=True)
-
-
-def _as_pdf(job: BookletJob, view: _Booklet) -> Document:
-    where, context, page_size = str(job.ladder), view.context, PAGE_SIZES[job.page_size]
-    fit, count = Fit(), None
-    html = view.html(fit, page_count=count)
-    engine = context.engine(html, where, page_size, "booklet", _printer_css(job.printing))
+def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
+    where, page_size, printing = str(job.ladder), PAGE_SIZES[job.page_size], job.printing
+    pagination, page_count = Pagination(), None
+    html = booklet_html(job, context, pagination, page_count=page_count)
+    engine = context.engine(html, where, page_size, "booklet", _print_css(printing))
     layout = engine.lay_out(html, where)
     for _ in range(_MOST_LAYOUTS):
-        wanted = (
-            fitted(fit, layout, context.ladder, page_size),
-            _padded(layout.page_count) if job.printing.imposed else None,
-        )
-        if wanted == (fit, count):
+        better = paginate(pagination, layout, context.ladder, page_size)
+        # An imposed booklet has blank pages that the layout does not count.
+        padded = layout.page_count + -layout.page_count % 4 if printing.imposed else None
+        if (better, padded) == (pagination, page_count):
             break
-        fit, count = wanted
-        layout = engine.lay_out(view.html(fit, page_count=count), where)
-    data = engine.write(layout, where)
-    pages = layout.page_count
-    if job.printing.imposed:
-        data, pages = prepress.impose(data, bleed=job.printing.bleed, marks=job.printing.marks, creep=job.printing.creep)
-    elif job.printing.bleed or job.printing.marks:
-        data = prepress.add_trim_boxes(data, bleed=job.printing.bleed, marks=job.printing.marks)
+        pagination, page_count = better, padded
+        layout = engine.lay_out(booklet_html(job, context, pagination, page_count=page_count), where)
+    data, pages = engine.write(layout, where), layout.page_count
+    if printing.imposed:
+        data, pages = prepress.impose(data, bleed=printing.bleed, marks=printing.marks, creep=printing.creep)
+    elif printing.bleed or printing.marks:
+        data = prepress.add_trim_boxes(data, bleed=printing.bleed, marks=printing.marks)
     return Document(data, pages, engine=engine.state)
 
 
-def _printer_css(printing: Print) -> tuple[str, ...]:
+def _print_css(printing: PrintOptions) -> tuple[str, ...]:
+    """Style sheets for the bleed, and for inner and outer margins of bound pages."""
     bleed = (f"@page {{ bleed: {printing.bleed}mm }}",) if printing.bleed else ()
     bound = ("@page :left { margin-left: var(--right); margin-right: var(--left) }",) if printing.bleed or printing.imposed else ()
     return (*bleed, *bound)
-
-
-def _padded(pages: int) -> int:
-    return -(-pages // 4) * 4

@@ -1,6 +1,6 @@
-"""A ladder becomes the booklet's view: frozen, in reading order, everything that the templates print already decided.
+"""A ladder becomes the booklet's view; templates have nothing left to decide.
 
-Text fields are Markdown unless they say otherwise. Today's date, the theme's colours and the words are passed in.
+The date, the theme's colors and the translation are passed in. The composer is in the order of the pages.
 """
 
 from collections.abc import Sequence
@@ -9,161 +9,218 @@ from datetime import date
 from ladder_reports import __version__
 from ladder_reports.design import colors
 from ladder_reports.design.page_sizes import PageSize
-from ladder_reports.design.theme import Palette
+from ladder_reports.design.theme import Theme
 from ladder_reports.design.translations import Translation
-from ladder_reports.documents.booklet.view import (
-    Booklet,
-    Cell,
-    Cover,
-    Entry,
-    Fact,
-    Fit,
-    LevelView,
-    Row,
-    Rung,
-    Step,
-)  # fmt: skip
+from ladder_reports.documents.booklet import view as views
+from ladder_reports.documents.booklet.view import Pagination
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.ladder.model import Ladder, Level, Section
 
 LEAD_LIMIT = 320
-"""Characters of a section that can still be set as the large lead of a level's page."""
-
-
+"""Characters of a section that can be the large first paragraph of a level's page."""
+DRAWING_BARS = 5
+"""Bars of the small drawing, however many levels there are."""
 _LABEL_PADDING = 5.0
-_LABEL_LETTER = 2.0
-"""The width of a letter on the cover's bars in millimetres, generously."""
+_LETTER_WIDTH = 2.0
+"""The width of a letter on the cover's bars, in millimeters and rather too wide."""
+_WHITE, _DARK = (1.0, 1.0, 1.0), colors.parse("#14202B")
+_LARGE_TEXT_CONTRAST = 3
+"""WCAG 2.2, success criterion 1.4.3, for large text."""
 
 
-def booklet(  # noqa: PLR0913 -- each is a decision that the caller makes
-    ladder: Ladder,
-    words: Translation,
-    *,
-    as_of: date,
-    paper: PageSize,
-    look: Palette,
-    type_line: str,
-    worksheets: Sequence[str] | None = None,
-    fit: Fit | None = None,
-    page_count: int | None = None,
-) -> Booklet:
-    """The view of a ladder's booklet.
+class BookletComposer:
+    """Composes the booklet of one ladder, in one language, theme and page size."""
 
-    `worksheets` names the levels that get a self-review worksheet; None means all of them. `page_count` is printed
-    in the colophon; None leaves the counting to the layout, and 0 leaves the line out.
-    """
-    fit = fit or Fit()
-    heights = colors.rank_colors(ladder, look.ramp)
-    levels = tuple(_level(level, ladder, heights, words, paper, fit) for level in ladder.levels)
-    by_id = {view.level.id: view for view in levels}
-    chosen = [level.id for level in ladder.levels if _has_items(level)] if worksheets is None else list(worksheets)
-    steps = tuple(_step(by_id[first.id], by_id[second.id], words) for first, second in ladder.steps)
-    glance, cover = _glance(ladder), _cover(ladder, paper)
-    sheets = tuple(by_id[name] for name in chosen)
-    return Booklet(
-        head=DocumentHead(
-            translation=words,
-            lang=ladder.lang,
-            title=ladder.title,
-            author=ladder.author or "ladder-reports",
-            eyebrow=f"{words['booklet.name']} · {words('version', version=ladder.version)}",
-            day=as_of,
-            palette=look,
-        ),
-        ladder=ladder,
-        rungs=_cover_rungs(ladder, heights),
-        contents=_contents(ladder, levels, steps, sheets, cover, words),
-        levels=levels,
-        glance=glance,
-        glance_across=len(ladder.levels) <= paper.glance_levels,
-        steps=steps,
-        worksheets=sheets,
-        labelled=paper.columns > 1,
-        rules=paper.worksheet_lines,
-        notes_lines=paper.notes_lines,
-        fit=fit,
-        filling=dict(fit.rules),
-        cover=cover,
-        colophon=_colophon(ladder, words, as_of, type_line, page_count),
-        drawing=_drawing(heights.top, heights.colors),
-    )
+    def __init__(
+        self,
+        ladder: Ladder,
+        translation: Translation,
+        theme: Theme,
+        *,
+        as_of: date,
+        page_size: PageSize,
+        worksheets: Sequence[str] | None = None,
+    ) -> None:
+        """`worksheets` names the levels that get a self-review worksheet; None means all of them."""
+        self.ladder, self.texts, self.theme, self.as_of, self.page_size = ladder, translation, theme, as_of, page_size
+        chosen = [level.id for level in ladder.levels if any(section.items for section in level.sections)]
+        self.worksheets = chosen if worksheets is None else list(worksheets)
+        self.ranks = colors.rank_colors(ladder, theme.palette.ramp)
+
+    def compose(self, pagination: Pagination, page_count: int | None = None) -> views.Booklet:
+        """The view of the booklet.
+
+        `page_count` is printed in the colophon. None leaves the counting to the layout, and 0 leaves the line out.
+        """
+        levels = tuple(self._level(level, pagination) for level in self.ladder.levels)
+        by_id = {view.level.id: view for view in levels}
+        cover, overview = self._cover(), self._overview(pagination)
+        steps = tuple(self._step(by_id[first.id], by_id[second.id]) for first, second in self.ladder.steps)
+        sheets = tuple(views.WorksheetView(by_id[name], pagination.lines_after(f"worksheet-{name}")) for name in self.worksheets)
+        return views.Booklet(
+            head=self._head(),
+            ladder=self.ladder,
+            cover=cover,
+            contents=views.Contents(self._contents(cover, overview, levels, steps, sheets), "contents" in pagination.tight),
+            drawing=self._drawing(),
+            overview=overview,
+            levels=levels,
+            notes_lines=self.page_size.notes_lines,
+            steps=views.Steps(steps, self.page_size.columns > 1, "steps" in pagination.flowing, pagination.lines_after("steps")),
+            worksheets=views.Worksheets(sheets, self.page_size.worksheet_lines),
+            colophon=self._colophon(page_count),
+        )
+
+    def _head(self) -> DocumentHead:
+        return DocumentHead(
+            translation=self.texts,
+            lang=self.ladder.lang,
+            title=self.ladder.title,
+            author=self.ladder.author or "ladder-reports",
+            eyebrow=f"{self.texts['booklet.name']} · {self.texts('version', version=self.ladder.version)}",
+            day=self.as_of,
+            palette=self.theme.palette,
+        )
+
+    def _cover(self) -> views.Cover:
+        ladder, size = self.ladder, self.page_size
+        rising = sorted(ladder.levels, key=lambda level: self.ranks.ranks[level.id])
+        room = size.text_width / len(ladder.levels) * 0.95 - _LABEL_PADDING
+        longest = max(len(word) for level in ladder.levels for word in level.short.split())
+        length = len(ladder.introduction)
+        return views.Cover(
+            bars=tuple(_bar(level.short, self.ranks.ranks[level.id], self.ranks.top, self.ranks.colors) for level in rising),
+            has_introduction=length <= size.cover_characters,
+            long_introduction=size.cover_characters // 2 < length <= size.cover_characters,
+            upright_labels=longest * _LETTER_WIDTH > room,
+        )
+
+    def _contents(
+        self,
+        cover: views.Cover,
+        overview: views.Overview,
+        levels: Sequence[views.LevelView],
+        steps: Sequence[views.Step],
+        sheets: Sequence[views.WorksheetView],
+    ) -> tuple[views.ContentsEntry, ...]:
+        entry, texts = views.ContentsEntry, self.texts
+        entries = [] if cover.has_introduction else [entry(texts["booklet.introduction"], "introduction")]
+        entries += [entry(guide.title, f"guide-{number}", is_ladders=True) for number, guide in enumerate(self.ladder.guides, 1)]
+        if overview.rows:
+            entries.append(entry(texts["booklet.overview"], "glance"))
+        entries += [entry(view.level.title, f"level-{view.level.id}", view.text_color, is_ladders=True) for view in levels]
+        if steps:
+            entries.append(entry(texts["booklet.steps"], "steps"))
+            entries += [entry(step.title, step.anchor, depth=2) for step in steps]
+        if sheets:
+            entries.append(entry(texts["booklet.worksheet"], "worksheet"))
+            names = [sheet.level.level for sheet in sheets]
+            entries += [entry(level.short, f"worksheet-{level.id}", depth=2, is_ladders=True) for level in names]
+        return (*entries, entry(texts["colophon.heading"], "colophon"))
+
+    def _drawing(self) -> tuple[views.LadderBar, ...]:
+        count = min(self.ranks.top, DRAWING_BARS)
+        return tuple(_bar("", number, count, self.ranks.colors[:count]) for number in range(1, count + 1))
+
+    def _overview(self, pagination: Pagination) -> views.Overview:
+        """The first two sections of prose that at least half of the levels have: what the levels are about."""
+        levels = self.ladder.levels
+        heads = [
+            head
+            for head in self.ladder.sections
+            if head.kind == "prose" and sum(level.section(head.id) is not None for level in levels) >= len(levels) / 2
+        ]
+        return views.Overview(
+            rows=tuple(views.ComparisonRow(head.title, tuple(level.section(head.id) for level in levels)) for head in heads[:2]),
+            across=len(levels) <= self.page_size.glance_levels,
+            tight="glance" in pagination.tight,
+            lines_after=pagination.lines_after("glance"),
+        )
+
+    def _level(self, level: Level, pagination: Pagination) -> views.LevelView:
+        rank, top, shades = self.ranks.ranks[level.id], self.ranks.top, self.ranks.colors
+        prose, signals = level.of_kind("prose"), level.of_kind("signals")
+        lead = prose[0] if prose and _is_lead(prose[0]) else None
+        anchor = f"level-{level.id}"
+        spread = anchor in pagination.spreads
+        first_page, overleaf = _split_over_pages(level, signals) if spread else (signals, ())
+        columns = 1 if spread or anchor in pagination.flowing else self.page_size.columns
+        return views.LevelView(
+            level=level,
+            eyebrow=self.texts("booklet.level_of", number=rank, count=top),
+            leads_to=self._leads_to(level),
+            color=colors.notation(shades[rank - 1]),
+            text_color=colors.notation(colors.for_text(shades[rank - 1])),
+            height=round(100 * rank / top, 2),
+            bars=tuple(_bar("", number, top, shades, reached=number <= rank) for number in range(1, top + 1)),
+            lead=lead,
+            prose=prose[1:] if lead else prose,
+            columns=_in_columns(first_page, columns),
+            overleaf=overleaf,
+            gaps=level.of_kind("watchouts"),
+            focus=level.of_kind("focus"),
+            spread=spread,
+            tight=anchor in pagination.tight,
+            notes_before=anchor in pagination.notes_before,
+        )
+
+    def _leads_to(self, level: Level) -> str:
+        """Where the level leads, if not to the level on the next page."""
+        following = dict(zip((one.id for one in self.ladder.levels), (one.id for one in self.ladder.levels[1:]), strict=False))
+        if not level.next or level.next == (following.get(level.id),):
+            return ""
+        return self.texts("booklet.leads_to", levels=self._listed([self.ladder.by_id[name].title for name in level.next]))
+
+    def _listed(self, names: Sequence[str]) -> str:
+        """Names as a list in a sentence."""
+        return f" {self.texts['and']} ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+    def _step(self, first: views.LevelView, second: views.LevelView) -> views.Step:
+        rows = []
+        for section_id in dict.fromkeys(section.id for view in (first, second) for section in view.level.sections):
+            pair = (first.level.section(section_id), second.level.section(section_id))
+            rows.append(views.ComparisonRow(next(section for section in pair if section is not None).title, pair))
+        return views.Step(
+            anchor=f"step-{first.level.id}-{second.level.id}",
+            title=self.texts("booklet.step_title", first=first.level.short, second=second.level.short),
+            first=first,
+            second=second,
+            rows=tuple(rows),
+        )
+
+    def _colophon(self, page_count: int | None) -> tuple[views.ColophonLine, ...]:
+        line, texts, ladder = views.ColophonLine, self.texts, self.ladder
+        lines = [
+            line(texts["colophon.ladder"], f"{ladder.title}, {texts('version', version=ladder.version)}"),
+            line(texts["colophon.date"], texts.date(self.as_of)),
+        ]
+        if ladder.author:
+            lines.append(line(texts["colophon.publisher"], ladder.author))
+        if ladder.license:
+            lines.append(line(texts["colophon.licence"], ladder.license))
+        # The fonts that come with the tool are under the Open Font License; those of a theme may not be.
+        type_text = "colophon.type_text" if self.theme.fonts is None else "colophon.type_own"
+        lines.append(line(texts["colophon.type"], texts(type_text, families=self._listed(self.theme.first_families))))
+        if page_count is None:
+            before, after = texts["colophon.pages_text"].split("{count}")
+            lines.append(line(texts["colophon.pages"], before, after, has_page_count=True))
+        elif page_count:
+            lines.append(line(texts["colophon.pages"], texts("colophon.pages_text", count=page_count)))
+        return (*lines, line(texts["colophon.made"], texts("colophon.made_text", version=__version__)))
 
 
-def _has_items(level: Level) -> bool:
-    return any(section.items for section in level.sections)
-
-
-def _cover_rungs(ladder: Ladder, heights: colors.RankColors) -> tuple[Rung, ...]:
-    rising = sorted(ladder.levels, key=lambda level: heights.ranks[level.id])
-    return tuple(_rung(level.short, heights.ranks[level.id], heights.top, heights.colors) for level in rising)
-
-
-def _cover(ladder: Ladder, paper: PageSize) -> Cover:
-    bar = paper.text_width / len(ladder.levels) * 0.95 - _LABEL_PADDING
-    longest = max(len(word) for level in ladder.levels for word in level.short.split())
-    length = len(ladder.introduction)
-    return Cover(
-        introduced=length <= paper.cover_characters,
-        wordy=paper.cover_characters // 2 < length <= paper.cover_characters,
-        upright=longest * _LABEL_LETTER > bar,
-    )
-
-
-def _drawing(top: int, colours: Sequence[colors.RGB]) -> tuple[Rung, ...]:
-    count = min(top, 5)
-    return tuple(_rung("", number, count, colours[:count]) for number in range(1, count + 1))
-
-
-def _rung(label: str, rank: int, top: int, colours: Sequence[colors.RGB], *, reached: bool = True) -> Rung:
-    shade = colours[rank - 1]
-    ink = (1.0, 1.0, 1.0) if colors.contrast((1.0, 1.0, 1.0), shade) >= 3 else colors.parse("#14202B")  # noqa: PLR2004 -- WCAG 1.4.3, large text
-    return Rung(label, round(100 * rank / top, 2), colors.notation(shade), colors.notation(ink), reached)
-
-
-def _level(level: Level, ladder: Ladder, heights: colors.RankColors, words: Translation, paper: PageSize, fit: Fit) -> LevelView:
-    rank, top, colours = heights.ranks[level.id], heights.top, heights.colors
-    prose = level.of_kind("prose")
-    lead = prose[0] if prose and _is_lead(prose[0]) else None
-    signals = level.of_kind("signals")
-    anchor = f"level-{level.id}"
-    paired = anchor in fit.paired
-    here, overleaf = _split_over_pages(level, signals) if paired else (signals, ())
-    columns = 1 if paired or anchor in fit.flowing else paper.columns
-    return LevelView(
-        level=level,
-        eyebrow=words("booklet.level_of", number=rank, count=top),
-        leads_to=_leads_to(level, ladder, words),
-        colour=colors.notation(colours[rank - 1]),
-        text_colour=colors.notation(colors.for_text(colours[rank - 1])),
-        height=round(100 * rank / top, 2),
-        rungs=tuple(_rung("", number, top, colours, reached=number <= rank) for number in range(1, top + 1)),
-        lead=lead,
-        prose=prose[1:] if lead else prose,
-        columns=_in_columns(here, columns),
-        overleaf=overleaf,
-        gaps=level.of_kind("watchouts"),
-        focus=level.of_kind("focus"),
-        paired=paired,
-        tight=anchor in fit.tight,
-    )
+def _bar(label: str, rank: int, top: int, shades: Sequence[colors.RGB], *, reached: bool = True) -> views.LadderBar:
+    shade = shades[rank - 1]
+    ink = _WHITE if colors.contrast(_WHITE, shade) >= _LARGE_TEXT_CONTRAST else _DARK
+    return views.LadderBar(label, round(100 * rank / top, 2), colors.notation(shade), colors.notation(ink), reached)
 
 
 def _is_lead(section: Section) -> bool:
     return len(section.text) <= LEAD_LIMIT and "\n" not in section.text.strip()
 
 
-def _leads_to(level: Level, ladder: Ladder, words: Translation) -> str:
-    """Where the level leads, where that does not follow from the page after it."""
-    following = dict(zip((one.id for one in ladder.levels), (one.id for one in ladder.levels[1:]), strict=False))
-    if not level.next or level.next == (following.get(level.id),):
-        return ""
-    titles = [ladder.by_id[name].title for name in level.next]
-    joined = f" {words['and']} ".join([", ".join(titles[:-1]), titles[-1]]) if len(titles) > 1 else titles[0]
-    return words("booklet.leads_to", levels=joined)
-
-
-def _weight(section: Section) -> int:
-    """How much room a section takes, roughly: its characters, and a line's worth for its heading and each item."""
+def _length(section: Section) -> int:
+    """The room that a section takes, roughly and in characters: its text, and about a line for its heading and for each item."""
     items = sum(40 + len(item.text) + sum(30 + len(example) for example in item.examples) for item in section.items)
     return 120 + len(section.text) + items
 
@@ -173,87 +230,17 @@ def _in_columns(sections: Sequence[Section], columns: int) -> tuple[tuple[Sectio
     if columns == 1 or len(sections) < 2:  # noqa: PLR2004 -- one section is one column
         return (tuple(sections),) if sections else ()
     cuts = range(1, len(sections))
-    best = min(cuts, key=lambda cut: max(sum(map(_weight, sections[:cut])), sum(map(_weight, sections[cut:]))))
+    best = min(cuts, key=lambda cut: max(sum(map(_length, sections[:cut])), sum(map(_length, sections[cut:]))))
     return tuple(sections[:best]), tuple(sections[best:])
 
 
 def _split_over_pages(level: Level, signals: Sequence[Section]) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
-    """Signals for the first and the second of two facing pages; the first also holds the prose, the second the rest."""
-    opener = 300 + sum(map(_weight, level.of_kind("prose")))
-    closing = sum(map(_weight, level.of_kind("watchouts", "focus")))
+    """The signals on the first and the second of two facing pages. The first has the prose, too, and the second the rest."""
+    opener = 300 + sum(map(_length, level.of_kind("prose")))
+    closing = sum(map(_length, level.of_kind("watchouts", "focus")))
 
-    def fuller(cut: int) -> int:
-        return max(opener + sum(map(_weight, signals[:cut])), closing + sum(map(_weight, signals[cut:])))
+    def longer_page(cut: int) -> int:
+        return max(opener + sum(map(_length, signals[:cut])), closing + sum(map(_length, signals[cut:])))
 
-    best = min(range(len(signals) + 1), key=fuller)
+    best = min(range(len(signals) + 1), key=longer_page)
     return tuple(signals[:best]), tuple(signals[best:])
-
-
-def _glance(ladder: Ladder) -> tuple[Row, ...]:
-    """The first two prose sections that most levels have: what the levels are about."""
-    half = len(ladder.levels) / 2
-    heads = [
-        head
-        for head in ladder.sections
-        if head.kind == "prose" and sum(level.section(head.id) is not None for level in ladder.levels) >= half
-    ]
-    return tuple(Row(head.title, head.kind, tuple(Cell(level.section(head.id)) for level in ladder.levels)) for head in heads[:2])
-
-
-def _step(first: LevelView, second: LevelView, words: Translation) -> Step:
-    order = dict.fromkeys(section.id for view in (first, second) for section in view.level.sections)
-    rows = []
-    for section_id in order:
-        pair = (first.level.section(section_id), second.level.section(section_id))
-        shown = next(section for section in pair if section is not None)
-        rows.append(Row(shown.title, shown.kind, tuple(Cell(section) for section in pair)))
-    return Step(
-        anchor=f"step-{first.level.id}-{second.level.id}",
-        title=words("booklet.step_title", first=first.level.short, second=second.level.short),
-        first=first,
-        second=second,
-        rows=tuple(rows),
-    )
-
-
-def _contents(
-    ladder: Ladder, levels: Sequence[LevelView], steps: Sequence[Step], sheets: Sequence[LevelView], cover: Cover, words: Translation
-) -> tuple[Entry, ...]:
-    entries = [] if cover.introduced else [Entry(words["booklet.introduction"], "introduction")]
-    entries += [Entry(guide.title, f"guide-{number}") for number, guide in enumerate(ladder.guides, 1)]
-    if _glance(ladder):
-        entries.append(Entry(words["booklet.glance"], "glance"))
-    entries += [Entry(view.level.title, f"level-{view.level.id}", mark=view.text_colour) for view in levels]
-    if steps:
-        entries.append(Entry(words["booklet.steps"], "steps"))
-        entries += [Entry(step.title, step.anchor, depth=2) for step in steps]
-    if sheets:
-        entries.append(Entry(words["booklet.worksheet"], "worksheet"))
-        entries += [Entry(view.level.short, f"worksheet-{view.level.id}", depth=2) for view in sheets]
-    entries.append(Entry(words["colophon.heading"], "colophon"))
-    return tuple(entries)
-
-
-def _colophon(ladder: Ladder, words: Translation, as_of: date, type_line: str, page_count: int | None) -> tuple[Fact, ...]:
-    facts = [
-        Fact(words["colophon.ladder"], f"{ladder.title}, {words('version', version=ladder.version)}"),
-        Fact(words["colophon.date"], words.date(as_of)),
-    ]
-    if ladder.author:
-        facts.append(Fact(words["colophon.publisher"], ladder.author))
-    if ladder.license:
-        facts.append(Fact(words["colophon.licence"], ladder.license))
-    facts.append(Fact(words["colophon.type"], type_line))
-    if page_count is None:
-        before, after = words["colophon.pages_text"].split("{count}")
-        facts.append(Fact(words["colophon.pages"], before, after, counted=True))
-    elif page_count:
-        facts.append(Fact(words["colophon.pages"], words("colophon.pages_text", count=page_count)))
-    facts.append(Fact(words["colophon.made"], words("colophon.made_text", version=__version__)))
-    return tuple(facts)
-
-
-def type_line(words: Translation, families: Sequence[str], *, open_licence: bool) -> str:
-    """The colophon's sentence about the fonts; `open_licence` when all of them are known to be under the OFL."""
-    named = families[0] if len(families) == 1 else f" {words['and']} ".join([", ".join(families[:-1]), families[-1]])
-    return words("colophon.type_text" if open_licence else "colophon.type_own", families=named)

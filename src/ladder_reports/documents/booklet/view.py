@@ -1,6 +1,6 @@
-"""The booklet's view: frozen, display-ready values in the order of the pages, and what decides how they are set.
+"""The booklet's view: frozen values in the order of the pages, ready to be printed; and how its parts are set on pages.
 
-Text fields are Markdown unless they say otherwise.
+Texts are Markdown unless they say otherwise.
 """
 
 from dataclasses import dataclass
@@ -10,69 +10,114 @@ from ladder_reports.ladder.model import Ladder, Level, Section
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """How the booklet's parts fall on pages; found by laying out and looking (`fitting`). Parts go by their anchors."""
+class Pagination:
+    """How the booklet's parts are set, so that they fall well on pages. Parts are named by their anchors. See `pagination`."""
 
     tight: frozenset[str] = frozenset()
-    """Parts that are set closer, because they miss one page by little."""
-    paired: frozenset[str] = frozenset()
+    """Parts that are set closer, because they are a little too long for their page."""
+    spreads: frozenset[str] = frozenset()
     """Levels that are set on two facing pages."""
     flowing: frozenset[str] = frozenset()
-    """Levels that are longer than two pages, and the steps when one of them is longer than a page."""
-    fillers: frozenset[str] = frozenset()
-    """Levels before which a page for notes stands, so that the pages after it face each other."""
-    rules: tuple[tuple[str, int], ...] = ()
-    """Ruled lines that fill a part's last page, where it would be nearly empty."""
+    """Levels that are longer than two pages; and the steps, if one of them is longer than a page."""
+    notes_before: frozenset[str] = frozenset()
+    """Levels that follow a page for notes, so that their two pages face each other."""
+    ruled_lines: tuple[tuple[str, int], ...] = ()
+    """Lines to write on, for parts whose last page would be nearly empty."""
+
+    def lines_after(self, anchor: str) -> int:
+        """How many lines to write on follow a part."""
+        return dict(self.ruled_lines).get(anchor, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
-    """One bar of the ladder's drawing; the height is a share of the tallest, in percent."""
+class LadderBar:
+    """One bar of a drawing of the ladder; its height is in percent of the highest."""
 
     label: str
     height: float
-    colour: str
+    color: str
     ink: str
+    """The color of text on the bar."""
     reached: bool = True
+    """Whether the level that the drawing belongs to is at least this high."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The cover: a bar for each level, and the ladder's introduction if it is short enough."""
+
+    bars: tuple[LadderBar, ...]
+    has_introduction: bool
+    """Whether the introduction is on the cover; otherwise it has a page of its own."""
+    long_introduction: bool
+    """Whether the introduction needs some of the drawing's room."""
+    upright_labels: bool
+    """Whether labels run along the bars, because these are too narrow."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A line of the table of contents."""
+
+    title: str
+    anchor: str
+    color: str = ""
+    """The color of the level that the entry leads to, dark enough for text."""
+    depth: int = 1
+    is_ladders: bool = False
+    """Whether the title is the ladder's text, not the tool's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The table of contents."""
+
+    entries: tuple[ContentsEntry, ...]
+    tight: bool
 
 
 @dataclass(frozen=True, slots=True)
 class LevelView:
-    """One level's page, or two."""
+    """A level's page, or two."""
 
     level: Level
     eyebrow: str
     leads_to: str
-    colour: str
-    text_colour: str
+    color: str
+    text_color: str
     height: float
-    """The level's place in the ladder as a share of the top's, in percent."""
-    rungs: tuple[Rung, ...]
+    """The level's height on the ladder, in percent of the top's."""
+    bars: tuple[LadderBar, ...]
     lead: Section | None
     prose: tuple[Section, ...]
     columns: tuple[tuple[Section, ...], ...]
+    """Sections of signals."""
     overleaf: tuple[Section, ...]
-    """Signals that stand on the second of two facing pages."""
+    """Sections of signals on the second of two facing pages."""
     gaps: tuple[Section, ...]
     focus: tuple[Section, ...]
-    paired: bool = False
-    tight: bool = False
+    spread: bool
+    tight: bool
+    notes_before: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One level's part in a comparison."""
-
-    section: Section | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A section across levels."""
+class ComparisonRow:
+    """A section of several levels, side by side; None where a level does not have it."""
 
     title: str
-    kind: str
-    cells: tuple[Cell, ...]
+    sections: tuple[Section | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The ladder at a glance: what each level is about."""
+
+    rows: tuple[ComparisonRow, ...]
+    across: bool
+    """Whether levels are side by side, not one below the other."""
+    tight: bool
+    lines_after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,42 +128,47 @@ class Step:
     title: str
     first: LevelView
     second: LevelView
-    rows: tuple[Row, ...]
+    rows: tuple[ComparisonRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the table of contents."""
+class Steps:
+    """All steps of the ladder."""
 
-    title: str
-    anchor: str
-    mark: str = ""
-    """The colour of the level that the entry leads to, dark enough for text."""
-    depth: int = 1
+    steps: tuple[Step, ...]
+    label_column: bool
+    """Whether the names of sections have a column of their own."""
+    flowing: bool
+    lines_after: int
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class WorksheetView:
+    """A level's self-review worksheet."""
+
+    level: LevelView
+    lines_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worksheets:
+    """The worksheets of the levels that were asked for."""
+
+    sheets: tuple[WorksheetView, ...]
+    lines: int
+    """Lines to write on below each signal."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColophonLine:
     """A line of the colophon."""
 
     label: str
     text: str
-    rest: str = ""
-    """Where `counted`, the text after the number of pages."""
-    counted: bool = False
-    """The number of pages stands between `text` and `rest`; only the layout knows it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """What decides how the cover is set."""
-
-    introduced: bool
-    """The introduction is short enough for the cover; otherwise it has a page of its own."""
-    wordy: bool
-    """The introduction needs some of the drawing's room."""
-    upright: bool
-    """The bars are too narrow for their labels, which are set along them."""
+    after_count: str = ""
+    """What follows the number of pages."""
+    has_page_count: bool = False
+    """Whether the number of pages is between `text` and `after_count`. Only the layout knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +177,14 @@ class Booklet:
 
     head: DocumentHead
     ladder: Ladder
-    rungs: tuple[Rung, ...]
-    contents: tuple[Entry, ...]
-    levels: tuple[LevelView, ...]
-    glance: tuple[Row, ...]
-    glance_across: bool
-    steps: tuple[Step, ...]
-    worksheets: tuple[LevelView, ...]
-    labelled: bool
-    """Whether the steps' sections have a column of their own for their names, or a row."""
-    rules: int
-    notes_lines: int
-    fit: Fit
-    filling: dict[str, int]
-    """Ruled lines after a part, by its anchor."""
     cover: Cover
-    colophon: tuple[Fact, ...]
-    drawing: tuple[Rung, ...]
-    """The bars of the small drawing: no more than five, however many levels there are."""
+    contents: Contents
+    drawing: tuple[LadderBar, ...]
+    """The bars of the small drawing in the first guide."""
+    overview: Overview
+    levels: tuple[LevelView, ...]
+    notes_lines: int
+    """Lines on a page for notes."""
+    steps: Steps
+    worksheets: Worksheets
+    colophon: tuple[ColophonLine, ...]

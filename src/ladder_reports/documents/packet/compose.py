@@ -114,9 +114,9 @@ class PacketComposer:
     def _facts(self, figures: CycleFigures, cycle: ReviewCycle) -> tuple[tuple[str, str], ...]:
         texts, least = self.texts, cycle.min_group
         facts = (
-            (texts["plan.as_of"], texts.date(cycle.day)),
+            (texts["review.as_of"], texts.date(cycle.day)),
             (texts["packet.cycle"], self.wording.cycles(figures.people.cycles)),
-            (texts["plan.ladder"], texts("plan.ladder_text", version=self.ladder.version)),
+            (texts["review.ladder"], texts("review.ladder_text", version=self.ladder.version)),
             (texts["packet.small_groups"], texts("packet.hidden_fact", min_group=least) if least > 1 else texts["packet.shown_fact"]),
         )
         return tuple((label, text) for label, text in facts if text)

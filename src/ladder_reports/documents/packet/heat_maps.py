@@ -92,7 +92,7 @@ class HeatMaps:
             return views.HIDDEN
         if not isinstance(average, SectionAverage) or not average.signals:
             return views.NO_FIGURE
-        text = self.texts("plan.of", some=self.wording.decimal(average.with_evidence), all=self._without_zero(average.signals))
+        text = self.texts("review.of", some=self.wording.decimal(average.with_evidence), all=self._without_zero(average.signals))
         no_opportunity = self.wording.decimal(average.no_opportunity) if round(average.no_opportunity, 1) else ""
         return views.HeatCell(text, self.shades.tint(average.with_evidence / average.signals), no_opportunity)
 

@@ -57,7 +57,7 @@ class PeopleTables:
 
     def _step(self, person: PersonSummary) -> str:
         level = self.ladder.by_id[person.level].short
-        return self.texts("plan.from_to", first=level, second=self.ladder.by_id[person.target].short) if person.target else level
+        return self.texts("review.from_to", first=level, second=self.ladder.by_id[person.target].short) if person.target else level
 
     def nothing_new(self, people: Sequence[PersonSummary], day: date) -> views.NothingNew:
         """Those without evidence, with old evidence on that day, and with evidence without a date."""

@@ -29,7 +29,7 @@ class PacketWording:
 
     def count_of(self, some: int, everybody: int) -> str:
         """A count and what it is out of, such as 28 of 62."""
-        return self.texts("plan.of", some=self.number(some), all=self.number(everybody))
+        return self.texts("review.of", some=self.number(some), all=self.number(everybody))
 
     def date(self, text: str) -> str:
         """A date as an evidence file has it, in words; a dash for none."""
@@ -47,5 +47,6 @@ class PacketWording:
     def who_rates_higher(self, counts: SignalCounts) -> str:
         """How many people rate a signal higher than their manager does, and the other way round."""
         higher, lower, differing = counts.self_higher or 0, counts.manager_higher or 0, counts.differing or 0
-        parts = (("self_higher", higher), ("manager_higher", lower), ("one_no_opportunity", differing - higher - lower))
-        return ", ".join(self.texts(f"packet.{name}", count=self.number(count)) for name, count in parts if count)
+        neither = differing - higher - lower
+        parts = (("packet.self_higher", higher), ("packet.manager_higher", lower), ("packet.one_no_opportunity", neither))
+        return ", ".join(self.texts(name, count=self.number(count)) for name, count in parts if count)

@@ -93,22 +93,22 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
     )
     if job.evidence is None:
         return _worksheet(job, ladder, composer)
-    loaded = load_evidence(job.evidence, ladder, files.get(job.evidence))
-    earlier = load_evidence(job.since, ladder, files.get(job.since)) if job.since else None
-    problems = [*loaded.problems, *(earlier.problems if earlier else ())]
-    if loaded.value is None or (earlier and earlier.value is None) or any(not problem.note for problem in problems):
-        raise InputError(problems)
-    evidence = _cut(loaded.value, job, files)
+    loaded = [load_evidence(path, ladder, files.get(path)) for path in (job.evidence, job.since) if path]
+    if any(one.value is None for one in loaded):
+        raise InputError(problem for one in loaded for problem in one.problems)
+    recorded, *earlier = (one.unwrap() for one in loaded)
+    evidence, notes = _for_plan(recorded, job, files), loaded[0].problems
     name = evidence.person.id if options.audience == "person" else f"{evidence.person.id}-{options.audience}"
     if says_nothing(evidence):
         target = ladder.by_id[evidence.target] if evidence.target else None
-        return ComposedPlan(composer.compose_worksheet(ladder.by_id[evidence.level], target, evidence), name, loaded.problems)
-    before = _cut(_same_person(earlier.value, loaded.value), job, files) if earlier and earlier.value else None
-    view = composer.compose(evidence, options.audience, changes(ladder, before, evidence) if before else None)
-    return ComposedPlan(view, name, loaded.problems)
+        return ComposedPlan(composer.compose_worksheet(ladder.by_id[evidence.level], target, evidence), name, notes)
+    before = [_for_plan(_with_id(one, recorded.person.id), job, files) for one in earlier]
+    view = composer.compose(evidence, options.audience, changes(ladder, before[0], evidence) if before else None)
+    return ComposedPlan(view, name, notes)
 
 
-def _cut(evidence: Evidence, job: PlanJob, files: Mapping[Path, bytes]) -> Evidence:
+def _for_plan(evidence: Evidence, job: PlanJob, files: Mapping[Path, bytes]) -> Evidence:
+    """The evidence as the plan may show it: with the roster's values and the date asked for, and cut for its audience."""
     if job.roster_values:
         evidence = evidence.model_copy(update={"person": evidence.person.model_copy(update=dict(job.roster_values))})
     if job.options.as_of:
@@ -120,9 +120,9 @@ def _cut(evidence: Evidence, job: PlanJob, files: Mapping[Path, bytes]) -> Evide
     return for_audience(evidence, job.options.audience, anonymous=job.options.anonymous)
 
 
-def _same_person(earlier: Evidence, evidence: Evidence) -> Evidence:
-    """The last cycle's evidence with this cycle's id: a plan has one id for its person."""
-    return earlier.model_copy(update={"person": earlier.person.model_copy(update={"id": evidence.person.id})})
+def _with_id(evidence: Evidence, person_id: str) -> Evidence:
+    """The evidence with another id: the last cycle's file may have had one of its own, and a plan has one for its person."""
+    return evidence.model_copy(update={"person": evidence.person.model_copy(update={"id": person_id})})
 
 
 def _worksheet(job: PlanJob, ladder: Ladder, composer: PlanComposer) -> ComposedPlan:

@@ -108,17 +108,17 @@ class PlanComposer:
 
     def _person(self, evidence: Evidence | None, level: Level, target: Level | None) -> views.PersonView:
         top = f"{level.title}, {self.texts['plan.top']}"
-        step = self.texts("plan.from_to", first=level.title, second=target.title) if target else top
+        step = self.texts("review.from_to", first=level.title, second=target.title) if target else top
         return views.PersonView(evidence.person.name if evidence else "", step, self._facts(evidence) if evidence else ())
 
     def _facts(self, evidence: Evidence) -> tuple[tuple[str, str], ...]:
         texts, person = self.texts, evidence.person
         facts = (
             (texts["plan.role"], person.role),
-            (texts["plan.team"], person.team),
+            (texts["review.team"], person.team),
             (texts["plan.manager"], person.manager),
-            (texts["plan.as_of"], texts.date(evidence.as_of or self.as_of)),
-            (texts["plan.ladder"], texts("plan.ladder_text", version=self.ladder.version)),
+            (texts["review.as_of"], texts.date(evidence.as_of or self.as_of)),
+            (texts["review.ladder"], texts("review.ladder_text", version=self.ladder.version)),
         )
         return tuple((label, text) for label, text in facts if text)
 
@@ -185,7 +185,7 @@ class PlanComposer:
         if covered is None:
             return None
         marks = tuple(self._signal_mark(state) for state in covered.states)
-        count = self.texts("plan.of", some=covered.with_evidence, all=covered.total)
+        count = self.texts("review.of", some=covered.with_evidence, all=covered.total)
         counted = self.texts("plan.counts", section=covered.section.title, some=covered.with_evidence, all=covered.total)
         return views.SignalMarks(marks, count, f"{covered.level.short}. {counted}: {', '.join(mark.word for mark in marks)}.")
 

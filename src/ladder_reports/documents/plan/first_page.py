@@ -15,7 +15,7 @@ GOALS_SHOWN = 5
 LEAD_LIMIT = 330
 """Characters of a summary that is set large, as a lead."""
 _SMALL_PAGE = 200
-"""The height of text, in millimetres, below which a page shows one gap and two goals fewer."""
+"""The height of text, in millimeters, below which a page shows one gap and two goals fewer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Traits(IntFlag):
 
 
 class OnStyle:
-    """On a `weasyprint.css.ComputedStyle`."""
+    """On a `weasyprint.css.ComputedStyle` or `AnonymousStyle`."""
 
     plain_sizes: Any
     """Used sizes where none is a percentage; an empty tuple where one is. (`boxes`)"""
@@ -55,8 +55,6 @@ class OnStyle:
     """`Traits` of a box of this style, not of what is in it. (`blocks`)"""
     no_borders: bool
     """Whether there is nothing to draw where all borders are of no width. (`drawing`)"""
-    no_mask: bool
-    """Whether there is no mask. (`drawing`)"""
     rule_colors: dict[str, Any]
     """For each side, the color of its border if that is a plain rule. (`weasyprint_fixes`)"""
 
@@ -94,14 +92,7 @@ class OnFont:
 
 
 class OnColor:
-    """On a `tinycss2.color5.Color`."""
+    """On a `tinycss2.color4.Color`."""
 
     as_rgb: tuple[float, Any, Any]
     """Its alpha, what WeasyPrint compares colors by, and its channels in sRGB. (`drawing`)"""
-
-
-class OnPDF:
-    """On a `pydyf.PDF`."""
-
-    known_page_references: tuple[bytes, ...]
-    """What refers to each page. (`serialization`)"""

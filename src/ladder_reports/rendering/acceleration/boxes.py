@@ -11,7 +11,7 @@ from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import background, block, percent
 from weasyprint.layout import table as table_layout
 
-from ladder_reports.rendering.patching import Patch, Speedup, as_method, everywhere
+from ladder_reports.rendering.patching import Patch, Speedup, everywhere
 
 _LENGTHS = (
     "margin_left", "margin_right", "margin_top", "margin_bottom", "padding_left", "padding_right", "padding_top", "padding_bottom",
@@ -62,7 +62,7 @@ class Tables(Speedup):
         """What is done with each table."""
         yield from everywhere(_own_wrap, self.wrap_table, "553a9b0e8a111fe0")
         yield from everywhere(_own_collapse, self.collapse_table_borders, "db721de3fd90b0a4")
-        yield Patch(boxes.TableColumnBox, "deepcopy", as_method(self.copy_column), "c6335cf2fcc16f31")
+        yield Patch(boxes.TableColumnBox, "deepcopy", lambda column: self.copy_column(column), "c6335cf2fcc16f31")  # noqa: PLW0108 -- a bound method would not be given the object
 
     def wrap_table(self, box: Any, children: Any) -> Any:
         """Put a table in its wrapper; in place of `weasyprint.formatting_structure.build.wrap_table`, which makes new styles for both."""

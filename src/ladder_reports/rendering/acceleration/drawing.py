@@ -3,25 +3,20 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import pydyf
-from weasyprint import anchors, draw, stacking
+from weasyprint import anchors
 from weasyprint.draw import border, color
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
-from weasyprint.stacking import StackingContext
 
 from ladder_reports.rendering.acceleration.attributes import Traits
 from ladder_reports.rendering.patching import Patch, Speedup, everywhere, require
 
 _own_color, _own_get_color = Stream.set_color, color.get_color
-_own_inline = draw.draw_inline_level
 _own_border, _own_outline = border.draw_border, border.draw_outline
 _own_anchors = anchors.gather_anchors
-_own_dispatch = stacking._dispatch  # noqa: SLF001 -- it has no public name
-_NO_MARKERS, _PAINTED_IN_ORDER = Traits.NO_MARKERS.value, Traits.PAINTED_IN_ORDER.value
-_DISPATCHED = frozenset({boxes.BlockBox, boxes.TableCellBox, boxes.LineBox})
+_NO_MARKERS = Traits.NO_MARKERS.value
 
-require(Stream, "_tags", "_current_color", "_current_color_stroke")
+require(Stream, "_current_color", "_current_color_stroke")
 
 
 class Drawing(Speedup):
@@ -41,11 +36,6 @@ class Drawing(Speedup):
         yield from everywhere(_own_outline, draw_outline, "c98afcef4e21d301")
         yield from everywhere(_own_anchors, gather_anchors, "373f8c676f27da3b")
         yield Patch(boxes.PageBox, "descendants", descendants, "c15a877f61361343")
-        yield Patch(draw, "draw_inline_level", self.draw_inline_level, "068162a401d00efd")
-        yield Patch(stacking, "_dispatch", dispatch, "d6e5e54517c6cc93", (stacking._dispatch_children,))  # noqa: SLF001
-        yield Patch(Stream, "stacked", stacked, "241f5cdfb961363b")
-        yield Patch(Stream, "artifact", artifact, "be61e42186804e99")
-        yield Patch(Stream, "marked", marked, "3fa3acacbbf66422")
 
     def draw_border(self, stream: Any, box: Any) -> None:
         """Draw a box's borders; in place of `weasyprint.draw.border.draw_border`."""
@@ -60,31 +50,6 @@ class Drawing(Speedup):
             empty = style.no_borders = not columns and style["border_image_source"][0] == "none"
         if not empty:
             self._draw_border(stream, box)
-
-    def draw_inline_level(
-        self, stream: Any, page: Any, box: Any, offset_x: float = 0, text_overflow: str = "clip", block_ellipsis: str = "none"
-    ) -> None:
-        """Draw a line or what stands in one; in place of `weasyprint.draw.draw_inline_level`."""
-        kind = type(box)
-        if (kind is not boxes.LineBox and kind is not boxes.InlineBox) or box.background is not None or not _has_no_mask(box.style):
-            _own_inline(stream, page, box, offset_x, text_overflow, block_ellipsis)
-            return
-        self.draw_border(stream, box)
-        if kind is boxes.LineBox:
-            text_overflow, block_ellipsis = box.text_overflow, box.block_ellipsis
-        left, children = box.position_x, box.children
-        last = len(children) - 1
-        for at, child in enumerate(children):
-            ellipsis = block_ellipsis if at == last else "none"
-            if type(child) is StackingContext:
-                _own_inline(stream, page, child, offset_x, text_overflow, ellipsis)
-                continue
-            beside = offset_x + child.position_x - left
-            if type(child) is not boxes.TextBox:
-                self.draw_inline_level(stream, page, child, beside, text_overflow, ellipsis)
-            else:
-                with marked(stream, child, "Span"):
-                    draw.draw_text(stream, child, beside, text_overflow, ellipsis)
 
 
 def get_color(style: Any, key: str) -> Any:
@@ -126,28 +91,6 @@ def gather_anchors(  # noqa: PLR0913, PLR0917 -- as it is called
         _own_anchors(box, found, links, bookmarks, forms, matrix, form, link)
 
 
-def dispatch(box: Any, page: Any, child_contexts: Any, blocks: Any, floats: Any, blocks_and_cells: Any) -> Any:
-    """Put a box where it is painted; in place of `weasyprint.stacking._dispatch`.
-
-    Where nothing in a box leaves the order of painting, boxes need not be copied to take it out.
-    """
-    kind = type(box)
-    if not box.__dict__.get("traits", 0) & _PAINTED_IN_ORDER or kind not in _DISPATCHED:
-        return _own_dispatch(box, page, child_contexts, blocks, floats, blocks_and_cells)
-    if kind is not boxes.LineBox:
-        _paint_in_order(box, blocks, blocks_and_cells)
-    return box
-
-
-def _paint_in_order(box: Any, blocks: list[Any], blocks_and_cells: dict[Any, Any]) -> None:
-    if type(box) is boxes.BlockBox:
-        blocks.append(box)
-    inside = blocks_and_cells[box] = {}
-    for child in box.children:
-        if type(child) is boxes.BlockBox:
-            _paint_in_order(child, blocks, inside)
-
-
 def descendants(page: Any, placeholders: bool = False) -> Any:  # noqa: FBT001, FBT002 -- as it is called
     """The boxes of a page in which there may be an anchor, a bookmark or a heading for the margins; in place of `PageBox.descendants`."""
     found: list[Any] = []
@@ -165,65 +108,3 @@ def _gather(box: Any, placeholders: bool, found: list[Any]) -> None:  # noqa: FB
             _gather(child, placeholders, found)
         else:
             found.append(child)
-
-
-def _has_no_mask(style: Any) -> bool:
-    known: bool | None = style.__dict__.get("no_mask")
-    if known is None:
-        known = style.no_mask = style["mask_border_source"][0] == "none"
-    return known
-
-
-class _Stacked:
-    """The state of a stream, saved and restored."""
-
-    __slots__ = ("stream",)
-
-    def __init__(self, stream: Any) -> None:
-        self.stream = stream
-
-    def __enter__(self) -> None:
-        self.stream.push_state()
-
-    def __exit__(self, *_: object) -> None:
-        self.stream.pop_state()
-
-
-class _Marked:
-    """A piece of tagged content, begun and ended."""
-
-    __slots__ = ("stream",)
-
-    def __init__(self, stream: Any) -> None:
-        self.stream = stream
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, *_: object) -> None:
-        if self.stream is not None:
-            pydyf.Stream.end_marked_content(self.stream)
-
-
-def stacked(stream: Any) -> _Stacked:
-    """In place of `Stream.stacked`, which makes a generator each time."""
-    return _Stacked(stream)
-
-
-def artifact(stream: Any) -> _Marked:
-    """In place of `Stream.artifact`."""
-    if stream._tags is None:  # noqa: SLF001 -- it has no public name
-        return _Marked(None)
-    pydyf.Stream.begin_marked_content(stream, "Artifact")
-    return _Marked(stream)
-
-
-def marked(stream: Any, box: Any, tag: str) -> _Marked:
-    """In place of `Stream.marked`."""
-    tags = stream._tags  # noqa: SLF001
-    if tags is None:
-        return _Marked(None)
-    number = len(tags)
-    tags[box] = {"tag": tag, "mcid": number}
-    stream.stream.append(b"/%s\n<</MCID %d>>\nBDC" % (tag.encode(), number))
-    return _Marked(stream)

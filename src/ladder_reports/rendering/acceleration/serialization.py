@@ -1,8 +1,7 @@
 """Objects of a PDF become bytes once instead of twice.
 
 pydyf puts every object into bytes, and compresses every stream, a second time for the digest in the file's identifier.
-Here the bytes of an object are kept while its file is written. Numbers and names become bytes by their type at once. What
-refers to a page is made once, and not again for all pages with each piece of tagged text.
+Here the bytes of an object are kept while its file is written, and numbers and names become bytes by their type at once.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,7 +15,6 @@ _own_bytes = pydyf._to_bytes  # noqa: SLF001 -- it has no public name
 _own_write = pydyf.PDF.write
 _own_stream, _own_string = pydyf.Stream.data.fget, pydyf.String.data.fget
 _HOLDERS = frozenset({pydyf.Array, pydyf.Dictionary, pydyf.String})
-_NEW = {"number": None, "offset": 0, "generation": 0, "free": "n"}
 MOST_NAMES = 2_000
 _names: dict[str, bytes] = {}
 _kept: dict[int, bytes] | None = None
@@ -28,20 +26,16 @@ class Serialization(Speedup):
     name = "serialization"
 
     def patches(self) -> Iterator[Patch]:
-        """The making, and the bytes, of the objects that there are most of."""
-        yield Patch(pydyf, "_to_bytes", to_bytes, "1cefd02c285d3aee")
+        """The writing of a file, and the bytes of its objects."""
         yield Patch(pydyf.PDF, "write", write, "242cd38f92ecd33f")
-        yield Patch(pydyf.PDF, "page_references", property(page_references), "6875886466b4a79b", (pydyf.PDF.add_page,))
-        yield Patch(pydyf.Dictionary, "__init__", new_dictionary, "31018cfc1499d6ee", (pydyf.Object.__init__,))
-        yield Patch(pydyf.Array, "__init__", new_array, "00b7d5a325d6546f", (pydyf.Object.__init__,))
-        yield Patch(pydyf.Dictionary, "data", kept(dictionary), "1a6ebf2b6bc6adcb")
-        yield Patch(pydyf.Array, "data", kept(array), "136a84494ae7c8cc")
+        yield Patch(pydyf.Dictionary, "data", kept(dictionary), "9fd661b003843cac", (pydyf._to_bytes,))  # noqa: SLF001
+        yield Patch(pydyf.Array, "data", kept(array), "a8fc08018e4f570b", (pydyf._to_bytes,))  # noqa: SLF001
         yield Patch(pydyf.Stream, "data", kept(_own_stream), "bdc2bc513f286de7")
         yield Patch(pydyf.String, "data", kept(_own_string), "6097c307ae6fe613")
 
 
 def to_bytes(item: Any) -> bytes:
-    """An item of a PDF as bytes; in place of `pydyf._to_bytes`."""
+    """An item of a PDF as bytes, as `pydyf._to_bytes` makes them."""
     kind = type(item)
     if kind is bytes:
         return item  # type: ignore[no-any-return]
@@ -54,18 +48,6 @@ def to_bytes(item: Any) -> bytes:
     if kind in _HOLDERS:
         return item.data  # type: ignore[no-any-return]
     return _own_bytes(item)  # type: ignore[no-any-return]
-
-
-def new_dictionary(item: Any, values: Any = None) -> None:
-    """In place of `pydyf.Dictionary.__init__`."""
-    item.__dict__.update(_NEW)
-    dict.__init__(item, values or {})
-
-
-def new_array(item: Any, array: Any = None) -> None:
-    """In place of `pydyf.Array.__init__`."""
-    item.__dict__.update(_NEW)
-    list.__init__(item, array or [])
 
 
 def dictionary(item: Any) -> bytes:
@@ -90,20 +72,11 @@ def array(item: Any) -> bytes:
 def write(pdf: Any, *arguments: Any, **named: Any) -> None:
     """Write a PDF; in place of `pydyf.PDF.write`."""
     global _kept  # noqa: PLW0603 -- the objects do not know which file they are written to
-    _kept = {}
+    outer, _kept = _kept, {}
     try:
         _own_write(pdf, *arguments, **named)
     finally:
-        _kept = None
-
-
-def page_references(pdf: Any) -> tuple[bytes, ...]:
-    """What refers to each page; in place of `pydyf.PDF.page_references`."""
-    pages = pdf.pages["Kids"]
-    known: tuple[bytes, ...] = pdf.__dict__.get("known_page_references", ())
-    if 3 * len(known) != len(pages):
-        known = pdf.__dict__["known_page_references"] = tuple(b"%d 0 R" % number for number in pages[::3])
-    return known
+        _kept = outer
 
 
 def kept(own: Callable[[Any], bytes]) -> property:

@@ -23,7 +23,7 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char
 from weasyprint.text.fonts import font_features, get_font_description
 
 from ladder_reports.rendering.acceleration.serialization import to_bytes
-from ladder_reports.rendering.patching import Patch, Speedup, as_method, everywhere, require
+from ladder_reports.rendering.patching import Patch, Speedup, everywhere, require
 
 _FEATURES = (
     "font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric",
@@ -98,7 +98,8 @@ class Lines(Speedup):
                 yield patch
         yield Patch(inline, "split_first_line", self._splitting(self._split_in_layout), "39ad1016863ca34d")
         yield from everywhere(_own_strut, self.strut, "b57885b70dd08efe")
-        yield Patch(line_break.Layout, "setup", as_method(self.setup), "54a805c0f00e59bc", (line_break.Layout.set_text,))
+        setup = lambda layout, style: self.setup(layout, style)  # noqa: E731, PLW0108 -- a bound method would not be given the layout
+        yield Patch(line_break.Layout, "setup", setup, "54a805c0f00e59bc", (line_break.Layout.set_text,))
 
     def new_document(self) -> None:
         """Forget the last document's lines."""
@@ -269,7 +270,8 @@ class DrawnLines(Speedup):
         yield from everywhere(_own_draw_text, self.draw_text, "2579622e913a3749", (draw_text.draw_emojis, Stream.add_font))
         yield from everywhere(_own_draw_first_line, self.draw_first_line, "1bb8eae6d88e71b1")
         yield Patch(line_break.Layout, "reactivate", reactivate, "0b89ee097104b713")
-        yield Patch(line_break.Layout, "deactivate", as_method(self._lines.deactivate), "bfec3ec8406e1c82")
+        deactivate = lambda layout: self._lines.deactivate(layout)  # noqa: E731, PLW0108 -- see `Lines`
+        yield Patch(line_break.Layout, "deactivate", deactivate, "bfec3ec8406e1c82")
         yield Patch(fonts, "ffi", Arrays(), "1888854798bf8726", (fonts.Font,))
 
     def draw_text(self, stream: Any, textbox: Any, offset_x: Any, text_overflow: str, block_ellipsis: str = "none") -> None:

@@ -1,0 +1,51 @@
+"""The order of style sheets is said once, and each sheet is used."""
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from ladder_reports.design.fonts import fonts_for
+from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.design.stylesheets import DocumentKind, document_style, screen_css, style_sheets
+from ladder_reports.design.theme import load_theme
+from ladder_reports.paths import STYLES, THEMES
+from themes import theme
+
+KINDS: tuple[DocumentKind, ...] = get_args(DocumentKind)
+DEFAULT = load_theme("default").unwrap()
+
+
+def sheet(name: str) -> str:
+    """A style sheet's text."""
+    return (STYLES / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_later_sheets_win(kind: DocumentKind, tmp_path: Path) -> None:
+    """The default theme, the shared sheet, the document's, the page's size, the theme; what one document adds comes last."""
+    own = load_theme(theme(tmp_path, ":root { --accent: #800000 } .cover { color: red }")).unwrap()
+    size = PAGE_SIZES["letter"]
+    css = style_sheets(own, size, kind)
+    assert [sheet("themes/default.css"), sheet("base.css")] == list(css[:2])
+    assert [own.css, size.css + sheet("pages/letter.css")] == [css[-1], css[-2]]
+    assert [f"{name}.css" for name in (["plan", "packet"] if kind == "packet" else [kind])] == [
+        path.name for text in css[2:-2] for path in STYLES.glob("*.css") if path.read_text(encoding="utf-8") == text
+    ]
+    style = document_style(own, fonts_for(own, "abc", ""), size, kind, ["p { color: blue }"])
+    assert (*css, "p { color: blue }") == style.css
+
+
+def test_every_style_sheet_is_used() -> None:
+    """A file that no document has is nobody's."""
+    used = {screen_css(), *(text for kind in KINDS for size in PAGE_SIZES.values() for text in style_sheets(DEFAULT, size, kind))}
+    unused = [path for path in STYLES.rglob("*.css") if path.parent != THEMES and not any(sheet(str(path)) in text for text in used)]
+    assert [] == unused
+
+
+def test_equal_styles_are_one() -> None:
+    """Documents of one theme, size and kind share an engine, whatever their text is."""
+    first, second = (document_style(DEFAULT, fonts_for(DEFAULT, text, ""), PAGE_SIZES["a4"], "plan") for text in ("abc", "xyz"))
+    assert first == second
+    assert hash(first) == hash(second)
+    assert first != document_style(DEFAULT, fonts_for(DEFAULT, "abc", ""), PAGE_SIZES["a5"], "plan")

@@ -1,0 +1,86 @@
+"""How a plan puts things into words."""
+
+import pytest
+
+from ladder_reports.design.translations import load_translation
+from ladder_reports.documents.plan.wording import PlanWording, first_titles, first_words
+from ladder_reports.evidence.dates import Dated, PartialDate
+from ladder_reports.evidence.model import EvidenceItem, Link, Period
+from ladder_reports.ladder.loader import load_ladder
+from ladder_reports.paths import DEFAULT_LADDER
+
+LADDER = load_ladder(DEFAULT_LADDER).unwrap()
+WORDING = PlanWording(LADDER, load_translation("en"))
+GERMAN = PlanWording(LADDER, load_translation("de"))
+
+
+def period(start: str, end: str) -> Period:
+    """A period as a file has it."""
+    return Period.model_validate({"from": start, "to": end})
+
+
+@pytest.mark.parametrize(
+    ("when", "date", "month"),
+    [
+        (None, "", ""),
+        (PartialDate.read("2026"), "2026", "2026"),
+        (PartialDate.read("2026-08"), "August 2026", "August\u00a02026"),
+        (PartialDate.read("2026-08-14"), "14 August 2026", "August\u00a02026"),
+        (period("2026-03", "2026-08-14"), "March 2026 – 14 August 2026", "August\u00a02026"),
+        (period("2026-03", "2026-03"), "March 2026", "March\u00a02026"),
+    ],
+)
+def test_dates_are_as_precise_as_the_file(when: Dated | None, date: str, month: str) -> None:
+    """A log has the whole date or period; beside a signal, the month in which something ended is enough, on one line."""
+    assert (date, month) == (WORDING.date(when), WORDING.month(when))
+    assert ("14. August 2026", "nicht bewertet") == (GERMAN.date(PartialDate.read("2026-08-14")), GERMAN.status("unrated"))
+
+
+def test_signals_are_named_by_their_text() -> None:
+    """Readers never see an id; the text has neither its footnotes nor its full stop."""
+    ((text, level),) = WORDING.signals(["senior/ab-test"])
+    assert "senior" == level.id
+    assert text == LADDER.by_id["senior"].of_kind("signals")[0].items[0].text.rstrip(".")
+    assert "[^" not in "".join(
+        text
+        for level in LADDER.levels
+        for section in level.of_kind("signals")
+        for text, _ in WORDING.signals(f"{level.id}/{item.id}" for item in section.items)
+    )
+
+
+def test_a_link_shows_its_address_as_people_write_it() -> None:
+    """Without the protocol, which the link itself keeps."""
+    found = WORDING.link(Link(url="https://example.com/page/"))
+    assert ("", "https://example.com/page/", "example.com/page") == (found.title, found.url, found.shown)
+
+
+def test_a_piece_of_evidence_is_named_with_its_date() -> None:
+    """And without brackets if it has none."""
+    assert "One (August 2026)" == WORDING.evidence_title(EvidenceItem(title="One", date=PartialDate.read("2026-08")))
+    assert "One" == WORDING.evidence_title(EvidenceItem(title="One"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Short.", "Short"),
+        ("One two three four", "One two\u00a0…"),
+        ("One, two three four", "One, two\u00a0…"),
+        ("One *two* three", "One two\u00a0…"),
+        ("See [one two](address)", "See one\u00a0…"),
+        ("Incomprehensibilities", "\u00a0…"),
+    ],
+)
+def test_the_first_words_are_whole(text: str, expected: str) -> None:
+    """No word is cut, no half of a mark is left, and a mark says that there is more."""
+    assert expected == first_words(text, 10)
+
+
+def test_of_many_titles_the_first_are_named() -> None:
+    """Those that are long are cut, and the rest is counted."""
+    titles, left = first_titles(["A", "word " * 40, "C", "D"], 2)
+    assert ("A", 2) == (titles[0], left)
+    assert titles[1].endswith("\u00a0…")
+    assert len(titles[1]) < 85
+    assert (("A",), 0) == first_titles(["A"], 3)

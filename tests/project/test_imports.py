@@ -1,0 +1,76 @@
+"""What is imported when: help is instant, and no engine is loaded before there is something to lay out."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from ladder_reports.cli.main import root
+from ladder_reports.paths import PACKAGE
+from making import ROOT, SMALLEST
+from process import run_python
+
+HEAVY = ("weasyprint", "pydyf", "jinja2", "markdown", "nh3", "pydantic", "yaml", "rich", "pikepdf", "fontTools", "tinycss2", "dask")
+ENGINE = ("weasyprint", "pydyf", "cffi")
+ROOMS_WITHOUT_ENGINE = ("files", "ladder", "evidence", "assessment", "design")
+EXAMPLE = str(ROOT / "examples" / "nadia-osei.yaml")
+
+
+def imported(program: str, names: tuple[str, ...]) -> str:
+    """Which of these packages Python has imported after a program."""
+    done = run_python("-c", f"import sys\n{program}\nprint('imported', *sorted({set(names)!r} & sys.modules.keys()), file=sys.stderr)")
+    return done.stderr.strip().splitlines()[-1].removeprefix("imported").strip()
+
+
+def run(*arguments: str) -> str:
+    """A program that runs the command line."""
+    return f"from ladder_reports.cli.main import run; run({list(arguments)!r})"
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("__init__.py")), ids=lambda path: path.parent.relative_to(PACKAGE).as_posix())
+def test_a_room_imports_nothing(path: Path) -> None:
+    """A room's ``__init__`` has a docstring at most, so that entering it costs nothing; the package's has its version, too."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    texts = [node for node in body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)]
+    rest = [ast.unparse(node).partition(" = ")[0] for node in body if node not in texts]
+    assert (["__version__"] if path.parent == PACKAGE else []) == rest
+    assert len(texts) <= 1
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in sorted(root.commands))], ids=" ".join)
+def test_help_imports_nothing_heavy(command: tuple[str, ...]) -> None:
+    """The command line is there before the user looks up."""
+    assert "" == imported(run(*command, "--help"), HEAVY)
+
+
+def test_page_sizes_import_nothing() -> None:
+    """The command line asks for their names before it knows what to do."""
+    assert "" == imported("import ladder_reports.design.page_sizes", (*HEAVY, "click"))
+
+
+@pytest.mark.parametrize("room", ROOMS_WITHOUT_ENGINE)
+def test_what_is_below_rendering_knows_no_engine(room: str) -> None:
+    """Reading, judging and designing need neither WeasyPrint nor Pango."""
+    modules = [path.relative_to(PACKAGE.parent).with_suffix("").as_posix().replace("/", ".") for path in (PACKAGE / room).rglob("*.py")]
+    assert "" == imported(f"import {', '.join(modules)}", ENGINE)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", str(SMALLEST), EXAMPLE),
+        ("levels",),
+        ("plan", EXAMPLE, "--format", "html", "-o", "/dev/null"),
+        ("booklet", "--ladder", str(SMALLEST), "--format", "html", "-o", "/dev/null"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_the_engine_is_loaded_for_a_pdf_only(arguments: tuple[str, ...]) -> None:
+    """Without Pango, files can still be checked and documents be made as HTML."""
+    assert "" == imported(run(*arguments), ENGINE)
+
+
+def test_the_engine_is_found_where_it_is_loaded() -> None:
+    """The tests above can fail."""
+    assert "weasyprint" in imported(run("plan", "--level", "staff", "-o", "/dev/null"), ENGINE)
+    assert "jinja2" in imported(run("check", EXAMPLE), HEAVY)
