@@ -1,4 +1,4 @@
-"""Plans put together by manager or team: nothing of a plan is lost in the joined file, and nothing is joined in vain."""
+"""Combined plans: one file for each manager or team, made again only when a plan changed."""
 
 import hashlib
 import shutil
@@ -102,7 +102,7 @@ def test_a_joined_file_has_the_plans_in_order_and_says_whose_they_are(joined: Jo
     assert "Growth plans of people without a manager" == reading.read(joined.bytes_of("")).info["Title"]
 
 
-def test_only_what_changed_is_put_together_again(tmp_path: Path) -> None:
+def test_only_files_with_a_changed_plan_are_combined_again(tmp_path: Path) -> None:
     """A file whose plans are as they were stays; one without people is named, and pruned."""
     source, folder = tmp_path / "people", tmp_path / "plans"
     paths = people(source, 4)
@@ -129,7 +129,7 @@ def test_only_what_changed_is_put_together_again(tmp_path: Path) -> None:
     assert ["ads.pdf"] == holds(folder / "by-team")
 
 
-def test_nothing_is_given_up_while_a_team_is_unknown() -> None:
+def test_no_combined_file_is_an_orphan_while_a_team_is_unknown() -> None:
     """A file that cannot be read may be that of the only person of a team."""
     entry = PlanRequest(Path("x.yaml"))
     known = BatchInput(entry, PersonSummary("x", team="Search", level="senior"), usable=True, problems=(), digest="")
@@ -137,7 +137,7 @@ def test_nothing_is_given_up_while_a_team_is_unknown() -> None:
     assert combine.combined_names([known, replace(known, usable=False)]) is None
 
 
-def test_one_audience_is_put_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_plans_for_one_audience_are_combined(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is for the manager does not get into a file beside the person's copy, and a file has a limit; both before anything is made."""
     source, folder = tmp_path / "people", tmp_path / "plans"
     people(source, 2)

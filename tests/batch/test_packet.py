@@ -1,4 +1,4 @@
-"""A batch makes the packet when it has to, without a word of anybody's file, and compares it with an earlier report."""
+"""The calibration packet of a batch: made when something changed, without any text of the evidence."""
 
 import json
 import stat
@@ -10,7 +10,7 @@ from cycles import report
 from process import run_cli
 
 MARKED = "quokka"
-"""A word that stands in every free text of the evidence below, and that no packet may hold."""
+"""A word in every free text of the evidence below, which no packet may contain."""
 
 
 EVIDENCE = f"""
@@ -63,7 +63,7 @@ def batch(*arguments: str | Path) -> Any:
 
 
 def test_a_batch_makes_the_packet_and_no_text_of_any_file_is_in_it(tmp_path: Path) -> None:
-    """Not in a page, not in the metadata, not in a stream; and the report says what came of it, with the figures."""
+    """Not in a page, not in the metadata, not in a stream; and the report has its result, with the figures."""
     people, out = company(tmp_path / "people"), tmp_path / "out"
     (people / "bad.yaml").write_text(BROKEN, encoding="utf-8")
     done = batch(people, "-o", out)
@@ -87,7 +87,7 @@ def test_a_batch_makes_the_packet_and_no_text_of_any_file_is_in_it(tmp_path: Pat
     assert MARKED not in json.dumps({key: found[key] for key in ("people", "signals", "packet")})
 
 
-def test_a_packet_is_made_again_only_when_something_is_another(tmp_path: Path) -> None:
+def test_a_packet_is_made_again_only_when_something_changed(tmp_path: Path) -> None:
     """A dry run says so and why, and the folder that remembers is closed to others."""
     people, out = company(tmp_path / "people", 2), tmp_path / "out"
     assert 0 == batch(people, "-o", out).returncode

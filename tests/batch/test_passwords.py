@@ -1,4 +1,4 @@
-"""Plans with passwords: who has the password opens the plan, nobody else does, and no password is told anywhere."""
+"""Encrypted plans: they open with the person's password only, and no password is shown or kept anywhere."""
 
 import io
 import pickle
@@ -24,7 +24,7 @@ from making import DAY, ROOT
 from plans import plan_job
 from process import environment
 
-LOCKED = pytest.mark.xdist_group("protected-locked")
+LOCKED = pytest.mark.xdist_group("encrypted-locked")
 """The tests that look at the same batch run in the same process."""
 
 
@@ -96,7 +96,7 @@ def _plain() -> bytes:
 
 
 @LOCKED
-def test_no_password_is_told_anywhere(locked: Locked) -> None:
+def test_no_password_is_shown_or_kept_anywhere(locked: Locked) -> None:
     """Not in a report, the table, the journal, an event, a line, a name of a file, or what the tool shows of its own values."""
     told = b"".join(path.read_bytes() for path in locked.folder.rglob("*") if path.is_file() and path.suffix not in {".pdf", ".zip"})
     told += (locked.said.stdout + locked.said.stderr).encode() + "".join(str(path) for path in locked.folder.rglob("*")).encode()
@@ -164,7 +164,7 @@ def test_another_password_makes_another_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("left", ["plan", "archive", "combined", "unknown"])
-def test_nothing_in_the_clear_lies_beside_it(tmp_path: Path, left: str) -> None:
+def test_an_unencrypted_file_beside_encrypted_plans_is_refused(tmp_path: Path, left: str) -> None:
     """A folder in which an earlier batch left something readable is refused before anything is made; what is there stays."""
     source, folder = tmp_path / "people", tmp_path / "plans"
     people(source, 2)
@@ -192,7 +192,7 @@ def scratch() -> Iterator[Path]:
         yield Path(folder)
 
 
-def test_nothing_in_the_clear_is_there_meanwhile(tmp_path: Path, scratch: Path) -> None:
+def test_no_unencrypted_file_is_there_while_a_batch_runs(tmp_path: Path, scratch: Path) -> None:
     """Neither while the batch works nor after it was killed is there a file that opens without a password, hidden or temporary."""
     source, folder = tmp_path / "people", tmp_path / "plans"
     people(source, 20, evidence=True)

@@ -28,7 +28,7 @@ def test_a_worker_that_dies_with_what_all_wait_for_harms_no_other(monkeypatch: p
 
 
 @pytest.mark.parametrize(("jobs", "advised"), [(1, False), (2, True)])
-def test_workers_that_never_start_are_told(jobs: int, advised: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
+def test_workers_that_never_start_are_reported(jobs: int, advised: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
     """A pool whose workers die at once is given up after some tries; fewer workers are advised where there are several."""
     monkeypatch.syspath_prepend(str(SUPPORT))
     with pool.Pool(jobs, (), die_at_once) as broken, pytest.raises(pool.PoolError) as told:
@@ -63,7 +63,7 @@ def test_a_worker_that_dies_costs_one_plan(tmp_path: Path) -> None:
     assert not found["failed"] or "died (SIGKILL" in said
 
 
-def test_a_folder_with_too_long_a_path_for_workers_is_told(tmp_path: Path) -> None:
+def test_a_temporary_folder_with_too_long_a_path_is_reported(tmp_path: Path) -> None:
     """One line says what is wrong and what to do, and it helps."""
     people(tmp_path / "people", 1)
     long = tmp_path / ("long" * 30)

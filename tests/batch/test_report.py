@@ -92,7 +92,7 @@ def test_a_report_of_another_version_of_the_ladder_is_worth_a_note(tmp_path: Pat
         ('{"format": 2}', ": 'ladder': Field required"),
     ],
 )
-def test_what_is_no_report_of_a_cycle_is_refused_with_the_reason(tmp_path: Path, text: str, said: str) -> None:
+def test_a_file_that_is_not_a_report_is_refused_with_the_reason(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "report.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=re.escape(f"{path}{said}")):

@@ -30,7 +30,7 @@ def test_inputs_are_found_in_folders_patterns_and_files(tmp_path: Path) -> None:
 
 
 def test_a_roster_selects_and_overrides(tmp_path: Path) -> None:
-    """Its rows are the inputs; ids, teams, managers and audiences stand for what the files say; a bad row harms no other."""
+    """Its rows are the inputs; its ids, teams, managers and audiences replace those in the files; a bad row affects no other."""
     people(tmp_path / "people", 3)
     roster = tmp_path / "roster.csv"
     roster.write_text(
@@ -45,7 +45,7 @@ def test_a_roster_selects_and_overrides(tmp_path: Path) -> None:
     assert ("Ranking", "Ada") == next((row["team"], row["manager"]) for row in rows if row["id"] == "E-7")
 
 
-def test_what_cannot_be_is_told_before_anything_is_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_problems_with_passwords_are_reported_before_anything_is_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A column of passwords without the option, an option without a roster or its column, files for several people."""
     source = tmp_path / "people"
     people(source, 1)

@@ -1,4 +1,4 @@
-"""A review cycle's run: every input's outcome is told, nothing is made twice, and nothing that is half stays behind."""
+"""A batch: every input has a result, nothing is made twice, and no incomplete file stays behind."""
 
 import hashlib
 import json
@@ -43,8 +43,8 @@ def test_bad_files_are_reported_and_the_rest_is_made(cycle: tuple[Path, Path]) -
     assert [] == list((folder / ".ladder-reports" / "unfinished").iterdir())
 
 
-def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
-    """A pipe that nobody writes into and a device without an end are problems, to each command alike."""
+def test_a_pipe_or_a_device_is_a_problem(tmp_path: Path) -> None:
+    """Neither is waited for, by any command."""
     source = tmp_path / "people"
     people(source, 1)
     os.mkfifo(source / "pipe.yaml")
@@ -59,7 +59,7 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no file names that are not UTF-8")
 def test_files_may_be_called_anything(tmp_path: Path) -> None:
-    """Names that are not UTF-8, or that speak to terminals, are told in plain letters, and harm neither their batch nor the next."""
+    """Names that are not UTF-8 or that control terminals are shown as escapes, and harm neither this batch nor the next."""
     source, folder = tmp_path / "people", tmp_path / "plans"
     people(source, 1)
     wrong = b"person: {name: A}\nlevel: nobody\n"
@@ -82,7 +82,7 @@ def test_files_may_be_called_anything(tmp_path: Path) -> None:
 
 
 @SHARED
-def test_the_bytes_are_those_of_plan(cycle: tuple[Path, Path]) -> None:
+def test_a_plan_has_the_same_bytes_as_from_the_command_plan(cycle: tuple[Path, Path]) -> None:
     """A plan is the same to the byte, made alone or among others; the report has its digest."""
     source, folder = cycle
     digests = {record["output"]: record["sha256"] for record in report(folder)["records"] if record["output"]}

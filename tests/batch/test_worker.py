@@ -13,7 +13,7 @@ from making import DAY
 from process import environment, run_python
 
 
-def test_what_is_set_aside_from_the_collector_has_its_turn() -> None:
+def test_objects_set_aside_from_the_garbage_collector_are_collected_in_the_end() -> None:
     """A cycle that outlives some plans is set aside with what is kept; once it is garbage it goes, though not at once."""
     told = """
 import gc, weakref
@@ -52,7 +52,7 @@ def test_a_disk_that_takes_no_more_is_reported(tmp_path: Path) -> None:
 
 
 _OWN_MOUNTS = ["unshare", "--map-root-user", "--mount", "sh", "-e", "-c"]
-"""A shell that may mount what nobody else sees; what it mounted goes with it."""
+"""A shell whose mounts nobody else sees and which are gone when it ends."""
 
 
 def own_mounts() -> bool:
@@ -128,7 +128,7 @@ def test_a_disk_that_may_not_be_written_to_is_a_problem_and_loses_nothing(tmp_pa
 
 @MOUNTS
 def test_a_disk_too_full_for_the_joined_file_keeps_the_plans(tmp_path: Path) -> None:
-    """The joined file is reported and not there, the plans and the report are; with room it is put together, and no plan is made again."""
+    """The combined file has failed, the plans and the report are there; with more room it is made, and no plan is made again."""
     found = in_own_mounts(
         tmp_path,
         4,

@@ -14,15 +14,15 @@ from making import MANY_MISTAKES, ROOT, SMALLEST, small_ladder
 from process import environment, run_cli
 
 
-def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
+def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
     """When the pipe is closed, the tool stops without a traceback."""
     command = f"{sys.executable} -m ladder_reports booklet --ladder {SMALLEST} --format html -o - | head -c 10"
     done = subprocess.run(["sh", "-c", command], cwd=tmp_path, env=environment(), capture_output=True, check=True)  # noqa: S607
     assert (b"<!DOCTYPE ", b"") == (done.stdout, done.stderr)
 
 
-def test_a_fault_of_ours_is_code_3(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """A fault is one line with the address to report it at; --verbose adds the traceback; nothing is left behind."""
+def test_an_internal_error_is_code_3(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """An internal error is one line with the address to report it at; --verbose adds the traceback; nothing is left behind."""
 
     def break_down(_job: object) -> None:
         raise RuntimeError("the roof fell in")
@@ -43,7 +43,7 @@ def test_a_fault_of_ours_is_code_3(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert [] == [path.name for path in tmp_path.iterdir()]
 
 
-def test_an_interrupt_is_no_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_interrupt_is_not_an_internal_error(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Ctrl-C ends with the usual code and one word."""
 
     def interrupt(_job: object) -> None:
@@ -92,7 +92,7 @@ def on_a_terminal(*arguments: str, env: dict[str, str] | None = None) -> str:
     return shown.decode()
 
 
-def test_colours_are_for_terminals_that_want_them() -> None:
+def test_colors_are_for_terminals_that_want_them() -> None:
     """A place stands out on a terminal, not under NO_COLOR, and nowhere else."""
     arguments = ("check", str(MANY_MISTAKES))
     assert ESCAPE in on_a_terminal(*arguments)
@@ -105,7 +105,7 @@ def test_colours_are_for_terminals_that_want_them() -> None:
     )
 
 
-def test_a_document_is_not_poured_into_a_terminal() -> None:
+def test_a_document_is_not_written_to_a_terminal() -> None:
     """-o - on a terminal is refused in words."""
     shown = on_a_terminal("booklet", "--ladder", str(SMALLEST), "-o", "-")
     assert "redirect it to a file" in shown

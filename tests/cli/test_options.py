@@ -1,13 +1,21 @@
 """Options are checked and reach the jobs."""
 
 import shlex
+from dataclasses import fields
+from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from ladder_reports.batch import run as batch_run
+from ladder_reports.batch.model import Batch
 from ladder_reports.cli import main
+from ladder_reports.cli.options import Millimeters
 from ladder_reports.documents.booklet import build
 from ladder_reports.documents.context import Document
+from ladder_reports.documents.plan import build as plan_build
+from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.paths import DEFAULT_LADDER
 from making import SMALLEST
 
@@ -36,7 +44,7 @@ def test_options_reach_the_booklet(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ("html", ()) == (web.format, web.worksheets)
 
 
-def test_source_date_epoch_that_is_no_number_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_source_date_epoch_that_is_not_a_number_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     """A variable that holds nonsense does not stop the tool."""
     for value in ("soon", "-1", "9" * 30, "²"):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
@@ -53,3 +61,32 @@ def test_an_empty_name_to_write_to_is_wrong_usage(
     assert 2 == main.run([*wrong.split(), name])
     assert "the name is empty" in capsys.readouterr().err
     assert [] == list(tmp_path.iterdir())
+
+
+def test_every_option_reaches_the_plan_and_the_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each field of `PlanOptions` has the value from the command line, in both commands."""
+    found: list[PlanOptions] = []
+
+    def keep_plan(job: plan_build.PlanJob) -> tuple[Document, str]:
+        found.append(job.options)
+        return Document(b""), "x"
+
+    def keep_batch(batch: Batch, _listener: object) -> NoReturn:
+        found.append(batch.options)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(plan_build, "make_plan", keep_plan)
+    monkeypatch.setattr(batch_run, "run", keep_batch)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    words = shlex.split("--ladder x --as-of 2026-11-20 --audience panel --anonymous --fillable --theme y --page-size a5 --lang de")
+    assert 0 == main.run(["plan", "p.yaml", "-o", "p.pdf", *words])
+    assert 130 == main.run(["batch", "people", "-o", "plans", "--dry-run", *words])
+    expected = PlanOptions(Path("x"), date(1970, 1, 1), date(2026, 11, 20), "panel", True, True, "y", "a5", "de")
+    assert [expected, expected] == found
+    default = PlanOptions(DEFAULT_LADDER, date.today())  # noqa: DTZ011 -- any day but the one above
+    assert [] == [field.name for field in fields(PlanOptions) if getattr(expected, field.name) == getattr(default, field.name)]
+
+
+@pytest.mark.parametrize(("text", "length"), [("3", 3.0), ("3mm", 3.0), (" 0.25 mm", 0.25), ("0", 0.0)])
+def test_a_length_is_in_millimeters(text: str, length: float) -> None:
+    assert length == Millimeters(20).convert(text, None, None)

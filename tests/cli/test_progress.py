@@ -23,14 +23,14 @@ def test_events_are_json(tmp_path: Path) -> None:
 
 
 def record_of(number: int, outcome: OutcomeName = "done") -> PlanRecord:
-    """What came of one input."""
+    """The record of one input."""
     trouble = ReportedProblem(path=f"p{number}.yaml", line=1, column=2, message="wrong\x1b", note=False)
     problems = (trouble,) if outcome == "failed" else ()
     return PlanRecord(file="f", id="i", audience="person", outcome=outcome, output=None, sha256=None, seconds=0, problems=problems)
 
 
 def test_progress_is_a_line_for_each_tenth(capsys: pytest.CaptureFixture[str]) -> None:
-    """With what was done so far; what failed is told at once, safe for a terminal."""
+    """With what was done so far; failures are shown at once, safe for a terminal."""
     told = progress.Progress(quiet=False, verbose=False, dry_run=False)
     told.batch_started(40)
     for number in range(40):

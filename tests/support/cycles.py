@@ -52,7 +52,7 @@ def report(folder: Path) -> dict[str, Any]:
 
 
 def outcomes(folder: Path) -> dict[str, str]:
-    """What came of each file."""
+    """The outcome of each file."""
     return {Path(record["file"]).stem: record["outcome"] for record in report(folder)["records"]}
 
 

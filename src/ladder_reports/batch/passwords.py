@@ -7,10 +7,11 @@ from typing import BinaryIO, cast
 from ladder_reports.batch.file_names import ARCHIVE
 from ladder_reports.batch.journal import Journal
 from ladder_reports.batch.model import Batch, PlanTask
-from ladder_reports.errors import InputError, Problem
+from ladder_reports.errors import InputError, Problem, own_words
 
 PASSWORD_CHANGED = "the password changed"  # noqa: S105 -- a reason
 _FILES_LISTED = 3
+_NAME_LENGTH = 200
 
 
 def refuse_mixture(batch: Batch, journal: Journal, names: Iterable[str]) -> None:
@@ -30,7 +31,8 @@ def refuse_mixture(batch: Batch, journal: Journal, names: Iterable[str]) -> None
         message = "encrypted files would be replaced by unencrypted ones: {}; add --password-column, or use another folder"
     if found:
         more = f" and {len(found) - _FILES_LISTED} more" if len(found) > _FILES_LISTED else ""
-        raise InputError([Problem.about(batch.folder, message.format(", ".join(found[:_FILES_LISTED]) + more))])
+        listed = ", ".join(own_words(name, _NAME_LENGTH) for name in found[:_FILES_LISTED])
+        raise InputError([Problem.about(batch.folder, message.format(listed + more))])
 
 
 def opens_with_password(task: PlanTask) -> bool:

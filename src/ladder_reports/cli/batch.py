@@ -1,6 +1,5 @@
 """The command `batch`: its options become a `Batch`, and the result becomes lines and an exit code."""
 
-import importlib.util
 import os
 import re
 from pathlib import Path
@@ -24,7 +23,9 @@ def _cluster(address: str | None) -> str | None:
     """The address of a scheduler, or `local`; a usage error if it is neither, or if Dask is not installed."""
     if address is None:
         return None
-    if importlib.util.find_spec("distributed") is None:
+    from importlib.util import find_spec  # noqa: PLC0415 -- `--help` needs none of this
+
+    if find_spec("distributed") is None:
         console.usage("--cluster needs Dask; install it with: pip install 'ladder-reports[cluster]'")
     if address != "local" and not re.fullmatch(r"([a-z]+://)?[^\s/]+:\d+", address):
         console.usage(f"--cluster: '{address}' is not an address; write 'local', or one like tcp://10.0.0.5:8786")

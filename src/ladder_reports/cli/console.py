@@ -6,7 +6,6 @@ import enum
 import os
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NoReturn
 
@@ -71,6 +70,8 @@ def guarded(command: Callable[[], Any], verbose: Callable[[], bool]) -> int:
         return ExitCode.PROBLEM
     except Exception as error:  # noqa: BLE001 -- the user gets a message, not a traceback
         if verbose():
+            import traceback  # noqa: PLC0415 -- only after an internal error
+
             traceback.print_exception(error)
         more = "" if verbose() else ". Run it again with --verbose to see the details"
         say(f"ladder-reports: {printable(plain(internal_error(error)))}{more}")
@@ -131,6 +132,13 @@ def write_bytes(data: bytes) -> None:
         usage("-o - writes the document to stdout, which is a terminal here; redirect it to a file")
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
+
+
+def write_json(data: Any) -> None:
+    """Write data to stdout as JSON."""
+    import json  # noqa: PLC0415 -- `--help` needs none of this
+
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
 def usage(message: str) -> NoReturn:

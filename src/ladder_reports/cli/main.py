@@ -1,6 +1,5 @@
 """The commands. Each imports what it needs when it runs, so that ``--help`` is instant."""
 
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -174,7 +173,7 @@ def check(paths: tuple[Path, ...], ladder: Path | None, *, as_json: bool, quiet:
     checked = check_paths(paths, options.ladder_folder(ladder))
     if as_json:
         keys = ("path", "line", "column", "message", "note")
-        click.echo(json.dumps([{key: getattr(problem, key) for key in keys} for problem in checked.problems], indent=2, ensure_ascii=False))
+        console.write_json([{key: getattr(problem, key) for key in keys} for problem in checked.problems])
     else:
         console.report(problem for problem in checked.problems if not (quiet and problem.note))
     errors = sum(not problem.note for problem in checked.problems)
@@ -241,7 +240,7 @@ def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool
     if level is not None:
         require_level(loaded, level)
     if as_json:
-        click.echo(json.dumps(listing.as_data(loaded, level), indent=2, ensure_ascii=False))
+        console.write_json(listing.as_data(loaded, level))
     elif level is None:
         console.table(*listing.levels_table(loaded))
     else:
@@ -271,7 +270,7 @@ def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> Non
         found = schemas.evidence_schema(load_ladder(options.ladder_folder(ladder)).unwrap())
     else:
         found = {"ladder": schemas.ladder_schema, "level": schemas.level_schema, "report": report_schema}[name]()
-    click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    console.write_json(found)
 
 
 def _hand_over(document: "Document", output: str | None, name: str, given: Mapping[str, Any]) -> None:

@@ -43,8 +43,8 @@ def test_other_versions_are_refused_before_any_work(tmp_path: Path) -> None:
         assert [] == plans(folder)
 
 
-def test_a_scheduler_that_goes_away_is_told(tmp_path: Path) -> None:
-    """What is written stays, and the next run goes on; a scheduler that was never there is told as well."""
+def test_a_lost_scheduler_is_reported(tmp_path: Path) -> None:
+    """Finished plans are kept, and the next run continues; a scheduler that was never there is reported, too."""
     many(tmp_path / "people", 6)
     folder = tmp_path / "plans"
     with machines(tmp_path / "others") as others:
@@ -67,7 +67,7 @@ def test_a_scheduler_that_goes_away_is_told(tmp_path: Path) -> None:
     assert f"{6 - before} would be made, {before} up to date, 0 failed" in result.stderr
 
 
-def test_a_cluster_of_our_own(tmp_path: Path) -> None:
+def test_a_local_cluster(tmp_path: Path) -> None:
     """`--cluster local` makes the same bytes; after its end, and after Ctrl-C, none of its processes lives."""
     paths = many(tmp_path / "people", 30)
     folder = tmp_path / "plans"
@@ -88,7 +88,7 @@ def test_a_cluster_of_our_own(tmp_path: Path) -> None:
     assert not any(child.is_running() for child in left)
 
 
-def test_certificates_that_are_not_there_are_told(tmp_path: Path) -> None:
+def test_missing_certificates_are_reported(tmp_path: Path) -> None:
     """For an address that asks for TLS, before anything is sent."""
     many(tmp_path / "people", 1)
     address = "tls://127.0.0.1:1"

@@ -34,8 +34,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
 
 
 @SHARED
-def test_the_bytes_are_those_of_this_machine(cluster: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a ladder, a theme, fonts and a roster that no worker can reach; plans are put together, and the packet made, where they lie.
+def test_a_plan_from_a_cluster_has_the_same_bytes(cluster: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With ladder, theme, fonts and roster that no worker can reach. Combined files and the packet are made on the sender's machine.
 
     The worker, which lacks the sender's font for a letter of one name, leaves that plan to the sender.
     """
@@ -83,7 +83,7 @@ def lend_a_letter(home: Path) -> Path:
 
 
 @SHARED
-def test_protected_plans_are_encrypted_where_they_are_made(cluster: Machines, tmp_path: Path) -> None:
+def test_plans_are_encrypted_on_the_worker(cluster: Machines, tmp_path: Path) -> None:
     """What comes back opens with its person's password alone; neither it nor any evidence is in a file or a log of the cluster's.
 
     What opens already stays; whose password is another one now is made again.
@@ -117,7 +117,7 @@ def test_workers_that_die_lose_nothing_and_no_document_harms_another(cluster: Ma
     many(tmp_path / "people", 6)
     people(tmp_path / "people", "Killer", "Sleeper")
     folder = tmp_path / "plans"
-    process = started(tmp_path / "people", "-o", folder, "--cluster", cluster.address, "--timeout", "5")
+    process = started(tmp_path / "people", "-o", folder, "--cluster", cluster.address, "--timeout", "8")
     until(lambda: len(plans(folder)) >= 2)
     for worker in cluster.processes[1:]:
         for child in working(worker):
@@ -126,7 +126,7 @@ def test_workers_that_die_lose_nothing_and_no_document_harms_another(cluster: Ma
     assert 1 == process.returncode, said
     assert {"inputs": 8, "done": 6, "skipped": 0, "failed": 2} == counts(folder), said
     assert all(b"%%EOF" in path.read_bytes()[-16:] for path in plans(folder))
-    assert "sleeper.yaml: took longer than 5 seconds (--timeout)" in said
+    assert "sleeper.yaml: took longer than 8 seconds (--timeout)" in said
     assert "killer.yaml: each worker that worked on it died" in said
     assert "Traceback" not in said
 

@@ -27,7 +27,7 @@ sys.stdout.buffer.write(pickle.dumps(replies))
 """
 
 
-def test_a_parcel_needs_nothing_of_the_senders_disk(tmp_path: Path) -> None:
+def test_a_task_needs_nothing_of_the_senders_disk(tmp_path: Path) -> None:
     """Packed, and everything that it was packed from deleted, it becomes the same plan in a process that has another home and cache."""
     home = house(tmp_path / "home")
     options = PlanOptions(home / "ladder", DAY, theme=str(home / "look" / "ours.css"))
