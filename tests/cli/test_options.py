@@ -20,7 +20,7 @@ from ladder_reports.paths import DEFAULT_LADDER
 from making import SMALLEST
 
 
-def test_options_reach_the_booklet(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_options_reach_the_booklet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every option of the booklet becomes a part of its job."""
     jobs: list[build.BookletJob] = []
 
@@ -28,6 +28,7 @@ def test_options_reach_the_booklet(monkeypatch: pytest.MonkeyPatch) -> None:
         jobs.append(job)
         return Document(b"")
 
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(build, "make_booklet", keep)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     assert 0 == main.run(["booklet"])
