@@ -45,8 +45,9 @@ def test_options_reach_the_booklet(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert ("html", ()) == (web.format, web.worksheets)
 
 
-def test_a_source_date_epoch_that_is_not_a_number_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_source_date_epoch_that_is_not_a_number_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A variable that holds nonsense does not stop the tool."""
+    monkeypatch.chdir(tmp_path)
     for value in ("soon", "-1", "9" * 30, "²"):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
         assert 0 == main.run(["booklet", "--ladder", str(SMALLEST), "-o", "x.pdf"])
