@@ -29,7 +29,7 @@ def test_later_sheets_win(kind: DocumentKind, tmp_path: Path) -> None:
     css = style_sheets(own, size, kind)
     assert [sheet("themes/default.css"), sheet("base.css")] == list(css[:2])
     assert [own.css, size.css + sheet("pages/letter.css")] == [css[-1], css[-2]]
-    assert [f"{name}.css" for name in (["plan", "packet"] if kind == "packet" else [kind])] == [
+    assert [f"{name}.css" for name in ([kind] if kind == "booklet" else ["review", kind])] == [
         path.name for text in css[2:-2] for path in STYLES.glob("*.css") if path.read_text(encoding="utf-8") == text
     ]
     style = document_style(own, fonts_for(own, "abc", ""), size, kind, ["p { color: blue }"])
