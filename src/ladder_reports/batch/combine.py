@@ -51,10 +51,10 @@ class _Group:
 def combined_names(inputs: Iterable[BatchInput]) -> frozenset[str] | None:
     """The files that `--combine` can make of these inputs, by manager and by team; None if someone's are not known."""
     known = list(inputs)
-    if not all(one.usable for one in known):
+    if not all(entry.usable for entry in known):
         return None
     ways: tuple[GroupBy, ...] = ("manager", "team")
-    return frozenset(name for by in ways for name in group_names((getattr(one.person, by) for one in known), by).values())
+    return frozenset(name for by in ways for name in group_names((getattr(entry.person, by) for entry in known), by).values())
 
 
 def refuse_mixture(batch: Batch, chosen: Iterable[BatchInput]) -> None:
@@ -63,7 +63,7 @@ def refuse_mixture(batch: Batch, chosen: Iterable[BatchInput]) -> None:
     Raises:
         InputError: a roster asks for several audiences.
     """
-    audiences = sorted({one.request.audience or batch.options.audience for one in chosen})
+    audiences = sorted({entry.request.audience or batch.options.audience for entry in chosen})
     if batch.combine and len(audiences) > 1:
         message = f"--combine needs plans for one audience, but the roster asks for {' and '.join(audiences)}; make one batch for each"
         raise InputError([Problem.about(batch.folder, message)])
@@ -78,7 +78,7 @@ def combine_plans(
         return ()
     records: list[CombinedRecord] = []
     waiting: dict[CombineTask, tuple[_Group, str, Fingerprint]] = {}
-    names = group_names((getattr(one.person, by) for one in everyone), by)
+    names = group_names((getattr(entry.person, by) for entry in everyone), by)
     for group in _groups(names, by, results):
         fingerprint = _fingerprint(group, context)
         reason = "forced" if batch.force else context.journal.why_make(group.output, fingerprint, _REASONS)

@@ -52,15 +52,15 @@ def run(batch: Batch, listener: Listener) -> Report:
     with _journal(batch) as journal:
         running = _Run(BatchContext(batch, baseline, journal, listener))
         everyone = running.read_inputs(requests)
-        chosen = [_anonymous(one) if batch.options.anonymous else one for one in _choose(everyone, batch)]
-        outputs = [(str(one.request.file), running.output(one)) for one in chosen if one.usable]
+        chosen = [_anonymous(entry) if batch.options.anonymous else entry for entry in _choose(everyone, batch)]
+        outputs = [(str(entry.request.file), running.output(entry)) for entry in chosen if entry.usable]
         refuse_collisions([*outputs, *([("the calibration packet", PACKET)] if batch.packet else [])])
         passwords.refuse_mixture(batch, journal, map(running.output, everyone))
         combine.refuse_mixture(batch, chosen)
         running.make_plans(chosen)
         results = tuple(sorted(running.results, key=_order))
         combined = combine.combine_plans(running.context, everyone, results, running.pool(warm=False))
-        inputs = frozenset(str(one.request.file.resolve()) for one in everyone)
+        inputs = frozenset(str(entry.request.file.resolve()) for entry in everyone)
         names = combine.combined_names(everyone)
         return finish(FinishedPlans(results, inputs, combined, names, earlier, running.engine), running.context)
 
@@ -101,58 +101,58 @@ class _Run:
                 if remembers and digest and worker.digest_of(request) == digest:
                     journal.add_read(key, result)
                 inputs.append(_input(request, result, digest))
-        return sorted(inputs, key=lambda one: sort_key(one.request))
+        return sorted(inputs, key=lambda entry: sort_key(entry.request))
 
     def make_plans(self, inputs: list[BatchInput]) -> None:
         """Make the plans that are not up to date, and record every input."""
         batch, journal = self.context.batch, self.context.journal
         self.context.listener.batch_started(len(inputs))
         waiting: dict[PlanTask, tuple[BatchInput, str, Fingerprint]] = {}
-        for one in inputs:
-            if not one.usable:
-                self.record(one, "failed", problems=one.problems)
+        for entry in inputs:
+            if not entry.usable:
+                self.record(entry, "failed", problems=entry.problems)
                 continue
-            task = self.task(one)
-            fingerprint = plan_fingerprint(task, one.person, self.context.baseline, batch.options)
+            task = self.task(entry)
+            fingerprint = plan_fingerprint(task, entry.person, self.context.baseline, batch.options)
             reason = "forced" if batch.force else journal.why_make(task.target.name, fingerprint)
             if batch.encrypted and not reason:
                 # Opening a plan takes a moment, so the workers do it.
                 task = replace(task, if_password_changed=True)
                 reason = "" if batch.dry_run and passwords.opens_with_password(task) else passwords.PASSWORD_CHANGED
             if not reason:
-                self.record(one, "skipped", journal.written[task.target.name], problems=one.problems)
+                self.record(entry, "skipped", journal.written[task.target.name], problems=entry.problems)
             elif batch.dry_run:
-                self.record(one, "done", reason=reason, problems=one.problems)
+                self.record(entry, "done", reason=reason, problems=entry.problems)
             else:
-                waiting[task] = one, reason, fingerprint
+                waiting[task] = entry, reason, fingerprint
         with self.plan_makers() as makers:
             for task, result in makers.run(worker.make_plan, tuple(waiting), batch.timeout):
                 self.finish_plan(task, result, *waiting.pop(task))
 
     def finish_plan(
-        self, task: PlanTask, result: WriteResult | Failure[PlanTask], one: BatchInput, reason: str, fingerprint: Fingerprint
+        self, task: PlanTask, result: WriteResult | Failure[PlanTask], entry: BatchInput, reason: str, fingerprint: Fingerprint
     ) -> None:
         """Record the result of a task."""
         journal, name = self.context.journal, task.target.name
         if isinstance(result, Failure):
-            result = WriteResult(problems=(Problem.about(one.request.file, result.reason),))
+            result = WriteResult(problems=(Problem.about(entry.request.file, result.reason),))
         if result.up_to_date:
-            self.record(one, "skipped", journal.written[name], problems=one.problems)
+            self.record(entry, "skipped", journal.written[name], problems=entry.problems)
         elif not result.sha256:
             # A plan from an earlier batch stays.
-            self.record(one, "failed", seconds=result.seconds, problems=result.problems)
+            self.record(entry, "failed", seconds=result.seconds, problems=result.problems)
         else:
             if not (self.engine and self.engine.note):
                 self.engine = result.engine
             if result.evidence_changed:
                 fingerprint = {**fingerprint, "evidence": ""}
-            written = WrittenFile(str(one.request.file.resolve()), fingerprint, result.sha256, result.size, result.mtime)
+            written = WrittenFile(str(entry.request.file.resolve()), fingerprint, result.sha256, result.size, result.mtime)
             journal.add_written(name, written)
-            self.record(one, "done", written, reason, result.seconds, result.problems)
+            self.record(entry, "done", written, reason, result.seconds, result.problems)
 
     def record(
         self,
-        one: BatchInput,
+        entry: BatchInput,
         outcome: OutcomeName,
         written: WrittenFile | None = None,
         reason: str = "",
@@ -160,18 +160,18 @@ class _Run:
         problems: Iterable[Problem] = (),
     ) -> None:
         """Keep the record of one input, and report it to the listener."""
-        found = tuple(sorted({self.shown(problem) for problem in (*one.request.problems, *problems)}))
+        found = tuple(sorted({self.shown(problem) for problem in (*entry.request.problems, *problems)}))
         record = PlanRecord(
-            file=encodable(str(one.request.file)),
-            id=one.person.id,
-            audience=self.audience(one),
+            file=encodable(str(entry.request.file)),
+            id=entry.person.id,
+            audience=self.audience(entry),
             outcome=outcome,
-            output=None if outcome == "failed" else self.output(one),
+            output=None if outcome == "failed" else self.output(entry),
             sha256=written.sha256 if written else None,
             seconds=seconds,
             problems=reported(found),
         )
-        self.results.append(InputResult(one.person, record, found))
+        self.results.append(InputResult(entry.person, record, found))
         self.context.listener.plan_finished(record, reason)
 
     def shown(self, problem: Problem) -> Problem:
@@ -193,16 +193,16 @@ class _Run:
 
         return Dispatcher(batch.cluster, batch.jobs, batch.options, here, self.pool(warm=False), batch.verbose)
 
-    def task(self, one: BatchInput) -> PlanTask:
-        target = (self.context.batch.folder / self.output(one)).resolve()
-        return PlanTask(one.request, self.audience(one), one.digest, target, self.context.journal.scratch.resolve())
+    def task(self, entry: BatchInput) -> PlanTask:
+        target = (self.context.batch.folder / self.output(entry)).resolve()
+        return PlanTask(entry.request, self.audience(entry), entry.digest, target, self.context.journal.scratch.resolve())
 
-    def audience(self, one: BatchInput) -> Audience:
-        return one.request.audience or self.context.batch.options.audience
+    def audience(self, entry: BatchInput) -> Audience:
+        return entry.request.audience or self.context.batch.options.audience
 
-    def output(self, one: BatchInput) -> str:
+    def output(self, entry: BatchInput) -> str:
         batch = self.context.batch
-        return file_name(batch.name_template, one.person, self.audience(one), anonymous=batch.options.anonymous)
+        return file_name(batch.name_template, entry.person, self.audience(entry), anonymous=batch.options.anonymous)
 
 
 @contextmanager
@@ -239,26 +239,26 @@ def _has_errors(problems: Iterable[Problem]) -> bool:
     return any(not problem.note for problem in problems)
 
 
-def _anonymous(one: BatchInput) -> BatchInput:
+def _anonymous(entry: BatchInput) -> BatchInput:
     """The same input, but not usable if the id tells the name: there is no anonymous copy under such an id."""
-    if not one.usable or not reveals_name(one.person.id, one.person.name):
-        return one
-    problem = revealing_id(one.request.file, one.person.id, from_roster="id" in dict(one.request.roster_values))
-    return replace(one, usable=False, problems=(*one.problems, problem))
+    if not entry.usable or not reveals_name(entry.person.id, entry.person.name):
+        return entry
+    problem = revealing_id(entry.request.file, entry.person.id, from_roster="id" in dict(entry.request.roster_values))
+    return replace(entry, usable=False, problems=(*entry.problems, problem))
 
 
 def _choose(inputs: list[BatchInput], batch: Batch) -> list[BatchInput]:
     """The inputs that were asked for. Team and level of an unusable file are unknown, so it is reported, not passed over."""
-    ids = [one.person.id for one in inputs]
+    ids = [entry.person.id for entry in inputs]
     for name in batch.only:
         if name not in ids:
             raise UnknownNameError(f"--only: no input has the id {quote(name)}{nearest(name, ids)}")
     team = batch.team.casefold() if batch.team else None
     chosen = [
-        one
-        for one in inputs
-        if (not batch.only or one.person.id in batch.only)
-        and (team is None or not one.usable or one.person.team.casefold() == team)
-        and (batch.level is None or not one.usable or one.person.level == batch.level)
+        entry
+        for entry in inputs
+        if (not batch.only or entry.person.id in batch.only)
+        and (team is None or not entry.usable or entry.person.team.casefold() == team)
+        and (batch.level is None or not entry.usable or entry.person.level == batch.level)
     ]
     return chosen[: batch.limit]
