@@ -389,7 +389,10 @@ class PlanComposer:
         """The skills for which the file has a number or a level an expectation."""
         texts, found = self.texts, []
         for skill in self.ladder.skills.skills:
-            actual, current, wanted = evidence.skills.get(skill.id), skill.at(level.id), skill.at(target.id) if target else None
+            actual, current, wanted = (
+                evidence.skills.get(skill.id),
+                *(skill.expected.get(one.id) if one else None for one in (level, target)),
+            )
             expected = [(level, current), *([(target, wanted)] if target else [])]
             parts = [texts("plan.skill_now", level=one.short, number=number) for one, number in expected if number is not None]
             if actual is not None or parts:
