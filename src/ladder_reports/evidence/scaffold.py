@@ -1,7 +1,7 @@
 """Writes new evidence files: a first one, and one for the next cycle that keeps the person and the open goals.
 
-The text is in ``templates/evidence.yaml``, written for a reader without documentation. A line that starts with ``# `` explains. A line that
-starts with ``#`` and continues at once, or after two spaces, is YAML that is commented out: it is valid without the ``#``.
+The text is in ``templates/evidence.yaml``. There, a line that starts with ``# `` explains; a line that starts with ``#`` and continues
+at once, or after two spaces, is YAML that is commented out: it is valid without the ``#``.
 """
 
 import contextlib
