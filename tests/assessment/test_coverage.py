@@ -51,7 +51,7 @@ def test_a_file_with_nothing_but_a_level_has_every_signal_and_no_evidence() -> N
     assert (11, 12) == (len(current), len(target_states(found)))
     assert STAFF == [state.name for state in target_states(found)]
     assert {(0, 5), (0, 4), (0, 3)} == {(row.with_evidence, row.total) for row in coverage(target_states(found))}
-    assert not any(state.settled or state.differs or state.no_opportunity for state in (*current, *target_states(found)))
+    assert not any(state.settled or state.rating.differs or state.no_opportunity for state in (*current, *target_states(found)))
 
 
 def test_the_top_of_the_ladder_has_no_target_states() -> None:
@@ -166,7 +166,7 @@ def test_differing_ratings_are_the_conversation_to_have() -> None:
             "staff/release-framework": {"self": "demonstrated"},
         }
     )
-    states = [state for state in target_states(found) if state.differs]
+    states = [state for state in target_states(found) if state.rating.differs]
     assert [("org-patterns", False), ("trade-offs", True)] == [(state.name.removeprefix("staff/"), state.to_discuss) for state in states]
 
 

@@ -5,7 +5,9 @@ None in its place and in the place of other groups, so that it cannot be worked 
 nothing adds up to a score. ``docs/packet.md`` explains the rules.
 """
 
+import bisect
 import calendar
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, Field
 
 from ladder_reports.assessment.small_groups import hidden_groups, is_safe
-from ladder_reports.assessment.summary import PersonSummary, SignalStatus, signal_codes, signal_status
+from ladder_reports.assessment.summary import PersonSummary, signal_codes, signal_status
 from ladder_reports.evidence.dates import PartialDate
 from ladder_reports.evidence.identity import without_accents
 from ladder_reports.ladder.model import Ladder, Level, Section
@@ -157,8 +159,8 @@ def figures(ladder: Ladder, everyone: Iterable[PersonSummary], day: date, min_gr
         teams=teams,
         other_teams=others,
         evidence=sum(person.evidence for person in people) if may_show else None,
-        pieces=tuple(_binned(people)) if may_show else None,
-        ages=tuple(_aged(people, day)) if may_show else None,
+        pieces=_binned(people) if may_show else None,
+        ages=_aged(people, day) if may_show else None,
         sections={**at.sections("at"), **growing.sections("growing")},
     )
 
@@ -175,7 +177,7 @@ def one_each(everyone: Iterable[PersonSummary]) -> list[PersonSummary]:
 
 def signal_names(level: Level) -> list[str]:
     """The full names of a level's signals, in the order of a summary's codes."""
-    return [f"{level.id}/{item.id}" for section in level.of_kind("signals") for item in section.items]
+    return [name for name, _, _ in level.named_items("signals")]
 
 
 def signal_sections(level: Level) -> list[Section]:
@@ -235,8 +237,8 @@ class _Groups:
             no_opportunity=sum(count for one, count in tally if one.no_opportunity),
             rated_by_both=rated if may_show else None,
             differing=sum(count for one, count in both if one.differs) if may_show else None,
-            self_higher=_higher(both, "self") if may_show else None,
-            manager_higher=_higher(both, "manager") if may_show else None,
+            self_higher=sum(count for one, count in both if one.higher == "self") if may_show else None,
+            manager_higher=sum(count for one, count in both if one.higher == "manager") if may_show else None,
         )
 
     def sections(self, group: str) -> dict[tuple[str, str, str], SectionAverage | None]:
@@ -244,24 +246,18 @@ class _Groups:
         found: dict[tuple[str, str, str], SectionAverage | None] = {}
         sums: dict[str, dict[str, tuple[int, int, int]]] = {}
         for level in self.ladder.levels:
-            place = 0
+            counters = iter(self.counters[level.id])
             for section in signal_sections(level):
-                counters = self.counters[level.id][place : place + len(section.items)]
-                place += len(section.items)
-                here = _summed(counters)
+                here = _summed(itertools.islice(counters, len(section.items)))
                 sums.setdefault(section.id, {})[level.id] = here
                 found[group, level.id, section.id] = _average(here, self.counts[level.id]) if self.shown(level.id) else None
         for section_id, by_level in sums.items():
             people = sum(self.counts[name] for name in by_level)
             unshown = [self.counts[name] for name in by_level if name in self.hidden]
             may_show = people >= self.min_group and (not unshown or is_safe(unshown, self.min_group))
-            whole = tuple(sum(column) for column in zip(*by_level.values(), strict=True))
+            whole = map(sum, zip(*by_level.values(), strict=True))
             found[group, "", section_id] = _average(whole, people) if may_show and people else None
         return found
-
-
-def _higher(tally: Iterable[tuple[SignalStatus, int]], whose: str) -> int:
-    return sum(count for one, count in tally if one.higher == whose)
 
 
 def _summed(counters: Iterable[Counter[str]]) -> tuple[int, int, int]:
@@ -271,7 +267,7 @@ def _summed(counters: Iterable[Counter[str]]) -> tuple[int, int, int]:
     return evidence, sum(count for one, count in counted if one.no_opportunity), sum(count for _, count in counted)
 
 
-def _average(sums: Sequence[int], people: int) -> SectionAverage:
+def _average(sums: Iterable[int], people: int) -> SectionAverage:
     return SectionAverage(*(total / people for total in sums))
 
 
@@ -284,21 +280,18 @@ def _teams(people: Sequence[PersonSummary], min_group: int) -> tuple[tuple[tuple
     return tuple((name, counts[name]) for place, name in enumerate(names) if place not in hidden), (len(unshown), sum(unshown))
 
 
-def _binned(people: Iterable[PersonSummary]) -> list[int]:
-    bins = [0] * len(PIECES)
-    for person in people:
-        bins[max(place for place, first in enumerate(PIECES) if person.evidence >= first)] += 1
-    return bins
+def _binned(people: Iterable[PersonSummary]) -> tuple[int, ...]:
+    counts = Counter(bisect.bisect(PIECES, person.evidence) for person in people)
+    return tuple(counts[number] for number in range(1, len(PIECES) + 1))
 
 
-def _aged(people: Iterable[PersonSummary], day: date) -> list[int]:
+def _aged(people: Iterable[PersonSummary], day: date) -> tuple[int, ...]:
     limits = [months_before(day, months) for months in MONTHS]
-    older, undated, none = len(limits), len(limits) + 1, len(limits) + 2
-    bins = [0] * (none + 1)
+    undated, none = len(limits) + 1, len(limits) + 2
+    counts: Counter[int] = Counter()
     for person in people:
-        last = newest(person)
-        if last:
-            bins[next((place for place, limit in enumerate(limits) if last >= limit), older)] += 1
+        if last := newest(person):
+            counts[sum(last < limit for limit in limits)] += 1
         else:
-            bins[undated if person.evidence else none] += 1
-    return bins
+            counts[undated if person.evidence else none] += 1
+    return tuple(counts[number] for number in range(none + 1))

@@ -1,17 +1,18 @@
 """What is new in someone's evidence since an earlier file. Pure functions, like those of `coverage`."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ladder_reports.assessment.coverage import newest_first
-from ladder_reports.evidence.model import Evidence, EvidenceItem, Goal, Rating, Status
+from ladder_reports.evidence.model import UNRATED, Evidence, EvidenceItem, Goal, Status
 from ladder_reports.ladder.model import Ladder
+
+K = TypeVar("K", bound=Hashable)
 
 RATING_KEYS = ("self", "manager", "agreed")
 """The keys of a rating, in the order in which documents show them."""
-
-_UNRATED = Rating()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def changes(ladder: Ladder, earlier: Evidence, now: Evidence) -> Changes:
     """What is new in `now`. A rating that was removed is not a change, because each cycle starts without ratings."""
     evidenced_before = {name for item in earlier.evidence for name in item.signals}
     evidenced_now = {name for item in now.evidence for name in item.signals}
-    names = [f"{level.id}/{item.id}" for level in ladder.levels for section in level.of_kind("signals") for item in section.items]
+    names = [name for level in ladder.levels for name, _, _ in level.named_items("signals")]
     before = {_folded(goal.title): goal for goal in earlier.goals}
     fresh = [goal for goal in now.goals if _is_news(before.get(_folded(goal.title)), goal)]
     return Changes(
@@ -85,29 +86,23 @@ def _is_news(before: Goal | None, goal: Goal) -> bool:
 def _added(before: Iterable[EvidenceItem], now: Iterable[EvidenceItem]) -> list[EvidenceItem]:
     """The evidence that the earlier file does not have, by title and date, or by title alone if only the date was corrected."""
     left = Counter((_folded(item.title), str(item.date)) for item in before)
-    unmatched = []
-    for item in now:
-        key = (_folded(item.title), str(item.date))
-        if left[key]:
-            left[key] -= 1
+    unmatched = _without(left, now, lambda item: (_folded(item.title), str(item.date)))
+    titles = Counter(title for title, _ in left.elements())
+    return _without(titles, unmatched, lambda item: _folded(item.title))
+
+
+def _without(known: Counter[K], items: Iterable[EvidenceItem], key: Callable[[EvidenceItem], K]) -> list[EvidenceItem]:
+    """The items that are not known. Each one that is takes its key out of `known` once."""
+    left = []
+    for item in items:
+        if known[key(item)]:
+            known[key(item)] -= 1
         else:
-            unmatched.append(item)
-    titles = Counter(title for (title, _), count in left.items() for _ in range(count))
-    added = []
-    for item in unmatched:
-        title = _folded(item.title)
-        if titles[title]:
-            titles[title] -= 1
-        else:
-            added.append(item)
-    return added
+            left.append(item)
+    return left
 
 
 def _rating_changes(name: str, earlier: Evidence, now: Evidence) -> Iterable[RatingChange]:
-    before, after = (_views(evidence.ratings.get(name, _UNRATED)) for evidence in (earlier, now))
+    before, after = (evidence.ratings.get(name, UNRATED).views for evidence in (earlier, now))
     pairs = zip(RATING_KEYS, before, after, strict=True)
     return (RatingChange(name, key, old, new) for key, old, new in pairs if new and new != old)
-
-
-def _views(rating: Rating) -> tuple[Status | None, ...]:
-    return rating.own, rating.manager, rating.agreed

@@ -6,31 +6,19 @@ audience must not see could be guessed from a conclusion.
 There is no score, on purpose: full coverage promises nothing, and a gap rules nothing out.
 """
 
+import itertools
+import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ladder_reports.evidence.dates import Quarter
-from ladder_reports.evidence.model import CheckIn, Evidence, EvidenceItem, Goal, Rating, Status
+from ladder_reports.evidence.model import UNRATED, CheckIn, Evidence, EvidenceItem, Goal, Rating
 from ladder_reports.ladder.model import Item, Ladder, Level, Section
 
 QUARTERS = 4
 LONGEST_YEAR = 8
 """Quarters that are shown without a gap. If the goals are further apart, only their own quarters are shown."""
-
-_UNRATED = Rating()
-
-
-def effective_ratings(rating: Rating) -> tuple[Status, ...]:
-    """The ratings that count: what was agreed, or else what the manager and the person say, in this order."""
-    if rating.agreed:
-        return (rating.agreed,)
-    return tuple(status for status in (rating.manager, rating.own) if status)
-
-
-def differs(rating: Rating) -> bool:
-    """Whether the person and the manager see it differently."""
-    return None not in {rating.own, rating.manager} and rating.own != rating.manager
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +36,19 @@ class SignalState:
     """The goals that work toward it, without dropped ones."""
 
     @property
-    def effective_ratings(self) -> tuple[Status, ...]:
-        """The ratings that count; see `effective_ratings`."""
-        return effective_ratings(self.rating)
-
-    @property
-    def differs(self) -> bool:
-        """Whether the person and the manager see it differently."""
-        return differs(self.rating)
-
-    @property
     def to_discuss(self) -> bool:
         """Whether they see it differently and have not agreed yet: a conversation to have."""
-        return self.differs and self.rating.agreed is None
+        return self.rating.differs and self.rating.agreed is None
 
     @property
     def no_opportunity(self) -> bool:
         """Whether the role gave no chance to show it. This does not count against anyone."""
-        return "no_opportunity" in self.effective_ratings
+        return "no_opportunity" in self.rating.effective
 
     @property
     def settled(self) -> bool:
         """Whether nothing is left to do for it: it has evidence, and everyone who rated it says that it is demonstrated."""
-        return bool(self.evidence) and set(self.effective_ratings) == {"demonstrated"}
+        return bool(self.evidence) and set(self.rating.effective) == {"demonstrated"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,25 +120,22 @@ def signal_states(ladder: Ladder, evidence: Evidence, level: Level | None) -> tu
         return ()
     return tuple(
         SignalState(
-            name=(name := f"{level.id}/{item.id}"),
+            name=name,
             level=level,
             section=section,
             item=item,
-            rating=evidence.ratings.get(name, _UNRATED),
+            rating=evidence.ratings.get(name, UNRATED),
             evidence=tuple(piece for piece in ordered if name in piece.signals),
             goals=tuple(goal for goal in goals if name in goal.signals),
         )
-        for section in level.of_kind("signals")
-        for item in section.items
+        for name, section, item in level.named_items("signals")
     )
 
 
 def coverage(states: Iterable[SignalState]) -> tuple[SectionCoverage, ...]:
     """The signals with evidence, level by level and section by section, in the ladder's order."""
-    grouped: dict[tuple[str, str], list[SignalState]] = {}
-    for state in states:
-        grouped.setdefault((state.level.id, state.section.id), []).append(state)
-    return tuple(SectionCoverage(group[0].level, group[0].section, tuple(group)) for group in grouped.values())
+    grouped = itertools.groupby(states, key=operator.attrgetter("level", "section"))
+    return tuple(SectionCoverage(level, section, tuple(group)) for (level, section), group in grouped)
 
 
 def gaps(target_states: Iterable[SignalState]) -> tuple[Gap, ...]:
@@ -169,12 +144,12 @@ def gaps(target_states: Iterable[SignalState]) -> tuple[Gap, ...]:
     A signal is a gap if it has no evidence or is rated `not_yet`, unless it is rated `no_opportunity`. Gaps without a goal come
     first; apart from that, the ladder's order holds.
     """
-    found = [
-        Gap(state, no_evidence=not state.evidence, not_yet="not_yet" in state.effective_ratings)
+    found = (
+        Gap(state, no_evidence=not state.evidence, not_yet="not_yet" in state.rating.effective)
         for state in target_states
-        if not state.no_opportunity and (not state.evidence or "not_yet" in state.effective_ratings)
-    ]
-    return tuple(sorted(found, key=lambda gap: bool(gap.state.goals)))
+        if not state.no_opportunity
+    )
+    return tuple(sorted((gap for gap in found if gap.no_evidence or gap.not_yet), key=lambda gap: bool(gap.state.goals)))
 
 
 def without_opportunity(states: Iterable[SignalState]) -> tuple[SignalState, ...]:
@@ -200,8 +175,7 @@ def plan_year(evidence: Evidence, today: date) -> YearPlan:
         )
         for quarter in quarters
     )
-    unscheduled = tuple(goal for goal in evidence.goals if goal.quarter is None)
-    return YearPlan(plans, unscheduled)
+    return YearPlan(plans, unscheduled=tuple(goal for goal in evidence.goals if goal.quarter is None))
 
 
 def _span(planned: Sequence[Quarter], start: Quarter) -> tuple[Quarter, ...]:

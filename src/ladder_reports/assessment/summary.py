@@ -8,15 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ladder_reports.assessment.coverage import (
-    SignalState,
-    current_level,
-    differs,
-    effective_ratings,
-    newest_first,
-    signal_states,
-    target_level,
-)
+from ladder_reports.assessment.coverage import SignalState, current_level, newest_first, signal_states, target_level
 from ladder_reports.evidence.model import Evidence, Rating, Status
 from ladder_reports.ladder.model import Ladder
 
@@ -114,7 +106,7 @@ def signal_status(code: str) -> SignalStatus:
     """The meaning of one signal's code."""
     own, manager, agreed = (_STATUSES[letter] for letter in code[1:_WIDTH])
     rating = Rating.model_construct(own=own, manager=manager, agreed=agreed)
-    return SignalStatus(_DIGITS.index(code[0]), own, manager, "no_opportunity" in effective_ratings(rating), differs(rating))
+    return SignalStatus(_DIGITS.index(code[0]), own, manager, "no_opportunity" in rating.effective, rating.differs)
 
 
 def rated_by(person: PersonSummary) -> str:
@@ -126,7 +118,5 @@ def rated_by(person: PersonSummary) -> str:
 
 def _coded(states: Iterable[SignalState]) -> str:
     return "".join(
-        _DIGITS[min(len(state.evidence), len(_DIGITS) - 1)]
-        + "".join(_LETTERS[voice] for voice in (state.rating.own, state.rating.manager, state.rating.agreed))
-        for state in states
+        _DIGITS[min(len(state.evidence), len(_DIGITS) - 1)] + "".join(_LETTERS[view] for view in state.rating.views) for state in states
     )

@@ -22,7 +22,6 @@ DATE_SCHEMA: dict[str, Any] = {
 """The JSON Schema of a date: text, or a year that YAML reads as a number."""
 QUARTER_SCHEMA = {"type": "string", "pattern": QUARTER_PATTERN, "description": "A quarter of the year, such as 2027-Q1."}
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _LOOSE = re.compile(r"^([0-9]{4})(?:[-/.]([0-9]{1,2}))?(?:[-/.]([0-9]{1,2}))?$")
 
 
@@ -153,11 +152,11 @@ class Quarter:
 def _fault(year: int, month: int | None, day: int | None) -> str:
     if year not in YEARS:
         return f"the year must be between {YEARS[0]} and {YEARS[-1]}"
-    if month is not None and not 1 <= month <= len(_MONTHS):
+    if month is not None and month not in range(1, 13):
         return f"there is no month {month}"
     days = calendar.monthrange(year, month or 1)[1]
     if day is not None and not 1 <= day <= days:
-        return f"{_MONTHS[(month or 1) - 1]} {year} has {days} days"
+        return f"{calendar.month_name[month or 1]} {year} has {days} days"
     return ""
 
 

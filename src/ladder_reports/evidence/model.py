@@ -145,6 +145,25 @@ class Rating(_EvidenceModel):
     note: Remark | None = Field(default=None, description="A remark that every copy may show. Markdown.")
     private: Private = None
 
+    @property
+    def views(self) -> tuple[Status | None, Status | None, Status | None]:
+        """The three ratings: the person's, the manager's and the agreed one."""
+        return self.own, self.manager, self.agreed
+
+    @property
+    def effective(self) -> tuple[Status, ...]:
+        """The ratings that count: what was agreed, or else what the manager and the person say, in this order."""
+        counting = (self.agreed,) if self.agreed else (self.manager, self.own)
+        return tuple(status for status in counting if status)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the person and the manager see it differently."""
+        return None not in {self.own, self.manager} and self.own != self.manager
+
+
+UNRATED = Rating()
+
 
 class Watchout(_EvidenceModel):
     """A common gap that the person or the manager picked to work on."""

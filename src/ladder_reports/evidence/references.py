@@ -5,7 +5,7 @@ The checks work on the data as they are in the file, so that an error in a file'
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from ladder_reports.errors import did_you_mean, nearest_meaning, quote
@@ -54,22 +54,15 @@ def check_references(data: YamlData, ladder: Ladder, problems: Problems) -> None
         _ReferenceChecker(data, ladder, problems).check()
 
 
-@dataclass
 class _ReferenceChecker:
     """Compares one file with the ladder."""
 
-    data: YamlData
-    ladder: Ladder
-    problems: Problems
-    kinds: dict[str, Kind] = field(init=False)
-    """The kind of each signal and watch-out of the ladder, by full name."""
-    level: Level | None = field(init=False)
-    faults: dict[tuple[str, Kind], str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        listed = [(level, section) for level in self.ladder.levels for section in level.of_kind(*_NOUNS)]
-        self.kinds = {f"{level.id}/{item.id}": section.kind for level, section in listed for item in section.items}
-        self.level = self.ladder.by_id.get(self.text("level") or "")
+    def __init__(self, data: YamlData, ladder: Ladder, problems: Problems) -> None:
+        self.data, self.ladder, self.problems = data, ladder, problems
+        self.level = ladder.by_id.get(self.text("level") or "")
+        self.kinds = {name: section.kind for level in ladder.levels for name, section, _ in level.named_items(*_NOUNS)}
+        # A name may be in the file thousands of times.
+        self.fault = cache(self.find_fault)
 
     def text(self, key: str) -> str | None:
         """The text under a top-level key, if it is text."""
@@ -147,14 +140,10 @@ class _ReferenceChecker:
         found = self.data.value.get(key)
         yield from ((self.data.key_place((key, name)), name) for name in (found if isinstance(found, dict) else ()))
 
-    def fault(self, name: str, wanted: Kind) -> str:
-        """What is wrong with the full name of a signal or a watch-out; found out once for each name."""
-        if (name, wanted) not in self.faults:
-            self.faults[name, wanted] = "" if self.kinds.get(name) == wanted else self.name_fault(name, wanted)
-        return self.faults[name, wanted]
-
-    def name_fault(self, name: str, wanted: Kind) -> str:
-        """What is wrong with a name that is not of the kind wanted."""
+    def find_fault(self, name: str, wanted: Kind) -> str:
+        """What is wrong with the full name of a signal or a watch-out; empty if nothing."""
+        if self.kinds.get(name) == wanted:
+            return ""
         noun = _NOUNS[wanted]
         if kind := self.kinds.get(name):
             return f"{quote(name)} is a {_NOUNS[kind]}, not a {noun}; {_HOMES[kind]}"

@@ -1,14 +1,18 @@
 """Writes new evidence files: a first one, and one for the next cycle that keeps the person and the open goals.
 
-Every line of such a file is written for a reader without documentation. A line that starts with ``# `` explains. A line that
-starts with ``#`` and continues at once, or after two spaces, is YAML that is commented out: it is valid without the ``#``.
+The text is in ``templates/evidence.yaml``. There, a line that starts with ``# `` explains; a line that starts with ``#`` and continues
+at once, or after two spaces, is YAML that is commented out: it is valid without the ``#``.
 """
 
+import contextlib
+import itertools
 import json
+import operator
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from string import Template
 
 import yaml
 
@@ -20,121 +24,14 @@ from ladder_reports.evidence.references import level_fault, target_fault
 from ladder_reports.evidence.schema import evidence_schema
 from ladder_reports.files.atomic import write_whole
 from ladder_reports.ladder.loader import load_ladder
-from ladder_reports.ladder.model import Item, Kind, Ladder, Level, without_footnotes
+from ladder_reports.ladder.model import Kind, Ladder, Level, without_footnotes
+from ladder_reports.paths import TEMPLATES
 
 WIDTH = 100
 SCHEMA_NAME = "evidence.schema.json"
 
-_INTRODUCTION = """
-Your own record of your work, for the {title}, version {version}.
-
-Lines like this one are explanations. A line such as '#summary:' is an example: delete its '#' to
-use it. Only the name and the level are required, and you can change the order.
-
-`ladder-reports check FILE` shows what is wrong with this file, and where.
-`ladder-reports plan FILE` makes your growth plan.
-"""
-
-_PERSON = {
-    "id": "first-last            # the name of the plan's file; default is this file's name",
-    "email": "first.last@example.com",
-    "role": "Machine Learning Engineer",
-    "team": "Search",
-    "manager": "First Last",
-}
-
-_STORY = """
-# Your story in two or three sentences: where you are and what you want from this year. The plan
-# starts with it.
-#summary: |
-#  I run the ranking service and define its release checks. This year I want to lead work that other
-#  teams build on.
-
-# Where you want to be in more than a year.
-#aspiration: |
-#  To be the person three teams ask before they change how they measure quality.
-"""
-
-_EVIDENCE = """
-# What you did, when, what changed because of it, where others can see it, and who saw it. Write it
-# down in the week it happens. One piece of evidence can support several signals; their names are in
-# the list below. A date can be 2026-08-14, 2026-08, 2026, or {from: 2026-03, to: 2026-08}.
-"""
-
-_EXAMPLE = """
-#evidence:
-#  - title: A release check that compares each version with the last
-#    date: 2026-08-14
-#    signals: [SIGNALS]
-#    what: |
-#      Wrote the check, agreed on the limits with the two teams that depend on us, and made it part
-#      of every release.
-#    impact: |
-#      A bad release is found in 20 minutes instead of two days. It stopped two in the first month.
-#    links:
-#      - https://example.com/release-check
-#      - {title: The design, url: https://example.com/docs/release-check}
-#    attested_by: First Last, who is on call for the service
-"""
-
-_RATINGS = """
-# How you see each signal. Your manager adds 'manager' and, after you have talked, 'agreed'.
-#
-# demonstrated     you show it reliably, and the evidence supports it
-# emerging         you have shown it in part, or once
-# not_yet          you have not shown it yet
-# no_opportunity   your role gave you no chance to show it
-#
-# The last one does not count against you: it asks your manager to find you a chance. This is not a
-# checklist: evidence for every signal promises nothing, and a gap rules nothing out.
-"""
-
-_WATCHOUTS = """
-# What people at these levels commonly miss. Choose one or two that you recognize in yourself.
-"""
-
-_GOALS = """
-# What you will do, quarter by quarter, and how everyone will know that you have reached it.
-# The status of a goal is planned, in_progress, done or dropped.
-"""
-
-_GOAL_EXAMPLE = """
-#goals:
-#  - title: The release check runs for every team that ships a model
-#    quarter: 2027-Q1
-#    signals: [SIGNALS]
-#    success: Three teams use it, and none of them needed our help to set it up.
-#    support: Two days from the platform team in January.
-#    status: planned
-"""
-
-_REST = """
-# Conversations about your progress.
-#checkins:
-#  - date: 2026-10-02
-#    note: The check is in use; the next step is a second team.
-
-# What others said about your work. Your own copy of the plan shows only what has 'share: true'.
-#feedback:
-#  - from: First Last
-#    relation: leads the team that uses your service
-#    date: 2026-09
-#    text: The check found our mistake before our users did.
-#    share: true
-
-# Assessments you took.
-#assessments:
-#  - name: Evaluation of language models
-#    date: 2026-06
-#    result: passed
-#    link: https://example.com/assessments/evaluation
-"""
-
-_SKILLS = """
-# Your level in the Skill Matrix, from 0 to 4.
-#skills:
-#  {skill}: 2
-"""
+_OPTIONAL = ("id", "email", "role", "team", "manager")
+"""Keys of a person that the template has as examples."""
 
 
 def write_new_file(  # noqa: PLR0913 -- the command's options
@@ -215,65 +112,53 @@ def _levels(ladder: Ladder, level_id: str, target: str | None) -> tuple[Level, .
 
 
 def _file(ladder: Ladder, levels: Sequence[Level], person: Person, goals: Sequence[Goal], schema_ref: str | None) -> str:
-    first = [f"{level.id}/{item.id}" for level in levels for item in _items(level, "signals")[:1]]
-    goal_example = _GOAL_EXAMPLE.replace("SIGNALS", ", ".join(first[-1:]))
-    blocks = [
-        f"# yaml-language-server: $schema={' '.join(schema_ref.split())}" if schema_ref else "",
-        _explanation(_INTRODUCTION.strip("\n").format(title=ladder.title, version=ladder.version)),
-        _head(ladder, levels, person),
-        _STORY,
-        _joined(_EVIDENCE, _EXAMPLE.replace("SIGNALS", ", ".join(first))),
-        _menu(_RATINGS, "ratings", levels, "signals", "{self: }"),
-        _menu(_WATCHOUTS, "watchouts", levels, "watchouts", "{note: , action: }"),
-        _joined(_GOALS, _carried(goals, ladder) if goals else goal_example),
-        _REST,
+    """The template filled in: what is known replaces its example, and a block whose value is None is left out."""
+    signals = [name for level in levels for name, _, _ in itertools.islice(level.named_items("signals"), 1)]
+    known = {key: _scalar(found) for key in _OPTIONAL if (found := getattr(person, key))}
+    values = known | {
+        "schema": " ".join(schema_ref.split()) if schema_ref else None,
+        "title": ladder.title,
+        "version": ladder.version,
+        "name": _scalar(person.name),
+        "ladder": _scalar(ladder.id),
+        "levels": _level_lines(levels),
+        "signals": ", ".join(signals),
+        "ratings": _menu(levels, "signals", "{self: }"),
+        "watchouts": _menu(levels, "watchouts", "{note: , action: }"),
+        "goal_signals": ", ".join(signals[-1:]),
+        "goals": _carried(goals, ladder),
         # Without a skill matrix, a plan leaves skills out.
-        _SKILLS.format(skill=ladder.skills.skills[0].id) if ladder.skills.skills else "",
-    ]
-    return "\n\n".join(block.strip("\n") for block in blocks if block) + "\n"
+        "skill": next((skill.id for skill in ladder.skills.skills), None),
+    }
+    template = (TEMPLATES / "evidence.yaml").read_text(encoding="utf-8").rstrip()
+    for key in known:
+        template = re.sub(rf"(?m)^#  {key}: .*", f"  {key}: ${key}", template)
+    if goals:
+        template = re.sub(r"(?m)^#goals:(\n#.*)*", "$goals", template)
+    blocks = map(Template, template.split("\n\n"))
+    filled = [block.substitute(values) for block in blocks if all(values[name] is not None for name in block.get_identifiers())]
+    return "\n\n".join(filled) + "\n"
 
 
-def _joined(*parts: str) -> str:
-    return "\n".join(part.strip("\n") for part in parts)
-
-
-def _explanation(text: str) -> str:
-    return "\n".join(f"# {line}".rstrip() for line in text.split("\n"))
-
-
-def _head(ladder: Ladder, levels: Sequence[Level], person: Person) -> str:
-    lines = ["person:", f"  name: {_scalar(person.name)}"]
-    for key, example in _PERSON.items():
-        found = getattr(person, key)
-        lines.append(f"  {key}: {_scalar(found)}" if found else f"#  {key}: {example}")
-    lines += ["", f"ladder: {_scalar(ladder.id)}"]
-    lines += [_with_remark(f"{key}: {_scalar(level.id)}", level.title) for key, level in zip(("level", "target"), levels, strict=False)]
+def _level_lines(levels: Sequence[Level]) -> str:
+    lines = [f"{f'{key}: {_scalar(level.id)}':<26} # {level.title}" for key, level in zip(("level", "target"), levels, strict=False)]
     if len(levels) == 1:
         lines.append("# This is the top of the ladder: there is no target, and the plan is about sustaining your work and growing others.")
-    lines.append("#cycle: 2026-H2")
-    lines.append(_with_remark("#as_of: 2026-11-20", "the date on the plan; default is the day it is made"))
     return "\n".join(lines)
 
 
-def _with_remark(line: str, remark: str) -> str:
-    return f"{line:<26} # {remark}"
-
-
-def _menu(explanation: str, key: str, levels: Iterable[Level], kind: Kind, value: str) -> str:
+def _menu(levels: Iterable[Level], kind: Kind, value: str) -> str | None:
     """Every item of the levels as a comment with its text, under the key that it belongs to."""
-    lines = [line for level in levels for line in _menu_lines(level, kind, value)]
-    return _joined(explanation, f"#{key}:", "\n".join(lines)) if lines else ""
-
-
-def _menu_lines(level: Level, kind: Kind, value: str) -> Iterator[str]:
-    for section in level.of_kind(kind):
-        if section.items:
-            yield from ("#", f"#  # {level.title}: {section.title}", "#")
-        for item in section.items:
-            yield from _wrapped("#  # ", item.text)
-            for example in item.examples:
-                yield from _wrapped("#  #   ", f"for example: {example}")
-            yield f"#  {level.id}/{item.id}: {value}"
+    lines: list[str] = []
+    for level in levels:
+        for section, items in itertools.groupby(level.named_items(kind), key=operator.itemgetter(1)):
+            lines += ["#", f"#  # {level.title}: {section.title}", "#"]
+            for name, _, item in items:
+                lines += _wrapped("#  # ", item.text)
+                for example in item.examples:
+                    lines += _wrapped("#  #   ", f"for example: {example}")
+                lines.append(f"#  {name}: {value}")
+    return "\n".join(lines) or None
 
 
 def _wrapped(prefix: str, text: str) -> list[str]:
@@ -281,13 +166,9 @@ def _wrapped(prefix: str, text: str) -> list[str]:
     return textwrap.wrap(plain, WIDTH, initial_indent=prefix, subsequent_indent=prefix, break_long_words=False, break_on_hyphens=False)
 
 
-def _items(level: Level, kind: Kind) -> list[Item]:
-    return [item for section in level.of_kind(kind) for item in section.items]
-
-
 def _carried(goals: Iterable[Goal], ladder: Ladder) -> str:
     """Open goals as YAML, without remarks on the last cycle and signals that the ladder no longer has."""
-    known = {f"{level.id}/{item.id}" for level in ladder.levels for item in _items(level, "signals")}
+    known = {name for level in ladder.levels for name, _, _ in level.named_items("signals")}
     lines = ["goals:"]
     for goal in goals:
         signals = [name for name in goal.signals if name in known]
@@ -305,18 +186,15 @@ def _carried(goals: Iterable[Goal], ladder: Ladder) -> str:
 
 def _text(text: str | None) -> str | None:
     """Text of one or several lines as the value of a goal's key."""
-    if text is None or "\n" not in text:
-        return _scalar(text) if text else None
+    if not text or "\n" not in text:
+        return text and _scalar(text)
     # The 2 is the depth of the indentation, which YAML would guess wrong if the text's own first line is indented.
     return "|2\n" + "\n".join(f"      {line}" if line else "" for line in text.split("\n"))
 
 
 def _scalar(text: str) -> str:
     """Text of one line as YAML: without quotes if every YAML reader reads it as this text, else in quotes."""
-    if re.match(r"[^\W\d_]", text):
-        try:
-            if yaml.safe_load(f"key: {text}") == {"key": text}:
-                return text
-        except yaml.YAMLError:
-            pass
+    with contextlib.suppress(yaml.YAMLError):
+        if re.match(r"[^\W\d_]", text) and yaml.safe_load(f"key: {text}") == {"key": text}:
+            return text
     return json.dumps(text, ensure_ascii=False)

@@ -4,35 +4,37 @@ The schema for evidence has the ladder's levels, signals and watch-outs with the
 explain them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
+from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from ladder_reports.evidence.model import Evidence
-from ladder_reports.ladder.model import ID_PATTERN, Item, Kind, Ladder, LadderHead, Level, LevelHead, Section, without_footnotes
+from ladder_reports.ladder.model import ID_PATTERN, Kind, Ladder, LadderHead, Level, LevelHead, without_footnotes
 
 Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_EXAMPLE = "\n- "
 
 
 def evidence_schema(ladder: Ladder) -> Schema:
     """The JSON Schema of an evidence file for this ladder."""
     schema = _schema_of(Evidence)
     definitions, properties = schema["$defs"], schema["properties"]
-    definitions["Level"] = _one_of((level.id, level.title) for level in ladder.levels)
-    definitions["Signal"] = _one_of(_names(ladder, "signals"))
+    definitions["Level"] = _one_of({level.id: level.title for level in ladder.levels})
+    signals, watchouts = _explained_names(ladder, "signals"), _explained_names(ladder, "watchouts")
+    definitions["Signal"] = _one_of(signals)
     definitions["Link"] = {"anyOf": [definitions["Link"]["properties"]["url"], definitions["Link"]]}
     for holder in ("EvidenceItem", "Goal"):
         definitions[holder]["properties"]["signals"]["items"] = {"$ref": "#/$defs/Signal"}
     properties["ladder"] |= {"const": ladder.id}
     for key in ("level", "target"):
         properties[key] = {"$ref": "#/$defs/Level", "description": properties[key]["description"]}
-    properties["ratings"] = _keyed(properties["ratings"], dict(_names(ladder, "signals")))
-    properties["watchouts"] = _keyed(properties["watchouts"], dict(_names(ladder, "watchouts")))
+    properties["ratings"] = _keyed(properties["ratings"], signals)
+    properties["watchouts"] = _keyed(properties["watchouts"], watchouts)
     known = [skill.id for skill in ladder.skills.skills]
     properties["skills"]["propertyNames"] = {"enum": known} if known else {"pattern": ID_PATTERN}
     title = f"Evidence for the {ladder.title}, version {ladder.version}"
@@ -73,29 +75,25 @@ class _ShortSchema(GenerateJsonSchema):
 
 
 def _schema_of(model: type[BaseModel]) -> Schema:
-    mode: JsonSchemaMode = "validation"
-    return model.model_json_schema(by_alias=True, mode=mode, schema_generator=_ShortSchema)
+    return model.model_json_schema(schema_generator=_ShortSchema)
 
 
-def _one_of(names: Iterable[tuple[str, str]]) -> Schema:
+def _one_of(names: Mapping[str, str]) -> Schema:
     """One of these names, each with its explanation; without names, nothing is valid."""
-    choices = [{"const": name, "description": text} for name, text in names]
+    choices = [{"const": name, "description": text} for name, text in names.items()]
     return {"oneOf": choices} if choices else {"not": {}}
 
 
-def _names(ladder: Ladder, kind: Kind) -> Iterator[tuple[str, str]]:
+def _explained_names(ladder: Ladder, kind: Kind) -> dict[str, str]:
     """The full names of the ladder's items of one kind, with the text that an editor shows."""
-    for level in ladder.levels:
-        for section in level.of_kind(kind):
-            yield from ((f"{level.id}/{item.id}", _explained(level, section, item)) for item in section.items)
+    return {
+        name: f"{without_footnotes(_EXAMPLE.join([item.text, *item.examples]))}\n\n{level.title}: {section.title}"
+        for level in ladder.levels
+        for name, section, item in level.named_items(kind)
+    }
 
 
-def _explained(level: Level, section: Section, item: Item) -> str:
-    examples = "".join(f"\n- {example}" for example in item.examples)
-    return f"{without_footnotes(item.text + examples)}\n\n{level.title}: {section.title}"
-
-
-def _keyed(schema: Schema, names: dict[str, str]) -> Schema:
+def _keyed(schema: Schema, names: Mapping[str, str]) -> Schema:
     """The schema of a mapping that allows only these names as keys."""
     value = schema.pop("additionalProperties")
     properties = {name: {**value, "description": text} for name, text in names.items()}

@@ -9,6 +9,7 @@ import os
 import re
 import stat
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,13 +38,18 @@ class Place(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceText:
     """The text of a file, or of the part of it that starts at `first_line`."""
 
     path: str
     text: str
     first_line: int = 1
+
+    @cached_property
+    def end(self) -> Place:
+        """The place after the last character."""
+        return Place(self.first_line + self.text.count("\n"), len(self.text) - self.text.rfind("\n"))
 
 
 @dataclass(slots=True)
@@ -112,10 +118,9 @@ def read_text(path: Path, problems: Problems, limit: int = SIZE_LIMIT, raw: byte
     try:
         text = _with_plain_line_ends(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
-        before = _with_plain_line_ends(raw[: error.start].decode("utf-8"))
-        place = Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        before = SourceText(str(path), _with_plain_line_ends(raw[: error.start].decode("utf-8")))
         hint = "; it looks like UTF-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else ""
-        problems.add(place, f"not UTF-8: byte 0x{raw[error.start]:02x}{hint}; save the file as UTF-8")
+        problems.add(before.end, f"not UTF-8: byte 0x{raw[error.start]:02x}{hint}; save the file as UTF-8")
         return None
     return _checked(SourceText(str(path), text), problems)
 

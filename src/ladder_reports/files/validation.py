@@ -16,10 +16,8 @@ Model = TypeVar("Model", bound=BaseModel)
 
 _EXPECTED = {
     "string_type": "text",
-    "list_type": "a list, such as [one, two]",
-    "tuple_type": "a list, such as [one, two]",
-    "dict_type": "keys with values",
-    "model_type": "keys with values",
+    **dict.fromkeys(("list_type", "tuple_type"), "a list, such as [one, two]"),
+    **dict.fromkeys(("dict_type", "model_type"), "keys with values"),
     "bool_type": "true or false",
     "int_type": "a whole number",
     "float_type": "a number",
@@ -55,7 +53,7 @@ def validated(model: type[Model], data: YamlData, problems: Problems) -> Model |
 def _report(model: type[BaseModel], data: YamlData, path: KeyPath, fault: Mapping[str, Any], problems: Problems) -> None:
     kind, key = fault["type"], str(path[-1]) if path else ""
     if kind == "extra_forbidden":
-        known = sorted(fields_at(model, path[:-1]))
+        known = sorted(_fields(_model_at(model, path[:-1])))
         hint = nearest(key, known) or (f"; allowed: {', '.join(known)}" if known else "")
         problems.add(data.key_place(path), f"unknown key {quote(key)}{hint}")
         return
@@ -72,7 +70,7 @@ def _report(model: type[BaseModel], data: YamlData, path: KeyPath, fault: Mappin
     message = _message(_description(model, path), fault, data.plain.get(path))
     if place is not None:
         name = str(path[place])
-        shown = f"'{name}'" if name in fields_at(model, path[:place]) else quote(name)
+        shown = f"'{name}'" if name in _fields(_model_at(model, path[:place])) else quote(name)
         message = f"{shown}: {message}"
     problems.add(data.place(path), message)
 
@@ -80,7 +78,7 @@ def _report(model: type[BaseModel], data: YamlData, path: KeyPath, fault: Mappin
 def _as_keys(model: type[BaseModel], path: KeyPath, found: object) -> str:
     """How to write text where keys are expected: under the first key that takes it."""
     inner = _model_at(model, path)
-    key = next((key for key in _by_name(inner) if _fits(inner, {key: found})), "") if isinstance(found, str) and path else ""
+    key = next((key for key in _fields(inner) if _fits(inner, {key: found})), "") if isinstance(found, str) and path else ""
     if not key:
         return ""
     value = own_words(found) if _IN_BRACES.match(str(found)) else "…"
@@ -126,39 +124,27 @@ def _named(found: object) -> str:
     return "a date" if isinstance(found, date) else _NAMES.get(type(found), "something else")
 
 
-def fields_at(model: type[BaseModel], path: KeyPath) -> set[str]:
-    """The keys that `model` allows in the mapping at `path`."""
-    return set(_fields_at(model, path))
-
-
-def _fields_at(model: type[BaseModel], path: KeyPath) -> dict[str, FieldInfo]:
-    return _by_name(_model_at(model, path))
-
-
 def _model_at(model: Any, path: KeyPath) -> Any:
     for part in path:
-        if info := _by_name(model).get(str(part)):
+        if info := _fields(model).get(str(part)):
             model = _model_in(info.annotation)
     return model
 
 
-def _by_name(model: Any) -> dict[str, FieldInfo]:
+def _fields(model: Any) -> dict[str, FieldInfo]:
     return {info.alias or name: info for name, info in getattr(model, "model_fields", {}).items()}
 
 
 def _model_in(annotation: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    for inner in getattr(annotation, "__args__", ()):
-        if found := _model_in(inner):
-            return found
-    return None
+    return next(filter(None, map(_model_in, getattr(annotation, "__args__", ()))), None)
 
 
 def _description(model: type[BaseModel], path: KeyPath) -> str:
     """The model's description of the value at a path; for an entry of a list, the description of an entry."""
     names = [part for part in path if isinstance(part, str)]
-    info = _fields_at(model, tuple(names[:-1])).get(names[-1]) if names else None
+    info = _fields(_model_at(model, tuple(names[:-1]))).get(names[-1]) if names else None
     if info is None:
         return ""
     text = (_entry_description(info.annotation) if isinstance(path[-1], int) else "") or info.description or ""

@@ -90,11 +90,7 @@ def parse_yaml(text: SourceText, problems: Problems) -> YamlData | None:
 
 def _place(mark: Any, text: SourceText) -> Place:
     """The place of a YAML mark in the file; a mark after the end of the text becomes the end."""
-    return min(Place(text.first_line + mark.line, mark.column + 1), _end(text)) if mark else Place(text.first_line, 1)
-
-
-def _end(text: SourceText) -> Place:
-    return Place(text.first_line + text.text.count("\n"), len(text.text) - text.text.rfind("\n"))
+    return min(Place(text.first_line + mark.line, mark.column + 1), text.end) if mark else Place(text.first_line, 1)
 
 
 def _first_refused(text: str) -> tuple[Any, str] | None:
@@ -147,15 +143,11 @@ class _Builder:
     """Turns YAML nodes into data and keeps their places. PyYAML's own constructor would drop repeated keys silently."""
 
     def __init__(self, data: YamlData, text: SourceText, problems: Problems) -> None:
-        self.data, self.problems = data, problems
-        self.first_line, self.end = text.first_line, _end(text)
+        self.data, self.text, self.problems = data, text, problems
         self.scalars: Any = yaml.SafeLoader("")
 
-    def place(self, mark: Any) -> Place:
-        return min(Place(mark.line + self.first_line, mark.column + 1), self.end)
-
     def build(self, node: Any, path: KeyPath) -> Any:
-        self.data.values[path], self.data.ends[path] = self.place(node.start_mark), self.place(node.end_mark)
+        self.data.values[path], self.data.ends[path] = _place(node.start_mark, self.text), _place(node.end_mark, self.text)
         if isinstance(node, yaml.MappingNode):
             return dict(self.pairs(node, path))
         if isinstance(node, yaml.SequenceNode):
@@ -165,11 +157,11 @@ class _Builder:
     def pairs(self, node: yaml.MappingNode, path: KeyPath) -> Iterator[tuple[str, Any]]:
         seen: dict[str, Place] = {}
         for key_node, value_node in node.value:
-            place = self.place(key_node.start_mark)
+            place = _place(key_node.start_mark, self.text)
             if not isinstance(key_node, yaml.ScalarNode):
                 self.problems.add(place, "a key must be text")
                 continue
-            key = self.text(key_node)
+            key = self.read(key_node)
             if key in seen:
                 self.problems.add(place, f"{quote(key)} is already used on line {seen[key].line}")
                 continue
@@ -185,20 +177,22 @@ class _Builder:
             value = self.scalars.construct_object(node)
         except (ValueError, ArithmeticError, yaml.YAMLError):
             if not node.tag.endswith(":timestamp"):
-                self.problems.add(self.place(node.start_mark), f"{quote(node.value)} cannot be read; put it in quotes")
+                self.problems.add(_place(node.start_mark, self.text), f"{quote(node.value)} cannot be read; put it in quotes")
             # The 30th of February: the text is kept, and the field that wants a date says what is wrong with it.
-            return self.text(node)
+            return self.read(node)
         if isinstance(value, str) and not node.style and _EXPONENT.match(value):
             # Editors follow YAML 1.2 and read a number here, YAML 1.1 reads text. Neither is what was meant.
             value = float(value)
         if isinstance(value, str):
-            return self.text(node)
+            return self.read(node)
         if value is not None or node.value:
             self.data.plain[path] = node.value
         return value
 
-    def text(self, node: Any) -> str:
+    def read(self, node: Any) -> str:
         """The text of a scalar. Escapes in double quotes can stand for characters that a file may not contain."""
         if FORBIDDEN.search(node.value):
-            self.problems.add(self.place(node.start_mark), f"{quote(node.value)} has an escape for a character that is not allowed in text")
+            self.problems.add(
+                _place(node.start_mark, self.text), f"{quote(node.value)} has an escape for a character that is not allowed in text"
+            )
         return FORBIDDEN.sub("\ufffd", node.value)

@@ -6,8 +6,8 @@ The format is described in ``docs/formats.md``.
 import hashlib
 import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -17,6 +17,7 @@ from ladder_reports.files.text import Place, Problems, SourceText, read_inside, 
 from ladder_reports.files.validation import validated
 from ladder_reports.files.yaml_reader import YamlData, parse_yaml
 from ladder_reports.ladder.model import (
+    NO_SKILLS,
     Guide,
     Id,
     Kind,
@@ -26,17 +27,13 @@ from ladder_reports.ladder.model import (
     LevelHead,
     Section,
     SectionHead,
-    Skill,
     SkillMatrix,
-    SkillsHead,
 )
 from ladder_reports.ladder.parser import MarkdownSection, check_markdown, check_no_ids, split_footnotes, split_items, split_sections
 
 _NO_PICTURE = re.compile(r"!\[\](?:\([^)]*\)|\[[^\]]*\])")
 _SKILLS_FILE = "skills.yaml"
 _LISTS: tuple[Kind, ...] = ("signals", "watchouts")
-
-_Notes = tuple[tuple[str, str], ...]
 
 
 @dataclass(slots=True)
@@ -48,7 +45,7 @@ class _LadderFile:
     problems: Problems
     text: str = ""
     data: YamlData | None = None
-    body: SourceText | None = None
+    body: SourceText = field(default_factory=lambda: SourceText("", ""))
 
     def place(self, *path: str | int) -> Place:
         """The place of a value of the front matter."""
@@ -76,35 +73,28 @@ def load_ladder(folder: Path) -> Loaded[Ladder]:
         fault = f"cannot be read: {reason(error)}"
     if fault:
         return Loaded(None, (Problem.about(folder, f"{fault}; a ladder is a folder with ladder.md and levels/{hint}"),))
-    main, others = _open(folder / "ladder.md", folder), _level_paths(folder)
+    # Without the folder, every level that the ladder names is reported as a level without a file.
+    main, others = _open(folder / "ladder.md", folder), sorted((folder / "levels").glob("[!.]*"))
     files = {path.stem: _open(path, folder) for path in others if path.suffix == ".md"}
     ladder = _ladder(main, files, [path.name for path in others if path.suffix != ".md"])
-    found = {problem for file in (main, *files.values()) for problem in file.problems.found}
-    if ladder is not None:
-        matrix, text, problems = _load_skills(folder, list(ladder.by_id))
-        found.update(problems.found)
-        if text:
-            digest = hashlib.sha256(f"{ladder.digest}\0{text}".encode()).hexdigest()
-            ladder = replace(ladder, skills=matrix, digest=digest)
-    everything = tuple(sorted(found))
-    return Loaded(ladder if all(problem.note for problem in everything) else None, everything)
-
-
-def _level_paths(folder: Path) -> list[Path]:
-    try:
-        return sorted(path for path in (folder / "levels").iterdir() if not path.name.startswith("."))
-    except OSError:
-        # Every level that the ladder names is then reported as a level without a file.
-        return []
+    every = [main, *files.values()]
+    if ladder and _SKILLS_FILE in names:
+        every.append(_open(folder / _SKILLS_FILE, folder))
+        ladder = replace(ladder, skills=_skills(every[-1], list(ladder.by_id)))
+    problems = tuple(sorted({problem for file in every for problem in file.problems.found}))
+    if ladder is None or not all(problem.note for problem in problems):
+        return Loaded(None, problems)
+    content = repr([(file.name, file.text) for file in every])
+    return Loaded(replace(ladder, digest=hashlib.sha256(content.encode()).hexdigest()), problems)
 
 
 def _open(path: Path, folder: Path) -> _LadderFile:
     file = _LadderFile(path.stem, Problems(str(path)))
     text = read_inside(path, folder, file.problems)
-    parts = split_front_matter(text, file.problems) if text else None
-    if text and parts:
-        file.text, file.body = text.text, parts[1]
-        file.data = parse_yaml(parts[0], file.problems)
+    if text and path.name == _SKILLS_FILE:
+        file.text, file.data = text.text, parse_yaml(text, file.problems)
+    elif text and (parts := split_front_matter(text, file.problems)):
+        file.text, file.body, file.data = text.text, parts[1], parse_yaml(parts[0], file.problems)
     return file
 
 
@@ -132,7 +122,6 @@ def _ladder(main: _LadderFile, files: Mapping[str, _LadderFile], others: Sequenc
         author=head.author,
         license=head.licence or head.license,
         notes=notes,
-        digest=_digest([main, *files.values()]),
     )
 
 
@@ -144,17 +133,22 @@ def _outline(main: _LadderFile) -> _Outline | None:
 
 
 def _check_names(outline: _Outline, main: _LadderFile) -> None:
-    for key, names, what in (
-        ("", outline.levels, "level"),
-        ("id", [section.id for section in outline.sections], "section id"),
-        ("title", [section.title for section in outline.sections], "section title"),
+    for what, names, *path in (
+        ("level", outline.levels, "levels"),
+        ("section id", [section.id for section in outline.sections], "sections", "id"),
+        ("section title", [section.title for section in outline.sections], "sections", "title"),
     ):
-        seen: set[str] = set()
-        for number, name in enumerate(names):
-            if _folded(name) in seen:
-                place = main.place("sections", number, key) if key else main.place("levels", number)
-                main.problems.add(place, f"the {what} {quote(name)} is used twice")
-            seen.add(_folded(name))
+        for number, name in _repeated(names):
+            main.problems.add(main.place(path[0], number, *path[1:]), f"the {what} {quote(name)} is used twice")
+
+
+def _repeated(names: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The names that were there before, with their positions."""
+    seen: set[str] = set()
+    for number, name in enumerate(names):
+        if _folded(name) in seen:
+            yield number, name
+        seen.add(_folded(name))
 
 
 def _check_files(outline: _Outline, main: _LadderFile, files: Mapping[str, _LadderFile], others: Sequence[str]) -> None:
@@ -171,21 +165,20 @@ def _check_files(outline: _Outline, main: _LadderFile, files: Mapping[str, _Ladd
         files[name].problems.add(Place(1, 1), f"{quote(name)} is not in 'levels' in ladder.md{nearest(name, sorted(missing))}")
 
 
-def _check_next(outline: _Outline, head: LevelHead, file: _LadderFile) -> None:
-    seen: set[str] = set()
-    for number, name in enumerate(head.next or ()):
-        if file.problems.full:
-            break
-        if name not in outline.levels:
+def _check_next(outline: _Outline, names: Sequence[str], file: _LadderFile) -> None:
+    for number, name in enumerate(names):
+        if name not in outline.levels and not file.problems.full:
             file.problems.add(file.place("next", number), f"unknown level {quote(name)}{_near_or_all(name, outline.levels)}")
-        elif name in seen:
+    for number, name in _repeated(names):
+        if name in outline.levels:
             file.problems.add(file.place("next", number), f"the level {quote(name)} is used twice")
-        seen.add(name)
 
 
 def _level(outline: _Outline | None, file: _LadderFile) -> Level | None:
     """The level, if it can be read. Its text is checked in any case, so that one run reports everything."""
-    sections, notes = _level_text(outline, file)
+    check_markdown(file.body, file.problems)
+    body, notes = split_footnotes(file.body, file.problems)
+    sections = _sections(outline.sections, body, file.problems) if outline and file.text else ()
     head = validated(LevelHead, file.data, file.problems) if file.data else None
     if head is None or outline is None:
         return None
@@ -193,26 +186,10 @@ def _level(outline: _Outline | None, file: _LadderFile) -> Level | None:
         file.problems.add(
             file.place("id"), f"the id {quote(head.id)} must be the file's name; write {quote(file.name)} in {own_words(file.name)}.md"
         )
-    _check_next(outline, head, file)
-    order = list(dict.fromkeys(outline.levels))
-    following = dict(itertools.pairwise(order)).get(file.name)
-    default = (following,) if following else ()
-    return Level(
-        id=file.name,
-        title=head.title,
-        short=head.short or head.title,
-        next=tuple(head.next) if head.next is not None else default,
-        sections=sections,
-        notes=notes,
-    )
-
-
-def _level_text(outline: _Outline | None, file: _LadderFile) -> tuple[tuple[Section, ...], _Notes]:
-    if file.body is None:
-        return (), ()
-    check_markdown(file.body, file.problems)
-    body, notes = split_footnotes(file.body, file.problems)
-    return _sections(outline.sections, body, file.problems) if outline else (), notes
+    following = dict(itertools.pairwise(dict.fromkeys(outline.levels))).get(file.name)
+    steps = head.next if head.next is not None else [following] if following else []
+    _check_next(outline, steps, file)
+    return Level(id=file.name, title=head.title, short=head.short or head.title, next=tuple(steps), sections=sections, notes=notes)
 
 
 def _sections(known: Sequence[SectionHead], body: SourceText, problems: Problems) -> tuple[Section, ...]:
@@ -221,7 +198,8 @@ def _sections(known: Sequence[SectionHead], body: SourceText, problems: Problems
     before, parts = split_sections(body)
     if before.text.strip():
         if not before.text.lstrip().startswith("#"):
-            problems.add(Place(_first_line_of_text(before), 1), "text before the first section; start a section with '## '")
+            line = next(number for number, line in enumerate(before.text.split("\n"), before.first_line) if line.strip())
+            problems.add(Place(line, 1), "text before the first section; start a section with '## '")
     elif not parts:
         problems.add(Place(body.first_line - 1, 1), f"the level has no sections; available: {_listed(titles)}")
     found: dict[str, Section] = {}
@@ -249,9 +227,7 @@ def _section(head: SectionHead, part: MarkdownSection, ids: dict[str, int], prob
     return Section(head.id, head.title, head.kind, part.body.text.strip())
 
 
-def _guides(main: _LadderFile) -> tuple[str, tuple[Guide, ...], _Notes]:
-    if main.body is None:
-        return "", (), ()
+def _guides(main: _LadderFile) -> tuple[str, tuple[Guide, ...], tuple[tuple[str, str], ...]]:
     check_markdown(main.body, main.problems)
     check_no_ids(main.body, main.problems)
     body, notes = split_footnotes(main.body, main.problems)
@@ -264,26 +240,19 @@ def _guides(main: _LadderFile) -> tuple[str, tuple[Guide, ...], _Notes]:
     return before.text.strip(), tuple(Guide(part.title, part.body.text.strip()) for part in parts), notes
 
 
-def _load_skills(folder: Path, levels: Sequence[str]) -> tuple[SkillMatrix, str, Problems]:
-    """The ladder's skill matrix, the file's text for the digest, and its problems; empty if there is no file."""
-    path = folder / _SKILLS_FILE
-    problems = Problems(str(path))
-    text = read_inside(path, folder, problems) if path.exists() else None
-    data = parse_yaml(text, problems) if text else None
-    head = validated(SkillsHead, data, problems) if data else None
-    if text is None or data is None or head is None:
-        return SkillMatrix(), "", problems
-    seen: set[str] = set()
-    for number, skill in enumerate(head.skills):
-        if skill.id in seen:
-            problems.add(data.place(("skills", number, "id")), f"the skill {quote(skill.id)} is used twice")
-        seen.add(skill.id)
+def _skills(file: _LadderFile, levels: Sequence[str]) -> SkillMatrix:
+    """The ladder's skill matrix; empty if it cannot be read."""
+    matrix = validated(SkillMatrix, file.data, file.problems) if file.data else None
+    if file.data is None or matrix is None:
+        return NO_SKILLS
+    for number, name in _repeated(skill.id for skill in matrix.skills):
+        file.problems.add(file.place("skills", number, "id"), f"the skill {quote(name)} is used twice")
+    for number, skill in enumerate(matrix.skills):
         for name in skill.expected:
             if name not in levels:
-                place = data.key_place(("skills", number, "expected", name))
-                problems.add(place, f"unknown level {quote(name)}{_near_or_all(name, levels)}")
-    skills = tuple(Skill(skill.id, skill.title, tuple(skill.expected.items())) for skill in head.skills)
-    return SkillMatrix(tuple(head.scale), skills), text.text, problems
+                place = file.data.key_place(("skills", number, "expected", name))
+                file.problems.add(place, f"unknown level {quote(name)}{_near_or_all(name, levels)}")
+    return matrix
 
 
 def _check_cycles(outline: _Outline, steps: Mapping[str, tuple[str, ...]], files: Mapping[str, _LadderFile]) -> None:
@@ -317,17 +286,5 @@ def _listed(names: Iterable[str]) -> str:
     return own_words(", ".join(names), 300)
 
 
-def _digest(files: Iterable[_LadderFile]) -> str:
-    total = hashlib.sha256()
-    for file in files:
-        total.update(hashlib.sha256(f"{file.name}\0{file.text}".encode(errors="replace")).digest())
-    return total.hexdigest()
-
-
 def _folded(title: str) -> str:
     return re.sub(r"\s+", " ", title).strip().casefold()
-
-
-def _first_line_of_text(text: SourceText) -> int:
-    blank = len(text.text) - len(text.text.lstrip())
-    return text.first_line + text.text.count("\n", 0, blank)

@@ -5,6 +5,7 @@ else is a plain dataclass.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Literal
@@ -91,40 +92,23 @@ SkillLevel = Annotated[int, AfterValidator(_on_scale), Field(json_schema_extra={
 """A number on the scale of the skill matrix, from 0 to 4."""
 
 
-class SkillHead(_FrontMatter):
-    """A skill of the ladder's skill matrix."""
+class Skill(_FrontMatter):
+    """A skill of the ladder's skill matrix, and what each level expects."""
 
     id: Id
     title: Line
     expected: dict[str, SkillLevel] = Field(min_length=1, description="What each level expects, from 0 to 4, by the level's id.")
 
 
-class SkillsHead(_FrontMatter):
+class SkillMatrix(_FrontMatter):
     """A ladder's `skills.yaml`."""
 
     scale: list[Line] = Field(min_length=5, max_length=5, description="What 0, 1, 2, 3 and 4 mean, in a word or two each.")
-    skills: list[SkillHead] = Field(min_length=1, max_length=100)
+    skills: list[Skill] = Field(min_length=1, max_length=100)
 
 
-@dataclass(frozen=True, slots=True)
-class Skill:
-    """One skill, and what each level expects."""
-
-    id: str
-    title: str
-    expected: tuple[tuple[str, int], ...]
-
-    def at(self, level_id: str) -> int | None:
-        """What a level expects, from 0 to 4."""
-        return dict(self.expected).get(level_id)
-
-
-@dataclass(frozen=True, slots=True)
-class SkillMatrix:
-    """A ladder's skills and its scale for them."""
-
-    scale: tuple[str, ...] = ()
-    skills: tuple[Skill, ...] = ()
+NO_SKILLS = SkillMatrix.model_construct(scale=[], skills=[])
+"""The matrix of a ladder without a `skills.yaml`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +147,10 @@ class Level:
         """The level's sections of these kinds, in the ladder's order."""
         return tuple(section for section in self.sections if section.kind in kinds)
 
+    def named_items(self, *kinds: Kind) -> Iterator[tuple[str, Section, Item]]:
+        """The items of these kinds in the ladder's order, each with its full name, such as `senior/ab-test`, and its section."""
+        return ((f"{self.id}/{item.id}", section, item) for section in self.of_kind(*kinds) for item in section.items)
+
     def section(self, section_id: str) -> Section | None:
         """The section with this id, if the level has it."""
         return next((section for section in self.sections if section.id == section_id), None)
@@ -191,7 +179,7 @@ class Ladder:
     author: str | None = None
     license: str | None = None
     notes: tuple[tuple[str, str], ...] = ()
-    skills: SkillMatrix = SkillMatrix()
+    skills: SkillMatrix = field(default=NO_SKILLS, hash=False)
     digest: str = field(default="", compare=False)
     """SHA-256 of the files that the ladder was read from."""
 

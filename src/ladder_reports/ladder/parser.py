@@ -159,21 +159,15 @@ def _references(line: str) -> list[tuple[str, int]]:
 
 def _without_code_spans(line: str) -> str:
     """The line with its code spans blanked out: from a run of backticks to the next run of the same length."""
-    runs = list(re.finditer("`+", line))
-    closing: dict[int, int] = {}
-    later: dict[int, int] = {}
-    for number in reversed(range(len(runs))):
-        length = len(runs[number][0])
-        closing[number] = later.get(length, number)
-        later[length] = number
-    parts, end, number = [], 0, 0
-    while number < len(runs):
-        last = closing[number]
-        if last > number:
-            parts += [line[end : runs[number].start()], " " * (runs[last].end() - runs[number].start())]
-            end = runs[last].end()
-        number = last + 1
-    return "".join([*parts, line[end:]])
+    parts = re.split("(`+)", line)
+    last = {part: number for number, part in enumerate(parts)}
+    opening = ""
+    for number, part in enumerate(parts):
+        starts = not opening and part.startswith("`") and last[part] > number
+        if opening or starts:
+            parts[number] = " " * len(part)
+            opening = part if starts else "" if part == opening else opening
+    return "".join(parts)
 
 
 def split_items(body: SourceText, ids: dict[str, int], problems: Problems) -> tuple[str, tuple[Item, ...]]:
@@ -190,33 +184,22 @@ def split_items(body: SourceText, ids: dict[str, int], problems: Problems) -> tu
         place = Place(body.first_line + number, len(line) - len(line.lstrip()) + 1)
         bullet = _BULLET.match(line) if number not in code else None
         if bullet:
-            _begin(drafts, _ItemLines(place, len(bullet[1].expandtabs(4)), [bullet[2] or ""], (place.line, line)))
+            draft = _ItemLines(place, len(bullet[1].expandtabs(4)), [bullet[2] or ""], (place.line, line))
+            (drafts[-1].examples if drafts and draft.indent >= drafts[-1].indent + 2 else drafts).append(draft)
             ignored = False
         elif line.strip() and not ignored:
+            draft = drafts[-1]
             ignored = gap or number in code or bool(_HEADING.match(line))
             if ignored:
-                _report_misplaced(line, place, drafts[-1], problems)
+                inside = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) >= draft.indent + 2
+                advice = "an item has only one paragraph; join this text to it" if inside else "text after the list; put it before the list"
+                problems.add(place, advice)
             else:
-                _continue(drafts[-1], line, place)
+                draft = draft.examples[-1] if draft.examples else draft
+                draft.lines.append(line.strip())
+                draft.last = (place.line, line)
         gap = not line.strip()
     return before.text.strip(), tuple(_item(draft, ids, problems) for draft in drafts if not problems.full)
-
-
-def _begin(drafts: list[_ItemLines], draft: _ItemLines) -> None:
-    (drafts[-1].examples if drafts and draft.indent >= drafts[-1].indent + 2 else drafts).append(draft)
-
-
-def _continue(item: _ItemLines, line: str, place: Place) -> None:
-    draft = item.examples[-1] if item.examples else item
-    draft.lines.append(line.strip())
-    draft.last = (place.line, line)
-
-
-def _report_misplaced(line: str, place: Place, item: _ItemLines, problems: Problems) -> None:
-    indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
-    inside = indent >= item.indent + 2
-    message = "an item has only one paragraph; join this text to it" if inside else "text after the list; put it before the list"
-    problems.add(place, message)
 
 
 def _item(draft: _ItemLines, ids: dict[str, int], problems: Problems) -> Item:
@@ -228,7 +211,7 @@ def _item(draft: _ItemLines, ids: dict[str, int], problems: Problems) -> Item:
         number, line = draft.last
         _check_id(name, Place(number, max(line.rfind("{#"), 0) + 1), ids, problems)
     elif text:
-        advice = "put it at the end" if "{#" in text else f"add one at the end, such as {{#{own_words(_free(_slug(text), ids))}}}"
+        advice = "put it at the end" if "{#" in text else f"add one at the end, such as {{#{own_words(_suggested_id(text, ids))}}}"
         problems.add(draft.place, f"this item has no id; {advice}")
     examples = tuple(_example(example, problems) for example in draft.examples)
     return Item(name or "", text, tuple(example for example in examples if example))
@@ -253,27 +236,19 @@ def _split_id(text: str) -> tuple[str, str | None]:
 def _check_id(name: str, place: Place, ids: dict[str, int], problems: Problems) -> None:
     if not re.fullmatch(ID_PATTERN, name) or len(name) > ID_LIMIT:
         rule = f"use at most {ID_LIMIT} lower-case letters, digits and hyphens, starting with a letter"
-        problems.add(place, f"{quote(name)} is not an id; {rule}, such as {{#{own_words(_free(_slug(name), ids))}}}")
+        problems.add(place, f"{quote(name)} is not an id; {rule}, such as {{#{own_words(_suggested_id(name, ids))}}}")
     elif name in ids:
         problems.add(place, f"the id {quote(name)} is already used on line {ids[name]}; each id can be used once in a level")
     else:
         ids[name] = place.line
 
 
-def _slug(text: str) -> str:
-    """An id made from the first words of `text`."""
+def _suggested_id(text: str, ids: dict[str, int]) -> str:
+    """An id made from the first words of `text`, with a number if the level already has it."""
     plain = unicodedata.normalize("NFKD", text[:1000]).encode("ascii", "ignore").decode()
-    words = list(itertools.dropwhile(lambda word: not word[0].isalpha(), re.findall(r"[a-z0-9]+", plain.casefold())))
-    slug = ""
-    for word in words:
-        if len(slug) + len(word) > _LONGEST_SLUG:
-            break
-        slug = f"{slug}-{word}" if slug else word
-    return slug or "name"
-
-
-def _free(slug: str, ids: dict[str, int]) -> str:
-    """The id itself if the level does not have it yet, else with the next free number."""
+    words = itertools.dropwhile(lambda word: not word[0].isalpha(), re.findall(r"[a-z0-9]+", plain.casefold()))
+    slugs = itertools.takewhile(lambda slug: len(slug) <= _LONGEST_SLUG, itertools.accumulate(words, "{}-{}".format))
+    slug = ["name", *slugs][-1]
     return next(name for name in itertools.chain([slug], (f"{slug}-{number}" for number in itertools.count(2))) if name not in ids)
 
 

@@ -190,7 +190,7 @@ class PlanComposer:
         return views.SignalMarks(marks, count, f"{covered.level.short}. {counted}: {', '.join(mark.word for mark in marks)}.")
 
     def _signal_mark(self, state: SignalState) -> views.SignalMark:
-        status = state.effective_ratings[0] if state.effective_ratings else "unrated"
+        status = state.rating.effective[0] if state.rating.effective else "unrated"
         return views.SignalMark(status, self.wording.status(status), bool(state.evidence))
 
     def _gap(self, gap: assess.Gap) -> views.GapView:
@@ -389,7 +389,8 @@ class PlanComposer:
         """The skills for which the file has a number or a level an expectation."""
         texts, found = self.texts, []
         for skill in self.ladder.skills.skills:
-            actual, current, wanted = evidence.skills.get(skill.id), skill.at(level.id), skill.at(target.id) if target else None
+            actual = evidence.skills.get(skill.id)
+            current, wanted = (skill.expected.get(one.id) if one else None for one in (level, target))
             expected = [(level, current), *([(target, wanted)] if target else [])]
             parts = [texts("plan.skill_now", level=one.short, number=number) for one, number in expected if number is not None]
             if actual is not None or parts:
