@@ -9,19 +9,14 @@ from types import SimpleNamespace
 import deflate
 import pydyf
 
-from ladder_reports.rendering.patching import Patch, PatchSet
+from ladder_reports.rendering.patching import Patch
 
 _LEVEL = 6
 
 
-class PinnedCompression(PatchSet):
-    """The same bytes on every machine."""
-
-    name = "compression"
-
-    def patches(self) -> Iterator[Patch]:
-        """In place of what pydyf calls `zlib`."""
-        yield Patch(pydyf, "zlib", SimpleNamespace(compressobj=WholeStream), "432231f6653612db", (pydyf.Stream.data, pydyf.PDF.write))
+def patches() -> Iterator[Patch]:
+    """In place of what pydyf calls `zlib`."""
+    yield Patch(pydyf, "zlib", SimpleNamespace(compressobj=WholeStream), "432231f6653612db", (pydyf.Stream.data, pydyf.PDF.write))
 
 
 class WholeStream:

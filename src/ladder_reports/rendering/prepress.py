@@ -6,7 +6,6 @@ ISO 32000-1, 14.11.2: the trim box is the finished page, the bleed box what is p
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
@@ -39,51 +38,6 @@ def imposition_order(pages: int) -> list[tuple[int | None, int | None]]:
     return sides
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """An imposed sheet: two pages side by side. Lengths are in points."""
-
-    page_width: float
-    page_height: float
-    bleed: float
-    marks: bool
-
-    @property
-    def edge(self) -> float:
-        """The distance of the pages from the edge of the sheet."""
-        return _edge(self.bleed, marks=self.marks)
-
-    @property
-    def trim_box(self) -> _Box:
-        """Both pages together."""
-        return self.edge, self.edge, self.edge + 2 * self.page_width, self.edge + self.page_height
-
-    @property
-    def fold(self) -> float:
-        """The place of the fold."""
-        return self.edge + self.page_width
-
-    @property
-    def width(self) -> float:
-        """The sheet's width."""
-        return 2 * self.page_width + 2 * self.edge
-
-    @property
-    def height(self) -> float:
-        """The sheet's height."""
-        return self.page_height + 2 * self.edge
-
-    def placed(self, name: str, origin: tuple[float, float], *, left: bool, creep: float) -> str:
-        """The operators that draw a page on its half, moved towards the fold by `creep`; `origin` is its trim box's corner."""
-        clip = (0.0, 0.0, self.fold + _OVERLAP, self.height) if left else (self.fold, 0.0, self.fold, self.height)
-        x = (self.edge + creep if left else self.fold - creep) - origin[0]
-        return f"q {_numbers(clip)} re W n 1 0 0 1 {_numbers((x, self.edge - origin[1]))} cm {name} Do Q"
-
-    def drawn_marks(self) -> str:
-        """The operators that draw crop and fold marks."""
-        return _drawn([*_crop_marks(self.trim_box, self.bleed), *_fold_marks(self.trim_box, self.fold, self.bleed)])
-
-
 def impose(data: bytes, *, bleed: float, marks: bool, creep: float) -> tuple[bytes, int]:
     """The pages two up on sheets to be folded and stitched, and the number of the sheets' sides.
 
@@ -92,19 +46,27 @@ def impose(data: bytes, *, bleed: float, marks: bool, creep: float) -> tuple[byt
     """
     with Pdf.open(io.BytesIO(data)) as source, Pdf.new() as target:
         trims = [_box(page.trimbox) for page in source.pages]
-        sheet = _Sheet(trims[0][2] - trims[0][0], trims[0][3] - trims[0][1], bleed * _POINTS, marks)
+        page_width, page_height = trims[0][2] - trims[0][0], trims[0][3] - trims[0][1]
+        extra, edge = bleed * _POINTS, _edge(bleed, marks=marks)
+        fold, height = edge + page_width, page_height + 2 * edge
+        spread = (edge, edge, edge + 2 * page_width, edge + page_height)
         forms = [_form(page, target) for page in source.pages]
         sides = imposition_order(len(forms))
         for number, side in enumerate(sides):
             content, used = [], Dictionary()
-            for half, page in enumerate(side):
+            shift = creep * _POINTS * (number // 2)
+            halves = ((edge + shift, (0.0, 0.0, fold + _OVERLAP, height)), (fold - shift, (fold, 0.0, fold, height)))
+            for name, page, (x, clip) in zip(("/P0", "/P1"), side, halves, strict=True):
                 if page is not None:
-                    name = f"/P{half}"
                     used[name] = forms[page - 1]
-                    content.append(sheet.placed(name, trims[page - 1][:2], left=half == 0, creep=creep * _POINTS * (number // 2)))
+                    moved = _numbers((x - trims[page - 1][0], edge - trims[page - 1][1]))
+                    content.append(f"q {_numbers(clip)} re W n 1 0 0 1 {moved} cm {name} Do Q")
             if marks:
-                content.append(sheet.drawn_marks())
-            _add_side(target, sheet, "\n".join(content), used)
+                content.append(_drawn(_marks(spread, extra, fold)))
+            sheet = target.add_blank_page()
+            _set_boxes(sheet, spread, bleed, marks=marks)
+            sheet.obj.Resources = Dictionary(XObject=used)
+            sheet.obj.Contents = target.make_stream("\n".join(content).encode())
         _carry_metadata(source, target)
         return _saved(target), len(sides)
 
@@ -115,15 +77,13 @@ def add_trim_boxes(data: bytes, *, bleed: float, marks: bool) -> bytes:
         extra = bleed * _POINTS
         for page in pdf.pages:
             box = _box(page.trimbox)
-            bleed_box = _grown(box, extra)
-            page.mediabox = Array(_rounded(_grown(box, _edge(extra, marks=marks))))
-            page.obj.BleedBox = Array(_rounded(bleed_box))
-            page.obj.TrimBox = Array(_rounded(box))
+            _set_boxes(page, box, bleed, marks=marks)
             if marks:
                 # Clipped: what is drawn beyond the bleed would run into the marks. Marks are no part of the document, and so an
                 # artifact (PDF/UA-1, 7.1).
-                clip = (bleed_box[0], bleed_box[1], bleed_box[2] - bleed_box[0], bleed_box[3] - bleed_box[1])
-                drawn = f"Q /Artifact BMC {_drawn(_crop_marks(box, extra))} EMC"
+                left, bottom, right, top = _grown(box, extra)
+                clip = (left, bottom, right - left, top - bottom)
+                drawn = f"Q /Artifact BMC {_drawn(_marks(box, extra))} EMC"
                 page.contents_add(pdf.make_stream(f"q {_numbers(clip)} re W n".encode()), prepend=True)
                 page.contents_add(pdf.make_stream(drawn.encode()))
         return _saved(pdf)
@@ -131,7 +91,7 @@ def add_trim_boxes(data: bytes, *, bleed: float, marks: bool) -> bytes:
 
 def _edge(bleed: float, *, marks: bool) -> float:
     """The distance from the trim box to the sheet's edge, in points."""
-    return bleed + (MARK_LENGTH + MARK_GAP) * _POINTS * marks
+    return bleed * _POINTS + (MARK_LENGTH + MARK_GAP) * _POINTS * marks
 
 
 def _form(page: pikepdf.Page, target: Pdf) -> pikepdf.Object:
@@ -141,29 +101,22 @@ def _form(page: pikepdf.Page, target: Pdf) -> pikepdf.Object:
     return target.copy_foreign(form)
 
 
-def _add_side(target: Pdf, sheet: _Sheet, content: str, forms: Dictionary) -> None:
-    page = target.add_blank_page(page_size=(sheet.width, sheet.height))
-    page.mediabox = Array(_rounded((0, 0, sheet.width, sheet.height)))
-    page.obj.TrimBox = Array(_rounded(sheet.trim_box))
-    page.obj.BleedBox = Array(_rounded(_grown(sheet.trim_box, sheet.bleed)))
-    page.obj.Resources = Dictionary(XObject=forms)
-    page.obj.Contents = target.make_stream(content.encode())
+def _set_boxes(page: pikepdf.Page, trim: _Box, bleed: float, *, marks: bool) -> None:
+    page.mediabox = Array(_rounded(_grown(trim, _edge(bleed, marks=marks))))
+    page.obj.BleedBox = Array(_rounded(_grown(trim, bleed * _POINTS)))
+    page.obj.TrimBox = Array(_rounded(trim))
 
 
-def _crop_marks(box: _Box, bleed: float) -> Iterator[_Box]:
-    """Two lines at each corner, in line with the trim box's edges."""
+def _marks(box: _Box, bleed: float, fold: float | None = None) -> Iterator[_Box]:
+    """Two lines at each corner, in line with the trim box's edges, and one at each end of the fold; lengths are in points."""
     gap, length = max(bleed, MARK_GAP * _POINTS), MARK_LENGTH * _POINTS
     for x, across in ((box[0], -1), (box[2], 1)):
         for y, up in ((box[1], -1), (box[3], 1)):
             yield x + across * gap, y, x + across * (gap + length), y
             yield x, y + up * gap, x, y + up * (gap + length)
-
-
-def _fold_marks(box: _Box, fold: float, bleed: float) -> Iterator[_Box]:
-    """A line at each end of the fold."""
-    gap, length = max(bleed, MARK_GAP * _POINTS), MARK_LENGTH * _POINTS
-    yield fold, box[1] - gap, fold, box[1] - gap - length
-    yield fold, box[3] + gap, fold, box[3] + gap + length
+    if fold is not None:
+        yield fold, box[1] - gap, fold, box[1] - gap - length
+        yield fold, box[3] + gap, fold, box[3] + gap + length
 
 
 def _drawn(lines: Iterable[_Box]) -> str:

@@ -25,7 +25,7 @@ class Drawing(Speedup):
     name = "drawing"
 
     def __init__(self, draw_border: Callable[[Any, Any], None] | None = None) -> None:
-        """What draws borders where there are any may be mended."""
+        # What draws borders where there are any may be mended.
         self._draw_border = draw_border or _own_border
 
     def patches(self) -> Iterator[Patch]:

@@ -82,7 +82,7 @@ class Lines(Speedup):
     name = "lines"
 
     def __init__(self, split_in_layout: Callable[..., Any] | None = None) -> None:
-        """Nothing is known yet. What splits lines where they are laid out may be mended."""
+        # What splits lines where they are laid out may be mended.
         self._split_in_layout = split_in_layout or _own_split
         self._faces: dict[int, _Face] = {}
         self._struts: dict[int, tuple[float, float]] = {}
@@ -260,7 +260,6 @@ class DrawnLines(Speedup):
     name = "drawn lines"
 
     def __init__(self, lines: Lines) -> None:
-        """Nothing is known yet. Lines that were just broken need not be set again."""
         self._lines = lines
         self._seen: set[int] = set()
         self._drawn: dict[Any, _Drawn] = {}
@@ -359,7 +358,6 @@ class Arrays:
         return ffi.new("hb_codepoint_t[]" if kind.startswith("hb_codepoint_t[") else kind, values)
 
     def __getattr__(self, name: str) -> Any:
-        """Everything else."""
         return getattr(ffi, name)
 
 
