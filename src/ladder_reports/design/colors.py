@@ -56,11 +56,8 @@ def contrast(first: RGB, second: RGB) -> float:
 def for_text(color: RGB, background: RGB = (1.0, 1.0, 1.0)) -> RGB:
     """The color itself, or its nearest shade toward black or white that is readable as text on `background`."""
     target: RGB = (0.0, 0.0, 0.0) if luminance(background) > _MIDDLE else (1.0, 1.0, 1.0)
-    for step in range(51):
-        shade = mix(color, target, step / 50)
-        if contrast(shade, background) >= TEXT_CONTRAST:
-            return shade
-    return target
+    shades = (mix(color, target, step / 50) for step in range(51))
+    return next((shade for shade in shades if contrast(shade, background) >= TEXT_CONTRAST), target)
 
 
 def ramp(stops: Sequence[RGB], count: int) -> list[RGB]:

@@ -91,13 +91,7 @@ def _families_in(folder: Path) -> dict[str, list[Path]]:
     home = folder.parent.resolve()
     for path in sorted(folder.iterdir()):
         # Links that lead out of the theme's folder are not followed.
-        if path.suffix.lower() not in _SUFFIXES or not path.resolve().is_relative_to(home):
-            continue
-        try:
-            family = _family_of(path)
-        except (TTLibError, OSError):
-            continue
-        if family:
+        if path.suffix.lower() in _SUFFIXES and path.resolve().is_relative_to(home) and (family := _family_of(path)):
             families.setdefault(family, []).append(path)
     for paths in families.values():
         paths.sort(key=lambda path: ("regular" not in path.stem.lower(), path.name))
@@ -105,9 +99,10 @@ def _families_in(folder: Path) -> dict[str, list[Path]]:
 
 
 def _family_of(path: Path) -> str:
-    """The family that a font file names: its typographic family, or else its legacy one."""
-    with TTFont(path, lazy=True, fontNumber=0) as font:
+    """The family that a font file names: its typographic family, or else its legacy one; empty if the file cannot be read."""
+    with contextlib.suppress(TTLibError, OSError), TTFont(path, lazy=True, fontNumber=0) as font:
         return str(font["name"].getDebugName(16) or font["name"].getDebugName(1) or "")
+    return ""
 
 
 @cache
@@ -143,14 +138,11 @@ def with_fallback(fonts: FontSet, missing: list[str]) -> tuple[FontSet, list[str
     for path in system_fonts() if missing else ():
         if not left:
             break
-        try:
+        with contextlib.suppress(TTLibError, OSError):
             covered = left & characters_of(path)
-            family = _family_of(path) if covered else ""
-        except (TTLibError, OSError):
-            continue
-        if family:
-            added.append((family, path))
-            left -= covered
+            if covered and (family := _family_of(path)):
+                added.append((family, path))
+                left -= covered
     return FontSet(tuple(dict.fromkeys((*fonts.families, *dict(added)))), fonts.folders, (*fonts.files, *added)), [
         chr(code) for code in sorted(left)
     ]

@@ -39,10 +39,9 @@ class Translation:
         return self.date(date(year, month, day)) if day else f"{self.table['months'][month - 1]} {year}"
 
     @property
-    def quotes(self) -> tuple[str, str, str, str]:
+    def quotes(self) -> tuple[str, ...]:
         """Opening and closing double, then single quotation marks."""
-        first, second, third, fourth = self.table["quotes"]
-        return first, second, third, fourth
+        return tuple(self.table["quotes"])
 
 
 @cache

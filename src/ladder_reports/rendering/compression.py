@@ -16,21 +16,9 @@ _LEVEL = 6
 
 def patches() -> Iterator[Patch]:
     """In place of what pydyf calls `zlib`."""
-    yield Patch(pydyf, "zlib", SimpleNamespace(compressobj=WholeStream), "432231f6653612db", (pydyf.Stream.data, pydyf.PDF.write))
+    yield Patch(pydyf, "zlib", SimpleNamespace(compressobj=compressor), "432231f6653612db", (pydyf.Stream.data, pydyf.PDF.write))
 
 
-class WholeStream:
-    """A stream that is compressed in one piece; in place of what `zlib.compressobj` returns."""
-
-    def __init__(self, level: int) -> None:
-        """Compress no harder than is worth it, however hard pydyf would have it try."""
-        self._level, self._data = min(level, _LEVEL), b""
-
-    def compress(self, data: bytes) -> bytes:
-        """Take a part."""
-        self._data += data
-        return b""
-
-    def flush(self) -> bytes:
-        """All parts, compressed."""
-        return bytes(deflate.zlib_compress(self._data, self._level))
+def compressor(level: int) -> SimpleNamespace:
+    """What compresses a stream, which pydyf hands over in one piece, no harder than is worth it; in place of `zlib.compressobj`."""
+    return SimpleNamespace(compress=lambda data: bytes(deflate.zlib_compress(data, min(level, _LEVEL))), flush=bytes)

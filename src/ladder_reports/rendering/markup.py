@@ -79,7 +79,7 @@ class _Dialect(Extension):
 class MarkdownRenderer:
     """Turns one language's Markdown into HTML. Keeps its parsers and its results between calls."""
 
-    def __init__(self, quotes: tuple[str, str, str, str]) -> None:
+    def __init__(self, quotes: tuple[str, ...]) -> None:
         """`quotes`: opening and closing double, then single quotation marks."""
         self._note = _FootnoteReference(_FOOTNOTE)
         names = ("left-double-quote", "right-double-quote", "left-single-quote", "right-single-quote")

@@ -10,6 +10,7 @@ import re
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -195,13 +196,12 @@ def _letters(text: object) -> str:
 
 def _set_children(parent: Any, items: list[Any]) -> None:
     """Make these the only bookmarks below a bookmark, or below the outline's root."""
-    for before, item, after in zip([None, *items], items, [*items[1:], None], strict=False):
+    for item in items:
         item.Parent = parent
-        for key, neighbour in ((Name.Prev, before), (Name.Next, after)):
-            if neighbour is not None:
-                item[key] = neighbour
-            elif key in item:
-                del item[key]
+        for key in {"/Prev", "/Next"} & set(item.keys()):
+            del item[key]
+    for before, after in pairwise(items):
+        before.Next, after.Prev = after, before
     if items:
         parent.First, parent.Last = items[0], items[-1]
 
@@ -234,12 +234,11 @@ def _take_metadata(merged: _Merged, source: Pdf) -> None:
     metadata = merged.metadata
     if Name.Lang in source.Root:
         metadata.setdefault("lang", str(source.Root.Lang))
-    for key in ("/Creator", "/Producer"):
-        if key in source.docinfo:
-            metadata.setdefault(key, str(source.docinfo[key]))
-    for key in ("/CreationDate", "/ModDate"):
-        if key in source.docinfo:
-            metadata[key] = max(metadata.get(key, ""), str(source.docinfo[key]))
+    for key, value in source.docinfo.items():
+        if key in {"/Creator", "/Producer"}:
+            metadata.setdefault(key, str(value))
+        elif key in {"/CreationDate", "/ModDate"}:
+            metadata[key] = max(metadata.get(key, ""), str(value))
 
 
 def _complete(merged: _Merged, title: str) -> None:

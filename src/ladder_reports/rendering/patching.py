@@ -19,7 +19,6 @@ Loaded = TypeVar("Loaded")
 PINNED = MappingProxyType({"weasyprint": "70.0", "pydyf": "0.13.0"})
 """The versions whose inside the fixes and the speedups know."""
 _ABSENT = object()
-_DIGITS = 16
 
 _lock = threading.RLock()
 _applied: list[Sequence["Patch"]] = []
@@ -121,7 +120,7 @@ def digest_of_source(*functions: Any) -> str:
     """The first digits of the SHA-256 of the source of functions, properties and classes; what has no source is passed over."""
     codes = [function.fget if isinstance(function, property) else function for function in functions]
     texts = [inspect.getsource(inspect.unwrap(code)) for code in codes if inspect.isroutine(code) or inspect.isclass(code)]
-    return hashlib.sha256("".join(texts).encode()).hexdigest()[:_DIGITS]
+    return hashlib.sha256("".join(texts).encode()).hexdigest()[:16]
 
 
 def require(owner: Any, *names: str) -> None:

@@ -97,24 +97,18 @@ class Layout:
 
 
 class Engine:
-    """Lays out and writes documents of one style."""
+    """Lays out and writes documents of one style, with WeasyPrint fixed and accelerated as far as it is the version that we know.
+
+    Without `fixed` and with no `speedups`, it works as it comes.
+    """
 
     def __init__(self, style: DocumentStyle, *, fixed: bool = True, speedups: Container[str] | None = None) -> None:
-        """Load the style's fonts and parse its style sheets.
-
-        WeasyPrint is fixed and accelerated as far as it is the version that we know; without `fixed` and with no `speedups`, it
-        works as it comes.
-        """
         os.environ["FONTCONFIG_FILE"] = str(style.fontconfig)
         self.fetcher = LockedFetcher()
         self.fonts = FontConfiguration()
         self.sheets = [weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher) for css in style.css]
         self.installation = Installation(style.css, fixed=fixed, speedups=speedups)
-
-    @property
-    def state(self) -> EngineState:
-        """How the engine makes documents."""
-        return self.installation.state
+        self.state: EngineState = self.installation.state
 
     def lay_out(self, html: str, where: str, *, forms: bool = False) -> Layout:
         """The HTML laid out on pages; with `forms`, its inputs become form fields. `where` names the document in messages.

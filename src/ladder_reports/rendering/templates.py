@@ -59,21 +59,16 @@ def _environment(lang: str, words: str) -> jinja2.Environment:
 
 
 def _text_filters(markdown: MarkdownRenderer) -> dict[str, Callable[..., Any]]:
-    """Filters for the text of ladders and evidence: ``block`` and ``inline`` for Markdown, ``smart`` for plain text.
+    """Filters for the text of ladders and evidence: ``block`` and ``inline`` for Markdown, ``smart`` for plain text."""
 
-    ``block`` and ``inline`` take the ladder or the level whose footnotes the text may refer to.
-    """
+    def with_footnotes(render: Callable[..., Markup]) -> Callable[..., Markup]:
+        def rendered(text: str, owner: Ladder | Level | None = None) -> Markup:
+            """The text, which may refer to the footnotes of its ladder or level."""
+            if not owner or not owner.notes:
+                return render(text)
+            numbers = tuple((label, number) for number, (label, _) in enumerate(owner.notes, 1))
+            return render(text, numbers, f"note-{owner.id if isinstance(owner, Level) else 'ladder'}-")
 
-    def footnotes(owner: Ladder | Level | None) -> tuple[tuple[tuple[str, int], ...], str]:
-        if not owner or not owner.notes:
-            return (), ""
-        numbers = tuple((label, number) for number, (label, _) in enumerate(owner.notes, 1))
-        return numbers, f"note-{owner.id if isinstance(owner, Level) else 'ladder'}-"
+        return rendered
 
-    def block(text: str, owner: Ladder | Level | None = None) -> Markup:
-        return markdown.block(text, *footnotes(owner))
-
-    def inline(text: str, owner: Ladder | Level | None = None) -> Markup:
-        return markdown.inline(text, *footnotes(owner))
-
-    return {"block": block, "inline": inline, "smart": markdown.plain}
+    return {"block": with_footnotes(markdown.block), "inline": with_footnotes(markdown.inline), "smart": markdown.plain}

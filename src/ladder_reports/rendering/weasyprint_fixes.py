@@ -62,13 +62,11 @@ def draw_border(stream: Any, box: Any) -> None:
         return
     width = widths[_SIDES.index(side)]
     x, y, across, down = box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height()
-    if side in {"left", "right"}:
-        rectangle = x + (across - width if side == "right" else 0), y, width, down
-    else:
-        rectangle = x, y + (down - width if side == "bottom" else 0), across, width
+    x += across - width if side == "right" else 0
+    y += down - width if side == "bottom" else 0
     with stream.artifact():
         stream.set_color(color)
-        stream.rectangle(*rectangle)
+        stream.rectangle(x, y, *((width, down) if side in {"left", "right"} else (across, width)))
         stream.fill()
 
 

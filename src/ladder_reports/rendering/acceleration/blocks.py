@@ -173,17 +173,16 @@ class Blocks(Speedup):
         """Lay out a block at the top of an endless page; nothing when it is not all in one piece, or not by itself."""
         outer, context.reached = context.__dict__.get("reached"), []
         passed = None if adjoining_margins is None else list(adjoining_margins)
-        absolute: list[Any] = []
-        fixed: list[Any] = []
+        not_in_flow: list[Any] = []
         box.position_y = 0
         try:
             placed, resume_at, page, margins, through, _ = _own_layout(
-                context, box, -_ENDLESS, None, page_is_empty, absolute, fixed, passed, None, None, False, None
+                context, box, -_ENDLESS, None, page_is_empty, not_in_flow, not_in_flow, passed, None, None, False, None
             )
             reach = max(context.reached, default=-inf) + _ENDLESS
         finally:
             context.reached = outer
-        if placed is None or resume_at is not None or absolute or fixed:
+        if placed is None or resume_at is not None or not_in_flow:
             self._never.add(number)
             return None
         return _Kept(placed, reach, page, margins, through, passed)

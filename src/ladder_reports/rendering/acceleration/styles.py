@@ -103,8 +103,7 @@ def kinds_for(sheets: tuple[str, ...]) -> Kinds | None:
     text = "\n".join(sheets)
     if later or _FURTHER.search(text) or _VIEWPORT.search(text):
         return None
-    text = "\n".join([text, *own])
-    return Kinds(_ALWAYS | {name.lower() for name in _ASKED.findall(text)})
+    return Kinds(_ALWAYS | {name.lower() for name in _ASKED.findall("\n".join([text, *own]))})
 
 
 class DocumentStyles(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types

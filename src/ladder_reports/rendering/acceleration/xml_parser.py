@@ -35,9 +35,7 @@ _ONLY = {
     "head": {"meta", "title"},
     "table": {"colgroup", "thead", "tbody", "tfoot"},
     "colgroup": {"col"},
-    "thead": {"tr"},
-    "tbody": {"tr"},
-    "tfoot": {"tr"},
+    **{group: {"tr"} for group in ("thead", "tbody", "tfoot")},
     "tr": {"td", "th"},
 }
 """What alone may stand in some elements; nor may text, but for white space."""
