@@ -9,7 +9,6 @@ from ladder_reports.ladder.model import Ladder, ranks
 
 _MIDDLE = 0.18
 """The luminance at which black and white stand out equally."""
-
 TEXT_CONTRAST = 4.5
 """The lowest contrast of text with its background: WCAG 2.2, success criterion 1.4.3, level AA."""
 
@@ -26,11 +25,8 @@ def parse(text: str) -> RGB:
     text = text.strip()
     if not re.fullmatch("#([0-9a-fA-F]{3}){1,2}", text):
         raise ValueError(f"{quote(text)} is not a color; write it like #2B5797")
-    digits, short = text.removeprefix("#"), 3
-    if len(digits) == short:
-        digits = "".join(digit * 2 for digit in digits)
-    red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    return red, green, blue
+    red, green, blue = bytes.fromhex(re.sub(r"^(.)(.)(.)$", r"\1\1\2\2\3\3", text[1:]))
+    return red / 255, green / 255, blue / 255
 
 
 def notation(color: RGB) -> str:
@@ -60,11 +56,8 @@ def contrast(first: RGB, second: RGB) -> float:
 def for_text(color: RGB, background: RGB = (1.0, 1.0, 1.0)) -> RGB:
     """The color itself, or its nearest shade toward black or white that is readable as text on `background`."""
     target: RGB = (0.0, 0.0, 0.0) if luminance(background) > _MIDDLE else (1.0, 1.0, 1.0)
-    for step in range(51):
-        shade = mix(color, target, step / 50)
-        if contrast(shade, background) >= TEXT_CONTRAST:
-            return shade
-    return target
+    shades = (mix(color, target, step / 50) for step in range(51))
+    return next((shade for shade in shades if contrast(shade, background) >= TEXT_CONTRAST), target)
 
 
 def ramp(stops: Sequence[RGB], count: int) -> list[RGB]:

@@ -6,9 +6,7 @@ replaced by another (fontconfig's user documentation, ``FONTCONFIG_FILE``).
 
 import contextlib
 import hashlib
-import os
 import sys
-import tempfile
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +18,7 @@ from fontTools.ttLib import TTFont, TTLibError
 
 from ladder_reports.design.theme import Theme
 from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
+from ladder_reports.files.atomic import write_whole
 from ladder_reports.paths import cache_folder
 
 _SUFFIXES = {".ttf", ".otf"}
@@ -53,8 +52,7 @@ def fonts_for(theme: Theme, text: str, where: str, *, fallback: bool = True) -> 
     missing = missing_characters(text, found)
     if missing and not fallback:
         raise MachineFontsNeededError(f"{where}: the theme's fonts lack {named(missing)}")
-    if missing:
-        found, missing = with_fallback(found, missing)
+    found, missing = with_fallback(found, missing)
     if missing:
         raise InputError([Problem.about(where, f"no installed font has {named(missing)}")])
     return found
@@ -63,8 +61,7 @@ def fonts_for(theme: Theme, text: str, where: str, *, fallback: bool = True) -> 
 def unprintable(theme: Theme, text: str) -> list[str]:
     """The characters of `text` that neither the theme's fonts nor this machine's have."""
     found = find_fonts(theme.families, theme.fonts, [], theme.path)
-    missing = missing_characters(text, found)
-    return with_fallback(found, missing)[1] if missing else []
+    return with_fallback(found, missing_characters(text, found))[1]
 
 
 def find_fonts(families: tuple[str, ...], own: Path | None, problems: list[Problem], where: str) -> FontSet:
@@ -86,8 +83,7 @@ def find_fonts(families: tuple[str, ...], own: Path | None, problems: list[Probl
             continue
         faces = sorted(package.files, key=lambda face: (face.style != "normal", abs((face.weight or 400) - 400), str(face.path)))
         found.extend((family, Path(face.path)) for face in faces)
-    folders = tuple(dict.fromkeys(path.parent for _, path in found))
-    return FontSet(tuple(name for name in families if any(name == family for family, _ in found)), folders, tuple(found))
+    return FontSet(tuple(dict(found)), tuple(dict.fromkeys(path.parent for _, path in found)), tuple(found))
 
 
 def _families_in(folder: Path) -> dict[str, list[Path]]:
@@ -95,13 +91,7 @@ def _families_in(folder: Path) -> dict[str, list[Path]]:
     home = folder.parent.resolve()
     for path in sorted(folder.iterdir()):
         # Links that lead out of the theme's folder are not followed.
-        if path.suffix.lower() not in _SUFFIXES or not path.resolve().is_relative_to(home):
-            continue
-        try:
-            family = _family_of(path)
-        except (TTLibError, OSError):
-            continue
-        if family:
+        if path.suffix.lower() in _SUFFIXES and path.resolve().is_relative_to(home) and (family := _family_of(path)):
             families.setdefault(family, []).append(path)
     for paths in families.values():
         paths.sort(key=lambda path: ("regular" not in path.stem.lower(), path.name))
@@ -109,9 +99,10 @@ def _families_in(folder: Path) -> dict[str, list[Path]]:
 
 
 def _family_of(path: Path) -> str:
-    """The family that a font file names: its typographic family, or else its legacy one."""
-    with TTFont(path, lazy=True, fontNumber=0) as font:
+    """The family that a font file names: its typographic family, or else its legacy one; empty if the file cannot be read."""
+    with contextlib.suppress(TTLibError, OSError), TTFont(path, lazy=True, fontNumber=0) as font:
         return str(font["name"].getDebugName(16) or font["name"].getDebugName(1) or "")
+    return ""
 
 
 @cache
@@ -125,9 +116,8 @@ def missing_characters(text: str, fonts: FontSet) -> list[str]:
     """The characters of `text` that no family of the set has, by code point."""
     left = {ord(char) for char in set(text) if not char.isspace() and unicodedata.category(char) not in {"Cc", "Cf"}}
     for family in fonts.families:
-        left -= characters_of(next(path for name, path in fonts.files if name == family))
-        if not left:
-            return []
+        if left:
+            left -= characters_of(next(path for name, path in fonts.files if name == family))
     return [chr(code) for code in sorted(left)]
 
 
@@ -137,35 +127,31 @@ def system_fonts() -> list[Path]:
     folders = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), home / ".local/share/fonts", home / ".fonts"]
     if sys.platform == "darwin":
         folders = [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"]
-    return sorted(
-        path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.suffix.lower() in {".ttf", ".otf", ".ttc"}
-    )
+    suffixes = {*_SUFFIXES, ".ttc"}
+    return sorted(path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.suffix.lower() in suffixes)
 
 
 def with_fallback(fonts: FontSet, missing: list[str]) -> tuple[FontSet, list[str]]:
     """The set with this machine's fonts added for the missing characters, and the characters that are still missing."""
     left = {ord(char) for char in missing}
     added: list[tuple[str, Path]] = []
-    for path in system_fonts():
+    for path in system_fonts() if missing else ():
         if not left:
             break
-        try:
+        with contextlib.suppress(TTLibError, OSError):
             covered = left & characters_of(path)
-            family = _family_of(path) if covered else ""
-        except (TTLibError, OSError):
-            continue
-        if family:
-            added.append((family, path))
-            left -= covered
-    families = tuple(dict.fromkeys([*fonts.families, *(family for family, _ in added)]))
-    return FontSet(families, fonts.folders, (*fonts.files, *added)), [chr(code) for code in sorted(left)]
+            if covered and (family := _family_of(path)):
+                added.append((family, path))
+                left -= covered
+    return FontSet(tuple(dict.fromkeys((*fonts.families, *dict(added)))), fonts.folders, (*fonts.files, *added)), [
+        chr(code) for code in sorted(left)
+    ]
 
 
 def named(characters: list[str]) -> str:
     """The characters with their names, for a message."""
-    return ", ".join(
-        own_words(f"{char} (U+{ord(char):04X} {unicodedata.name(char, 'without a name').lower()})", 200) for char in characters
-    )
+    described = (f"{char} (U+{ord(char):04X} {unicodedata.name(char, 'without a name').lower()})" for char in characters)
+    return ", ".join(own_words(text, 200) for text in described)
 
 
 def fontconfig_file(fonts: FontSet) -> Path:
@@ -173,17 +159,15 @@ def fontconfig_file(fonts: FontSet) -> Path:
     loose = [path for _, path in fonts.files if path.parent not in fonts.folders]
     home = cache_folder("fontconfig")
     key = hashlib.sha256("\0".join([*map(str, fonts.folders), "|", *map(str, loose), "|", *fonts.families]).encode()).hexdigest()[:16]
-    folder = home / key
-    file = folder / "fonts.conf"
+    file = home / key / "fonts.conf"
     if file.is_file():
         return file
-    links = folder / "fonts"
+    links = home / key / "fonts"
     links.mkdir(parents=True, exist_ok=True)
     for number, path in enumerate(loose):
-        link = links / f"{number:03}-{path.name}"
         # Another process may be writing the same set.
         with contextlib.suppress(FileExistsError):
-            link.symlink_to(path)
+            (links / f"{number:03}-{path.name}").symlink_to(path)
     folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*fonts.folders, links))
     stand_ins = "".join(f"<family>{escape(family)}</family>" for family in fonts.families)
     aliases = "".join(
@@ -196,8 +180,5 @@ def fontconfig_file(fonts: FontSet) -> Path:
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
         f"<fontconfig>{folders}<cachedir>{escape(str(cache))}</cachedir>{aliases}</fontconfig>"
     )
-    handle, temporary = tempfile.mkstemp(dir=folder)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(text)
-    Path(temporary).replace(file)
+    write_whole(file, text.encode())
     return file

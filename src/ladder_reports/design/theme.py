@@ -6,6 +6,7 @@ which come after the tool's own. The only file that it may refer to is its logo.
 
 import base64
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,8 +25,10 @@ _FAMILIES = ("text-family", "display-family")
 _WEIGHTS = ("display-weight", "lead-weight")
 TOKENS = (*_FAMILIES, *_COLORS, *_WEIGHTS, "ramp", "logo")
 
-_READABLE = (("ink", "#ffffff"), ("muted", "#ffffff"), ("accent", "#ffffff"), ("accent", "accent-paper"), ("ink", "accent-paper"))
-_READABLE_ON_NIGHT = (("night-ink", "night"), ("night-muted", "night"))
+_READABLE = (
+    ("ink", "#ffffff"), ("muted", "#ffffff"), ("accent", "#ffffff"), ("accent", "accent-paper"), ("ink", "accent-paper"),
+    ("night-ink", "night"), ("night-muted", "night"),
+)  # fmt: skip
 
 _LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 _LOGO_LIMIT = 1024 * 1024
@@ -76,6 +79,7 @@ class Theme:
 
 @dataclass(slots=True)
 class _Sheet:
+    css: str = ""
     tokens: dict[str, str] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     logo: str = ""
@@ -94,33 +98,30 @@ def load_theme(name: str) -> Loaded[Theme]:
         raise UnknownNameError(f"unknown theme {quote(name)}{hint}")
     path = THEMES / f"{name}.css" if shipped else Path(name)
     problems = Problems(str(path))
-    base, _ = _read(THEMES / "default.css", Problems(""))
-    own, css = _read(path, problems)
-    if not css:
+    base, own = _read(THEMES / "default.css", Problems("")), _read(path, problems)
+    if not own.css:
         return Loaded(None, tuple(sorted(problems.found)))
     tokens = base.tokens | own.tokens
     logo = _logo(own, path, problems) if own.logo else ""
     _check_type(tokens, own, problems)
-    ramp = _checked(tokens, own, problems)
     theme = Theme(
         name=path.stem,
         path=str(path),
-        css=_LOGO.sub("", css),
+        css=_LOGO.sub("", own.css),
         tokens=tokens,
-        families=_families(tokens, base.tokens),
-        ramp=ramp,
+        # Then those of the default theme, which cover more scripts than most.
+        families=tuple(dict.fromkeys(name for source in (tokens, base.tokens) for key in _FAMILIES for name in _named(source[key]))),
+        ramp=_checked_ramp(tokens, own, problems),
         logo=logo,
         fonts=path.parent.resolve() / "fonts" if not shipped and (path.parent / "fonts").is_dir() else None,
     )
     return Loaded(theme, tuple(sorted(problems.found)))
 
 
-def _read(path: Path, problems: Problems) -> tuple[_Sheet, str]:
-    sheet = _Sheet()
+def _read(path: Path, problems: Problems) -> _Sheet:
     text = read_text(path, problems)
-    if text is None:
-        return sheet, ""
-    for rule in tinycss2.parse_stylesheet(text.text, skip_comments=True, skip_whitespace=True):
+    sheet = _Sheet(text.text if text else "")
+    for rule in tinycss2.parse_stylesheet(sheet.css, skip_comments=True, skip_whitespace=True):
         place = Place(rule.source_line, rule.source_column)
         if rule.type == "error":
             problems.add(place, f"not valid CSS: {rule.message.lower()}")
@@ -130,7 +131,7 @@ def _read(path: Path, problems: Problems) -> tuple[_Sheet, str]:
             _read_tokens(rule.content, sheet, problems)
         else:
             _refuse_addresses(rule.content or (), problems)
-    return sheet, text.text
+    return sheet
 
 
 def _read_tokens(content: list[Any], sheet: _Sheet, problems: Problems) -> None:
@@ -178,11 +179,6 @@ def _refuse_addresses(tokens: Iterable[Any], problems: Problems) -> None:
             )
 
 
-def _families(tokens: dict[str, str], base: dict[str, str]) -> tuple[str, ...]:
-    """The theme's families, then those of the default theme, which cover more scripts than most."""
-    return tuple(dict.fromkeys(name for source in (tokens, base) for key in _FAMILIES for name in _named(source[key])))
-
-
 def _named(families: str) -> list[str]:
     """The families of a list, without the generic ones."""
     names = [token.strip().strip("\"'") for token in families.split(",")]
@@ -198,26 +194,25 @@ def _check_type(tokens: dict[str, str], sheet: _Sheet, problems: Problems) -> No
             problems.add(sheet.places.get(name, Place(1, 1)), f'--{name} names no font family; write it like "Fira Sans", sans-serif')
 
 
-def _checked(tokens: dict[str, str], sheet: _Sheet, problems: Problems) -> tuple[colors.RGB, ...]:
-    found_colors: dict[str, colors.RGB] = {"#ffffff": (1.0, 1.0, 1.0)}
-    for name in _COLORS:
+def _checked_ramp(tokens: dict[str, str], sheet: _Sheet, problems: Problems) -> tuple[colors.RGB, ...]:
+    """The ramp; all colors are checked, and their contrast."""
+    found: dict[str, list[colors.RGB]] = defaultdict(list, {"#ffffff": [(1.0, 1.0, 1.0)]})
+    for name, text in (*((name, tokens[name]) for name in _COLORS), *(("ramp", stop) for stop in tokens["ramp"].split(","))):
         try:
-            found_colors[name] = colors.parse(tokens[name])
+            found[name].append(colors.parse(text))
         except ValueError as error:
             problems.add(sheet.places.get(name, Place(1, 1)), f"--{name}: {error}")
-    ramp = []
-    for stop in tokens["ramp"].split(","):
-        try:
-            ramp.append(colors.parse(stop))
-        except ValueError as error:
-            problems.add(sheet.places.get("ramp", Place(1, 1)), f"--ramp: {error}")
-    for text, background in (*_READABLE, *_READABLE_ON_NIGHT):
-        pair = found_colors.get(text), found_colors.get(background)
-        if pair[0] and pair[1] and (found := colors.contrast(pair[0], pair[1])) < colors.TEXT_CONTRAST:
+    for text, background in _READABLE:
+        if not (found[text] and found[background]):
+            continue
+        contrast = colors.contrast(found[text][0], found[background][0])
+        if contrast < colors.TEXT_CONTRAST:
             place = sheet.places.get(text) or sheet.places.get(background) or Place(1, 1)
             on = "white paper" if background.startswith("#") else f"--{background}"
-            problems.add(place, f"--{text} on {on} has a contrast of {found:.1f}:1; text needs {colors.TEXT_CONTRAST}:1 (WCAG 2.2, 1.4.3)")
-    return tuple(ramp)
+            problems.add(
+                place, f"--{text} on {on} has a contrast of {contrast:.1f}:1; text needs {colors.TEXT_CONTRAST}:1 (WCAG 2.2, 1.4.3)"
+            )
+    return tuple(found["ramp"])
 
 
 def _logo(sheet: _Sheet, theme: Path, problems: Problems) -> str:
@@ -237,15 +232,11 @@ def _logo(sheet: _Sheet, theme: Path, problems: Problems) -> str:
         problems.add(place, f"--logo: the file is larger than {_LOGO_LIMIT // 1024} KiB")
     else:
         raw = path.read_bytes()
-        if wrong := _wrong_drawing(raw) if kind == "image/svg+xml" else _wrong_picture(raw, kind):
+        wrong = "" if raw.startswith(_SIGNATURES.get(kind, b"")) else "the file is not of the type that its ending says"
+        if wrong := _wrong_drawing(raw) if kind == "image/svg+xml" else wrong:
             problems.add(place, f"--logo: {wrong}")
         return f"data:{kind};base64,{base64.b64encode(raw).decode()}"
     return ""
-
-
-def _wrong_picture(raw: bytes, kind: str) -> str:
-    """What is wrong with a PNG or JPEG logo; empty if nothing is."""
-    return "" if raw.startswith(_SIGNATURES[kind]) else "the file is not of the type that its ending says"
 
 
 def _wrong_drawing(raw: bytes) -> str:

@@ -3,7 +3,7 @@
 Each language is a file in ``templates/words/``. Its entries are grouped by document, and named with the group: ``plan.holding``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -22,7 +22,6 @@ class Translation:
     table: Mapping[str, Any]
 
     def __getitem__(self, name: str) -> str:
-        """The text with this name."""
         return str(self.table[name])
 
     def __call__(self, name: str, /, **values: object) -> str:
@@ -37,14 +36,12 @@ class Translation:
         """A date of which only the month or the year may be known."""
         if month is None:
             return str(year)
-        name = self.table["months"][month - 1]
-        return self("date", day=day, month=name, year=year) if day else f"{name} {year}"
+        return self.date(date(year, month, day)) if day else f"{self.table['months'][month - 1]} {year}"
 
     @property
-    def quotes(self) -> tuple[str, str, str, str]:
+    def quotes(self) -> tuple[str, ...]:
         """Opening and closing double, then single quotation marks."""
-        first, second, third, fourth = self.table["quotes"]
-        return first, second, third, fourth
+        return tuple(self.table["quotes"])
 
 
 @cache
@@ -54,14 +51,7 @@ def load_translation(lang: str) -> Translation:
     Raises:
         FileNotFoundError: there is no such translation; `paths.languages` lists those available.
     """
-    text = (TEMPLATES / "words" / f"{lang}.yaml").read_text(encoding="utf-8")
-    groups = yaml.safe_load(text)
-    return Translation(lang, {name: value for group, entry in groups.items() for name, value in _with_group(group, entry)})
-
-
-def _with_group(group: str, entry: Any) -> Iterator[tuple[str, Any]]:
-    """The entries of a group with the group in front of their names; an entry outside any group as it is."""
-    if isinstance(entry, dict):
-        yield from ((f"{group}.{name}", value) for name, value in entry.items())
-    else:
-        yield group, entry
+    table: dict[str, Any] = {}
+    for group, entry in yaml.safe_load((TEMPLATES / "words" / f"{lang}.yaml").read_text(encoding="utf-8")).items():
+        table |= {f"{group}.{name}": value for name, value in entry.items()} if isinstance(entry, dict) else {group: entry}
+    return Translation(lang, table)

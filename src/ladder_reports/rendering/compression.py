@@ -9,33 +9,16 @@ from types import SimpleNamespace
 import deflate
 import pydyf
 
-from ladder_reports.rendering.patching import Patch, PatchSet
+from ladder_reports.rendering.patching import Patch
 
 _LEVEL = 6
 
 
-class PinnedCompression(PatchSet):
-    """The same bytes on every machine."""
-
-    name = "compression"
-
-    def patches(self) -> Iterator[Patch]:
-        """In place of what pydyf calls `zlib`."""
-        yield Patch(pydyf, "zlib", SimpleNamespace(compressobj=WholeStream), "432231f6653612db", (pydyf.Stream.data, pydyf.PDF.write))
+def patches() -> Iterator[Patch]:
+    """In place of what pydyf calls `zlib`."""
+    yield Patch(pydyf, "zlib", SimpleNamespace(compressobj=compressor), "432231f6653612db", (pydyf.Stream.data, pydyf.PDF.write))
 
 
-class WholeStream:
-    """A stream that is compressed in one piece; in place of what `zlib.compressobj` returns."""
-
-    def __init__(self, level: int) -> None:
-        """Compress no harder than is worth it, however hard pydyf would have it try."""
-        self._level, self._data = min(level, _LEVEL), b""
-
-    def compress(self, data: bytes) -> bytes:
-        """Take a part."""
-        self._data += data
-        return b""
-
-    def flush(self) -> bytes:
-        """All parts, compressed."""
-        return bytes(deflate.zlib_compress(self._data, self._level))
+def compressor(level: int) -> SimpleNamespace:
+    """What compresses a stream, which pydyf hands over in one piece, no harder than is worth it; in place of `zlib.compressobj`."""
+    return SimpleNamespace(compress=lambda data: bytes(deflate.zlib_compress(data, min(level, _LEVEL))), flush=bytes)

@@ -20,16 +20,8 @@ def encrypt(data: bytes, password: str) -> bytes:
     Readers may have it read aloud, copy from it, print it and fill in its form; the tags stay. The owner's password is random and
     stored nowhere, so the bytes differ each time.
     """
-    allowed = pikepdf.Permissions(
-        accessibility=True,
-        extract=True,
-        print_lowres=True,
-        print_highres=True,
-        modify_form=True,
-        modify_annotation=False,
-        modify_assembly=False,
-        modify_other=False,
-    )
+    # Whatever is not named here is allowed.
+    allowed = pikepdf.Permissions(modify_annotation=False, modify_assembly=False, modify_other=False)
     encryption = pikepdf.Encryption(user=password, owner=secrets.token_urlsafe(32), R=_REVISION, allow=allowed)
     output = io.BytesIO()
     with Pdf.open(io.BytesIO(data)) as pdf:

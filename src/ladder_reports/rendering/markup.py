@@ -5,10 +5,10 @@ left goes through an allow-list all the same.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
-from xml.etree.ElementTree import Element
+from itertools import accumulate
+from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 import nh3
@@ -24,9 +24,6 @@ ALLOWED_TAGS = {
 }  # fmt: skip
 ALLOWED_SCHEMES = {"http", "https", "mailto"}
 _FOOTNOTE = r"\[\^([^\]\s]+)\]"
-_IMAGES = ("image_link", "image_reference", "short_image_ref")
-_RAW = ("html", "entity")
-_HEADING_SHIFT = 2
 _NESTING_LIMIT = 40
 """Elements inside each other. No author nests twenty lists, and WeasyPrint fails at a depth of about a hundred."""
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
@@ -51,9 +48,7 @@ class _FootnoteReference(InlineProcessor):
         if number is None:
             return None, None, None
         raised = Element("sup")
-        link = Element("a", href=f"#{self.prefix}{number}")
-        link.text = str(number)
-        raised.append(link)
+        SubElement(raised, "a", href=f"#{self.prefix}{number}").text = str(number)
         return raised, m.start(0), m.end(0)
 
 
@@ -73,7 +68,7 @@ class _Dialect(Extension):
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- Markdown's own name
         md.preprocessors.deregister("html_block")
-        for name in (*_RAW, *_IMAGES):
+        for name in ("html", "entity", "image_link", "image_reference", "short_image_ref"):
             md.inlinePatterns.deregister(name)
         md.inlinePatterns.register(self.note, "footnote-reference", 175)
         md.inlinePatterns.register(_ImageDescription(r"!\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", md), "image-description", 165)
@@ -84,7 +79,7 @@ class _Dialect(Extension):
 class MarkdownRenderer:
     """Turns one language's Markdown into HTML. Keeps its parsers and its results between calls."""
 
-    def __init__(self, quotes: tuple[str, str, str, str]) -> None:
+    def __init__(self, quotes: tuple[str, ...]) -> None:
         """`quotes`: opening and closing double, then single quotation marks."""
         self._note = _FootnoteReference(_FOOTNOTE)
         names = ("left-double-quote", "right-double-quote", "left-single-quote", "right-single-quote")
@@ -109,37 +104,31 @@ class MarkdownRenderer:
     def _block(self, text: str, numbers: tuple[tuple[str, int], ...] = (), prefix: str = "") -> Markup:
         self._note.numbers, self._note.prefix = dict(numbers), prefix
         try:
-            clean = self._clean(self._markdown.reset().convert(text), prefix)
+            # Headings inside a section rank below the section's own.
+            raw = re.sub(r"<(/?)h([1-6])>", lambda found: f"<{found[1]}h{min(6, int(found[2]) + 2)}>", self._markdown.reset().convert(text))
         except RecursionError:
-            clean = ""
-        if not clean or _nesting(clean) > _NESTING_LIMIT:
-            # Nested beyond what the parser or WeasyPrint can follow: printed as it was typed.
-            return self._as_typed(text)
-        clean = _LINK_TO_NOWHERE.sub(r"\1", re.sub(r"(?<=\w)‘(?=\w)", "’", clean))
-        clean = _SHORT_CODE.sub('<code class="kept">', _WORD_WITH_NUMBER.sub(r'<span class="kept">\g<0></span>', clean))
-        return Markup(_LOOSE_ITEM.sub(lambda found: "<li>" + _PARAGRAPH_BREAK.sub("<br>", found[1]), clean))  # noqa: S704 -- this is where HTML becomes trusted: it has passed the allow-list
-
-    @staticmethod
-    def _as_typed(text: str) -> Markup:
-        return Markup("<p>{}</p>").format(" ".join(text.split())) if text.strip() else Markup()
-
-    @staticmethod
-    def _clean(raw: str, prefix: str) -> str:
-        return nh3.clean(
-            _lowered_headings(raw),
+            raw = ""
+        clean = nh3.clean(
+            raw,
             tags=ALLOWED_TAGS,
             attributes={"a": {"href", "title"}, "ol": {"start"}},
             url_schemes=ALLOWED_SCHEMES,
             attribute_filter=lambda _, name, value: _allowed_value(name, value, prefix),
             link_rel=None,
         )
+        if not clean or _nesting(clean) > _NESTING_LIMIT:
+            # Nested beyond what the parser or WeasyPrint can follow: printed as it was typed.
+            return Markup("<p>{}</p>").format(" ".join(text.split())) if text.strip() else Markup()
+        clean = _LINK_TO_NOWHERE.sub(r"\1", re.sub(r"(?<=\w)‘(?=\w)", "’", clean))
+        clean = _SHORT_CODE.sub('<code class="kept">', _WORD_WITH_NUMBER.sub(r'<span class="kept">\g<0></span>', clean))
+        return Markup(_LOOSE_ITEM.sub(lambda found: "<li>" + _PARAGRAPH_BREAK.sub("<br>", found[1]), clean))  # noqa: S704 -- this is where HTML becomes trusted: it has passed the allow-list
 
     def inline(self, text: str, numbers: tuple[tuple[str, int], ...] = (), prefix: str = "") -> Markup:
         """Markdown without blocks: paragraphs lose their tags and are joined by line breaks."""
         found = self.block(text, numbers, prefix).strip()
-        if found.startswith("<p>") and found.endswith("</p>"):
-            return Markup(_PARAGRAPH_BREAK.sub("<br>", found[3:-4]))  # noqa: S704 -- tags were taken away, none added but <br>
-        return Markup(found)  # noqa: S704 -- as it came from `block`
+        if not (found.startswith("<p>") and found.endswith("</p>")):
+            return found
+        return Markup(_PARAGRAPH_BREAK.sub("<br>", found[3:-4]))  # noqa: S704 -- tags were taken away, none added but <br>
 
     def _plain_text(self, text: str) -> Markup:
         """Text with typographic quotation marks; nothing in it is markup."""
@@ -156,19 +145,5 @@ def _allowed_value(name: str, value: str, prefix: str) -> str | None:
 
 def _nesting(clean: str) -> int:
     """How deeply the elements of clean HTML are nested."""
-    depth = deepest = 0
-    for found in _TAG.finditer(clean):
-        if found[2] not in {"br", "hr"}:
-            depth += -1 if found[1] else 1
-            deepest = max(deepest, depth)
-    return deepest
-
-
-def _lowered_headings(raw: str) -> str:
-    """Headings inside a section rank below the section's own."""
-    return re.sub(r"<(/?)h([1-6])>", lambda found: f"<{found[1]}h{min(6, int(found[2]) + _HEADING_SHIFT)}>", raw)
-
-
-def footnote_numbers(notes: Iterable[tuple[str, Any]]) -> tuple[tuple[str, int], ...]:
-    """The labels of footnotes with their numbers, from 1."""
-    return tuple((label, number) for number, (label, _) in enumerate(notes, 1))
+    steps = (-1 if found[1] else 1 for found in _TAG.finditer(clean) if found[2] not in {"br", "hr"})
+    return max(accumulate(steps), default=0)

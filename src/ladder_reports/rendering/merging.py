@@ -10,13 +10,14 @@ import re
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-from ladder_reports.errors import InputError, Problem
+from ladder_reports.errors import InputError, Problem, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _bytes(part: Part) -> bytes:
     try:
         data = part.path.read_bytes()
     except OSError as error:
-        raise InputError([Problem.about(part.path, f"cannot be read: {(error.strerror or str(error)).lower()}")]) from error
+        raise InputError([Problem.about(part.path, f"cannot be read: {reason(error)}")]) from error
     if hashlib.sha256(data).hexdigest() != part.sha256:
         raise InputError([Problem.about(part.path, "changed while the batch was running; run the batch again")])
     return data
@@ -148,11 +149,10 @@ def _take_tags(merged: _Merged, source: Pdf, title: str) -> None:
         if Name.Lang in source.Root:
             element.Lang = String(str(source.Root.Lang))
         merged.document.K.append(element)
-    shift, last = merged.next_key, -1
+    shift = merged.next_key
     for key, value in pikepdf.NumberTree(root.ParentTree).items():
         merged.parent_tree += [key + shift, value]
-        last = max(last, key)
-    merged.next_key = shift + last + 1
+        merged.next_key = max(merged.next_key, key + shift + 1)
     for element in source.objects:
         if isinstance(element, Dictionary) and element.get(Name.Type) == Name.StructElem and Name.ID in element:
             merged.identifiers[str(element.ID)] = merged.pdf.copy_foreign(element)
@@ -162,7 +162,7 @@ def _take_destinations(merged: _Merged, source: Pdf, prefix: str) -> None:
     names = source.Root.get(Name.Names, Dictionary())
     if Name.Dests in names:
         found = pikepdf.NameTree(_copied(merged, source, names.Dests))
-        merged.destinations.update({f"{prefix}-{name!s}": target for name, target in found.items()})
+        merged.destinations |= {f"{prefix}-{name!s}": target for name, target in found.items()}
 
 
 def _bookmark(merged: _Merged, source: Pdf, title: str, first: int) -> Any:
@@ -175,7 +175,8 @@ def _bookmark(merged: _Merged, source: Pdf, title: str, first: int) -> Any:
         own = own[1:]
     _set_children(mark, own)
     if own:
-        mark.Count = -_visible(own)
+        # So many bookmarks a reader shows when this one is opened: its own, and those below the open ones of them.
+        mark.Count = -sum(1 + max(int(item.get(Name.Count, 0)), 0) for item in own)
     return mark
 
 
@@ -195,20 +196,14 @@ def _letters(text: object) -> str:
 
 def _set_children(parent: Any, items: list[Any]) -> None:
     """Make these the only bookmarks below a bookmark, or below the outline's root."""
-    for before, item, after in zip([None, *items], items, [*items[1:], None], strict=False):
+    for item in items:
         item.Parent = parent
-        for key, neighbour in ((Name.Prev, before), (Name.Next, after)):
-            if neighbour is not None:
-                item[key] = neighbour
-            elif key in item:
-                del item[key]
+        for key in {"/Prev", "/Next"} & set(item.keys()):
+            del item[key]
+    for before, after in pairwise(items):
+        before.Next, after.Prev = after, before
     if items:
         parent.First, parent.Last = items[0], items[-1]
-
-
-def _visible(items: list[Any]) -> int:
-    """How many bookmarks a reader shows when these are shown: they and those below the open ones."""
-    return sum(1 + max(int(item.get(Name.Count, 0)), 0) for item in items)
 
 
 def _take_fields(merged: _Merged, source: Pdf, prefix: str) -> None:
@@ -221,9 +216,7 @@ def _take_fields(merged: _Merged, source: Pdf, prefix: str) -> None:
         one.Parent = group
     merged.fields.append(group)
     for kind, things in form.get(Name.DR, Dictionary()).items():
-        known = merged.resources.setdefault(kind, {})
-        for name, thing in things.items():
-            known.setdefault(name, thing)
+        merged.resources[kind] = dict(things.items()) | merged.resources.get(kind, {})
 
 
 def _share_font_programs(merged: _Merged, first: int) -> None:
@@ -241,16 +234,15 @@ def _take_metadata(merged: _Merged, source: Pdf) -> None:
     metadata = merged.metadata
     if Name.Lang in source.Root:
         metadata.setdefault("lang", str(source.Root.Lang))
-    for key in ("/Creator", "/Producer"):
-        if key in source.docinfo:
-            metadata.setdefault(key, str(source.docinfo[key]))
-    for key in ("/CreationDate", "/ModDate"):
-        if key in source.docinfo:
-            metadata[key] = max(metadata.get(key, ""), str(source.docinfo[key]))
+    for key, value in source.docinfo.items():
+        if key in {"/Creator", "/Producer"}:
+            metadata.setdefault(key, str(value))
+        elif key in {"/CreationDate", "/ModDate"}:
+            metadata[key] = max(metadata.get(key, ""), str(value))
 
 
 def _complete(merged: _Merged, title: str) -> None:
-    """Fill the document catalog (7.7.2)."""
+    """Fill the document catalog (7.7.2) and the metadata, which say that the document is PDF/UA-1."""
     pdf, root = merged.pdf, merged.pdf.Root
     structure = Dictionary(Type=Name.StructTreeRoot, K=Array([merged.document]), ParentTree=Dictionary(Nums=Array(merged.parent_tree)))
     structure.ParentTreeNextKey = merged.next_key
@@ -272,23 +264,16 @@ def _complete(merged: _Merged, title: str) -> None:
     if merged.fields:
         drawn = Dictionary({kind: Dictionary(things) for kind, things in merged.resources.items()})
         root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array(merged.fields), DR=drawn, NeedAppearances=True))
-    _describe(merged, title)
+    if lang := merged.metadata.pop("lang", ""):
+        root.Lang = String(lang)
+    for entry, text in {"/Title": title, **merged.metadata}.items():
+        pdf.docinfo[entry] = text
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
+        xmp.load_from_docinfo(pdf.docinfo)
+        xmp["pdfuaid:part"] = "1"
 
 
 def _name_tree(entries: dict[str, Any]) -> Dictionary:
     """A name tree of one node (7.9.6)."""
     pairs = sorted((bytes(String(name)), String(name), thing) for name, thing in entries.items())
     return Dictionary(Names=Array([each for _, name, thing in pairs for each in (name, thing)]))
-
-
-def _describe(merged: _Merged, title: str) -> None:
-    """Write title, language, dates and producing programs, and that the document is PDF/UA-1."""
-    metadata, pdf = dict(merged.metadata), merged.pdf
-    if lang := metadata.pop("lang", ""):
-        pdf.Root.Lang = String(lang)
-    pdf.docinfo["/Title"] = title
-    for key, value in metadata.items():
-        pdf.docinfo[key] = value
-    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
-        xmp.load_from_docinfo(pdf.docinfo)
-        xmp["pdfuaid:part"] = "1"

@@ -19,7 +19,6 @@ Loaded = TypeVar("Loaded")
 PINNED = MappingProxyType({"weasyprint": "70.0", "pydyf": "0.13.0"})
 """The versions whose inside the fixes and the speedups know."""
 _ABSENT = object()
-_DIGITS = 16
 
 _lock = threading.RLock()
 _applied: list[Sequence["Patch"]] = []
@@ -44,21 +43,15 @@ class Patch:
         return getattr(self.owner, self.name)
 
 
-class PatchSet:
-    """Patches that belong together: a fix, which documents depend on, or a speedup."""
+class Speedup:
+    """Something that makes the engine faster and changes no document. It may keep what documents have in common."""
 
     name: str
+    """Its row in the benchmark and its parameter in the tests."""
 
     def patches(self) -> Iterable[Patch]:
         """What to replace while a document is made."""
         raise NotImplementedError
-
-
-class Speedup(PatchSet):
-    """Something that makes the engine faster and changes no document. It may keep what documents have in common.
-
-    Its name is its row in the benchmark and its parameter in the tests.
-    """
 
     def new_document(self) -> None:
         """A document begins: forget what there is too much of."""
@@ -104,15 +97,15 @@ def applied(patches: Sequence[Patch]) -> Iterator[None]:
 def _restore(patches: Sequence[Patch]) -> None:
     """Put into each place what other blocks want there, or what the engine has there."""
     wanted = {(id(patch.owner), patch.name): patch.replacement for group in _applied for patch in group}
-    places = {(id(patch.owner), patch.name): patch.owner for patch in patches}
-    for place, owner in places.items():
+    for patch in patches:
+        place = id(patch.owner), patch.name
         if place not in _originals:
             continue
         found = wanted[place] if place in wanted else _originals.pop(place)
         if found is _ABSENT:
-            delattr(owner, place[1])
+            delattr(patch.owner, patch.name)
         else:
-            setattr(owner, place[1], found)
+            setattr(patch.owner, patch.name, found)
 
 
 def everywhere(function: Any, replacement: Any, source: str, also: tuple[Any, ...] = ()) -> Iterator[Patch]:
@@ -125,12 +118,9 @@ def everywhere(function: Any, replacement: Any, source: str, also: tuple[Any, ..
 
 def digest_of_source(*functions: Any) -> str:
     """The first digits of the SHA-256 of the source of functions, properties and classes; what has no source is passed over."""
-    texts = []
-    for function in functions:
-        code = function.fget if isinstance(function, property) else function
-        if inspect.isroutine(code) or inspect.isclass(code):
-            texts.append(inspect.getsource(inspect.unwrap(code)))
-    return hashlib.sha256("".join(texts).encode()).hexdigest()[:_DIGITS]
+    codes = [function.fget if isinstance(function, property) else function for function in functions]
+    texts = [inspect.getsource(inspect.unwrap(code)) for code in codes if inspect.isroutine(code) or inspect.isclass(code)]
+    return hashlib.sha256("".join(texts).encode()).hexdigest()[:16]
 
 
 def require(owner: Any, *names: str) -> None:
@@ -150,12 +140,9 @@ def behind_gate(load: Callable[[], Loaded]) -> tuple[Loaded | None, str]:
     """What `load` returns if the engine is the one that we know; otherwise nothing, and why."""
     installed = {name: version(name) for name in PINNED}
     if installed != PINNED:
-        return None, f"they are for {_named(PINNED)}; {_named(installed)} are installed"
+        known, found = ("WeasyPrint {weasyprint} and pydyf {pydyf}".format_map(versions) for versions in (PINNED, installed))
+        return None, f"they are for {known}; {found} are installed"
     try:
         return load(), ""
     except (ImportError, AttributeError) as missing:
         return None, f"the engine lacks something that they need ({missing})"
-
-
-def _named(versions: Any) -> str:
-    return f"WeasyPrint {versions['weasyprint']} and pydyf {versions['pydyf']}"

@@ -9,10 +9,13 @@ import gc
 import hashlib
 import logging
 import os
+import sys
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from logging.handlers import BufferingHandler
+from typing import Any
 
 from ladder_reports.design.stylesheets import DocumentStyle
 from ladder_reports.errors import InputError, LadderReportsError, Problem, quote
@@ -49,7 +52,6 @@ class LockedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type
     """Opens data URIs and nothing else: no network, no file. Keeps the addresses it refused, because WeasyPrint hides such errors."""
 
     def __init__(self) -> None:
-        """Allow data URIs alone."""
         super().__init__(allowed_protocols={"data"}, allow_redirects=False)
         self.refused: list[str] = []
 
@@ -65,12 +67,16 @@ class LockedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type
         return super().fetch(url, headers)
 
 
+@dataclass(frozen=True, slots=True)
 class Layout:
     """A document laid out on pages, ready to be written."""
 
-    def __init__(self, document: Any, html: str, *, forms: bool = False) -> None:
-        """Wrap WeasyPrint's document, the HTML that it was made from, and whether its inputs are form fields."""
-        self.document, self.html, self.forms = document, html, forms
+    document: Any
+    """WeasyPrint's own."""
+    html: str
+    """What it was made from."""
+    forms: bool
+    """Whether its inputs are form fields."""
 
     @property
     def page_count(self) -> int:
@@ -79,42 +85,30 @@ class Layout:
 
     def page_of(self, anchor: str) -> int | None:
         """The page, from 1, on which an element with this id begins."""
-        for number, page in enumerate(self.document.pages, 1):
-            if anchor in page.anchors:
-                return number
-        return None
+        return next((number for number, page in enumerate(self.document.pages, 1) if anchor in page.anchors), None)
 
     def room_below(self, anchor: str) -> tuple[float, float] | None:
         """The space from the element with this id to the end of its page's text, and the text's height, both in millimeters."""
-        for page in self.document.pages:
-            if anchor in page.anchors:
-                box = getattr(page, "_page_box", None)  # the page's margins have no public name
-                if box is None:
-                    return None
-                top, height = box.content_box_y(), box.height
-                return (top + height - page.anchors[anchor][1]) * _MM, height * _MM
-        return None
+        page = next((page for page in self.document.pages if anchor in page.anchors), None)
+        box = getattr(page, "_page_box", None)  # the page's margins have no public name
+        if page is None or box is None:
+            return None
+        return (box.content_box_y() + box.height - page.anchors[anchor][1]) * _MM, box.height * _MM
 
 
 class Engine:
-    """Lays out and writes documents of one style."""
+    """Lays out and writes documents of one style, with WeasyPrint fixed and accelerated as far as it is the version that we know.
+
+    Without `fixed` and with no `speedups`, it works as it comes.
+    """
 
     def __init__(self, style: DocumentStyle, *, fixed: bool = True, speedups: Container[str] | None = None) -> None:
-        """Load the style's fonts and parse its style sheets.
-
-        WeasyPrint is fixed and accelerated as far as it is the version that we know; without `fixed` and with no `speedups`, it
-        works as it comes.
-        """
         os.environ["FONTCONFIG_FILE"] = str(style.fontconfig)
         self.fetcher = LockedFetcher()
         self.fonts = FontConfiguration()
         self.sheets = [weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher) for css in style.css]
         self.installation = Installation(style.css, fixed=fixed, speedups=speedups)
-
-    @property
-    def state(self) -> EngineState:
-        """How the engine makes documents."""
-        return self.installation.state
+        self.state: EngineState = self.installation.state
 
     def lay_out(self, html: str, where: str, *, forms: bool = False) -> Layout:
         """The HTML laid out on pages; with `forms`, its inputs become form fields. `where` names the document in messages.
@@ -130,10 +124,11 @@ class Engine:
             )
             self.installation.laid_out()
             self._raise_refusals(where)
-        _drop_pages_after_last(document)
-        for message in logged:
-            _PROGRESS.debug("%s: %s", where, message)
-        return Layout(document, html, forms=forms)
+        for record in logged:
+            _PROGRESS.debug("%s: %s", where, record.getMessage())
+        layout = Layout(document, html, forms)
+        del document.pages[layout.page_of(_LAST) or layout.page_count :]
+        return layout
 
     def write(self, layout: Layout, where: str) -> bytes:
         """The laid-out document as PDF; the same HTML and style give the same bytes.
@@ -144,9 +139,11 @@ class Engine:
         identifier = hashlib.sha256(layout.html.encode()).digest()[:16]
         finisher = tagging.repairs(layout.document.pages, several_languages=layout.html.count(' lang="') > 1)
         with self.installation.applied(), quiet_collector(), _collected_log():
-            raw = layout.document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_forms=layout.forms, finisher=finisher)
+            raw: bytes = layout.document.write_pdf(
+                pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_forms=layout.forms, finisher=finisher
+            )
             self._raise_refusals(where)
-        return cast("bytes", raw)
+        return raw
 
     def _raise_refusals(self, where: str) -> None:
         if self.fetcher.refused:
@@ -160,13 +157,6 @@ class Engine:
 def engine(style: DocumentStyle) -> Engine:
     """The engine for this style, made once for each process."""
     return Engine(style)
-
-
-def _drop_pages_after_last(document: Any) -> None:
-    for number, page in enumerate(document.pages, 1):
-        if _LAST in page.anchors:
-            del document.pages[number:]
-            return
 
 
 def native_versions() -> dict[str, str]:
@@ -197,21 +187,13 @@ def quiet_collector() -> Iterator[None]:
 
 
 @contextmanager
-def _collected_log() -> Iterator[list[str]]:
+def _collected_log() -> Iterator[list[logging.LogRecord]]:
     """Collect what WeasyPrint logs instead of printing it."""
-    messages: list[str] = []
+    collector = BufferingHandler(sys.maxsize)
+    collector.setLevel(logging.WARNING)
     handlers, propagate = _LOGGER.handlers[:], _LOGGER.propagate
-    _LOGGER.handlers, _LOGGER.propagate = [_Collector(messages)], False
+    _LOGGER.handlers, _LOGGER.propagate = [collector], False
     try:
-        yield messages
+        yield collector.buffer
     finally:
         _LOGGER.handlers, _LOGGER.propagate = handlers, propagate
-
-
-class _Collector(logging.Handler):
-    def __init__(self, messages: list[str]) -> None:
-        super().__init__(logging.WARNING)
-        self.messages = messages
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())

@@ -46,29 +46,25 @@ def impose(data: bytes, *, bleed: float, marks: bool, creep: float) -> tuple[byt
     """
     with Pdf.open(io.BytesIO(data)) as source, Pdf.new() as target:
         trims = [_box(page.trimbox) for page in source.pages]
-        width, height = trims[0][2] - trims[0][0], trims[0][3] - trims[0][1]
-        extra = bleed * _POINTS
-        edge = _edge(extra, marks=marks)
-        fold, sheet_width, sheet_height = edge + width, 2 * width + 2 * edge, height + 2 * edge
-        trim_box = (edge, edge, edge + 2 * width, edge + height)
+        page_width, page_height = trims[0][2] - trims[0][0], trims[0][3] - trims[0][1]
+        extra, edge = bleed * _POINTS, _edge(bleed, marks=marks)
+        fold, height = edge + page_width, page_height + 2 * edge
+        spread = (edge, edge, edge + 2 * page_width, edge + page_height)
         forms = [_form(page, target) for page in source.pages]
         sides = imposition_order(len(forms))
         for number, side in enumerate(sides):
-            shift = creep * _POINTS * (number // 2)
-            # For each half: where its page begins, and the part of the sheet that it may cover.
-            halves = ((edge + shift, (0.0, 0.0, fold + _OVERLAP, sheet_height)), (fold - shift, (fold, 0.0, fold, sheet_height)))
             content, used = [], Dictionary()
-            for name, page, (left, clip) in zip(("/P0", "/P1"), side, halves, strict=True):
+            shift = creep * _POINTS * (number // 2)
+            halves = ((edge + shift, (0.0, 0.0, fold + _OVERLAP, height)), (fold - shift, (fold, 0.0, fold, height)))
+            for name, page, (x, clip) in zip(("/P0", "/P1"), side, halves, strict=True):
                 if page is not None:
                     used[name] = forms[page - 1]
-                    origin = (left - trims[page - 1][0], edge - trims[page - 1][1])
-                    content.append(f"q {_numbers(clip)} re W n 1 0 0 1 {_numbers(origin)} cm {name} Do Q")
+                    moved = _numbers((x - trims[page - 1][0], edge - trims[page - 1][1]))
+                    content.append(f"q {_numbers(clip)} re W n 1 0 0 1 {moved} cm {name} Do Q")
             if marks:
-                content.append(_drawn([*_crop_marks(trim_box, extra), *_fold_marks(trim_box, fold, extra)]))
-            sheet = target.add_blank_page(page_size=(sheet_width, sheet_height))
-            sheet.mediabox = Array(_rounded((0, 0, sheet_width, sheet_height)))
-            sheet.obj.TrimBox = Array(_rounded(trim_box))
-            sheet.obj.BleedBox = Array(_rounded(_grown(trim_box, extra)))
+                content.append(_drawn(_marks(spread, extra, fold)))
+            sheet = target.add_blank_page()
+            _set_boxes(sheet, spread, bleed, marks=marks)
             sheet.obj.Resources = Dictionary(XObject=used)
             sheet.obj.Contents = target.make_stream("\n".join(content).encode())
         _carry_metadata(source, target)
@@ -81,15 +77,13 @@ def add_trim_boxes(data: bytes, *, bleed: float, marks: bool) -> bytes:
         extra = bleed * _POINTS
         for page in pdf.pages:
             box = _box(page.trimbox)
-            bleed_box = _grown(box, extra)
-            page.mediabox = Array(_rounded(_grown(box, _edge(extra, marks=marks))))
-            page.obj.BleedBox = Array(_rounded(bleed_box))
-            page.obj.TrimBox = Array(_rounded(box))
+            _set_boxes(page, box, bleed, marks=marks)
             if marks:
                 # Clipped: what is drawn beyond the bleed would run into the marks. Marks are no part of the document, and so an
                 # artifact (PDF/UA-1, 7.1).
-                clip = (bleed_box[0], bleed_box[1], bleed_box[2] - bleed_box[0], bleed_box[3] - bleed_box[1])
-                drawn = f"Q /Artifact BMC {_drawn(_crop_marks(box, extra))} EMC"
+                left, bottom, right, top = _grown(box, extra)
+                clip = (left, bottom, right - left, top - bottom)
+                drawn = f"Q /Artifact BMC {_drawn(_marks(box, extra))} EMC"
                 page.contents_add(pdf.make_stream(f"q {_numbers(clip)} re W n".encode()), prepend=True)
                 page.contents_add(pdf.make_stream(drawn.encode()))
         return _saved(pdf)
@@ -97,7 +91,7 @@ def add_trim_boxes(data: bytes, *, bleed: float, marks: bool) -> bytes:
 
 def _edge(bleed: float, *, marks: bool) -> float:
     """The distance from the trim box to the sheet's edge, in points."""
-    return bleed + (MARK_LENGTH + MARK_GAP) * _POINTS * marks
+    return bleed * _POINTS + (MARK_LENGTH + MARK_GAP) * _POINTS * marks
 
 
 def _form(page: pikepdf.Page, target: Pdf) -> pikepdf.Object:
@@ -107,20 +101,22 @@ def _form(page: pikepdf.Page, target: Pdf) -> pikepdf.Object:
     return target.copy_foreign(form)
 
 
-def _crop_marks(box: _Box, bleed: float) -> Iterator[_Box]:
-    """Two lines at each corner, in line with the trim box's edges."""
+def _set_boxes(page: pikepdf.Page, trim: _Box, bleed: float, *, marks: bool) -> None:
+    page.mediabox = Array(_rounded(_grown(trim, _edge(bleed, marks=marks))))
+    page.obj.BleedBox = Array(_rounded(_grown(trim, bleed * _POINTS)))
+    page.obj.TrimBox = Array(_rounded(trim))
+
+
+def _marks(box: _Box, bleed: float, fold: float | None = None) -> Iterator[_Box]:
+    """Two lines at each corner, in line with the trim box's edges, and one at each end of the fold; lengths are in points."""
     gap, length = max(bleed, MARK_GAP * _POINTS), MARK_LENGTH * _POINTS
     for x, across in ((box[0], -1), (box[2], 1)):
         for y, up in ((box[1], -1), (box[3], 1)):
             yield x + across * gap, y, x + across * (gap + length), y
             yield x, y + up * gap, x, y + up * (gap + length)
-
-
-def _fold_marks(box: _Box, fold: float, bleed: float) -> Iterator[_Box]:
-    """A line at each end of the fold."""
-    gap, length = max(bleed, MARK_GAP * _POINTS), MARK_LENGTH * _POINTS
-    yield fold, box[1] - gap, fold, box[1] - gap - length
-    yield fold, box[3] + gap, fold, box[3] + gap + length
+    if fold is not None:
+        yield fold, box[1] - gap, fold, box[1] - gap - length
+        yield fold, box[3] + gap, fold, box[3] + gap + length
 
 
 def _drawn(lines: Iterable[_Box]) -> str:

@@ -5,6 +5,7 @@ code points that are not characters. Sections are ISO 32000-1's unless they name
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import pydyf
@@ -23,18 +24,14 @@ def repairs(pages: Sequence[Any], *, several_languages: bool) -> Finisher:
     languages = _record_languages(pages) if several_languages else []
 
     def finisher(_document: Any, pdf: Any) -> None:
-        _remove_noncharacters(pdf)
+        for thing in pdf.objects:
+            lines = getattr(thing, "stream", None)
+            if isinstance(lines, list) and b"begincmap" in lines:
+                thing.stream = _valid_character_map(lines)
         if languages:
             _name_languages(pdf, languages)
 
     return finisher
-
-
-def _remove_noncharacters(pdf: Any) -> None:
-    for thing in pdf.objects:
-        lines = getattr(thing, "stream", None)
-        if isinstance(lines, list) and b"begincmap" in lines:
-            thing.stream = _valid_character_map(lines)
 
 
 def _valid_character_map(lines: list[Any]) -> list[Any]:
@@ -48,10 +45,9 @@ def _valid_character_map(lines: list[Any]) -> list[Any]:
         if isinstance(line, bytes) and line.endswith(b" beginbfchar"):
             start = len(kept)
         if isinstance(line, bytes) and line.lower().endswith(_NOT_CHARACTERS):
-            count = int(kept[start].split()[0]) - 1
-            kept[start] = b"%d beginbfchar" % count
-            continue
-        kept.append(line)
+            kept[start] = b"%d beginbfchar" % (int(kept[start].split()[0]) - 1)
+        else:
+            kept.append(line)
     return kept
 
 
@@ -59,15 +55,12 @@ def _record_languages(pages: Sequence[Any]) -> list[list[str]]:
     """For each page the language of each marked-content sequence (14.6), in order; the lists fill while the pages are painted."""
     recorded: list[list[str]] = []
 
-    def recording(paint: Callable[..., None]) -> Callable[..., None]:
-        def painted(stream: Any, *args: Any, **options: Any) -> None:
-            paint(stream, *args, **options)
-            recorded.append([box.style["lang"] or "" for box in getattr(stream, "_tags", ())])  # the marks have no public name
-
-        return painted
+    def paint(page: Any, stream: Any, *args: Any, **options: Any) -> None:
+        type(page).paint(page, stream, *args, **options)
+        recorded.append([box.style["lang"] or "" for box in getattr(stream, "_tags", ())])  # the marks have no public name
 
     for page in pages:
-        page.paint = recording(type(page).paint.__get__(page))
+        page.paint = partial(paint, page)
     return recorded
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ladder_reports.design.translations import Translation, load_translation
 from ladder_reports.ladder.model import Ladder, Level
 from ladder_reports.paths import TEMPLATES, cache_folder, languages
-from ladder_reports.rendering.markup import MarkdownRenderer, footnote_numbers
+from ladder_reports.rendering.markup import MarkdownRenderer
 
 
 def fill(template: str, view: object, lang: str, words: Translation, *, inline_css: str = "", ladder_leads: bool = False) -> str:
@@ -52,31 +52,23 @@ def _environment(lang: str, words: str) -> jinja2.Environment:
         # Compiling takes longer than rendering a plan, so compiled templates are kept on disk.
         bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache_folder("templates"))),
     )
-    environment.filters.update(_text_filters(_markdown(lang, words)))
+    # Quotation marks are those of the text's language, or of the tool's own where there is no translation.
+    quotes = load_translation(_primary(lang) if _primary(lang) in languages() else words).quotes
+    environment.filters.update(_text_filters(MarkdownRenderer(quotes)))
     return environment
 
 
-def _markdown(lang: str, fallback: str) -> MarkdownRenderer:
-    """Markdown with the quotation marks of a language, or of the fallback where there is no translation."""
-    primary = lang.split("-", maxsplit=1)[0]
-    return MarkdownRenderer(load_translation(primary if primary in languages() else fallback).quotes)
-
-
 def _text_filters(markdown: MarkdownRenderer) -> dict[str, Callable[..., Any]]:
-    """Filters for the text of ladders and evidence: ``block`` and ``inline`` for Markdown, ``smart`` for plain text.
+    """Filters for the text of ladders and evidence: ``block`` and ``inline`` for Markdown, ``smart`` for plain text."""
 
-    ``block`` and ``inline`` take the ladder or the level whose footnotes the text may refer to.
-    """
+    def with_footnotes(render: Callable[..., Markup]) -> Callable[..., Markup]:
+        def rendered(text: str, owner: Ladder | Level | None = None) -> Markup:
+            """The text, which may refer to the footnotes of its ladder or level."""
+            if not owner or not owner.notes:
+                return render(text)
+            numbers = tuple((label, number) for number, (label, _) in enumerate(owner.notes, 1))
+            return render(text, numbers, f"note-{owner.id if isinstance(owner, Level) else 'ladder'}-")
 
-    def footnotes(owner: Ladder | Level | None) -> tuple[tuple[tuple[str, int], ...], str]:
-        if not owner or not owner.notes:
-            return (), ""
-        return footnote_numbers(owner.notes), f"note-{owner.id if isinstance(owner, Level) else 'ladder'}-"
+        return rendered
 
-    def block(text: str, owner: Ladder | Level | None = None) -> Markup:
-        return markdown.block(text, *footnotes(owner))
-
-    def inline(text: str, owner: Ladder | Level | None = None) -> Markup:
-        return markdown.inline(text, *footnotes(owner))
-
-    return {"block": block, "inline": inline, "smart": markdown.plain}
+    return {"block": with_footnotes(markdown.block), "inline": with_footnotes(markdown.inline), "smart": markdown.plain}

@@ -10,52 +10,31 @@ from weasyprint.draw import border
 from weasyprint.draw.color import get_color
 from weasyprint.layout import inline
 
-from ladder_reports.rendering.compression import PinnedCompression
-from ladder_reports.rendering.patching import Patch, PatchSet, everywhere
+from ladder_reports.rendering import compression
+from ladder_reports.rendering.patching import Patch, everywhere
 
 _COLLAPSING = ("normal", "pre-line")
 _SIDES = ("top", "right", "bottom", "left")
-_ROUND = ("border_top_left_radius", "border_top_right_radius", "border_bottom_right_radius", "border_bottom_left_radius")
+RADII = ("border_top_left_radius", "border_top_right_radius", "border_bottom_right_radius", "border_bottom_left_radius")
 _own_split: Any = inline.split_first_line
 _own_draw_border: Any = border.draw_border
 
 
-class LineBreaks(PatchSet):
-    """A line no longer ends after its first word although the whole text would fit.
+def patches() -> Iterator[Patch]:
+    """All fixes, with the pinned compression."""
+    # Only the layout of lines is mended: text that is measured or drawn elsewhere has no such fault.
+    yield Patch(inline, "split_first_line", split_first_line, "a9edbfefc3471e57", (inline.split_text_box,))
+    yield from everywhere(_own_draw_border, draw_border, "8ba918f30893929f")
+    yield from compression.patches()
+
+
+def split_first_line(text: str, style: Any, context: Any, max_width: float | None, *more: Any, **named: Any) -> Any:
+    """The first line of a text, which no longer ends after its first word; in place of `weasyprint.layout.inline.split_first_line`.
 
     Where the text before an inline element (emphasis, a link, a footnote's mark) fits its line except for the space at its
     end, WeasyPrint takes it for a word that is too long, and breaks after its first word. A space at the end of a line takes
     no room, so such a text is laid out as the one line that it is. WeasyPrint then moves what follows to the next line.
     """
-
-    name = "line breaks"
-
-    def patches(self) -> Iterator[Patch]:
-        """Only the layout of lines is mended: text that is measured or drawn elsewhere has no such fault."""
-        yield Patch(inline, "split_first_line", split_first_line, "a9edbfefc3471e57", (inline.split_text_box,))
-
-
-class PlainBorders(PatchSet):
-    """A border on one side is drawn as a rectangle.
-
-    WeasyPrint draws each side of a border by itself as a path with a hole, cut off by another path. Rules above rows and lines
-    to write on are borders on one side: a rectangle looks the same and takes half the bytes.
-    """
-
-    name = "plain borders"
-
-    def patches(self) -> Iterator[Patch]:
-        """Everywhere."""
-        yield from everywhere(_own_draw_border, draw_border, "8ba918f30893929f")
-
-
-def fixes() -> tuple[PatchSet, ...]:
-    """All of them."""
-    return LineBreaks(), PlainBorders(), PinnedCompression()
-
-
-def split_first_line(text: str, style: Any, context: Any, max_width: float | None, *more: Any, **named: Any) -> Any:
-    """The first line of a text; in place of `weasyprint.layout.inline.split_first_line`."""
     line = _own_split(text, style, context, max_width, *more, **named)
     _, length, resume_at, width, *_ = line
     if resume_at is None or max_width is None or not text.endswith(" ") or style["white_space"] not in _COLLAPSING:
@@ -69,30 +48,26 @@ def split_first_line(text: str, style: Any, context: Any, max_width: float | Non
 
 
 def draw_border(stream: Any, box: Any) -> None:
-    """Draw a box's borders; in place of `weasyprint.draw.border.draw_border`."""
+    """Draw a box's borders, a border on one side as a rectangle; in place of `weasyprint.draw.border.draw_border`.
+
+    WeasyPrint draws each side of a border by itself as a path with a hole, cut off by another path. Rules above rows and lines
+    to write on are borders on one side: a rectangle looks the same and takes half the bytes.
+    """
     widths = box.border_top_width, box.border_right_width, box.border_bottom_width, box.border_left_width
-    side = _only_side(widths)
-    color = None if side is None else _color_of_rule(box.style, side)
-    if side is None or color is None:
+    sides = [side for side, width in zip(_SIDES, widths, strict=True) if width]
+    side = sides[0] if len(sides) == 1 else ""
+    color = _color_of_rule(box.style, side) if side else None
+    if color is None:
         _own_draw_border(stream, box)
         return
     width = widths[_SIDES.index(side)]
     x, y, across, down = box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height()
-    if side in {"left", "right"}:
-        rectangle = x + (across - width if side == "right" else 0), y, width, down
-    else:
-        rectangle = x, y + (down - width if side == "bottom" else 0), across, width
+    x += across - width if side == "right" else 0
+    y += down - width if side == "bottom" else 0
     with stream.artifact():
         stream.set_color(color)
-        stream.rectangle(*rectangle)
+        stream.rectangle(x, y, *((width, down) if side in {"left", "right"} else (across, width)))
         stream.fill()
-
-
-def _only_side(widths: tuple[float, ...]) -> str | None:
-    """The one side that has a border."""
-    if widths.count(0) != len(widths) - 1:
-        return None
-    return next(side for side, width in zip(_SIDES, widths, strict=True) if width)
 
 
 def _color_of_rule(style: Any, side: str) -> Any:
@@ -104,7 +79,7 @@ def _color_of_rule(style: Any, side: str) -> Any:
             and style["border_image_source"][0] == "none"
             and style["column_width"] == style["column_count"] == "auto"
             and style[f"border_{side}_style"] == "solid"
-            and all(style[name] == ((0, "px"), (0, "px")) for name in _ROUND)
+            and all(style[name] == ((0, "px"), (0, "px")) for name in RADII)
         )
         color = get_color(style, f"border_{side}_color")
         known[side] = color if plain and color.alpha else None

@@ -32,8 +32,7 @@ def _faces(theme: Theme, fonts: FontSet, characters: str) -> list[str]:
         files = {_weight_and_slope(path): path for name, path in fonts.files if name == family}
         for weight, italic in sorted(wanted or {(400, False)}):
             path = min(files.items(), key=lambda item: (item[0][1] != italic, abs(item[0][0] - weight)))[1]
-            data = subset_font(path, characters)
-            if data:
+            if data := subset_font(path, characters):
                 style = "italic" if italic else "normal"
                 rules.append(
                     f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; '
@@ -54,11 +53,7 @@ def subset_font(path: Path, characters: str) -> str:
     """The font with these characters only, as WOFF2 in base64; empty when it has none of them."""
     from fontTools import subset  # noqa: PLC0415 -- slow to import, and a PDF does not need it
 
-    options = subset.Options()
-    options.layout_features = ["*"]
-    options.notdef_outline = True
-    options.recalc_timestamp = False
-    options.flavor = "woff2"
+    options = subset.Options(layout_features=["*"], notdef_outline=True, recalc_timestamp=False, flavor="woff2")
     options.drop_tables += ["meta"]
     with TTFont(path, lazy=True, fontNumber=0, recalcTimestamp=False) as font:
         if not set(map(ord, characters)) & set(font.getBestCmap() or ()):

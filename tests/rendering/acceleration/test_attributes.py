@@ -15,9 +15,9 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import LayoutContext
 from weasyprint.pdf.fonts import Font
 from weasyprint.text.line_break import Layout
-from engines import NONE, PLAN, asked
-from ladder_reports import pdf
-from dataclasses import replace
+from engines import NONE, asked
+from plans import plan_job
+from ladder_reports.rendering import pdf
 from pathlib import Path
 
 KINDS = {
@@ -40,7 +40,7 @@ def found(**how):
         name: {key for thing in things if isinstance(thing, kind) for key in vars(thing)} for name, kind in KINDS.items()
     }
 
-look, html = asked(replace(PLAN, evidence=Path(sys.argv[1])))
+look, html = asked(plan_job(evidence=Path(sys.argv[1])))
 plain = found(fixed=False, speedups=NONE)
 ours = found()
 print(json.dumps({name: sorted(ours[name] - plain[name]) for name in KINDS}))

@@ -18,7 +18,7 @@ from weasyprint.layout import LayoutContext, block, page
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from ladder_reports.rendering.acceleration.attributes import Traits
-from ladder_reports.rendering.acceleration.boxes import has_no_background, note_nothing_behind
+from ladder_reports.rendering.acceleration.boxes import BORDERS, LENGTHS, has_no_background, note_nothing_behind
 from ladder_reports.rendering.patching import Patch, Speedup, everywhere, require
 
 _PARENTS = frozenset({boxes.BlockBox, boxes.LineBox, boxes.InlineBox, boxes.InlineBlockBox, boxes.MarginBox, boxes.TableCellBox})
@@ -29,12 +29,7 @@ _ODD = (
 )  # fmt: skip
 """What a box may have that is not laid out by itself."""
 _CONTROLS = frozenset({"button", "form", "input", "select", "textarea"})
-_USED = (
-    "position_x", "width", "height", "min_width", "max_width", "min_height", "max_height", "margin_top", "margin_bottom", "margin_left",
-    "margin_right", "padding_top", "padding_bottom", "padding_left", "padding_right", "border_top_width", "border_bottom_width",
-    "border_left_width", "border_right_width",
-)  # fmt: skip
-_used = itemgetter(*_USED)
+_used = itemgetter("position_x", *LENGTHS, *BORDERS)
 _LARGEST = 100
 """Boxes in the largest block that is kept."""
 MOST_BOXES = 12_000
@@ -82,7 +77,6 @@ class Blocks(Speedup):
     name = "blocks"
 
     def __init__(self) -> None:
-        """Nothing is known yet."""
         self._numbers: dict[Any, int] = {}
         self._sizes: dict[int, int] = {}
         self._seen: set[int] = set()
@@ -104,15 +98,13 @@ class Blocks(Speedup):
         adjoining_margins: Any, first_letter_style: Any, first_line_style: Any, discard: Any, max_lines: Any,
     ) -> Any:  # fmt: skip
         """Lay out a block container; in place of `weasyprint.layout.block.block_container_layout`."""
+        more = page_is_empty, absolute_boxes, fixed_boxes, adjoining_margins, first_letter_style, first_line_style, discard, max_lines
         whole = skip_stack is None and max_lines is None and not (discard or first_letter_style or first_line_style)
         number = 0
         if whole and not context.in_column and (not page_is_empty or bottom_space == -inf):
             number = self._number(box)
         if not number or _has_floats(context):
-            return _own_layout(
-                context, box, bottom_space, skip_stack, page_is_empty, absolute_boxes, fixed_boxes, adjoining_margins, first_letter_style,
-                first_line_style, discard, max_lines,
-            )  # fmt: skip
+            return _own_layout(context, box, bottom_space, skip_stack, *more)
         attributes = box.__dict__
         # An inline block inside begins as if at the top of this page, where margins may go.
         begins = page_is_empty or not attributes["traits"] & _PAINTED_IN_ORDER
@@ -126,9 +118,7 @@ class Blocks(Speedup):
             fresh = not (kept and self._keep(key, kept, number))
         if kept is None or top + kept.reach + _SLACK > context.page_bottom - bottom_space:
             attributes["position_y"] = top
-            return _own_layout(
-                context, box, bottom_space, None, page_is_empty, absolute_boxes, fixed_boxes, adjoining_margins, None, None, False, None
-            )
+            return _own_layout(context, box, bottom_space, skip_stack, *more)
         reached = context.__dict__.get("reached")
         if reached is not None and bottom_space != -inf:
             reached.append(top + kept.reach + bottom_space)
@@ -183,17 +173,16 @@ class Blocks(Speedup):
         """Lay out a block at the top of an endless page; nothing when it is not all in one piece, or not by itself."""
         outer, context.reached = context.__dict__.get("reached"), []
         passed = None if adjoining_margins is None else list(adjoining_margins)
-        absolute: list[Any] = []
-        fixed: list[Any] = []
+        not_in_flow: list[Any] = []
         box.position_y = 0
         try:
             placed, resume_at, page, margins, through, _ = _own_layout(
-                context, box, -_ENDLESS, None, page_is_empty, absolute, fixed, passed, None, None, False, None
+                context, box, -_ENDLESS, None, page_is_empty, not_in_flow, not_in_flow, passed, None, None, False, None
             )
             reach = max(context.reached, default=-inf) + _ENDLESS
         finally:
             context.reached = outer
-        if placed is None or resume_at is not None or absolute or fixed:
+        if placed is None or resume_at is not None or not_in_flow:
             self._never.add(number)
             return None
         return _Kept(placed, reach, page, margins, through, passed)
@@ -250,9 +239,8 @@ def _key(box: Any, attributes: dict[str, Any]) -> tuple[Any, ...] | None:
     element = attributes["element"]
     if kind not in _PARENTS or (element is not None and element.tag in _CONTROLS):
         return None
-    for name in _ODD:
-        if get(name):
-            return None
+    if any(map(get, _ODD)):
+        return None
     # What stands in the margin of a page belongs to no element.
     names = (attributes["element_tag"],) if element is None else (attributes["element_tag"], element.tag, *element.attrib.items())
     return kind, names, get("link"), get("text_overflow"), get("colspan"), get("rowspan"), spaces

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 from weasyprint.css.functions import check_math
@@ -12,15 +13,15 @@ from weasyprint.layout import background, block, percent
 from weasyprint.layout import table as table_layout
 
 from ladder_reports.rendering.patching import Patch, Speedup, everywhere
+from ladder_reports.rendering.weasyprint_fixes import RADII
 
-_LENGTHS = (
+LENGTHS = (
     "margin_left", "margin_right", "margin_top", "margin_bottom", "padding_left", "padding_right", "padding_top", "padding_bottom",
     "width", "min_width", "max_width", "height", "min_height", "max_height",
 )  # fmt: skip
-_BORDERS = ("border_top_width", "border_right_width", "border_bottom_width", "border_left_width")
+BORDERS = ("border_top_width", "border_right_width", "border_bottom_width", "border_left_width")
 _IN_FLOW = ("static", "relative", "sticky")
-_RADII = ("border_top_left_radius", "border_top_right_radius", "border_bottom_right_radius", "border_bottom_left_radius")
-NOTHING_BEHIND = {**dict.fromkeys(_RADII, (0, 0)), "background": None}
+NOTHING_BEHIND = {**dict.fromkeys(RADII, (0, 0)), "background": None}
 """What WeasyPrint notes of a box behind which there is nothing."""
 MOST_TABLES = 2_000
 """Forms of tables that are kept; then all are forgotten."""
@@ -53,7 +54,6 @@ class Tables(Speedup):
     name = "tables"
 
     def __init__(self) -> None:
-        """Nothing is known yet."""
         self._style: Any = None
         self._borders: dict[Any, tuple[Any, list[tuple[float, ...]]]] = {}
         self._columns: list[Any] = []
@@ -86,7 +86,7 @@ class Tables(Speedup):
             if len(self._borders) >= MOST_TABLES:
                 self._borders.clear()
             grid = _own_collapse(table, grid_width, grid_height)
-            known = self._borders[key] = grid, [tuple([part.__dict__[side] for side in _BORDERS]) for part in boxes] if grid[0] else []
+            known = self._borders[key] = grid, [tuple([part.__dict__[side] for side in BORDERS]) for part in boxes] if grid[0] else []
         grid, widths = known
         for part, found in zip(boxes, widths, strict=bool(widths)):
             part.border_top_width, part.border_right_width, part.border_bottom_width, part.border_left_width = found
@@ -102,13 +102,6 @@ class Tables(Speedup):
         for column in self._columns:
             column.__dict__.pop("get_cells", None)
         self._columns.clear()
-
-
-class _Sized:
-    """Something with a style, to be given its sizes."""
-
-    def __init__(self, style: Any) -> None:
-        self.style = style
 
 
 def resolve_percentages(box: Any, containing_block: Any) -> None:
@@ -181,7 +174,7 @@ def note_nothing_behind(box: Any) -> None:
 
 def has_no_background(style: Any) -> bool:
     """Whether nothing lies behind boxes of this style, and no corner is round."""
-    if any((0, "px") not in style[name] for name in _RADII):
+    if any((0, "px") not in style[name] for name in RADII):
         return False
     bordered = any(style[name][0] != "none" for name in ("border_image_source", "mask_border_source"))
     images = any(kind != "none" for kind, _ in style["background_image"])
@@ -190,7 +183,7 @@ def has_no_background(style: Any) -> bool:
 
 def _plain_sizes(style: Any) -> Any:
     """Sizes in a block of unknown height and in one of known height, and collapsing borders; nothing where a size is relative."""
-    for name in _LENGTHS:
+    for name in LENGTHS:
         value = style[name]
         if value != "auto" and (check_math(value) or value.unit == "%"):
             return ()
@@ -199,11 +192,11 @@ def _plain_sizes(style: Any) -> Any:
         return ()
     sizes = []
     for height in ("auto", 0):
-        sized = _Sized(style)
+        sized = SimpleNamespace(style=style)
         _own_resolve(sized, (0, height))
         del sized.style
         sizes.append(sized.__dict__)
-    borders = [(name, sizes[0][name]) for name in _BORDERS] if collapse else []
+    borders = [(name, sizes[0][name]) for name in BORDERS] if collapse else []
     for name, _ in borders:
         for each in sizes:
             del each[name]

@@ -25,7 +25,7 @@ class Drawing(Speedup):
     name = "drawing"
 
     def __init__(self, draw_border: Callable[[Any, Any], None] | None = None) -> None:
-        """What draws borders where there are any may be mended."""
+        # What draws borders where there are any may be mended.
         self._draw_border = draw_border or _own_border
 
     def patches(self) -> Iterator[Patch]:
@@ -91,20 +91,12 @@ def gather_anchors(  # noqa: PLR0913, PLR0917 -- as it is called
         _own_anchors(box, found, links, bookmarks, forms, matrix, form, link)
 
 
-def descendants(page: Any, placeholders: bool = False) -> Any:  # noqa: FBT001, FBT002 -- as it is called
+def descendants(box: Any, placeholders: bool = False) -> list[Any]:  # noqa: FBT001, FBT002 -- as it is called
     """The boxes of a page in which there may be an anchor, a bookmark or a heading for the margins; in place of `PageBox.descendants`."""
-    found: list[Any] = []
-    _gather(page, placeholders, found)
-    return found
-
-
-def _gather(box: Any, placeholders: bool, found: list[Any]) -> None:  # noqa: FBT001
-    found.append(box)
+    found = [box]
     for child in box.children:
-        if isinstance(child, boxes.Box):
-            if not child.__dict__.get("traits", 0) & _NO_MARKERS:
-                _gather(child, placeholders, found)
-        elif placeholders:
-            _gather(child, placeholders, found)
-        else:
+        if not placeholders and not isinstance(child, boxes.Box):
             found.append(child)
+        elif not child.__dict__.get("traits", 0) & _NO_MARKERS:
+            found += descendants(child, placeholders)
+    return found

@@ -5,11 +5,11 @@ the engine works as it comes. docs/performance.md says what each speedup is wort
 """
 
 import logging
-from collections.abc import Container, Iterator
-from contextlib import contextmanager
+from collections.abc import Container
+from contextlib import AbstractContextManager
 from importlib.metadata import version
 
-from ladder_reports.rendering.patching import EngineState, Patch, PatchSet, Speedup, applied, behind_gate
+from ladder_reports.rendering.patching import EngineState, Patch, Speedup, applied, behind_gate
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -25,16 +25,14 @@ class Installation:
             found, not_accelerated = behind_gate(lambda: _speedups(sheets, fixed=fixes is not None))
         chosen = [(speedup, patches) for speedup, patches in found or () if speedups is None or speedup.name in speedups]
         self.speedups = tuple(speedup for speedup, _ in chosen)
-        self.patches = tuple(patch for _, patches in (*(fixes or ()), *chosen) for patch in patches)
+        self.patches = (*(fixes or ()), *(patch for _, patches in chosen for patch in patches))
         self.state = EngineState(version("weasyprint"), not not_fixed, not not_accelerated, not_fixed or not_accelerated)
         if self.state.note:
             _LOGGER.info(self.state.note)
 
-    @contextmanager
-    def applied(self) -> Iterator[None]:
+    def applied(self) -> AbstractContextManager[None]:
         """Everything is in place until the block is left."""
-        with applied(self.patches):
-            yield
+        return applied(self.patches)
 
     def new_document(self) -> None:
         """A document begins."""
@@ -47,10 +45,10 @@ class Installation:
             speedup.laid_out()
 
 
-def _fixes() -> list[tuple[PatchSet, tuple[Patch, ...]]]:
+def _fixes() -> tuple[Patch, ...]:
     from ladder_reports.rendering import weasyprint_fixes  # noqa: PLC0415 -- behind the gate
 
-    return [(fix, tuple(fix.patches())) for fix in weasyprint_fixes.fixes()]
+    return tuple(weasyprint_fixes.patches())
 
 
 def _speedups(sheets: tuple[str, ...], *, fixed: bool) -> list[tuple[Speedup, tuple[Patch, ...]]]:

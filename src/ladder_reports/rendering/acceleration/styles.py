@@ -28,6 +28,8 @@ _VIEWPORT = re.compile(r"\d(?:[sdl]?v(?:w|h|i|b|min|max))\b|\d(?:p(?:w|h|i|b|min
 _ASKED = re.compile(r"\[\s*(?:\w*\|)?([\w-]+)\s*[~|^$*]?=")
 _ALWAYS = frozenset({"class", "id", "style", "lang", "{http://www.w3.org/XML/1998/namespace}lang", "type", "name", "dir"})
 _SVG = "{http://www.w3.org/2000/svg}svg"
+_LEFT = ("style", "link", "select")
+"""Elements whose documents WeasyPrint styles."""
 _own_styles = css.get_all_computed_styles
 _own_style_page = page_layout.set_page_type_computed_styles
 MOST_KINDS = 10_000
@@ -43,7 +45,7 @@ class SharedStyles(Speedup):
     name = "styles"
 
     def __init__(self, sheets: tuple[str, ...]) -> None:
-        """Know nothing of the documents yet. Documents with form fields have kinds of their own."""
+        # Documents with form fields have kinds of their own.
         self._kinds = {False: kinds_for(sheets), True: kinds_for(sheets)}
 
     def patches(self) -> Iterator[Patch]:
@@ -53,15 +55,15 @@ class SharedStyles(Speedup):
 
     def new_document(self) -> None:
         """Forget everything if there is too much of it."""
-        for kinds in self._kinds.values():
+        for forms, kinds in self._kinds.items():
             if kinds and kinds.count > MOST_KINDS:
-                kinds.forget()
+                self._kinds[forms] = Kinds(kinds.asked)
 
     def computed_styles(self, html: Any, user_stylesheets: Any, hints: Any, font_config: Any, counter_style: Any, *more: Any) -> Any:
         """Style a document; in place of `weasyprint.css.get_all_computed_styles`."""
         collector, forms = more[-2:]
         kinds = self._kinds[bool(forms)]
-        if kinds is None or hints or html.base_url is not None or _has_own_styles(html.etree_element):
+        if kinds is None or hints or html.base_url is not None or any(html.etree_element.find(f".//{tag}") is not None for tag in _LEFT):
             return _own_styles(html, user_stylesheets, hints, font_config, counter_style, *more)
         for style in html._ua_counter_style():  # noqa: SLF001 -- as WeasyPrint's own function does
             counter_style.update(style)
@@ -70,15 +72,13 @@ class SharedStyles(Speedup):
         return DocumentStyles(html, sheets, font_config, collector, kinds)
 
 
+@dataclass(slots=True)
 class Kind:
     """Elements that are styled alike, with the styles of their pseudo-elements and the kinds that stand below them."""
 
-    __slots__ = ("anchor", "below", "pseudos", "style")
-
-    def __init__(self, style: Any, pseudos: dict[str, Any]) -> None:
-        self.style, self.pseudos = style, pseudos
-        self.anchor = style["anchor"] if style is not None else None
-        self.below: dict[Any, Kind] = {}
+    style: Any
+    pseudos: dict[str, Any]
+    below: dict[Any, "Kind"] = field(default_factory=dict)
 
 
 @dataclass
@@ -93,12 +93,6 @@ class Kinds:
     sizes: dict[str, Any] = field(default_factory=lambda: {"box": None, "area": None})
     count: int = 0
 
-    def forget(self) -> None:
-        """Begin anew."""
-        self.root, self.count = Kind(None, {}), 0
-        self.styles.clear()
-        self.pages.clear()
-
 
 def kinds_for(sheets: tuple[str, ...]) -> Kinds | None:
     """Where the kinds of documents with these style sheets are kept; None when they cannot be shared."""
@@ -109,15 +103,13 @@ def kinds_for(sheets: tuple[str, ...]) -> Kinds | None:
     text = "\n".join(sheets)
     if later or _FURTHER.search(text) or _VIEWPORT.search(text):
         return None
-    text = "\n".join([text, *own])
-    return Kinds(_ALWAYS | {name.lower() for name in _ASKED.findall(text)})
+    return Kinds(_ALWAYS | {name.lower() for name in _ASKED.findall("\n".join([text, *own]))})
 
 
 class DocumentStyles(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
     """The styles of a document's elements, from kinds that are known or are made."""
 
     def __init__(self, html: Any, sheets: list[Any], font_config: Any, collector: Any, kinds: Kinds) -> None:
-        """Style every element of `html`."""
         self._cascaded_styles: dict[Any, Any] = {}
         self._computed_styles: dict[Any, Any] = {}
         self._sheets, self.font_config, self.initial_page_sizes = sheets, font_config, kinds.sizes
@@ -159,8 +151,8 @@ class DocumentStyles(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
         self._computed_styles[element, None] = kind.style
         for name, style in kind.pseudos.items():
             self._computed_styles[element, name] = style
-        if kind.anchor:
-            self._collector.collect_anchor(kind.anchor)
+        if anchor := kind.style["anchor"]:
+            self._collector.collect_anchor(anchor)
         return kind
 
     def _made(self, element: Element, above: Kind) -> Kind:
@@ -185,10 +177,9 @@ class DocumentStyles(StyleFor):  # type: ignore[misc]  # WeasyPrint has no types
     def _styled(self, above: Any, cascaded: dict[str | None, dict[str, Any]]) -> tuple[Any, dict[str, Any]]:
         html = self._html
         more = html.base_url, self.font_config, self.initial_page_sizes
-        first = above is None
-        root = css.InitialStyle(self.font_config) if first else self._computed_styles[html.etree_element, None]
+        root = css.InitialStyle(self.font_config) if above is None else self._computed_styles[html.etree_element, None]
         style = ComputedStyle(above, cascaded.get(None, {}), None, root, *more)
-        root = style if first else root
+        root = style if above is None else root
         return style, {name: ComputedStyle(style, values, name, root, *more) for name, values in cascaded.items() if name}
 
     def style_page(self, page: Any) -> None:
@@ -234,7 +225,3 @@ def style_page(page: Any, html: Any, style_for: Any) -> None:
         style_for.style_page(page)
     else:
         _own_style_page(page, html, style_for)
-
-
-def _has_own_styles(root: Element) -> bool:
-    return any(next(root.iter(name), None) is not None for name in ("style", "link", "select"))

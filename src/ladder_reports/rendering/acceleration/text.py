@@ -82,7 +82,7 @@ class Lines(Speedup):
     name = "lines"
 
     def __init__(self, split_in_layout: Callable[..., Any] | None = None) -> None:
-        """Nothing is known yet. What splits lines where they are laid out may be mended."""
+        # What splits lines where they are laid out may be mended.
         self._split_in_layout = split_in_layout or _own_split
         self._faces: dict[int, _Face] = {}
         self._struts: dict[int, tuple[float, float]] = {}
@@ -91,11 +91,9 @@ class Lines(Speedup):
 
     def patches(self) -> Iterator[Patch]:
         """The splitting of text into lines, and what it needs of Pango."""
-        for patch in everywhere(
-            _own_split, self._splitting(_own_split), "3b8add8f54f6b386", (line_break.first_line_metrics, line_break.create_layout)
-        ):
-            if patch.owner is not inline:
-                yield patch
+        others = line_break.first_line_metrics, line_break.create_layout
+        yield from everywhere(_own_split, self._splitting(_own_split), "3b8add8f54f6b386", others)
+        # Of two patches for one place, the last counts.
         yield Patch(inline, "split_first_line", self._splitting(self._split_in_layout), "39ad1016863ca34d")
         yield from everywhere(_own_strut, self.strut, "b57885b70dd08efe")
         setup = lambda layout, style: self.setup(layout, style)  # noqa: E731, PLW0108 -- a bound method would not be given the layout
@@ -240,14 +238,9 @@ class _Drawn:
     def fits(self, font: Any) -> bool:
         """Whether the line is the same with this document's font; the font has its glyphs then."""
         widths = font.widths
-        get = widths.get
-        new = []
-        for glyph in self.glyphs:
-            width = get(glyph.number)
-            if width is None and glyph.own == glyph.width:
-                new.append(glyph)
-            elif width != glyph.width:
-                return False
+        new = [glyph for glyph in self.glyphs if glyph.number not in widths]
+        if any(widths.get(glyph.number, glyph.own) != glyph.width for glyph in self.glyphs):
+            return False
         for glyph in new:
             font.to_unicode[glyph.number] = glyph.letters
             widths[glyph.number] = glyph.width
@@ -260,7 +253,6 @@ class DrawnLines(Speedup):
     name = "drawn lines"
 
     def __init__(self, lines: Lines) -> None:
-        """Nothing is known yet. Lines that were just broken need not be set again."""
         self._lines = lines
         self._seen: set[int] = set()
         self._drawn: dict[Any, _Drawn] = {}
@@ -359,7 +351,6 @@ class Arrays:
         return ffi.new("hb_codepoint_t[]" if kind.startswith("hb_codepoint_t[") else kind, values)
 
     def __getattr__(self, name: str) -> Any:
-        """Everything else."""
         return getattr(ffi, name)
 
 

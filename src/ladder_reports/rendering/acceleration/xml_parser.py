@@ -6,8 +6,8 @@ elements as they are written: there, and for a tag that no template uses, WeasyP
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import StringIO
+from types import SimpleNamespace
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
@@ -35,17 +35,13 @@ _ONLY = {
     "head": {"meta", "title"},
     "table": {"colgroup", "thead", "tbody", "tfoot"},
     "colgroup": {"col"},
-    "thead": {"tr"},
-    "tbody": {"tr"},
-    "tfoot": {"tr"},
+    **{group: {"tr"} for group in ("thead", "tbody", "tfoot")},
     "tr": {"td", "th"},
 }
 """What alone may stand in some elements; nor may text, but for white space."""
 _LISTS = {"ul": _ANY | {"li"}, "ol": _ANY | {"li"}, "dl": _ANY | {"dd", "dt"}}
 _EMPTY = frozenset({"meta", "col", "br", "hr", "input", "wbr"})
 _WITHOUT_ELEMENTS = _EMPTY | {"title", "textarea", _SVG + "title"}
-
-
 _parse_html = tinyhtml5.parse
 _query_all = ElementWrapper.query_all
 
@@ -61,13 +57,6 @@ class XMLReader(Speedup):
         yield Patch(ElementWrapper, "query_all", query_all, "a60b33a154011a11")
 
 
-@dataclass(slots=True)
-class _Found:
-    """An element that was asked for."""
-
-    etree_element: Element
-
-
 def read(document: Any, **options: Any) -> Any:
     """The tree of a document; in place of `tinyhtml5.parse`."""
     root = parse(document.getvalue()) if isinstance(document, StringIO) and options == {"namespace_html_elements": False} else None
@@ -77,7 +66,7 @@ def read(document: Any, **options: Any) -> Any:
 def query_all(wrapper: Any, *selectors: str) -> Iterator[Any]:
     """The elements that selectors match; in place of `ElementWrapper.query_all`. WeasyPrint asks a document for names only."""
     if wrapper.parent is None and all(name.isalpha() for name in selectors):
-        return iter([_Found(element) for element in wrapper.etree_element.iter() if element.tag in selectors])
+        return iter([SimpleNamespace(etree_element=element) for element in wrapper.etree_element.iter() if element.tag in selectors])
     return _query_all(wrapper, *selectors)  # type: ignore[no-any-return]
 
 
@@ -97,19 +86,14 @@ def parse(html: str) -> Element | None:
         return None
     head, body = root
     root.text = None
-    _append(body, (body.tail or "") + after)
+    # White space after the end of the body belongs to it.
+    after = (body.tail or "") + after
     body.tail = None
-    return root if head.tail is None or not head.tail.strip(_SPACE) else None
-
-
-def _append(body: Element, text: str) -> None:
-    """White space after the end of the body belongs to it."""
-    if not text:
-        return
     if len(body):
-        body[-1].tail = (body[-1].tail or "") + text
+        body[-1].tail = (body[-1].tail or "") + after or None
     else:
-        body.text = (body.text or "") + text
+        body.text = (body.text or "") + after or None
+    return root if _blank(head.tail) else None
 
 
 def _plain(element: Element, *, paragraph: bool, link: bool) -> bool:
@@ -140,14 +124,11 @@ def _plain(element: Element, *, paragraph: bool, link: bool) -> bool:
 
 def _drawing(svg: Element) -> bool:
     """Whether a drawing holds nothing but shapes and words; it gets the attribute that names its language."""
-    inside = [element for element in svg.iter() if element is not svg]
-    if any(element.tag not in _DRAWN or (element.tag in _WITHOUT_ELEMENTS and len(element)) for element in inside):
-        return False
-    if any(name != name.lower() and name != "viewBox" for element in svg.iter() for name in element.attrib):
-        return False
-    attributes = dict(svg.attrib)
-    svg.attrib.clear()
-    svg.attrib.update({_XMLNS: _SVG.strip("{}"), **attributes})
+    for element in svg.iter():
+        plain = element is svg or (element.tag in _DRAWN and not (element.tag in _WITHOUT_ELEMENTS and len(element)))
+        if not plain or any(name != name.lower() and name != "viewBox" for name in element.attrib):
+            return False
+    svg.attrib = {_XMLNS: _SVG.strip("{}"), **svg.attrib}
     return True
 
 
