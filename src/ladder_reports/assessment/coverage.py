@@ -9,6 +9,7 @@ There is no score, on purpose: full coverage promises nothing, and a gap rules n
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from ladder_reports.evidence.dates import Quarter
 from ladder_reports.evidence.model import CheckIn, Evidence, EvidenceItem, Goal, Rating, Status
@@ -51,6 +52,11 @@ class SignalState:
     def effective_ratings(self) -> tuple[Status, ...]:
         """The ratings that count; see `effective_ratings`."""
         return effective_ratings(self.rating)
+
+    @property
+    def shown_status(self) -> Status | Literal["unrated"]:
+        """The rating that a drawing shows, if only one has room."""
+        return self.effective_ratings[0] if self.effective_ratings else "unrated"
 
     @property
     def differs(self) -> bool:
