@@ -20,7 +20,6 @@ class PlanWording:
     """Puts the values of one ladder into the words of one language."""
 
     def __init__(self, ladder: Ladder, translation: Translation) -> None:
-        """Keep both."""
         self.ladder, self.texts = ladder, translation
 
     def status(self, status: str) -> str:
