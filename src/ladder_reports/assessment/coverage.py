@@ -11,9 +11,10 @@ import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from ladder_reports.evidence.dates import Quarter
-from ladder_reports.evidence.model import UNRATED, CheckIn, Evidence, EvidenceItem, Goal, Rating
+from ladder_reports.evidence.model import UNRATED, CheckIn, Evidence, EvidenceItem, Goal, Rating, Status
 from ladder_reports.ladder.model import Item, Ladder, Level, Section
 
 QUARTERS = 4
@@ -34,6 +35,11 @@ class SignalState:
     """What supports it, newest first."""
     goals: tuple[Goal, ...]
     """The goals that work toward it, without dropped ones."""
+
+    @property
+    def shown_status(self) -> Status | Literal["unrated"]:
+        """The rating that a drawing shows, if only one has room."""
+        return self.rating.effective[0] if self.rating.effective else "unrated"
 
     @property
     def to_discuss(self) -> bool:

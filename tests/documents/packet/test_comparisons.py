@@ -20,12 +20,12 @@ def test_what_moved_is_told_where_both_sides_may_be() -> None:
         (one.title, len(one.rows)) for one in moved.groups
     ]
     row = moved.groups[0].rows[0]
-    assert (("0 of 10", "10 of 10"), ("0 of 10", "0 of 10"), ("10 of 10", "0 of 10")) == (row.evidence, row.no_opportunity, row.differing)
+    assert (("0 of 10", "10 of 10"), ("0 of 10", "0 of 10"), ("10 of 10", "0 of 10")) == row.figures
     few = figures(LADDER, then[:4], EARLIER, 1)
     shy = view(cycle(now, before=EarlierCycle("1.0", few.people, few.signals))).movement
     assert shy
     assert () == shy.groups
-    assert [(None, "10")] == [level.at for level in shy.levels if level.name == "Senior"]
+    assert [(None, "10")] == [level.figures[0] for level in shy.levels if level.text == "Senior"]
 
 
 def test_signals_that_came_and_went_are_named() -> None:
@@ -45,9 +45,9 @@ def test_talking_points_are_thin_evidence_missing_opportunity_and_different_rati
     points = view(cycle(people)).story.talking_points
     reasons = ["evidence from 0 of 10 people"] * 2 + ["no opportunity for 10 of 10 people"]
     reasons += ["10 of 10 rated by both see it differently: self higher 10"] * 2
-    assert [("Senior", reason) for reason in reasons] == [(point.level, point.why) for point in points]
+    assert [("Senior", reason) for reason in reasons] == [(signal.group, why) for signal, why in points]
     short = view(cycle(people), size="a5").story.talking_points
-    assert [reasons[0], reasons[2], reasons[3]] == [point.why for point in short]
+    assert [reasons[0], reasons[2], reasons[3]] == [why for _, why in short]
 
 
 def test_differences_are_listed_by_share_and_the_longest_bar_is_full() -> None:
@@ -55,7 +55,7 @@ def test_differences_are_listed_by_share_and_the_longest_bar_is_full() -> None:
         first, second = ("1de-" if number < 8 else "1dd-"), ("1nd-" if number < 4 else "1dd-")
         return PersonSummary(f"p{number}", level="senior", current_signals=first + second + "1dd-" * 9)
 
-    rows = view(cycle(tuple(map(person, range(10))))).differences.rows
+    rows = view(cycle(tuple(map(person, range(10))))).differences
     assert [("8 of 10", 100.0, 0.0, "self higher 8"), ("4 of 10", 0.0, 50.0, "manager higher 4")] == [
         (row.count, row.share_self, row.share_manager, row.words) for row in rows
     ]

@@ -29,10 +29,10 @@ def test_no_page_shows_a_field_about_too_few(min_group: int, count: int) -> None
     """Every count “so many of so many” of a heat map, a difference or a move is of at least as many as asked for."""
     found = view(cycle(crowd(count), min_group=min_group, before=earlier(60, 1)))
     maps = found.heat_maps.levels if found.heat_maps else ()
-    texts = [cell.text or "" for one in maps for group in one.groups for row in group.rows for cell in row.cells]
-    texts += [one.count for one in found.differences.rows]
+    texts = [cell.text or "" for one in maps for group in one.groups for _, cells in group.rows for cell in cells]
+    texts += [one.count for one in found.differences]
     rows = [row for group in found.movement.groups for row in group.rows] if found.movement else []
-    texts += [text or "" for row in rows for text in (*row.evidence, *row.no_opportunity, *row.differing)]
+    texts += [text or "" for row in rows for pair in row.figures for text in pair]
     sizes = [int(text.rsplit(" ", 1)[1]) for text in texts if " of " in text]
     assert all(size >= min_group for size in sizes)
     assert [] == [text for text in texts if text and not re.fullmatch(r"\d+ of \d+|–", text)]
@@ -50,15 +50,15 @@ def test_teams_are_listed_down_the_columns_and_small_ones_together() -> None:
     numbers = view(cycle(people)).numbers
     assert numbers
     assert ((("Ads", "5"), ("Voice", "7"), ("", "")), (("Search", "6"), ("No team named", "5"), ("", ""))) == tuple(
-        row for row in numbers.teams.rows
+        row for row in numbers.teams
     )
-    assert numbers.teams.others.startswith("Not listed: 5 people.")
+    assert numbers.other_teams.startswith("Not listed: 5 people.")
     small = view(cycle(people), size="a5").numbers
     assert small
-    assert (2, ("Ads", "5")) == (len(small.teams.rows[0]), small.teams.rows[0][0])
+    assert (2, ("Ads", "5")) == (len(small.teams[0]), small.teams[0][0])
     anonymous = view(cycle(people, anonymous=True)).numbers
     assert anonymous
-    assert ((), "") == (anonymous.teams.rows, anonymous.teams.others)
+    assert ((), "") == (anonymous.teams, anonymous.other_teams)
 
 
 def test_more_teams_than_fit_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,15 +67,15 @@ def test_more_teams_than_fit_are_counted(monkeypatch: pytest.MonkeyPatch) -> Non
     numbers = view(cycle(people)).numbers
     assert numbers
     assert ((), "2 teams are more than this page lists; cycle.csv, beside this file, has them.") == (
-        numbers.teams.rows,
-        numbers.teams.others,
+        numbers.teams,
+        numbers.other_teams,
     )
 
 
 def test_a_cycle_without_people_has_no_parts() -> None:
     found = view(cycle(()))
     assert (None, None, None) == (found.numbers, found.heat_maps, found.movement)
-    assert ((), (), (), "") == (found.differences.rows, found.people.groups, found.nothing_new, found.people.lead)
+    assert ((), (), (), "") == (found.differences, found.people.groups, found.nothing_new, found.people.lead)
 
 
 def test_without_an_earlier_cycle_nothing_moved() -> None:

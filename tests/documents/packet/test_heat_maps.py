@@ -44,5 +44,5 @@ def test_a_cell_counts_evidence_and_missing_opportunity() -> None:
     (senior,) = found.levels
     assert ("heat-senior", "Senior", ("At this level (10)",)) == (senior.anchor, senior.row_title, senior.columns)
     assert {("3 of 10", "7", found.scale[1])} == {
-        (cell.text, cell.no_opportunity, cell.tint) for group in senior.groups for row in group.rows for cell in row.cells
+        (cell.text, cell.no_opportunity, cell.tint) for group in senior.groups for _, cells in group.rows for cell in cells
     }

@@ -3,6 +3,7 @@
 import pytest
 
 from ladder_reports.assessment.summary import PersonSummary
+from ladder_reports.documents.packet import compose
 from ladder_reports.documents.packet import people as people_tables
 from ladder_reports.documents.packet.people import shown_path
 from packets import crowd, cycle, view
@@ -53,11 +54,11 @@ def test_who_has_no_new_evidence_is_named() -> None:
 
 
 def test_failures_beyond_the_limit_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people_tables, "FAILURES_SHOWN", 2)
-    failures = view(cycle((), failed=tuple((f"{name}.yaml", "is empty") for name in "abc"))).failures
+    monkeypatch.setattr(compose, "FAILURES_SHOWN", 2)
+    found = view(cycle((), failed=tuple((f"{name}.yaml", "is empty") for name in "abc")))
     assert (["a.yaml", "b.yaml"], "Further files that failed: 1. report.json names them all.") == (
-        [row.file for row in failures.rows],
-        failures.others,
+        [file for file, _ in found.failures],
+        found.other_failures,
     )
 
 

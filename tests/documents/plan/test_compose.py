@@ -1,5 +1,6 @@
 """What a growth plan says: each thing once, nothing lost, and no part without content."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +43,14 @@ def test_a_section_that_only_one_of_the_two_levels_has_is_shown(tmp_path: Path) 
     """The table on the first page has each section of either level, and a dash where a level lacks it."""
     home = ladder(tmp_path / "ladder", low={"craft": 2, "care": 1}, high={"care": 1, "reach": 3})
     text = "person: {name: A B}\nlevel: low\nevidence: [{title: One, signals: [low/craft-0, high/reach-1]}]\n"
-    rows = plan_view(text, home).story.coverage.rows
+    rows = plan_view(text, home).story.coverage
     assert ["Craft", "Care", "Reach"] == [row.title for row in rows]
-    assert [("1 of 2", ""), ("0 of 1", "0 of 1"), ("", "1 of 3")] == [
-        (row.current.count if row.current else "", row.target.count if row.target else "") for row in rows
-    ]
+    counted = [[side and (side.with_evidence, side.total) for side in (row.current, row.target)] for row in rows]
+    assert [[(1, 2), None], [(0, 1), (0, 1)], [None, (1, 3)]] == counted
     html = composed(text, home).html()
     table = html.partition('id="stands"')[2].partition("</table>")[0]
     assert all(f'<th scope="row">{title}</th>' in table for title in ("Craft", "Care", "Reach"))
+    assert ["1 of 2", "0 of 1", "0 of 1", "1 of 3"] == re.findall(r'<td class="count">(\d of \d)</td>', table)
     assert 2 == table.count('<td>–</td><td class="count">–</td>')
 
 
@@ -60,17 +61,26 @@ def test_each_level_has_its_signals_with_ratings_and_evidence() -> None:
         + "ratings:\n  senior/ab-test: {self: emerging, manager: not_yet}\n  senior/skew-bug: {self: no_opportunity}\n"
     )  # fmt: skip
     for audience, raters in (("person", ("Self",)), ("manager", ("Self", "Manager"))):
-        view = plan_view(text, audience=audience)
-        assert raters == view.current.raters
+        view, html = plan_view(text, audience=audience), composed(text, audience=audience).html()
+        assert raters == tuple(head for _, head in view.current.raters)
         assert view.target
         assert () == view.target.raters
-        rows = {row.item.id: row for group in view.current.groups for row in group.rows}
-        assert ["emerging", "not yet"][: len(raters)] == [one.word for one in rows["ab-test"].ratings]
-        assert ["Piece 4", "Piece 3", "Piece 2"] == [line.title for line in rows["ab-test"].evidence]
+        rows = {row.state.item.id: row for _, signals in view.current.groups for row in signals}
+        cells = {name: html.partition(row.state.item.text)[2].partition("</tr>")[0] for name, row in rows.items()}
+        assert ["emerging", "not yet"][: len(raters)] == re.findall(
+            'data-of="(?:Self|Manager)"><span class="mark .*?"></span>(.*?)</td>', cells["ab-test"]
+        )
+        assert ["Piece 4", "Piece 3", "Piece 2"] == [title for title, _ in rows["ab-test"].evidence]
         assert "and 2 more in the evidence log" == rows["ab-test"].more_evidence
-        assert ("", "no evidence yet") == (rows["skew-bug"].no_evidence, rows["design-doc"].no_evidence)
+        assert [False, False, True] == ["no evidence yet" in cells[name] for name in ("ab-test", "skew-bug", "design-doc")]
         assert ["skew-bug"] == [item.id for item in view.current.without_opportunity]
-        assert (audience == "manager") == rows["ab-test"].to_discuss
+        assert (audience == "manager") == ("Talk about this one" in cells["ab-test"])
+
+
+def test_a_link_shows_its_address_as_people_write_it() -> None:
+    """Without the protocol, which the link itself keeps."""
+    html = composed(f"{PERSON}evidence: [{{title: One, links: ['https://example.com/page/']}}]\n").html()
+    assert '<a href="https://example.com/page/">example.com/page</a>' in html
 
 
 def test_the_aspiration_is_printed_once() -> None:

@@ -5,7 +5,7 @@ import pytest
 from ladder_reports.design.translations import load_translation
 from ladder_reports.documents.plan.wording import PlanWording, first_titles, first_words
 from ladder_reports.evidence.dates import Dated, PartialDate
-from ladder_reports.evidence.model import EvidenceItem, Link, Period
+from ladder_reports.evidence.model import EvidenceItem, Period
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 
@@ -47,12 +47,6 @@ def test_signals_are_named_by_their_text() -> None:
         for section in level.of_kind("signals")
         for text, _ in WORDING.signals(f"{level.id}/{item.id}" for item in section.items)
     )
-
-
-def test_a_link_shows_its_address_as_people_write_it() -> None:
-    """Without the protocol, which the link itself keeps."""
-    found = WORDING.link(Link(url="https://example.com/page/"))
-    assert ("", "https://example.com/page/", "example.com/page") == (found.title, found.url, found.shown)
 
 
 def test_a_piece_of_evidence_is_named_with_its_date() -> None:

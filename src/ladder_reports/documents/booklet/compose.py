@@ -3,6 +3,7 @@
 The date, the theme's colors and the translation are passed in. The composer is in the order of the pages.
 """
 
+import itertools
 from collections.abc import Sequence
 from datetime import date
 
@@ -54,21 +55,21 @@ class BookletComposer:
         """
         levels = tuple(self._level(level, pagination) for level in self.ladder.levels)
         by_id = {view.level.id: view for view in levels}
-        cover, overview = self._cover(), self._overview(pagination)
+        cover, overview, shades = self._cover(), self._overview(), self.ranks.colors[:DRAWING_BARS]
         steps = tuple(self._step(by_id[first.id], by_id[second.id]) for first, second in self.ladder.steps)
-        lines = self.page_size.worksheet_lines
-        sheets = tuple(views.WorksheetView(by_id[name], lines, pagination.lines_after(f"worksheet-{name}")) for name in self.worksheets)
         return views.Booklet(
             head=self._head(),
             ladder=self.ladder,
+            page_size=self.page_size,
+            pagination=pagination,
             cover=cover,
-            contents=views.Contents(self._contents(cover, overview, levels, steps, sheets), "contents" in pagination.tight),
-            drawing=self._drawing(),
+            contents=self._contents(cover, overview, levels, steps),
+            drawing=tuple((round(100 * number / len(shades), 2), colors.notation(shade)) for number, shade in enumerate(shades, 1)),
             overview=overview,
             levels=levels,
-            notes_lines=self.page_size.notes_lines,
-            steps=views.Steps(steps, self.page_size.columns > 1, "steps" in pagination.flowing, pagination.lines_after("steps")),
-            worksheets=sheets,
+            top=self.ranks.top,
+            steps=steps,
+            worksheets=tuple(by_id[name] for name in self.worksheets),
             colophon=self._colophon(page_count),
         )
 
@@ -85,89 +86,67 @@ class BookletComposer:
 
     def _cover(self) -> views.Cover:
         ladder, size = self.ladder, self.page_size
-        rising = sorted(ladder.levels, key=lambda level: self.ranks.ranks[level.id])
         room = size.text_width / len(ladder.levels) * 0.95 - _LABEL_PADDING
         longest = max(len(word) for level in ladder.levels for word in level.short.split())
         length = len(ladder.introduction)
         return views.Cover(
-            bars=tuple(_bar(level.short, self.ranks.ranks[level.id], self.ranks.top, self.ranks.colors) for level in rising),
             has_introduction=length <= size.cover_characters,
             long_introduction=size.cover_characters // 2 < length <= size.cover_characters,
             upright_labels=longest * _LETTER_WIDTH > room,
         )
 
     def _contents(
-        self,
-        cover: views.Cover,
-        overview: views.Overview,
-        levels: Sequence[views.LevelView],
-        steps: Sequence[views.Step],
-        sheets: Sequence[views.WorksheetView],
+        self, cover: views.Cover, overview: Sequence[views.ComparisonRow], levels: Sequence[views.LevelView], steps: Sequence[views.Step]
     ) -> tuple[views.ContentsEntry, ...]:
         entry, texts = views.ContentsEntry, self.texts
         entries = [] if cover.has_introduction else [entry(texts["booklet.introduction"], "introduction")]
         entries += [entry(guide.title, f"guide-{number}", is_ladders=True) for number, guide in enumerate(self.ladder.guides, 1)]
-        if overview.rows:
+        if overview:
             entries.append(entry(texts["booklet.overview"], "glance"))
         entries += [entry(view.level.title, f"level-{view.level.id}", view.text_color, is_ladders=True) for view in levels]
         if steps:
             entries.append(entry(texts["booklet.steps"], "steps"))
             entries += [entry(step.title, step.anchor, depth=2) for step in steps]
-        if sheets:
+        if self.worksheets:
             entries.append(entry(texts["booklet.worksheet"], "worksheet"))
-            names = [sheet.level.level for sheet in sheets]
-            entries += [entry(level.short, f"worksheet-{level.id}", depth=2, is_ladders=True) for level in names]
+            rated = [self.ladder.by_id[name] for name in self.worksheets]
+            entries += [entry(level.short, f"worksheet-{level.id}", depth=2, is_ladders=True) for level in rated]
         return (*entries, entry(texts["colophon.heading"], "colophon"))
 
-    def _drawing(self) -> tuple[views.LadderBar, ...]:
-        count = min(self.ranks.top, DRAWING_BARS)
-        return tuple(_bar("", number, count, self.ranks.colors[:count]) for number in range(1, count + 1))
-
-    def _overview(self, pagination: Pagination) -> views.Overview:
+    def _overview(self) -> tuple[views.ComparisonRow, ...]:
         """The first two sections of prose that at least half of the levels have: what the levels are about."""
-        levels = self.ladder.levels
-        heads = [
-            head
+        rows = [
+            views.ComparisonRow(head.title, tuple(level.section(head.id) for level in self.ladder.levels))
             for head in self.ladder.sections
-            if head.kind == "prose" and sum(level.section(head.id) is not None for level in levels) >= len(levels) / 2
+            if head.kind == "prose"
         ]
-        return views.Overview(
-            rows=tuple(views.ComparisonRow(head.title, tuple(level.section(head.id) for level in levels)) for head in heads[:2]),
-            across=len(levels) <= self.page_size.glance_levels,
-            tight="glance" in pagination.tight,
-            lines_after=pagination.lines_after("glance"),
-        )
+        return tuple([row for row in rows if row.sections.count(None) <= len(row.sections) / 2][:2])
 
     def _level(self, level: Level, pagination: Pagination) -> views.LevelView:
-        rank, top, shades = self.ranks.ranks[level.id], self.ranks.top, self.ranks.colors
+        rank, anchor = self.ranks.ranks[level.id], f"level-{level.id}"
+        shade = self.ranks.colors[rank - 1]
         prose, signals = level.of_kind("prose"), level.of_kind("signals")
         lead = prose[0] if prose and _is_lead(prose[0]) else None
-        anchor = f"level-{level.id}"
         spread = anchor in pagination.spreads
         first_page, overleaf = _split_over_pages(level, signals) if spread else (signals, ())
         columns = 1 if spread or anchor in pagination.flowing else self.page_size.columns
         return views.LevelView(
             level=level,
-            eyebrow=self.texts("booklet.level_of", number=rank, count=top),
+            rank=rank,
+            height=round(100 * rank / self.ranks.top, 2),
             leads_to=self._leads_to(level),
-            color=colors.notation(shades[rank - 1]),
-            text_color=colors.notation(colors.for_text(shades[rank - 1])),
-            height=round(100 * rank / top, 2),
-            bars=tuple(_bar("", number, top, shades, reached=number <= rank) for number in range(1, top + 1)),
+            color=colors.notation(shade),
+            ink=colors.notation(_WHITE if colors.contrast(_WHITE, shade) >= _LARGE_TEXT_CONTRAST else _DARK),
+            text_color=colors.notation(colors.for_text(shade)),
             lead=lead,
             prose=prose[1:] if lead else prose,
             columns=_in_columns(first_page, columns),
             overleaf=overleaf,
-            gaps=level.of_kind("watchouts"),
-            focus=level.of_kind("focus"),
-            spread=spread,
-            tight=anchor in pagination.tight,
-            notes_before=anchor in pagination.notes_before,
         )
 
     def _leads_to(self, level: Level) -> str:
         """Where the level leads, if not to the level on the next page."""
-        following = dict(zip((one.id for one in self.ladder.levels), (one.id for one in self.ladder.levels[1:]), strict=False))
+        following = dict(itertools.pairwise(self.ladder.by_id))
         if not level.next or level.next == (following.get(level.id),):
             return ""
         return self.texts("booklet.leads_to", levels=self._listed([self.ladder.by_id[name].title for name in level.next]))
@@ -180,12 +159,11 @@ class BookletComposer:
         rows = []
         for section_id in dict.fromkeys(section.id for view in (first, second) for section in view.level.sections):
             pair = (first.level.section(section_id), second.level.section(section_id))
-            rows.append(views.ComparisonRow(next(section for section in pair if section is not None).title, pair))
+            rows.append(views.ComparisonRow(next(section.title for section in pair if section), pair))
         return views.Step(
             anchor=f"step-{first.level.id}-{second.level.id}",
             title=self.texts("booklet.step_title", first=first.level.short, second=second.level.short),
-            first=first,
-            second=second,
+            sides=(first, second),
             rows=tuple(rows),
         )
 
@@ -204,16 +182,10 @@ class BookletComposer:
         lines.append(line(texts["colophon.type"], texts(type_text, families=self._listed(self.theme.first_families))))
         if page_count is None:
             before, after = texts["colophon.pages_text"].split("{count}")
-            lines.append(line(texts["colophon.pages"], before, after, has_page_count=True))
+            lines.append(line(texts["colophon.pages"], before, after))
         elif page_count:
             lines.append(line(texts["colophon.pages"], texts("colophon.pages_text", count=page_count)))
         return (*lines, line(texts["colophon.made"], texts("colophon.made_text", version=__version__)))
-
-
-def _bar(label: str, rank: int, top: int, shades: Sequence[colors.RGB], *, reached: bool = True) -> views.LadderBar:
-    shade = shades[rank - 1]
-    ink = _WHITE if colors.contrast(_WHITE, shade) >= _LARGE_TEXT_CONTRAST else _DARK
-    return views.LadderBar(label, round(100 * rank / top, 2), colors.notation(shade), colors.notation(ink), reached)
 
 
 def _is_lead(section: Section) -> bool:

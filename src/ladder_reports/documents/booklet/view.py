@@ -5,6 +5,7 @@ Texts are Markdown unless they say otherwise.
 
 from dataclasses import dataclass
 
+from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.ladder.model import Ladder, Level, Section
 
@@ -30,23 +31,9 @@ class Pagination:
 
 
 @dataclass(frozen=True, slots=True)
-class LadderBar:
-    """One bar of a drawing of the ladder; its height is in percent of the highest."""
-
-    label: str
-    height: float
-    color: str
-    ink: str
-    """The color of text on the bar."""
-    reached: bool = True
-    """Whether the level that the drawing belongs to is at least this high."""
-
-
-@dataclass(frozen=True, slots=True)
 class Cover:
-    """The cover: a bar for each level, and the ladder's introduction if it is short enough."""
+    """How the cover has room for the ladder's introduction and for the levels' names."""
 
-    bars: tuple[LadderBar, ...]
     has_introduction: bool
     """Whether the introduction is on the cover; otherwise it has a page of its own."""
     long_introduction: bool
@@ -69,36 +56,25 @@ class ContentsEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
-    """The table of contents."""
-
-    entries: tuple[ContentsEntry, ...]
-    tight: bool
-
-
-@dataclass(frozen=True, slots=True)
 class LevelView:
-    """A level's page, or two."""
+    """A level's page, or two; its bar on the cover; its worksheet."""
 
     level: Level
-    eyebrow: str
-    leads_to: str
-    color: str
-    text_color: str
+    rank: int
+    """The level's place on the ladder, from 1; several levels may share one."""
     height: float
     """The level's height on the ladder, in percent of the top's."""
-    bars: tuple[LadderBar, ...]
+    leads_to: str
+    color: str
+    ink: str
+    """The color of text on the level's bar."""
+    text_color: str
     lead: Section | None
     prose: tuple[Section, ...]
     columns: tuple[tuple[Section, ...], ...]
     """Sections of signals."""
     overleaf: tuple[Section, ...]
     """Sections of signals on the second of two facing pages."""
-    gaps: tuple[Section, ...]
-    focus: tuple[Section, ...]
-    spread: bool
-    tight: bool
-    notes_before: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,46 +86,13 @@ class ComparisonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """The ladder at a glance: what each level is about."""
-
-    rows: tuple[ComparisonRow, ...]
-    across: bool
-    """Whether levels are side by side, not one below the other."""
-    tight: bool
-    lines_after: int
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """A step of the ladder with its two levels side by side."""
 
     anchor: str
     title: str
-    first: LevelView
-    second: LevelView
+    sides: tuple[LevelView, LevelView]
     rows: tuple[ComparisonRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """All steps of the ladder."""
-
-    steps: tuple[Step, ...]
-    label_column: bool
-    """Whether the names of sections have a column of their own."""
-    flowing: bool
-    lines_after: int
-
-
-@dataclass(frozen=True, slots=True)
-class WorksheetView:
-    """A level's self-review worksheet."""
-
-    level: LevelView
-    lines: int
-    """Lines to write on below each signal."""
-    lines_after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +101,8 @@ class ColophonLine:
 
     label: str
     text: str
-    after_count: str = ""
-    """What follows the number of pages."""
-    has_page_count: bool = False
-    """Whether the number of pages is between `text` and `after_count`. Only the layout knows it."""
+    after_count: str | None = None
+    """What follows the number of pages, which only the layout knows; None if no such number follows `text`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +111,18 @@ class Booklet:
 
     head: DocumentHead
     ladder: Ladder
+    page_size: PageSize
+    pagination: Pagination
     cover: Cover
-    contents: Contents
-    drawing: tuple[LadderBar, ...]
-    """The bars of the small drawing in the first guide."""
-    overview: Overview
+    contents: tuple[ContentsEntry, ...]
+    drawing: tuple[tuple[float, str], ...]
+    """The bars of the small drawing in the first guide: heights in percent of the highest, and colors."""
+    overview: tuple[ComparisonRow, ...]
+    """What each level is about."""
     levels: tuple[LevelView, ...]
-    notes_lines: int
-    """Lines on a page for notes."""
-    steps: Steps
-    worksheets: tuple[WorksheetView, ...]
+    top: int
+    """The highest rank."""
+    steps: tuple[Step, ...]
+    worksheets: tuple[LevelView, ...]
+    """The levels that have a self-review worksheet."""
     colophon: tuple[ColophonLine, ...]

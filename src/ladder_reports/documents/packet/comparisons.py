@@ -1,7 +1,6 @@
 """What stands out among a cycle's signals, and what moved since the last cycle. Signals are compared, never people."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 
 from ladder_reports.assessment.calibration import CycleFigures, EarlierCycle, SignalCounts, SignalFigures, signal_sections
 from ladder_reports.documents.packet import view as views
@@ -14,23 +13,13 @@ THIN = 0.5
 """Evidence is thin if a smaller share of a group has any."""
 DIFFERENCES_SHOWN = 14
 _GROUPS = ("at", "growing")
-
-
-@dataclass(frozen=True, slots=True)
-class _SignalInGroup:
-    """A signal's figures among the people at its level, or among those growing into it."""
-
-    text: str
-    level: str
-    """The group in words."""
-    counts: SignalCounts
+_Counted = tuple[views.GroupSignal, SignalCounts]
 
 
 class Comparison:
     """Compares the signals of a ladder."""
 
     def __init__(self, ladder: Ladder, wording: PacketWording) -> None:
-        """Keep both."""
         self.ladder, self.wording, self.texts = ladder, wording, wording.texts
         self.signals = {
             f"{level.id}/{item.id}": (level, without_footnotes(item.text))
@@ -39,40 +28,36 @@ class Comparison:
             for item in section.items
         }
 
-    def talking_points(self, figures: CycleFigures, *, short: bool) -> tuple[views.TalkingPoint, ...]:
+    def talking_points(self, figures: CycleFigures, *, short: bool) -> tuple[tuple[views.GroupSignal, str], ...]:
         """What is most worth talking about: thin evidence, missing opportunity, different ratings. `short` lists leave out some."""
-        texts, count_of = self.texts, self.wording.count_of
+        texts, count_of, most = self.texts, self.wording.count_of, 1 if short else 2
         at, both = self._signals_in(figures, "at"), self._signals_in(figures, *_GROUPS)
-        thin = sorted((one for one in at if _with_evidence(one.counts) < THIN), key=lambda one: _with_evidence(one.counts))
-        missing = [one for one in both if _no_opportunity(one.counts) >= NOTABLE]
-        missing.sort(key=lambda one: -_no_opportunity(one.counts))
-        differing = [one for one in both if _differing(one.counts) >= NOTABLE]
-        differing.sort(key=lambda one: -_differing(one.counts))
-        most = 1 if short else 2
-        points = [(one, texts("packet.thin", of=count_of(one.counts.with_evidence, one.counts.people))) for one in thin[:most]]
-        points += [(one, texts("packet.no_opportunity", of=count_of(one.counts.no_opportunity, one.counts.people))) for one in missing[:1]]
-        for one in differing[:most]:
-            why = texts("packet.seen_differently", of=self._differing_count(one.counts), how=self.wording.who_rates_higher(one.counts))
-            points.append((one, why))
-        return tuple(views.TalkingPoint(one.text, one.level, why) for one, why in points)
+        thin = sorted((one for one in at if _with_evidence(one[1]) < THIN), key=lambda one: _with_evidence(one[1]))
+        points = [(one, texts("packet.thin", of=count_of(counts.with_evidence, counts.people))) for one, counts in thin[:most]]
+        points += [
+            (one, texts("packet.no_opportunity", of=count_of(counts.no_opportunity, counts.people)))
+            for one, counts in _highest(_no_opportunity, both, NOTABLE)[:1]
+        ]
+        for one, counts in _highest(_differing, both, NOTABLE)[:most]:
+            how = self.wording.who_rates_higher(counts)
+            points.append((one, texts("packet.seen_differently", of=self._differing_count(counts), how=how)))
+        return tuple(points)
 
-    def differences(self, figures: CycleFigures) -> views.Differences:
-        """The signals that the largest share of people and their managers rate differently."""
-        found = [one for one in self._signals_in(figures, *_GROUPS) if one.counts.differing]
-        found.sort(key=lambda one: -_differing(one.counts))
+    def differences(self, figures: CycleFigures) -> tuple[tuple[views.Difference, ...], str]:
+        """The signals that the largest share of people and their managers rate differently, and a remark on how many are left out."""
+        found = [one for one in _highest(_differing, self._signals_in(figures, *_GROUPS)) if one[1].differing]
         listed, left = found[:DIFFERENCES_SHOWN], len(found) - DIFFERENCES_SHOWN
-        longest = max((max(_rated_higher(one.counts)) for one in listed), default=0.0) or 1.0
+        longest = max((max(_rated_higher(counts)) for _, counts in listed), default=0.0) or 1.0
         rows = []
-        for one in listed:
-            own, manager = (round(100 * share / longest, 1) for share in _rated_higher(one.counts))
-            words = self.wording.who_rates_higher(one.counts)
-            rows.append(views.Difference(one.text, one.level, self._differing_count(one.counts), own, manager, words))
-        return views.Differences(tuple(rows), self.texts("packet.differences_rest", count=left) if left > 0 else "")
+        for one, counts in listed:
+            own, manager = (round(100 * share / longest, 1) for share in _rated_higher(counts))
+            rows.append(views.Difference(one, self._differing_count(counts), own, manager, self.wording.who_rates_higher(counts)))
+        return tuple(rows), self.texts("packet.differences_rest", count=left) if left > 0 else ""
 
-    def _signals_in(self, figures: CycleFigures, *groups: str) -> list[_SignalInGroup]:
+    def _signals_in(self, figures: CycleFigures, *groups: str) -> list[_Counted]:
         """Every signal that has figures in one of these groups, in the ladder's order."""
         return [
-            _SignalInGroup(self.signals[one.signal][1], self._group_name(one.signal, group), counts)
+            (views.GroupSignal(self.signals[one.signal][1], self._group_name(one.signal, group)), counts)
             for one in figures.signals
             for group in groups
             if (counts := getattr(one, group))
@@ -91,7 +76,7 @@ class Comparison:
         before = {one.signal: one for one in then.signals}
         levels = self._level_movements(then, now)
         groups = tuple(self._movement_groups(before, now, min_group))
-        compared = any(None not in pair for one in levels for pair in (one.at, one.growing))
+        compared = any(None not in pair for one in levels for pair in one.figures)
         day, cycle = texts.date(then.people.date), self.wording.cycles(then.people.cycles)
         return views.Movement(
             lead=texts("packet.moved_lead", cycle=cycle, day=day) if cycle else texts("packet.moved_lead_day", day=day),
@@ -103,13 +88,13 @@ class Comparison:
             removed_signals=tuple(name for name in before if name not in self.signals),
         )
 
-    def _level_movements(self, then: EarlierCycle, now: CycleFigures) -> tuple[views.LevelMovement, ...]:
+    def _level_movements(self, then: EarlierCycle, now: CycleFigures) -> tuple[views.MovementRow, ...]:
         before = {one.level: one for one in then.people.levels}
         rows = []
         for level, count in zip(self.ladder.levels, now.people.levels, strict=True):
             old = before.get(level.id)
             pairs = ((old.at if old else None, count.at), (old.growing if old else None, count.growing))
-            rows.append(views.LevelMovement(level.short, *(self._then_and_now(*pair, now.people.min_group) for pair in pairs)))
+            rows.append(views.MovementRow(level.short, tuple(self._then_and_now(*pair, now.people.min_group) for pair in pairs)))
         return tuple(rows)
 
     def _then_and_now(self, then: int | None, now: int | None, min_group: int) -> views.ThenAndNow:
@@ -131,21 +116,25 @@ class Comparison:
                     unmoved = self.texts("packet.moved_rest" if rows else "packet.moved_none", count=count) if count else ""
                     yield views.MovementGroup(self.texts(f"packet.moved_{group}", level=level.short), rows, unmoved)
 
-    def _signal_movement(self, signal: str, then: SignalCounts, now: SignalCounts, min_group: int) -> views.SignalMovement:
-        count_of = self.wording.count_of
-        return views.SignalMovement(
-            text=self.signals[signal][1],
-            evidence=(count_of(then.with_evidence, then.people), count_of(now.with_evidence, now.people)),
-            no_opportunity=(count_of(then.no_opportunity, then.people), count_of(now.no_opportunity, now.people)),
-            differing=(self._differing_or_dash(then, min_group), self._differing_or_dash(now, min_group)),
-        )
-
-    def _differing_or_dash(self, counts: SignalCounts, min_group: int) -> str:
-        return self._differing_count(counts) if (counts.rated_by_both or 0) >= min_group else "–"
+    def _signal_movement(self, signal: str, then: SignalCounts, now: SignalCounts, min_group: int) -> views.MovementRow:
+        sides = [
+            (
+                self.wording.count_of(counts.with_evidence, counts.people),
+                self.wording.count_of(counts.no_opportunity, counts.people),
+                self._differing_count(counts) if (counts.rated_by_both or 0) >= min_group else "–",
+            )
+            for counts in (then, now)
+        ]
+        return views.MovementRow(self.signals[signal][1], tuple(zip(*sides, strict=True)))
 
     def _full_name(self, signal: str) -> str:
         level, text = self.signals[signal]
         return f"{level.short}: {text}"
+
+
+def _highest(share: Callable[[SignalCounts], float], signals: Iterable[_Counted], least: float = 0) -> list[_Counted]:
+    """The signals with at least this share, the highest first."""
+    return sorted((one for one in signals if share(one[1]) >= least), key=lambda one: -share(one[1]))
 
 
 def _with_evidence(counts: SignalCounts) -> float:

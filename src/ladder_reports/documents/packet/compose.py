@@ -4,6 +4,7 @@ A summary has no text of anybody's file but names, and the figures come from `as
 groups. The date, the theme's colors and the translation are passed in. The composer is in the order of the pages.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,6 +28,8 @@ LEVELS_ON_FIRST_PAGE = 8
 """Levels that the first page has room for."""
 TEAMS_SHOWN = 600
 """Teams that the packet lists: four pages."""
+FAILURES_SHOWN = 200
+"""Failed files that the packet lists."""
 _TEAM_COLUMNS, _TEAM_COLUMNS_SMALL_PAGE = 3, 2
 
 
@@ -34,7 +37,6 @@ class PacketComposer:
     """Composes the packets of one ladder, in one language, theme and page size."""
 
     def __init__(self, ladder: Ladder, translation: Translation, *, page_size: PageSize, palette: Palette) -> None:
-        """Keep what all packets share."""
         self.ladder, self.texts, self.page_size, self.palette = ladder, translation, page_size, palette
         self.wording = PacketWording(translation)
         deepest = colors.ramp(palette.ramp, 3)[1]
@@ -51,6 +53,8 @@ class PacketComposer:
         people = calibration.one_each(cycle.people)
         figures = calibration.figures(self.ladder, people, cycle.day, cycle.min_group)
         top = self.ladder.levels[-1]
+        differences, other_differences = self.comparison.differences(figures)
+        other_failures = len(cycle.failed) - FAILURES_SHOWN
         return views.Packet(
             head=self._head(figures, cycle),
             color=self.shades.color(top),
@@ -59,11 +63,13 @@ class PacketComposer:
             story=self._story(figures, cycle),
             numbers=self._numbers(figures, cycle),
             heat_maps=self.heat_maps.view(figures),
-            differences=self.comparison.differences(figures),
+            differences=differences,
+            other_differences=other_differences,
             movement=self.comparison.movement(cycle.before, figures) if cycle.before else None,
             people=self.tables.people(people, anonymous=cycle.anonymous),
             nothing_new=self.tables.nothing_new(people, cycle.day),
-            failures=self.tables.failures(cycle.failed),
+            failures=cycle.failed[:FAILURES_SHOWN],
+            other_failures=self.texts("packet.failed_rest", count=other_failures) if other_failures > 0 else "",
             colophon=self.texts("packet.colophon", tool=__version__, ladder=self.ladder.title, version=self.ladder.version),
         )
 
@@ -90,11 +96,10 @@ class PacketComposer:
         roomy = self.page_size.columns > 1
         levels = self._levels(figures) if has_figures and roomy and len(self.ladder.levels) <= LEVELS_ON_FIRST_PAGE else ()
         return views.Story(
-            name=self.texts["packet.name"],
             people=self._people_counted(figures, cycle),
             facts=self._facts(figures, cycle),
             key_figures=self._key_figures(figures),
-            levels=tuple(one.at for one in levels),
+            levels=tuple(at for at, _ in levels),
             no_levels="" if has_figures else self.texts("packet.no_levels", min_group=cycle.min_group),
             talking_points=self.comparison.talking_points(figures, short=not roomy),
         )
@@ -133,21 +138,23 @@ class PacketComposer:
         has_figures = _has_figures(figures)
         if not has_figures and not figures.pieces:
             return None
-        nowhere = figures.growing_nowhere
+        nowhere, (teams, other_teams) = figures.growing_nowhere, self._teams(figures, cycle)
         return views.Numbers(
             levels=self._levels(figures) if has_figures else (),
             growing_nowhere=self.texts("packet.growing_nowhere", count=self.wording.number(nowhere)) if nowhere else "",
             evidence=self._distribution("packet.pieces", figures.pieces),
             ages=self._distribution("packet.age", figures.ages),
-            teams=self._teams(figures, cycle),
+            teams=teams,
+            other_teams=other_teams,
         )
 
-    def _levels(self, figures: CycleFigures) -> tuple[views.LevelBars, ...]:
+    def _levels(self, figures: CycleFigures) -> tuple[tuple[views.Bar, views.Bar], ...]:
         longest = max([1, *(count or 0 for one in figures.people.levels for count in (one.at, one.growing))])
-        return tuple(
-            views.LevelBars(*(self._bar(level.short, count, longest, self.shades.color(level)) for count in (one.at, one.growing)))
-            for level, one in zip(self.ladder.levels, figures.people.levels, strict=True)
-        )
+        bars = []
+        for level, one in zip(self.ladder.levels, figures.people.levels, strict=True):
+            at, growing = (self._bar(level.short, count, longest, self.shades.color(level)) for count in (one.at, one.growing))
+            bars.append((at, growing))
+        return tuple(bars)
 
     def _distribution(self, name: str, counts: Sequence[int] | None) -> tuple[views.Bar, ...]:
         """How everybody is spread over bins; `name` is the beginning of their texts' names."""
@@ -157,25 +164,24 @@ class PacketComposer:
     def _bar(self, label: str, count: int | None, longest: int, color: str) -> views.Bar:
         return views.Bar(label, None if count is None else self.wording.number(count), round(100 * (count or 0) / longest, 1), color)
 
-    def _teams(self, figures: CycleFigures, cycle: ReviewCycle) -> views.Teams:
-        """The teams that may be shown; none if nobody names one."""
-        columns = _TEAM_COLUMNS if self.page_size.columns > 1 else _TEAM_COLUMNS_SMALL_PAGE
-        if cycle.anonymous:
-            return views.Teams((), "")
-        others, people = figures.other_teams
+    def _teams(self, figures: CycleFigures, cycle: ReviewCycle) -> tuple[tuple[tuple[tuple[str, str], ...], ...], str]:
+        """The teams that may be shown, none if nobody names one; and a remark on the others."""
+        counted, (others, people) = self.wording.number, figures.other_teams
+        if cycle.anonymous or not any(person.team for person in cycle.people):
+            return (), ""
         if len(figures.teams) > TEAMS_SHOWN:
-            return views.Teams((), self.texts("packet.many_teams", count=self.wording.number(len(figures.teams) + others)))
+            return (), self.texts("packet.many_teams", count=counted(len(figures.teams) + others))
         cells: list[tuple[str, str]] = []
         if any(name for name, _ in figures.teams):
-            cells = [(name or self.texts["packet.no_team"], self.wording.number(count)) for name, count in figures.teams]
-        height = -(-len(cells) // columns)
+            cells = [(name or self.texts["packet.no_team"], counted(count)) for name, count in figures.teams]
         # In the order of columns, not of rows: that is how a reader looks for a name.
-        rows = [[cells[place] for place in range(row, len(cells), height)] for row in range(height)]
-        named = any(person.team for person in cycle.people)
-        more = others and people >= cycle.min_group and named
-        return views.Teams(
-            tuple((*row, *[("", "")] * (columns - len(row))) for row in rows),
-            self.texts("packet.other_teams", people=self.wording.number(people), min_group=cycle.min_group) if more else "",
+        count = _TEAM_COLUMNS if self.page_size.columns > 1 else _TEAM_COLUMNS_SMALL_PAGE
+        height = -(-len(cells) // count)
+        columns = [cells[number * height : (number + 1) * height] for number in range(count)]
+        more = others and people >= cycle.min_group
+        return (
+            tuple(itertools.zip_longest(*columns, fillvalue=("", ""))),
+            self.texts("packet.other_teams", people=counted(people), min_group=cycle.min_group) if more else "",
         )
 
 

@@ -51,7 +51,6 @@ class HeatMaps:
     """Draws figures as heat maps."""
 
     def __init__(self, ladder: Ladder, wording: PacketWording, shades: Shades) -> None:
-        """Keep all three."""
         self.ladder, self.wording, self.shades, self.texts = ladder, wording, shades, wording.texts
 
     def view(self, figures: CycleFigures) -> views.HeatMapsView | None:
@@ -67,10 +66,10 @@ class HeatMaps:
         groups = []
         for group in _GROUPS:
             rows = [
-                views.HeatRow(title, tuple(self._average_cell(figures.sections.get((group, name, head.id), ...)) for head in heads))
+                (title, tuple(self._average_cell(figures.sections.get((group, name, head.id), ...)) for head in heads))
                 for name, title in self._row_titles(figures, group)
             ]
-            shown = tuple(row for row in rows if any(cell.tint for cell in row.cells))
+            shown = tuple((title, cells) for title, cells in rows if any(cell.tint for cell in cells))
             if shown:
                 groups.append(views.HeatGroup(self.texts[f"packet.group_{group}"], shown))
         if not groups:
@@ -115,7 +114,7 @@ class HeatMaps:
         for section in sections:
             figures = [(item, by_signal[f"{level.id}/{item.id}"]) for item in section.items]
             rows = [
-                views.HeatRow(without_footnotes(item.text), tuple(self._signal_cell(getattr(found, group)) for group in people))
+                (without_footnotes(item.text), tuple(self._signal_cell(getattr(found, group)) for group in people))
                 for item, found in figures
             ]
             groups.append(views.HeatGroup(section.title, tuple(rows)))

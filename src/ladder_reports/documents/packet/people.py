@@ -15,8 +15,6 @@ from ladder_reports.ladder.model import Ladder
 
 PEOPLE_SHOWN = 5_000
 """People whom the packet lists; more are in `cycle.csv` alone. See docs/packet.md for the measurement."""
-FAILURES_SHOWN = 200
-"""Failed files that the packet lists."""
 _ON_ONE_PAGE = 14
 """People of a team who are kept on one page."""
 
@@ -25,7 +23,6 @@ class PeopleTables:
     """Puts people into tables; of anonymized people they have ids alone."""
 
     def __init__(self, ladder: Ladder, wording: PacketWording) -> None:
-        """Keep both."""
         self.ladder, self.wording, self.texts = ladder, wording, wording.texts
 
     def people(self, people: Sequence[PersonSummary], *, anonymous: bool) -> views.People:
@@ -84,14 +81,6 @@ class PeopleTables:
 
     def _level_and_team(self, person: PersonSummary) -> str:
         return ", ".join(part for part in (self.ladder.by_id[person.level].short, person.team) if part)
-
-    def failures(self, failed: Sequence[tuple[str, str]]) -> views.Failures:
-        """What failed, as far as the packet lists it."""
-        left = len(failed) - FAILURES_SHOWN
-        return views.Failures(
-            tuple(views.Failure(file, message) for file, message in failed[:FAILURES_SHOWN]),
-            self.texts("packet.failed_rest", count=left) if left > 0 else "",
-        )
 
 
 def shown_path(file: str, inputs: Iterable[str]) -> str:

@@ -22,27 +22,17 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class LevelBars:
-    """The people at a level, and those growing into it."""
-
-    at: Bar
-    growing: Bar
-
-
-@dataclass(frozen=True, slots=True)
-class TalkingPoint:
-    """A signal that is worth talking about, and why."""
+class GroupSignal:
+    """A signal, and the group that its figures are about: the people at its level, or those growing into it."""
 
     text: str
-    level: str
-    why: str
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
     """The first page."""
 
-    name: str
     people: str
     """How many people and teams the packet is about."""
     facts: tuple[tuple[str, str], ...]
@@ -52,30 +42,25 @@ class Story:
     """The people at each level; none if the page has no room for them."""
     no_levels: str
     """Why no level has figures; empty if one has."""
-    talking_points: tuple[TalkingPoint, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Teams:
-    """Teams and their people, in rows of several pairs of columns."""
-
-    rows: tuple[tuple[tuple[str, str], ...], ...]
-    others: str
-    """How many people are in teams that are not listed."""
+    talking_points: tuple[tuple[GroupSignal, str], ...]
+    """Signals that are worth talking about, and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """The cycle in numbers."""
 
-    levels: tuple[LevelBars, ...]
-    """None if no level has figures."""
+    levels: tuple[tuple[Bar, Bar], ...]
+    """The people at each level, and those growing into it; none if no level has figures."""
     growing_nowhere: str
     evidence: tuple[Bar, ...]
     """People by their pieces of evidence; none if there are too few people for figures."""
     ages: tuple[Bar, ...]
     """People by the age of their newest evidence."""
-    teams: Teams
+    teams: tuple[tuple[tuple[str, str], ...], ...]
+    """Teams and their people, in rows of several pairs of columns."""
+    other_teams: str
+    """How many people are in teams that are not listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +86,11 @@ HIDDEN = HeatCell(None)
 
 
 @dataclass(frozen=True, slots=True)
-class HeatRow:
-    """A row of a heat map."""
-
-    text: str
-    cells: tuple[HeatCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class HeatGroup:
-    """Rows below a heading."""
+    """Rows below a heading: what they are about, and their cells."""
 
     title: str
-    rows: tuple[HeatRow, ...]
+    rows: tuple[tuple[str, tuple[HeatCell, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +121,7 @@ class HeatMapsView:
 class Difference:
     """A signal that people and their managers rate differently; the shares are bars in percent of the longest."""
 
-    text: str
-    level: str
+    signal: GroupSignal
     count: str
     share_self: float
     share_manager: float
@@ -153,31 +129,11 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Differences:
-    """Where ratings differ."""
-
-    rows: tuple[Difference, ...]
-    others: str
-    """How many signals are not listed."""
-
-
-@dataclass(frozen=True, slots=True)
-class LevelMovement:
-    """How many people were and are at a level, and growing into it."""
-
-    name: str
-    at: ThenAndNow
-    growing: ThenAndNow
-
-
-@dataclass(frozen=True, slots=True)
-class SignalMovement:
-    """A signal whose figures moved."""
+class MovementRow:
+    """A level or a signal, and its figures that can be compared."""
 
     text: str
-    evidence: ThenAndNow
-    no_opportunity: ThenAndNow
-    differing: ThenAndNow
+    figures: tuple[ThenAndNow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +141,8 @@ class MovementGroup:
     """What moved among the people at a level, or among those growing into it."""
 
     title: str
-    rows: tuple[SignalMovement, ...]
+    rows: tuple[MovementRow, ...]
+    """Signals: evidence, no opportunity, different ratings."""
     unmoved: str
     """How many signals did not move."""
 
@@ -199,7 +156,8 @@ class Movement:
     """That the ladder had another version."""
     nothing: str
     """That no group can be compared."""
-    levels: tuple[LevelMovement, ...]
+    levels: tuple[MovementRow, ...]
+    """The people at each level, and those growing into it."""
     groups: tuple[MovementGroup, ...]
     new_signals: tuple[str, ...]
     removed_signals: tuple[str, ...]
@@ -249,23 +207,6 @@ class NothingNewGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that failed, and why."""
-
-    file: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Failures:
-    """What failed."""
-
-    rows: tuple[Failure, ...]
-    others: str
-    """How many files are not listed."""
-
-
-@dataclass(frozen=True, slots=True)
 class Packet:
     """The whole packet. A part is None, or has no rows, if there is nothing to say."""
 
@@ -277,9 +218,14 @@ class Packet:
     story: Story
     numbers: Numbers | None
     heat_maps: HeatMapsView | None
-    differences: Differences
+    differences: tuple[Difference, ...]
+    other_differences: str
+    """How many signals with different ratings are not listed."""
     movement: Movement | None
     people: People
     nothing_new: tuple[NothingNewGroup, ...]
-    failures: Failures
+    failures: tuple[tuple[str, str], ...]
+    """The files that failed, and why."""
+    other_failures: str
+    """How many failed files are not listed."""
     colophon: str

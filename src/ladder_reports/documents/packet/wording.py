@@ -16,7 +16,6 @@ class PacketWording:
     """Puts figures into the words of one language."""
 
     def __init__(self, translation: Translation) -> None:
-        """Keep the translation."""
         self.texts = translation
 
     def number(self, count: int) -> str:

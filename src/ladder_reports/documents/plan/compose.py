@@ -57,16 +57,15 @@ class PlanComposer:
         """The view of a plan. `evidence` was cut for `audience`; `changes` are those since the last cycle."""
         level, target = assess.current_level(self.ladder, evidence), assess.target_level(self.ladder, evidence)
         states, target_states = (assess.signal_states(self.ladder, evidence, one) for one in (level, target))
-        coverage = self._coverage(level, target, states, target_states)
-        story = self._story(evidence, coverage, target, assess.gaps(target_states), self._changes_line(changes))
+        story = self._story(evidence, level, target, (states, target_states), changes)
         return views.Plan(
             head=self._head(self.texts("plan.title", name=evidence.person.name), evidence.person.name, "plan.name", evidence),
             person=self._person(evidence, level, target),
             colors=self._colors(level, target),
             story=story,
             changes=self._changes(changes) if changes is not None else (),
-            current=self._level_signals("plan.holding", level, states, audience),
-            target=self._level_signals("plan.gap", target, target_states, audience) if target else None,
+            current=self._level_signals(level, states, audience),
+            target=self._level_signals(target, target_states, audience) if target else None,
             focus=_focus(level),
             watchouts=self._watchouts(evidence, level, target),
             year=self._year(evidence, target_states) if evidence.goals or evidence.checkins else None,
@@ -123,75 +122,52 @@ class PlanComposer:
         return tuple((label, text) for label, text in facts if text)
 
     def _colors(self, level: Level, target: Level | None) -> views.PlanColors:
-        return views.PlanColors(self._color(level), self._text_color(level), self._color(target or level))
-
-    def _color(self, level: Level) -> str:
-        return colors.notation(self.level_colors[level.id])
-
-    def _text_color(self, level: Level) -> str:
-        return colors.notation(colors.for_text(self.level_colors[level.id]))
+        shades = [self.level_colors[one.id] for one in (level, target or level)]
+        return views.PlanColors(*(colors.notation(color) for shade in shades for color in (shade, colors.for_text(shade))))
 
     # The first page.
 
     def _story(
-        self, evidence: Evidence, coverage: views.CoverageView, target: Level | None, target_gaps: Sequence[assess.Gap], changes: str
+        self,
+        evidence: Evidence,
+        level: Level,
+        target: Level | None,
+        states: tuple[Sequence[SignalState], Sequence[SignalState]],
+        changes: Changes | None,
     ) -> views.Story:
-        focus = _focus(assess.current_level(self.ladder, evidence)) if target else None
-        gaps = tuple(map(self._gap, target_gaps))
+        """The first page; `states` are those of both levels."""
+        focus = _focus(level) if target else None
+        coverage, changed = self._coverage(*states), self._changes_line(changes)
+        gaps = tuple(map(self._gap, assess.gaps(states[1])))
         by_quarter = sorted((goal for goal in evidence.goals if goal.status != "dropped"), key=lambda goal: str(goal.quarter or "9999"))
         goals = tuple(map(self._goal, by_quarter))
         summary, aspiration = evidence.summary or "", evidence.aspiration or ""
         text = FirstPageText(
-            evidence.person.name, summary, aspiration, changes, len(coverage.rows), focus.text if focus else "",
-            [(f"{gap.text} {gap.why}", gap.answer) for gap in gaps], [goal.title for goal in goals],
+            evidence.person.name, summary, aspiration, changed, len(coverage), focus.text if focus else "",
+            [(f"{gap.text} {gap.why}", gap.answer) for gap in gaps], [goal.title for goal in by_quarter],
         )  # fmt: skip
         fit = fit_first_page(self.page_size, text)
+        found = {state.shown_status for one in states for state in one}
         return views.Story(
             summary=fit.summary,
             summary_is_lead=fit.summary_is_lead,
             whole_summary=summary if fit.summary != summary.strip() else "",
             aspiration=aspiration if fit.aspiration else "",
-            changes=changes,
+            changes=changed,
             coverage=coverage,
-            focus=focus,
+            legend=tuple(status for status in _STATUSES if status in found),
             gaps=gaps[: fit.gaps],
             no_gaps=self.texts("plan.no_gaps", level=target.short) if target and not gaps else "",
             goals=goals[: fit.goals],
         )
 
-    def _coverage(
-        self, level: Level, target: Level | None, states: Sequence[SignalState], target_states: Sequence[SignalState]
-    ) -> views.CoverageView:
-        at_level = {one.section.id: one for one in assess.coverage(states)}
-        at_target = {one.section.id: one for one in assess.coverage(target_states)}
-        order = [section.id for section in self.ladder.sections if section.id in at_level or section.id in at_target]
-        found = {self._signal_mark(state).status for state in (*states, *target_states)}
-        return views.CoverageView(
-            current_title=self.texts("plan.now", level=level.short),
-            target_title=self.texts("plan.target", level=target.short) if target else "",
-            rows=tuple(
-                views.CoverageRow(
-                    title=(at_level.get(name) or at_target[name]).section.title,
-                    current=self._signal_marks(at_level.get(name)),
-                    target=self._signal_marks(at_target.get(name)),
-                )
-                for name in order
-            ),
-            legend=tuple(views.SignalMark(name, self.wording.status(name), evidence=False) for name in _STATUSES if name in found),
-            remark=self.texts("plan.not_a_score", level=level.short),
+    def _coverage(self, states: Sequence[SignalState], target_states: Sequence[SignalState]) -> tuple[views.CoverageRow, ...]:
+        current, target = ({one.section.id: one for one in assess.coverage(level)} for level in (states, target_states))
+        return tuple(
+            views.CoverageRow((current.get(head.id) or target[head.id]).section.title, current.get(head.id), target.get(head.id))
+            for head in self.ladder.sections
+            if head.id in current or head.id in target
         )
-
-    def _signal_marks(self, covered: assess.SectionCoverage | None) -> views.SignalMarks | None:
-        if covered is None:
-            return None
-        marks = tuple(self._signal_mark(state) for state in covered.states)
-        count = self.texts("review.of", some=covered.with_evidence, all=covered.total)
-        counted = self.texts("plan.counts", section=covered.section.title, some=covered.with_evidence, all=covered.total)
-        return views.SignalMarks(marks, count, f"{covered.level.short}. {counted}: {', '.join(mark.word for mark in marks)}.")
-
-    def _signal_mark(self, state: SignalState) -> views.SignalMark:
-        status = state.rating.effective[0] if state.rating.effective else "unrated"
-        return views.SignalMark(status, self.wording.status(status), bool(state.evidence))
 
     def _gap(self, gap: assess.Gap) -> views.GapView:
         texts = self.texts
@@ -211,15 +187,9 @@ class PlanComposer:
 
     def _goal(self, goal: Goal) -> views.GoalView:
         return views.GoalView(
-            title=goal.title,
+            goal=goal,
             quarter=quarter(goal.quarter) if goal.quarter else self.texts["plan.unscheduled"],
-            status=goal.status,
-            word=self.texts[f"goal.{goal.status}"],
             signals=self.wording.signals(goal.signals),
-            without_signals=not goal.signals and goal.status != "dropped",
-            success=goal.success or "",
-            support=goal.support or "",
-            note=goal.note or "",
             long=len(f"{goal.success}{goal.support}{goal.note}") > LONG_ENTRY,
         )
 
@@ -261,45 +231,28 @@ class PlanComposer:
 
     # The signals of the current and of the target level.
 
-    def _level_signals(self, name: str, level: Level, states: Sequence[SignalState], audience: Audience) -> views.LevelSignals:
+    def _level_signals(self, level: Level, states: Sequence[SignalState], audience: Audience) -> views.LevelSignals:
         raters = [("own", self.texts["plan.self"])]
         if audience != "person":
             raters.append(("manager", self.texts["plan.by_manager"]))
         rated = any(getattr(state.rating, field) for state in states for field, _ in raters)
-        shown = raters if rated else []
         return views.LevelSignals(
-            title=self.texts[name],
-            lead=self.texts(f"{name}_lead", level=level.title),
             level=level,
-            color=self._color(level),
-            text_color=self._text_color(level),
-            raters=tuple(label for _, label in shown),
-            groups=tuple(
-                views.SignalGroup(covered.section.title, tuple(self._signal_row(state, shown) for state in covered.states))
-                for covered in assess.coverage(states)
-            ),
+            raters=tuple(raters) if rated else (),
+            groups=tuple((covered.section.title, tuple(map(self._signal_row, covered.states))) for covered in assess.coverage(states)),
             without_opportunity=tuple(state.item for state in assess.without_opportunity(states)),
         )
 
-    def _signal_row(self, state: SignalState, raters: Sequence[tuple[str, str]]) -> views.SignalRow:
+    def _signal_row(self, state: SignalState) -> views.SignalRow:
         left = len(state.evidence) - EVIDENCE_SHOWN
         goals, more_goals = self._goal_titles(state)
         return views.SignalRow(
-            item=state.item,
-            ratings=tuple(self._rating(label, getattr(state.rating, field)) for field, label in raters),
-            agreed=self._rating(self.texts["plan.agreed"], state.rating.agreed),
-            to_discuss=state.to_discuss,
-            note=state.rating.note or "",
-            private=state.rating.private or "",
-            evidence=tuple(views.EvidenceLine(item.title, self.wording.month(item.date)) for item in state.evidence[:EVIDENCE_SHOWN]),
+            state=state,
+            evidence=tuple((item.title, self.wording.month(item.date)) for item in state.evidence[:EVIDENCE_SHOWN]),
             more_evidence=self.texts("plan.more", count=left) if left > 0 else "",
-            no_evidence="" if state.evidence or state.no_opportunity else self.texts["plan.missing"],
             goals=goals,
             more_goals=more_goals,
         )
-
-    def _rating(self, label: str, status: str | None) -> views.RatingView:
-        return views.RatingView(label, status or "", self.wording.status(status) if status else "")
 
     # Watch-outs.
 
@@ -313,12 +266,8 @@ class PlanComposer:
         }
         return views.WatchoutsView(
             lead=self.texts("plan.watchouts_lead", levels=f" {self.texts['and']} ".join(one.short for one in levels)),
-            picked=tuple(
-                views.WatchoutView(*known[name], note=picked.note or "", action=picked.action or "")
-                for name, picked in evidence.watchouts.items()
-                if name in known
-            ),
-            others=tuple(views.WatchoutView(text, one) for name, (text, one) in known.items() if name not in evidence.watchouts),
+            picked=tuple((*known[name], picked) for name, picked in evidence.watchouts.items() if name in known),
+            others=tuple(watchout for name, watchout in known.items() if name not in evidence.watchouts),
         )
 
     # The year.
@@ -358,29 +307,15 @@ class PlanComposer:
             log_more=self.texts("plan.log_more", count=left) if left > 0 else "",
             skills=self._skills(evidence, level, target) if evidence.skills else (),
             scale=" · ".join(f"{number} {word}" for number, word in enumerate(self.ladder.skills.scale)),
-            assessments=tuple(
-                views.AssessmentView(
-                    name=taken.name,
-                    date=self.wording.date(taken.date),
-                    result=taken.result or "",
-                    depth=taken.depth or "",
-                    link=self.wording.link(taken.link) if taken.link else None,
-                )
-                for taken in evidence.assessments
-            ),
+            assessments=tuple((taken, self.wording.date(taken.date)) for taken in evidence.assessments),
         )
 
     def _log_entry(self, item: EvidenceItem, *, compact: bool) -> views.LogEntry:
         limit = SHORT_SIGNAL_LIMIT if compact else SIGNAL_LIMIT
         return views.LogEntry(
-            title=item.title,
+            item=item,
             date=self.wording.date(item.date) or self.texts["plan.undated"],
-            what=item.what or "",
-            impact=item.impact or "",
-            links=tuple(map(self.wording.link, item.links)),
-            attested=self.texts("plan.attested", who=item.attested_by) if item.attested_by else "",
             signals=tuple((first_words(text, limit), level) for text, level in self.wording.signals(item.signals)),
-            private=item.private or "",
             long=len(f"{item.what}{item.impact}{item.private}") > LONG_ENTRY,
             compact=compact,
         )

@@ -4,6 +4,7 @@ The page is measured in advance, by counting characters: laying it out twice wou
 rather too large than too small.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -93,10 +94,5 @@ def _joined_lines(paragraph: str) -> str:
 
 def _count_fitting(heights: Sequence[float], room: float, fewest: int = 0) -> int:
     """How many fit into the room, and at least `fewest`."""
-    count = 0
-    for height in heights:
-        room -= height
-        if room < 0 and count >= fewest:
-            break
-        count += 1
-    return count
+    fitting = sum(height <= room for height in itertools.accumulate(heights))
+    return max(fitting, min(fewest, len(heights)))

@@ -1,8 +1,13 @@
-"""The growth plan's view: frozen values in the order of the pages, ready to be printed. Text is Markdown where it says so."""
+"""The growth plan's view: frozen values in the order of the pages, ready to be printed. Text is Markdown where it says so.
+
+Evidence that was cut for its audience is printed as it is; what has to be put into words stands beside it.
+"""
 
 from dataclasses import dataclass
 
+from ladder_reports.assessment.coverage import SectionCoverage, SignalState
 from ladder_reports.documents.head import DocumentHead
+from ladder_reports.evidence.model import Assessment, EvidenceItem, Goal, Watchout
 from ladder_reports.ladder.model import Item, Level, Section
 
 
@@ -24,25 +29,7 @@ class PlanColors:
     """The current level's color, dark enough for text."""
     target: str
     """The target level's; at the top of the ladder, the current level's."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignalMark:
-    """The mark of one signal in a drawing: `status` decides the shape, `word` names it, and evidence adds a line below it."""
-
-    status: str
-    word: str
-    evidence: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SignalMarks:
-    """The marks of one section's signals at one level."""
-
-    marks: tuple[SignalMark, ...]
-    count: str
-    spoken: str
-    """What a screen reader says instead of the drawing."""
+    target_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +37,8 @@ class CoverageRow:
     """One section, at the current and at the target level; None where a level does not have it."""
 
     title: str
-    current: SignalMarks | None
-    target: SignalMarks | None
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageView:
-    """The table that shows which signals have evidence."""
-
-    current_title: str
-    target_title: str
-    """Empty at the top of the ladder."""
-    rows: tuple[CoverageRow, ...]
-    legend: tuple[SignalMark, ...]
-    remark: str
+    current: SectionCoverage | None
+    target: SectionCoverage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +52,11 @@ class GapView:
 
 @dataclass(frozen=True, slots=True)
 class GoalView:
-    """A goal; the remarks are Markdown."""
+    """A goal, with its quarter and its signals in words."""
 
-    title: str
+    goal: Goal
     quarter: str
-    status: str
-    word: str
     signals: tuple[tuple[str, Level], ...]
-    without_signals: bool
-    success: str
-    support: str
-    note: str
     long: bool
     """Whether a page break may divide it."""
 
@@ -103,88 +72,46 @@ class Story:
     aspiration: str
     changes: str
     """What is new since the last cycle, in one line."""
-    coverage: CoverageView
-    focus: Section | None
+    coverage: tuple[CoverageRow, ...]
+    """Which signals have evidence, section by section."""
+    legend: tuple[str, ...]
+    """The statuses that the signals of both levels have."""
     gaps: tuple[GapView, ...]
     no_gaps: str
     goals: tuple[GoalView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class RatingView:
-    """One rating of a signal and whose it is; `status` and `word` are empty if there is none."""
-
-    label: str
-    status: str
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceLine:
-    """A piece of evidence in one line."""
-
-    title: str
-    month: str
-
-
-@dataclass(frozen=True, slots=True)
 class SignalRow:
-    """A signal with its ratings and its evidence; the notes are Markdown."""
+    """A signal of a level with what the file says about it."""
 
-    item: Item
-    ratings: tuple[RatingView, ...]
-    agreed: RatingView
-    """What both agreed on. It is printed below the signal and has no column."""
-    to_discuss: bool
-    note: str
-    private: str
-    evidence: tuple[EvidenceLine, ...]
+    state: SignalState
+    evidence: tuple[tuple[str, str], ...]
+    """The newest pieces of evidence: title and month."""
     more_evidence: str
-    no_evidence: str
     goals: tuple[str, ...]
     more_goals: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignalGroup:
-    """One section's signals."""
-
-    title: str
-    rows: tuple[SignalRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LevelSignals:
     """The signals of the current or of the target level."""
 
-    title: str
-    lead: str
     level: Level
-    color: str
-    text_color: str
-    raters: tuple[str, ...]
-    """The heads of the columns of ratings; none if nobody rated."""
-    groups: tuple[SignalGroup, ...]
+    raters: tuple[tuple[str, str], ...]
+    """The columns of ratings: the field of a rating, and the column's head. None if nobody rated."""
+    groups: tuple[tuple[str, tuple[SignalRow, ...]], ...]
+    """The sections' titles and their signals."""
     without_opportunity: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class WatchoutView:
-    """A watch-out; all text is Markdown."""
-
-    text: str
-    level: Level
-    note: str = ""
-    action: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class WatchoutsView:
-    """The watch-outs of both levels: those that were picked to work on, and the others."""
+    """The watch-outs of both levels: those that were picked to work on, and the others. Their text is Markdown."""
 
     lead: str
-    picked: tuple[WatchoutView, ...]
-    others: tuple[WatchoutView, ...]
+    picked: tuple[tuple[str, Level, Watchout], ...]
+    others: tuple[tuple[str, Level], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,30 +135,16 @@ class YearView:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkView:
-    """A link: its title, its address, and the address as it is printed."""
-
-    title: str
-    url: str
-    shown: str
-
-
-@dataclass(frozen=True, slots=True)
 class LogEntry:
-    """A piece of evidence in full; `what`, `impact` and `private` are Markdown."""
+    """A piece of evidence in full, with its date and its signals in words."""
 
-    title: str
+    item: EvidenceItem
     date: str
-    what: str
-    impact: str
-    links: tuple[LinkView, ...]
-    attested: str
     signals: tuple[tuple[str, Level], ...]
-    private: str
     long: bool
     """Whether a page break may divide it."""
     compact: bool
-    """Whether `what` and `impact` are one paragraph where they can be, as in a long record."""
+    """Whether what was done and its impact are one paragraph where they can be, as in a long record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,17 +159,6 @@ class SkillView:
 
 
 @dataclass(frozen=True, slots=True)
-class AssessmentView:
-    """A row of the table of assessments."""
-
-    name: str
-    date: str
-    result: str
-    depth: str
-    link: LinkView | None
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
     """What the file records of the person's work: evidence, skills, assessments."""
 
@@ -265,7 +167,8 @@ class Record:
     """How many pieces of evidence are not printed."""
     skills: tuple[SkillView, ...]
     scale: str
-    assessments: tuple[AssessmentView, ...]
+    assessments: tuple[tuple[Assessment, str], ...]
+    """Each with its date in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +207,7 @@ class Plan:
     target: LevelSignals | None
     """None at the top of the ladder."""
     focus: Section | None
-    """The current level's focus, for the page about staying at the top of the ladder."""
+    """The current level's focus."""
     watchouts: WatchoutsView
     year: YearView | None
     record: Record
@@ -329,17 +232,3 @@ class Worksheet:
     """Lines to write on for each quarter."""
     fillable: bool
     """Whether room to write is made of form fields."""
-
-    @property
-    def current_sections(self) -> tuple[Section, ...]:
-        """The current level's sections of signals, without empty ones."""
-        return _with_signals(self.level)
-
-    @property
-    def target_sections(self) -> tuple[Section, ...]:
-        """The target level's sections of signals, without empty ones."""
-        return _with_signals(self.target)
-
-
-def _with_signals(level: Level | None) -> tuple[Section, ...]:
-    return tuple(section for section in level.of_kind("signals") if section.items) if level else ()

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ladder_reports.design.translations import Translation
-from ladder_reports.documents.plan.view import LinkView
 from ladder_reports.evidence.dates import Dated, PartialDate, Quarter
-from ladder_reports.evidence.model import EvidenceItem, Link, Period
+from ladder_reports.evidence.model import EvidenceItem, Period
 from ladder_reports.ladder.model import Ladder, Level, without_footnotes
 
 SIGNAL_LIMIT = 46
@@ -21,7 +20,6 @@ class PlanWording:
     """Puts the values of one ladder into the words of one language."""
 
     def __init__(self, ladder: Ladder, translation: Translation) -> None:
-        """Keep both."""
         self.ladder, self.texts = ladder, translation
 
     def status(self, status: str) -> str:
@@ -37,11 +35,6 @@ class PlanWording:
             text = next(item.text for section in level.sections for item in section.items if item.id == item_id)
             found.append((without_footnotes(text).rstrip("."), level))
         return tuple(found)
-
-    @staticmethod
-    def link(link: Link) -> LinkView:
-        """A link with its address as it is printed."""
-        return LinkView(link.title or "", link.url, link.url.split("://", 1)[-1].removesuffix("/"))
 
     def evidence_title(self, item: EvidenceItem) -> str:
         """The title of a piece of evidence, with its date."""
