@@ -3,11 +3,12 @@
 The steps: find the inputs, read them, choose, name the outputs, see what is up to date, make the rest, write the report.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from ladder_reports.assessment.calibration import EarlierCycle
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import combine, passwords, worker
 from ladder_reports.batch.file_names import PACKET, check_template, file_name, refuse_collisions
@@ -15,11 +16,11 @@ from ladder_reports.batch.fingerprints import Fingerprint, load_baseline, plan_f
 from ladder_reports.batch.journal import Journal, WrittenFile
 from ladder_reports.batch.listener import Listener
 from ladder_reports.batch.model import Batch, BatchContext, BatchInput, PlanRequest, PlanTask, ReadResult, WriteResult
-from ladder_reports.batch.outputs import FinishedPlans, finish
+from ladder_reports.batch.outputs import finish
 from ladder_reports.batch.pool import PRELOADED, Failure, Pool
 from ladder_reports.batch.report import InputResult, OutcomeName, PlanRecord, Report, load_earlier, reported
 from ladder_reports.batch.roster import find_requests, sort_key
-from ladder_reports.errors import InputError, Problem, UnknownNameError, encodable, nearest, quote
+from ladder_reports.errors import InputError, Loaded, Problem, UnknownNameError, encodable, nearest, quote
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.identity import revealing_id, reveals_name, safe_id
 from ladder_reports.ladder.model import require_level
@@ -46,10 +47,10 @@ def run(batch: Batch, listener: Listener) -> Report:
     baseline = load_baseline(batch.options)
     if batch.level is not None:
         require_level(baseline.ladder, batch.level)
-    earlier = load_earlier(batch.since, baseline.ladder) if batch.since else None
+    earlier: Loaded[EarlierCycle] = load_earlier(batch.since, baseline.ladder) if batch.since else Loaded(None)
     requests = find_requests(batch.paths, batch.password_column)
     _refuse_other_audiences(batch, requests)
-    with _journal(batch) as journal:
+    with nullcontext(Journal.read_only(batch.folder)) if batch.dry_run else Journal.locked(batch.folder) as journal:
         running = _Run(BatchContext(batch, baseline, journal, listener))
         everyone = running.read_inputs(requests)
         chosen = [_anonymous(one) if batch.options.anonymous else one for one in _choose(everyone, batch)]
@@ -58,11 +59,8 @@ def run(batch: Batch, listener: Listener) -> Report:
         passwords.refuse_mixture(batch, journal, map(running.output, everyone))
         combine.refuse_mixture(batch, chosen)
         running.make_plans(chosen)
-        results = tuple(sorted(running.results, key=_order))
-        combined = combine.combine_plans(running.context, everyone, results, running.pool(warm=False))
-        inputs = frozenset(str(one.request.file.resolve()) for one in everyone)
-        names = combine.combined_names(everyone)
-        return finish(FinishedPlans(results, inputs, combined, names, earlier, running.engine), running.context)
+        results = sorted(running.results, key=lambda one: (one.record.file, one.record.output or "", one.record.audience))
+        return finish(running.context, everyone, results, running.pool(warm=False), earlier, running.engine)
 
 
 @dataclass
@@ -129,9 +127,7 @@ class _Run:
             for task, result in makers.run(worker.make_plan, tuple(waiting), batch.timeout):
                 self.finish_plan(task, result, *waiting.pop(task))
 
-    def finish_plan(
-        self, task: PlanTask, result: WriteResult | Failure[PlanTask], one: BatchInput, reason: str, fingerprint: Fingerprint
-    ) -> None:
+    def finish_plan(self, task: PlanTask, result: WriteResult | Failure, one: BatchInput, reason: str, fingerprint: Fingerprint) -> None:
         """Record the result of a task."""
         journal, name = self.context.journal, task.target.name
         if isinstance(result, Failure):
@@ -160,7 +156,10 @@ class _Run:
         problems: Iterable[Problem] = (),
     ) -> None:
         """Keep the record of one input, and report it to the listener."""
-        found = tuple(sorted({self.shown(problem) for problem in (*one.request.problems, *problems)}))
+        # An anonymous batch repeats nothing from a file.
+        anonymous = self.context.batch.options.anonymous
+        shown = {problem.redacted if anonymous else problem for problem in (*one.request.problems, *problems)}
+        found = tuple(sorted(shown))
         record = PlanRecord(
             file=encodable(str(one.request.file)),
             id=one.person.id,
@@ -173,10 +172,6 @@ class _Run:
         )
         self.results.append(InputResult(one.person, record, found))
         self.context.listener.plan_finished(record, reason)
-
-    def shown(self, problem: Problem) -> Problem:
-        """The problem as this batch may show it: an anonymous one repeats nothing from a file."""
-        return problem.redacted if self.context.batch.options.anonymous else problem
 
     def pool(self, *, warm: bool) -> Pool:
         """Worker processes for reading files or, if `warm`, for making plans."""
@@ -203,19 +198,6 @@ class _Run:
     def output(self, one: BatchInput) -> str:
         batch = self.context.batch
         return file_name(batch.name_template, one.person, self.audience(one), anonymous=batch.options.anonymous)
-
-
-@contextmanager
-def _journal(batch: Batch) -> Iterator[Journal]:
-    if batch.dry_run:
-        yield Journal.read_only(batch.folder)
-        return
-    with Journal.locked(batch.folder) as journal:
-        yield journal
-
-
-def _order(result: InputResult) -> tuple[str, ...]:
-    return result.record.file, result.record.output or "", result.record.audience
 
 
 def _refuse_other_audiences(batch: Batch, requests: Iterable[PlanRequest]) -> None:
