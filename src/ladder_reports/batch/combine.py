@@ -8,9 +8,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from pathlib import Path
+from typing import get_args
 
-from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import worker
 from ladder_reports.batch.file_names import group_key, group_names
 from ladder_reports.batch.fingerprints import Fingerprint
@@ -39,6 +38,11 @@ class _Group:
     """Ids of people whose plans could not be made."""
 
     @property
+    def parts(self) -> list[tuple[str, str, str]]:
+        """File, bookmark and SHA-256 of each plan."""
+        return [(str(plan.record.output), plan.person.name or plan.person.id, str(plan.record.sha256)) for plan in self.plans]
+
+    @property
     def fault(self) -> str:
         """Why the plans cannot be combined; empty if they can."""
         if not self.plans:
@@ -48,13 +52,11 @@ class _Group:
         return ""
 
 
-def combined_names(inputs: Iterable[BatchInput]) -> frozenset[str] | None:
+def combined_names(inputs: Sequence[BatchInput]) -> frozenset[str] | None:
     """The files that `--combine` can make of these inputs, by manager and by team; None if someone's are not known."""
-    known = list(inputs)
-    if not all(entry.usable for entry in known):
+    if not all(one.usable for one in inputs):
         return None
-    ways: tuple[GroupBy, ...] = ("manager", "team")
-    return frozenset(name for by in ways for name in group_names((getattr(entry.person, by) for entry in known), by).values())
+    return frozenset(name for by in get_args(GroupBy) for name in group_names((getattr(one.person, by) for one in inputs), by).values())
 
 
 def refuse_mixture(batch: Batch, chosen: Iterable[BatchInput]) -> None:
@@ -63,7 +65,7 @@ def refuse_mixture(batch: Batch, chosen: Iterable[BatchInput]) -> None:
     Raises:
         InputError: a roster asks for several audiences.
     """
-    audiences = sorted({entry.request.audience or batch.options.audience for entry in chosen})
+    audiences = sorted({one.request.audience or batch.options.audience for one in chosen})
     if batch.combine and len(audiences) > 1:
         message = f"--combine needs plans for one audience, but the roster asks for {' and '.join(audiences)}; make one batch for each"
         raise InputError([Problem.about(batch.folder, message)])
@@ -78,11 +80,12 @@ def combine_plans(
         return ()
     records: list[CombinedRecord] = []
     waiting: dict[CombineTask, tuple[_Group, str, Fingerprint]] = {}
-    names = group_names((getattr(entry.person, by) for entry in everyone), by)
+    names = group_names((getattr(one.person, by) for one in everyone), by)
+    folder, scratch = batch.folder.resolve(), context.journal.scratch.resolve()
     for group in _groups(names, by, results):
         fingerprint = _fingerprint(group, context)
         reason = "forced" if batch.force else context.journal.why_make(group.output, fingerprint, _REASONS)
-        target = (batch.folder / group.output).resolve()
+        target = folder / group.output
         if group.fault:
             failed = WriteResult(problems=(Problem.about(target, group.fault),))
             records.append(_record(context, group, "failed", failed))
@@ -91,19 +94,28 @@ def combine_plans(
         elif batch.dry_run:
             records.append(_record(context, group, "done", WriteResult(), reason))
         else:
-            waiting[_task(context, group, by, target)] = group, reason, fingerprint
+            plans = tuple((folder / file, bookmark, sha256) for file, bookmark, sha256 in group.parts)
+            waiting[CombineTask(target, scratch, by, group.name, plans)] = group, reason, fingerprint
     # A second for each plan is plenty: it takes a twentieth.
     timeout = max([batch.timeout, *(len(task.plans) for task in waiting)])
     with pool:
-        for task, result in pool.run(worker.combine, tuple(waiting), timeout):
-            records.append(_finished(context, task, result, *waiting.pop(task)))
+        for task, made in pool.run(worker.combine, tuple(waiting), timeout):
+            group, reason, fingerprint = waiting.pop(task)
+            result = WriteResult(problems=(Problem.about(task.target, made.reason),)) if isinstance(made, Failure) else made
+            if result.sha256:
+                context.journal.add_written(group.output, WrittenFile("", fingerprint, result.sha256, result.size, result.mtime))
+                records.append(_record(context, group, "done", result, reason))
+            else:
+                # A file from an earlier batch stays.
+                records.append(_record(context, group, "failed", result))
     return tuple(sorted(records, key=lambda record: record.output or ""))
 
 
 def _groups(names: dict[str, str], by: GroupBy, results: Iterable[InputResult]) -> Sequence[_Group]:
     """The groups, each in the order of its file: by name, then by id."""
     groups: dict[str, _Group] = {}
-    for result in sorted(results, key=_order):
+    by_output = sorted(results, key=lambda one: one.record.output or "")
+    for result in sorted(by_output, key=lambda one: (without_accents(one.person.name), one.person.name, one.person.id)):
         name = getattr(result.person, by)
         if not (name or result.person.level):
             continue  # the file could not be used, so nobody knows whose it is
@@ -116,45 +128,11 @@ def _groups(names: dict[str, str], by: GroupBy, results: Iterable[InputResult]) 
     return [groups[key] for key in sorted(groups)]
 
 
-def _order(result: InputResult) -> tuple[str, ...]:
-    person = result.person
-    return without_accents(person.name), person.name, person.id, result.record.output or ""
-
-
 def _fingerprint(group: _Group, context: BatchContext) -> Fingerprint:
     shared = context.baseline.fingerprint
-    plans = [(_bookmark(plan.person), plan.record.output, plan.record.sha256) for plan in group.plans]
     tool = [shared["versions"], shared["templates"], shared["ladder"], str(context.batch.options.lang), version("pikepdf")]
-    texts = {"plans": repr([group.name, *plans]), "tool": repr(tool)}
+    texts = {"plans": repr([group.name, *group.parts]), "tool": repr(tool)}
     return {name: hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32] for name, text in texts.items()}
-
-
-def _bookmark(person: PersonSummary) -> str:
-    return person.name or person.id
-
-
-def _task(context: BatchContext, group: _Group, by: GroupBy, target: Path) -> CombineTask:
-    folder = context.batch.folder.resolve()
-    plans = tuple((folder / str(plan.record.output), _bookmark(plan.person), str(plan.record.sha256)) for plan in group.plans)
-    return CombineTask(target, context.journal.scratch.resolve(), by, group.name, plans)
-
-
-def _finished(
-    context: BatchContext,
-    task: CombineTask,
-    result: WriteResult | Failure[CombineTask],
-    group: _Group,
-    reason: str,
-    fingerprint: Fingerprint,
-) -> CombinedRecord:
-    """Note the result of a task."""
-    if isinstance(result, Failure):
-        result = WriteResult(problems=(Problem.about(task.target, result.reason),))
-    if not result.sha256:
-        # A file from an earlier batch stays.
-        return _record(context, group, "failed", result)
-    context.journal.add_written(group.output, WrittenFile("", fingerprint, result.sha256, result.size, result.mtime))
-    return _record(context, group, "done", result, reason)
 
 
 def _record(context: BatchContext, group: _Group, outcome: OutcomeName, result: WriteResult, reason: str = "") -> CombinedRecord:

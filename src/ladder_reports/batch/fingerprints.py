@@ -15,7 +15,7 @@ from ladder_reports.assessment.calibration import ReviewCycle
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch.model import PlanTask
 from ladder_reports.design import fonts
-from ladder_reports.design.theme import Theme, load_theme
+from ladder_reports.design.theme import load_theme
 from ladder_reports.documents.context import document_language
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import InputError, Problem
@@ -88,13 +88,12 @@ def load_baseline(options: PlanOptions) -> Baseline:
         raise InputError(problems)
     document_language(options.lang, ladder.value)
     package = package_digest()
-    versions = [__version__, package, *(version(name) for name in LIBRARIES)]
     fingerprint = {
-        "ladder": _digest([ladder.value.digest]),
-        "theme": _digest([theme.value.css, theme.value.logo, *_contents(_own_fonts(theme.value))]),
+        "ladder": ladder.value.digest,
+        "theme": _digest([theme.value.css, theme.value.logo, tree_digest(theme.value.fonts) if theme.value.fonts else ""]),
         "templates": templates_digest(),
-        "fonts": _digest(_contents(sorted(path for _, path in found.files)) + _stamps(fonts.system_fonts())),
-        "versions": _digest(versions),
+        "fonts": _digest([files_digest(path for _, path in found.files), machine_fonts_digest()]),
+        "versions": _digest([__version__, package, *map(version, LIBRARIES)]),
     }
     return Baseline(ladder.value, fingerprint, _digest([ladder.value.digest, __version__, package]))
 
@@ -117,12 +116,12 @@ def tree_digest(root: Path, pattern: str = "*") -> str:
 
 def files_digest(paths: Iterable[Path]) -> str:
     """A digest of the contents and names of files, whatever folders they are in."""
-    return _digest(sorted(_contents(paths)))
+    return _digest(sorted(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in paths))
 
 
 def machine_fonts_digest() -> str:
-    """A digest of the list of fonts that are installed on this machine."""
-    return _digest(_stamps(fonts.system_fonts()))
+    """A digest of the names and sizes of installed fonts, which replace characters that the theme's lack. None of the many is read."""
+    return _digest(f"{path} {path.stat().st_size}" for path in fonts.system_fonts())
 
 
 def plan_fingerprint(task: PlanTask, person: PersonSummary, baseline: Baseline, options: PlanOptions) -> Fingerprint:
@@ -162,19 +161,6 @@ def difference(before: Fingerprint, now: Fingerprint, reasons: Mapping[str, str]
 def _values(options: PlanOptions | ReviewCycle, without: frozenset[str]) -> list[str]:
     """Every field of a value with its name, but these."""
     return [f"{field.name}={getattr(options, field.name)}" for field in fields(options) if field.name not in without]
-
-
-def _own_fonts(theme: Theme) -> list[Path]:
-    return sorted(path for path in theme.fonts.iterdir() if path.is_file()) if theme.fonts else []
-
-
-def _contents(paths: Iterable[Path]) -> list[str]:
-    return [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in paths]
-
-
-def _stamps(paths: Iterable[Path]) -> list[str]:
-    """Names and sizes of installed fonts, which replace characters that the theme's fonts lack. There may be thousands, so none is read."""
-    return [f"{path} {path.stat().st_size}" for path in paths]
 
 
 def _digest(texts: Iterable[str]) -> str:

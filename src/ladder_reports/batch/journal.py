@@ -4,21 +4,20 @@ The journal gets a line for each file that was read or written, at once, so a ba
 not complete is ignored. At the end of a batch the journal is rewritten without what is no longer true.
 """
 
-import contextlib
 import fcntl
 import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch.fingerprints import REASONS, Fingerprint, difference
 from ladder_reports.batch.model import ReadResult
-from ladder_reports.errors import InputError, Problem
+from ladder_reports.errors import InputError, Problem, reason
 from ladder_reports.files.atomic import write_whole
 
 FOLDER = ".ladder-reports"
@@ -40,13 +39,11 @@ class WrittenFile:
 
     def is_unchanged(self, path: Path) -> bool:
         """Whether the file is still there as it was written."""
-        try:
+        with suppress(OSError):
             stat = path.stat()
-            if stat.st_size != self.size:
-                return False
-            return stat.st_mtime_ns == self.mtime or hashlib.sha256(path.read_bytes()).hexdigest() == self.sha256
-        except OSError:
-            return False
+            same_time = stat.st_mtime_ns == self.mtime
+            return stat.st_size == self.size and (same_time or hashlib.sha256(path.read_bytes()).hexdigest() == self.sha256)
+        return False
 
 
 @dataclass
@@ -74,14 +71,14 @@ class Journal:
             return None
         self._used.add(key)
         problems = tuple(
-            Problem(str(path), line, column, message, note, tuple((start, end) for start, end in quoted), kind)
+            Problem(str(path), line, column, message, note, tuple(map(tuple, quoted)), kind)
             for line, column, message, note, quoted, kind in data["problems"]
         )
         return ReadResult(PersonSummary(**data["person"]) if data["person"] else None, problems)
 
     def add_read(self, key: str, result: ReadResult) -> None:
         """Remember the result of reading a file."""
-        problems = [(found.line, found.column, found.message, found.note, found.quoted, found.kind) for found in result.problems]
+        problems = [astuple(found)[1:] for found in result.problems]
         self.read[key] = {"person": asdict(result.person) if result.person else None, "problems": problems}
         self._used.add(key)
         self._append({"read": key, **self.read[key]})
@@ -123,21 +120,6 @@ class Journal:
             self.stream.write(json.dumps(line) + "\n")
             self.stream.flush()
 
-    def _load(self) -> None:
-        """Read the journal; lines that are not complete are ignored, and so is a journal of another format."""
-        try:
-            text = (self.folder / FOLDER / _JOURNAL).read_text(encoding="utf-8", errors="replace")
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise _cannot_write(self.folder, error) from error
-        lines = text.split("\n")
-        if lines[0] != json.dumps({"format": _FORMAT}):
-            return
-        for line in lines[1:]:
-            with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
-                self._take(json.loads(line))
-
     def _take(self, line: dict[str, Any]) -> None:
         if key := line.pop("read", None):
             self.read[key] = {"person": line["person"], "problems": line["problems"]}
@@ -148,9 +130,14 @@ class Journal:
 
     @classmethod
     def read_only(cls, folder: Path) -> "Journal":
-        """What is known about a folder; nothing is written there."""
-        journal = cls(folder)
-        journal._load()
+        """What is known about a folder; nothing is written there. A journal of another format is ignored, and so are incomplete lines."""
+        journal, text = cls(folder), ""
+        with _disk_errors(folder), suppress(FileNotFoundError):
+            text = (folder / FOLDER / _JOURNAL).read_text(encoding="utf-8", errors="replace")
+        head, *lines = text.split("\n")
+        for line in lines if head == json.dumps({"format": _FORMAT}) else ():
+            with suppress(ValueError, TypeError, KeyError, AttributeError):
+                journal._take(json.loads(line))
         return journal
 
     @classmethod
@@ -168,8 +155,8 @@ class Journal:
             home.chmod(0o700)
             lock = (home / _LOCK).open("a+")
         with lock:
-            _take_lock(lock, folder)
             with _disk_errors(folder):
+                _take_lock(lock, folder)
                 for unfinished in (home / _SCRATCH).iterdir():
                     unfinished.unlink()
             journal = cls.read_only(folder)
@@ -193,9 +180,7 @@ def _take_lock(lock: IO[str], folder: Path) -> None:
         who = f" (process {process})" if process.isdigit() else ""
         message = f"another batch is writing into this folder{who}; wait until it has finished"
         raise InputError([Problem.about(folder, message)]) from error
-    except OSError as error:
-        raise _cannot_write(folder, error) from error
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
@@ -207,8 +192,4 @@ def _disk_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _cannot_write(folder, error) from error
-
-
-def _cannot_write(folder: Path, error: OSError) -> InputError:
-    return InputError([Problem.about(folder, f"cannot be written to: {(error.strerror or str(error)).lower()}")])
+        raise InputError([Problem.about(folder, f"cannot be written to: {reason(error)}")]) from error

@@ -1,20 +1,21 @@
-"""What a batch writes besides the plans (report, table, packet, ZIP), and the files whose input is gone."""
+"""What a batch writes besides the plans (combined files, packet, table, ZIP, report), and the files whose input is gone."""
 
 import shutil
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from ladder_reports import __version__
 from ladder_reports.assessment.calibration import EarlierCycle, figures
+from ladder_reports.batch import combine
 from ladder_reports.batch import report as reports
 from ladder_reports.batch.file_names import ARCHIVE, PACKET, REPORT, TABLE
 from ladder_reports.batch.journal import Journal, WrittenFile
-from ladder_reports.batch.model import Batch, BatchContext
+from ladder_reports.batch.model import Batch, BatchContext, BatchInput
 from ladder_reports.batch.packet import review_cycle, update_packet
+from ladder_reports.batch.pool import Pool
 from ladder_reports.errors import Loaded
 from ladder_reports.files.atomic import whole_file, write_whole
 from ladder_reports.rendering.patching import EngineState
@@ -24,35 +25,29 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class FinishedPlans:
-    """A batch whose plans are made."""
+def finish(
+    context: BatchContext,
+    everyone: Sequence[BatchInput],
+    results: Sequence[reports.InputResult],
+    pool: Pool,
+    earlier: Loaded[EarlierCycle],
+    engine: EngineState | None,
+) -> reports.Report:
+    """Write everything but the plans, unless this is a dry run, and return the report.
 
-    results: tuple[reports.InputResult, ...]
-    """One for each input that was chosen, sorted."""
-    inputs: frozenset[str]
-    """The absolute paths of all inputs, chosen or not."""
-    combined: tuple[reports.CombinedRecord, ...] = ()
-    combined_names: frozenset[str] | None = None
-    """The files that `--combine` could make from all inputs; None if that is not known."""
-    earlier: Loaded[EarlierCycle] | None = None
-    """The cycle to compare with."""
-    engine: EngineState | None = None
-    """How the engine made the plans; None if it made none."""
-
-
-def finish(plans: FinishedPlans, context: BatchContext) -> reports.Report:
-    """Write everything else, unless this is a dry run, and return the report.
+    There is a result for each input that was chosen of `everyone`; `earlier` is the cycle to compare with.
 
     Raises:
         InputError: a file cannot be written.
     """
     batch, journal, ladder = context.batch, context.journal, context.baseline.ladder
-    cycle = review_cycle(batch, plans.results, plans.earlier.value if plans.earlier else None)
+    combined = combine.combine_plans(context, everyone, results, pool)
+    cycle = review_cycle(batch, results, earlier.value)
     found = figures(ladder, cycle.people, cycle.day, cycle.min_group)
-    packet = update_packet(cycle, context, plans.earlier.problems if plans.earlier else ()) if batch.packet else None
-    records = tuple(result.record for result in plans.results)
-    orphans = _orphans(plans, journal)
+    packet = update_packet(cycle, context, earlier.problems) if batch.packet else None
+    records = tuple(result.record for result in results)
+    current = {ARCHIVE, PACKET, *(record.output for record in records), *(record.output for record in combined)}
+    orphans = [name for name in _without_input(journal, everyone) if name not in current]
     pruned = tuple(name for name in orphans if batch.prune and (batch.dry_run or _delete(journal, name)))
     report = reports.Report(
         format=reports.FORMAT,
@@ -61,25 +56,26 @@ def finish(plans: FinishedPlans, context: BatchContext) -> reports.Report:
         counts=reports.count_outcomes(records),
         records=records,
         orphans=tuple(name for name in orphans if name not in pruned),
-        combined=plans.combined,
+        combined=combined,
         pruned=pruned,
         people=found.people,
         signals=found.signals,
         packet=packet,
-        engine=plans.engine,
+        engine=engine,
     )
     if not batch.dry_run:
-        _write(plans, report, context)
+        _write(results, report, context)
         journal.rewrite()
     return report
 
 
-def other_files(batch: Batch) -> tuple[Path, ...]:
+def written_files(batch: Batch, report: reports.Report) -> list[str]:
     """The files that a batch has written besides the plans."""
     if batch.dry_run:
-        return ()
-    names = (REPORT, TABLE, *([PACKET] if batch.packet else []), *([ARCHIVE] if batch.zip else []))
-    return tuple(path for name in names if (path := batch.folder / name).name != PACKET or path.exists())
+        return []
+    packet = [PACKET] if batch.packet and (batch.folder / PACKET).exists() else []
+    combined = [record.output for record in report.combined if record.output]
+    return [str(batch.folder / name) for name in (REPORT, TABLE, *packet, *([ARCHIVE] if batch.zip else []), *combined)]
 
 
 def write_zip(path: Path, files: Iterable[Path], scratch: Path) -> None:
@@ -99,9 +95,9 @@ def write_zip(path: Path, files: Iterable[Path], scratch: Path) -> None:
                 shutil.copyfileobj(source, target, 1 << 20)
 
 
-def _write(plans: FinishedPlans, report: reports.Report, context: BatchContext) -> None:
+def _write(results: Iterable[reports.InputResult], report: reports.Report, context: BatchContext) -> None:
     batch, journal = context.batch, context.journal
-    write_whole(batch.folder / TABLE, reports.cycle_csv(plans.results, anonymous=batch.options.anonymous), journal.scratch)
+    write_whole(batch.folder / TABLE, reports.cycle_csv(results, anonymous=batch.options.anonymous), journal.scratch)
     if batch.zip:
         archive = batch.folder / ARCHIVE
         write_zip(archive, [batch.folder / record.output for record in report.records if record.output], journal.scratch)
@@ -111,16 +107,15 @@ def _write(plans: FinishedPlans, report: reports.Report, context: BatchContext) 
     write_whole(batch.folder / REPORT, reports.report_json(report), journal.scratch)
 
 
-def _orphans(plans: FinishedPlans, journal: Journal) -> tuple[str, ...]:
-    """The files that an earlier batch wrote and whose input is gone."""
-    current = {ARCHIVE, PACKET, *(result.record.output for result in plans.results), *(record.output for record in plans.combined)}
-
-    def is_orphan(name: str, written: WrittenFile) -> bool:
-        if written.file:
-            return written.file not in plans.inputs
-        return plans.combined_names is not None and name not in plans.combined_names
-
-    return tuple(sorted(name for name, written in journal.written.items() if name not in current and is_orphan(name, written)))
+def _without_input(journal: Journal, everyone: Sequence[BatchInput]) -> list[str]:
+    """The files that a batch wrote and that have none of these inputs, sorted."""
+    inputs = {str(one.request.file.resolve()) for one in everyone}
+    combined = combine.combined_names(everyone)
+    return sorted(
+        name
+        for name, written in journal.written.items()
+        if (written.file not in inputs if written.file else combined is not None and name not in combined)
+    )
 
 
 def _delete(journal: Journal, name: str) -> bool:

@@ -36,17 +36,24 @@ def update_packet(cycle: ReviewCycle, context: BatchContext, notes: Iterable[Pro
     batch, journal = context.batch, context.journal
     fingerprint = packet_fingerprint(cycle, context.baseline, batch.options)
     reason = "forced" if batch.force else journal.why_make(PACKET, fingerprint)
+    outcome: OutcomeName = "done" if reason else "skipped"
     if batch.dry_run or not reason:
-        sha256 = None if reason else journal.written[PACKET].sha256
-        record = _record("done" if reason else "skipped", notes, sha256=sha256)
+        result = WriteResult("" if reason else journal.written[PACKET].sha256)
     else:
         context.listener.packet_started(len(cycle.people))
         task = PacketTask(cycle, (batch.folder / PACKET).resolve(), journal.scratch.resolve())
         result = _make(task, batch)
         if result.sha256:
             journal.add_written(PACKET, WrittenFile("", fingerprint, result.sha256, result.size, result.mtime))
-        outcome: OutcomeName = "done" if result.sha256 else "failed"
-        record = _record(outcome, (*notes, *result.problems), sha256=result.sha256 or None, seconds=result.seconds)
+        else:
+            outcome = "failed"
+    record = PacketRecord(
+        outcome=outcome,
+        output=None if outcome == "failed" else PACKET,
+        sha256=result.sha256 or None,
+        seconds=result.seconds,
+        problems=reported((*notes, *result.problems)),
+    )
     context.listener.packet_finished(record, reason)
     return record
 
@@ -56,11 +63,6 @@ def _make(task: PacketTask, batch: Batch) -> WriteResult:
     with Pool(1, PRELOADED, worker.prepare, (batch.options, False)) as pool:
         ((_, result),) = pool.run(worker.make_packet, [task], timeout)
     return WriteResult(problems=(Problem.about(PACKET, result.reason),)) if isinstance(result, Failure) else result
-
-
-def _record(outcome: OutcomeName, problems: Iterable[Problem], *, sha256: str | None, seconds: float = 0.0) -> PacketRecord:
-    output = None if outcome == "failed" else PACKET
-    return PacketRecord(outcome=outcome, output=output, sha256=sha256, seconds=seconds, problems=reported(problems))
 
 
 def _failed_input(result: InputResult, batch: Batch) -> tuple[str, str]:

@@ -4,7 +4,6 @@ Workers are forked from a server that has the heavy modules imported, so that a 
 starts the server early, so pebble is imported only when workers are.
 """
 
-import itertools
 import multiprocessing
 import signal
 import tempfile
@@ -14,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import forkserver
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ladder_reports.errors import LadderReportsError, internal_error
 
@@ -40,10 +39,9 @@ _NO_TURN = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Failure(Generic[Task]):
-    """A task without a result, and the reason."""
+class Failure:
+    """Why a task has no result."""
 
-    task: Task
     reason: str
     pool_failed: bool = False
     """Whether the pool may have failed, so that the task is tried again."""
@@ -51,27 +49,6 @@ class Failure(Generic[Task]):
 
 class PoolError(LadderReportsError):
     """Worker processes do not start."""
-
-
-class TaskQueue(Generic[Task]):
-    """Tasks that are still to be handed out; those that are returned come first."""
-
-    def __init__(self, tasks: Iterator[Task]) -> None:
-        self.tasks, self.next = tasks, deque[Task]()
-
-    def __bool__(self) -> bool:
-        """Whether there is any."""
-        if not self.next:
-            self.next.extend(itertools.islice(self.tasks, 1))
-        return bool(self.next)
-
-    def take(self) -> Task:
-        """The next task."""
-        return self.next.popleft()
-
-    def put_back(self, *tasks: Task) -> None:
-        """Return tasks that have to be handed out again."""
-        self.next.extendleft(reversed(tasks))
 
 
 @dataclass
@@ -95,14 +72,14 @@ class Pool:
         """End the workers at once: what they write is written whole or not at all."""
         self._stop()
 
-    def run(self, work: Callable[[Task], Result], tasks: Iterable[Task], timeout: float) -> Iterator[tuple[Task, Result | Failure[Task]]]:
+    def run(self, work: Callable[[Task], Result], tasks: Iterable[Task], timeout: float) -> Iterator[tuple[Task, Result | Failure]]:
         """Each task with its result or failure, in the order in which they end.
 
         Raises:
             PoolError: worker processes do not start.
             LadderReportsError: a worker found that no task can succeed.
         """
-        queue, retries = TaskQueue(iter(tasks)), _RETRIES
+        queue, retries = deque(tasks), _RETRIES
         running: dict[Any, Task] = {}
         returned: Counter[Task] = Counter()
         while self._fill(running, work, queue, timeout) or queue:
@@ -112,31 +89,29 @@ class Pool:
             broken = not done and not self._started().active
             for future in done:
                 task = running.pop(future)
-                result = _result(future, task, timeout)
+                result = _result(future, timeout)
                 if isinstance(result, Failure) and result.pool_failed and returned[task] < _RETRIES:
                     returned[task] += 1
                     result = None
                 if result is None:
                     broken = True
-                    queue.put_back(task)
+                    queue.appendleft(task)
                 else:
                     retries = _RETRIES
                     yield task, result
             if broken:
-                queue.put_back(*running.values())
+                queue.extendleft(reversed(running.values()))
                 running.clear()
                 retries = self._restart(retries)
 
-    def _fill(self, running: dict[Any, Task], work: Callable[[Task], Result], queue: TaskQueue[Task], timeout: float) -> bool:
+    def _fill(self, running: dict[Any, Task], work: Callable[[Task], Result], queue: deque[Task], timeout: float) -> bool:
         """Hand out tasks until enough of them wait; whether any is running."""
         while len(running) < self.jobs * (1 + TASKS_AHEAD) and queue:
-            task = queue.take()
             try:
-                running[self._started().schedule(work, args=(task,), timeout=timeout)] = task
+                running[self._started().schedule(work, args=(queue[0],), timeout=timeout)] = queue[0]
             except RuntimeError:
-                # The pool broke, which `run` will notice.
-                queue.put_back(task)
-                break
+                break  # the pool broke, which `run` will notice
+            queue.popleft()
         return bool(running)
 
     def _started(self) -> "ProcessPool":
@@ -174,9 +149,7 @@ def start_server() -> None:
 
 
 def _worker_context(preloaded: tuple[str, ...]) -> Any:
-    """The context for worker processes, after their server was started.
-
-    It is started here and not in a thread of the pool, where a failure would look like an internal error.
+    """The context for worker processes; their server is started here, since in a thread of the pool a failure would be an internal error.
 
     Raises:
         PoolError: there is no place for the server's socket.
@@ -202,7 +175,7 @@ def _prepare(lock_time: float, prepare: Callable[..., None], arguments: tuple[An
     prepare(*arguments)
 
 
-def _result(future: Any, task: Task, timeout: float) -> Any:
+def _result(future: Any, timeout: float) -> Any:
     """The result of a task, or its failure; None if the pool broke, which is not the task's fault."""
     from concurrent.futures import CancelledError  # noqa: PLC0415 -- not before workers are needed
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
@@ -212,15 +185,15 @@ def _result(future: Any, task: Task, timeout: float) -> Any:
     try:
         return future.result()
     except TimeoutError:
-        return Failure(task, f"took longer than {timeout:g} seconds (--timeout)")
+        return Failure(f"took longer than {timeout:g} seconds (--timeout)")
     except ProcessExpired as error:
-        return Failure(task, f"its worker process died ({_cause(error.exitcode)})", pool_failed=error.exitcode == _NO_TURN)
+        return Failure(f"its worker process died ({_cause(error.exitcode)})", pool_failed=error.exitcode == _NO_TURN)
     except (BrokenProcessPool, CancelledError):
         return None
     except LadderReportsError:
         raise
     except Exception as error:  # noqa: BLE001 -- whatever it is, it concerns this task only
-        return Failure(task, internal_error(error))
+        return Failure(internal_error(error))
 
 
 def _cause(code: int | None) -> str:

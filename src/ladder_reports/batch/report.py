@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ladder_reports.assessment.calibration import EarlierCycle, Headcount, SignalFigures
 from ladder_reports.assessment.summary import PersonSummary
-from ladder_reports.errors import InputError, Loaded, Problem, own_words, quote
+from ladder_reports.errors import InputError, Loaded, Problem, own_words, quote, reason
 from ladder_reports.evidence.identity import reveals_name
+from ladder_reports.evidence.schema import DIALECT
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.rendering.patching import EngineState
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COLUMNS = ("id", "name", "team", "manager", "level", "target", "cycle", "evidence", "newest", "outcome", "output")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
@@ -126,8 +127,7 @@ class Report(_Value):
     @property
     def failed(self) -> bool:
         """Whether anything could not be made."""
-        others: list[CombinedRecord | PacketRecord] = [*self.combined, *([self.packet] if self.packet else [])]
-        return bool(self.counts.failed) or any(record.outcome == "failed" for record in others)
+        return any(record and record.outcome == "failed" for record in (*self.records, *self.combined, self.packet))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +144,15 @@ def report_schema() -> dict[str, Any]:
     return {"$schema": DIALECT, **Report.model_json_schema(mode="serialization")}
 
 
-def count_outcomes(records: Iterable[PlanRecord]) -> Counts:
+def count_outcomes(records: Iterable[PlanRecord | CombinedRecord]) -> Counts:
     """How many records there are, by outcome."""
-    counts = {"done": 0, "skipped": 0, "failed": 0}
-    for record in records:
-        counts[record.outcome] += 1
-    return Counts(inputs=sum(counts.values()), **counts)
+    counts = Counter(record.outcome for record in records)
+    return Counts(inputs=counts.total(), done=counts["done"], skipped=counts["skipped"], failed=counts["failed"])
 
 
 def reported(problems: Iterable[Problem]) -> tuple[ReportedProblem, ...]:
     """Problems as a report has them."""
-    return tuple(
-        ReportedProblem(path=found.path, line=found.line, column=found.column, message=found.message, note=found.note) for found in problems
-    )
+    return tuple(ReportedProblem(**{name: getattr(found, name) for name in ReportedProblem.model_fields}) for found in problems)
 
 
 def report_json(report: Report) -> bytes:
@@ -176,16 +172,11 @@ def cycle_csv(results: Iterable[InputResult], *, anonymous: bool) -> bytes:
         person, record = result.person, result.record
         known = bool(person.level)
         identity = ("", "", "") if anonymous else (person.name, person.team, person.manager)
-        evidence = (str(person.evidence) if known else "", person.newest)
         hidden = anonymous and (not known or reveals_name(person.id, person.name))
-        row = ("" if hidden else person.id, *identity, person.level, person.target, person.cycle, *evidence)
-        writer.writerow([_no_formula(cell) for cell in (*row, record.outcome, record.output or "")])
+        row = ["" if hidden else person.id, *identity, person.level, person.target, person.cycle]
+        row += [str(person.evidence) if known else "", person.newest, record.outcome, record.output or ""]
+        writer.writerow([f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell for cell in row])
     return stream.getvalue().encode("utf-8-sig")
-
-
-def _no_formula(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
 def load_earlier(path: Path, ladder: Ladder) -> Loaded[EarlierCycle]:
@@ -207,23 +198,19 @@ def load_earlier(path: Path, ladder: Ladder) -> Loaded[EarlierCycle]:
         ) from error
     if report.ladder.id != ladder.id:
         raise _refused(path, f"is about the ladder {quote(report.ladder.id)}, not about {quote(ladder.id)}")
-    notes = []
-    if report.ladder.version != ladder.version:
-        message = (
-            f"was made from version {own_words(report.ladder.version)} of the ladder, which now has version {own_words(ladder.version)}"
-        )
-        notes.append(Problem.about(path, message, note=True))
-    return Loaded(EarlierCycle(report.ladder.version, report.people, report.signals), tuple(notes))
+    before, now = report.ladder.version, ladder.version
+    message = f"was made from version {own_words(before)} of the ladder, which now has version {own_words(now)}"
+    notes = () if before == now else (Problem.about(path, message, note=True),)
+    return Loaded(EarlierCycle(before, report.people, report.signals), notes)
 
 
 def _report_data(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise _refused(path, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+        raise _refused(path, f"cannot be read: {reason(error)}") from error
     except json.JSONDecodeError as error:
-        message = f"is not valid JSON: {error.msg.lower()}"
-        raise InputError([Problem.about(path, message, line=error.lineno, column=error.colno)]) from error
+        raise _refused(path, f"is not valid JSON: {error.msg.lower()}", line=error.lineno, column=error.colno) from error
     except (ValueError, RecursionError) as error:
         raise _refused(path, "is not valid JSON in UTF-8") from error
     if not isinstance(data, dict) or "format" not in data:
@@ -231,5 +218,5 @@ def _report_data(path: Path) -> dict[str, Any]:
     return data
 
 
-def _refused(path: Path, message: str) -> InputError:
-    return InputError([Problem.about(path, message)])
+def _refused(path: Path, message: str, *, line: int = 0, column: int = 0) -> InputError:
+    return InputError([Problem.about(path, message, line=line, column=column)])

@@ -51,7 +51,11 @@ def find_requests(paths: Iterable[Path], password_column: str | None = None) -> 
         if path.suffix.lower() == ".csv":
             rosters.append(path)
             continue
-        for file in _evidence_files(path, problems):
+        found = find([path])
+        problems += found.problems
+        if found.ladders and not found.evidence:
+            problems.append(Problem.about(path, "is a ladder; use --ladder for it, and name evidence files here"))
+        for file in found.evidence:
             files.setdefault(file.resolve(), file)
     listed = [request for roster in rosters for request in _rows(roster, tuple(files.values()), column, problems)]
     if problems:
@@ -79,15 +83,6 @@ def _expanded(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
         yield from map(Path, found)
 
 
-def _evidence_files(path: Path, problems: list[Problem]) -> list[Path]:
-    """The evidence files at a path; ladders inside a folder are ignored."""
-    found = find([path])
-    problems += found.problems
-    if found.ladders and not found.evidence:
-        problems.append(Problem.about(path, "is a ladder; use --ladder for it, and name evidence files here"))
-    return found.evidence
-
-
 def _rows(roster: Path, files: tuple[Path, ...], column: str | None, problems: list[Problem]) -> Iterator[PlanRequest]:
     """The requests of a roster, with the passwords in this column."""
     found = Problems(str(roster))
@@ -97,7 +92,8 @@ def _rows(roster: Path, files: tuple[Path, ...], column: str | None, problems: l
         return
     # Spreadsheets write a byte-order mark, which a roster may have.
     errors = [problem for problem in found.found if problem.kind != BYTE_ORDER_MARK]
-    reader = csv.reader(io.StringIO(text.text), delimiter=";" if _has_semicolons(text.text) else ",")
+    first = text.text.split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text.text), delimiter=max(",;", key=first.count))
     headings = [name.strip().casefold() for name in next(reader, [])]
     errors += [Problem.about(roster, message, line=1) for message in _heading_faults(headings, column)]
     problems.extend(errors)
@@ -111,11 +107,6 @@ def _rows(roster: Path, files: tuple[Path, ...], column: str | None, problems: l
             row = {name: cell.strip() for name, cell in zip(headings, cells, strict=False) if name in {*COLUMNS, column}}
             request = _request(roster, line, row, stems)
             yield request if column is None else _with_password(request, roster, line, row.get(column, ""))
-
-
-def _has_semicolons(text: str) -> bool:
-    first = text.split("\n", 1)[0]
-    return first.count(";") > first.count(",")
 
 
 def _heading_faults(headings: list[str], column: str | None) -> Iterator[str]:

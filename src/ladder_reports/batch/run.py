@@ -3,11 +3,12 @@
 The steps: find the inputs, read them, choose, name the outputs, see what is up to date, make the rest, write the report.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from ladder_reports.assessment.calibration import EarlierCycle
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import combine, passwords, worker
 from ladder_reports.batch.file_names import PACKET, check_template, file_name, refuse_collisions
@@ -15,11 +16,11 @@ from ladder_reports.batch.fingerprints import Fingerprint, load_baseline, plan_f
 from ladder_reports.batch.journal import Journal, WrittenFile
 from ladder_reports.batch.listener import Listener
 from ladder_reports.batch.model import Batch, BatchContext, BatchInput, PlanRequest, PlanTask, ReadResult, WriteResult
-from ladder_reports.batch.outputs import FinishedPlans, finish
+from ladder_reports.batch.outputs import finish
 from ladder_reports.batch.pool import PRELOADED, Failure, Pool
 from ladder_reports.batch.report import InputResult, OutcomeName, PlanRecord, Report, load_earlier, reported
 from ladder_reports.batch.roster import find_requests, sort_key
-from ladder_reports.errors import InputError, Problem, UnknownNameError, encodable, nearest, quote
+from ladder_reports.errors import InputError, Loaded, Problem, UnknownNameError, encodable, nearest, quote
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.identity import revealing_id, reveals_name, safe_id
 from ladder_reports.ladder.model import require_level
@@ -46,23 +47,20 @@ def run(batch: Batch, listener: Listener) -> Report:
     baseline = load_baseline(batch.options)
     if batch.level is not None:
         require_level(baseline.ladder, batch.level)
-    earlier = load_earlier(batch.since, baseline.ladder) if batch.since else None
+    earlier: Loaded[EarlierCycle] = load_earlier(batch.since, baseline.ladder) if batch.since else Loaded(None)
     requests = find_requests(batch.paths, batch.password_column)
     _refuse_other_audiences(batch, requests)
-    with _journal(batch) as journal:
+    with nullcontext(Journal.read_only(batch.folder)) if batch.dry_run else Journal.locked(batch.folder) as journal:
         running = _Run(BatchContext(batch, baseline, journal, listener))
         everyone = running.read_inputs(requests)
-        chosen = [_anonymous(entry) if batch.options.anonymous else entry for entry in _choose(everyone, batch)]
-        outputs = [(str(entry.request.file), running.output(entry)) for entry in chosen if entry.usable]
+        chosen = [_anonymous(one) if batch.options.anonymous else one for one in _choose(everyone, batch)]
+        outputs = [(str(one.request.file), running.output(one)) for one in chosen if one.usable]
         refuse_collisions([*outputs, *([("the calibration packet", PACKET)] if batch.packet else [])])
         passwords.refuse_mixture(batch, journal, map(running.output, everyone))
         combine.refuse_mixture(batch, chosen)
         running.make_plans(chosen)
-        results = tuple(sorted(running.results, key=_order))
-        combined = combine.combine_plans(running.context, everyone, results, running.pool(warm=False))
-        inputs = frozenset(str(entry.request.file.resolve()) for entry in everyone)
-        names = combine.combined_names(everyone)
-        return finish(FinishedPlans(results, inputs, combined, names, earlier, running.engine), running.context)
+        results = sorted(running.results, key=lambda one: (one.record.file, one.record.output or "", one.record.audience))
+        return finish(running.context, everyone, results, running.pool(warm=False), earlier, running.engine)
 
 
 @dataclass
@@ -101,58 +99,56 @@ class _Run:
                 if remembers and digest and worker.digest_of(request) == digest:
                     journal.add_read(key, result)
                 inputs.append(_input(request, result, digest))
-        return sorted(inputs, key=lambda entry: sort_key(entry.request))
+        return sorted(inputs, key=lambda one: sort_key(one.request))
 
     def make_plans(self, inputs: list[BatchInput]) -> None:
         """Make the plans that are not up to date, and record every input."""
         batch, journal = self.context.batch, self.context.journal
         self.context.listener.batch_started(len(inputs))
         waiting: dict[PlanTask, tuple[BatchInput, str, Fingerprint]] = {}
-        for entry in inputs:
-            if not entry.usable:
-                self.record(entry, "failed", problems=entry.problems)
+        for one in inputs:
+            if not one.usable:
+                self.record(one, "failed", problems=one.problems)
                 continue
-            task = self.task(entry)
-            fingerprint = plan_fingerprint(task, entry.person, self.context.baseline, batch.options)
+            task = self.task(one)
+            fingerprint = plan_fingerprint(task, one.person, self.context.baseline, batch.options)
             reason = "forced" if batch.force else journal.why_make(task.target.name, fingerprint)
             if batch.encrypted and not reason:
                 # Opening a plan takes a moment, so the workers do it.
                 task = replace(task, if_password_changed=True)
                 reason = "" if batch.dry_run and passwords.opens_with_password(task) else passwords.PASSWORD_CHANGED
             if not reason:
-                self.record(entry, "skipped", journal.written[task.target.name], problems=entry.problems)
+                self.record(one, "skipped", journal.written[task.target.name], problems=one.problems)
             elif batch.dry_run:
-                self.record(entry, "done", reason=reason, problems=entry.problems)
+                self.record(one, "done", reason=reason, problems=one.problems)
             else:
-                waiting[task] = entry, reason, fingerprint
+                waiting[task] = one, reason, fingerprint
         with self.plan_makers() as makers:
             for task, result in makers.run(worker.make_plan, tuple(waiting), batch.timeout):
                 self.finish_plan(task, result, *waiting.pop(task))
 
-    def finish_plan(
-        self, task: PlanTask, result: WriteResult | Failure[PlanTask], entry: BatchInput, reason: str, fingerprint: Fingerprint
-    ) -> None:
+    def finish_plan(self, task: PlanTask, result: WriteResult | Failure, one: BatchInput, reason: str, fingerprint: Fingerprint) -> None:
         """Record the result of a task."""
         journal, name = self.context.journal, task.target.name
         if isinstance(result, Failure):
-            result = WriteResult(problems=(Problem.about(entry.request.file, result.reason),))
+            result = WriteResult(problems=(Problem.about(one.request.file, result.reason),))
         if result.up_to_date:
-            self.record(entry, "skipped", journal.written[name], problems=entry.problems)
+            self.record(one, "skipped", journal.written[name], problems=one.problems)
         elif not result.sha256:
             # A plan from an earlier batch stays.
-            self.record(entry, "failed", seconds=result.seconds, problems=result.problems)
+            self.record(one, "failed", seconds=result.seconds, problems=result.problems)
         else:
             if not (self.engine and self.engine.note):
                 self.engine = result.engine
             if result.evidence_changed:
                 fingerprint = {**fingerprint, "evidence": ""}
-            written = WrittenFile(str(entry.request.file.resolve()), fingerprint, result.sha256, result.size, result.mtime)
+            written = WrittenFile(str(one.request.file.resolve()), fingerprint, result.sha256, result.size, result.mtime)
             journal.add_written(name, written)
-            self.record(entry, "done", written, reason, result.seconds, result.problems)
+            self.record(one, "done", written, reason, result.seconds, result.problems)
 
     def record(
         self,
-        entry: BatchInput,
+        one: BatchInput,
         outcome: OutcomeName,
         written: WrittenFile | None = None,
         reason: str = "",
@@ -160,23 +156,22 @@ class _Run:
         problems: Iterable[Problem] = (),
     ) -> None:
         """Keep the record of one input, and report it to the listener."""
-        found = tuple(sorted({self.shown(problem) for problem in (*entry.request.problems, *problems)}))
+        # An anonymous batch repeats nothing from a file.
+        anonymous = self.context.batch.options.anonymous
+        shown = {problem.redacted if anonymous else problem for problem in (*one.request.problems, *problems)}
+        found = tuple(sorted(shown))
         record = PlanRecord(
-            file=encodable(str(entry.request.file)),
-            id=entry.person.id,
-            audience=self.audience(entry),
+            file=encodable(str(one.request.file)),
+            id=one.person.id,
+            audience=self.audience(one),
             outcome=outcome,
-            output=None if outcome == "failed" else self.output(entry),
+            output=None if outcome == "failed" else self.output(one),
             sha256=written.sha256 if written else None,
             seconds=seconds,
             problems=reported(found),
         )
-        self.results.append(InputResult(entry.person, record, found))
+        self.results.append(InputResult(one.person, record, found))
         self.context.listener.plan_finished(record, reason)
-
-    def shown(self, problem: Problem) -> Problem:
-        """The problem as this batch may show it: an anonymous one repeats nothing from a file."""
-        return problem.redacted if self.context.batch.options.anonymous else problem
 
     def pool(self, *, warm: bool) -> Pool:
         """Worker processes for reading files or, if `warm`, for making plans."""
@@ -193,29 +188,16 @@ class _Run:
 
         return Dispatcher(batch.cluster, batch.jobs, batch.options, here, self.pool(warm=False), batch.verbose)
 
-    def task(self, entry: BatchInput) -> PlanTask:
-        target = (self.context.batch.folder / self.output(entry)).resolve()
-        return PlanTask(entry.request, self.audience(entry), entry.digest, target, self.context.journal.scratch.resolve())
+    def task(self, one: BatchInput) -> PlanTask:
+        target = (self.context.batch.folder / self.output(one)).resolve()
+        return PlanTask(one.request, self.audience(one), one.digest, target, self.context.journal.scratch.resolve())
 
-    def audience(self, entry: BatchInput) -> Audience:
-        return entry.request.audience or self.context.batch.options.audience
+    def audience(self, one: BatchInput) -> Audience:
+        return one.request.audience or self.context.batch.options.audience
 
-    def output(self, entry: BatchInput) -> str:
+    def output(self, one: BatchInput) -> str:
         batch = self.context.batch
-        return file_name(batch.name_template, entry.person, self.audience(entry), anonymous=batch.options.anonymous)
-
-
-@contextmanager
-def _journal(batch: Batch) -> Iterator[Journal]:
-    if batch.dry_run:
-        yield Journal.read_only(batch.folder)
-        return
-    with Journal.locked(batch.folder) as journal:
-        yield journal
-
-
-def _order(result: InputResult) -> tuple[str, ...]:
-    return result.record.file, result.record.output or "", result.record.audience
+        return file_name(batch.name_template, one.person, self.audience(one), anonymous=batch.options.anonymous)
 
 
 def _refuse_other_audiences(batch: Batch, requests: Iterable[PlanRequest]) -> None:
@@ -239,26 +221,26 @@ def _has_errors(problems: Iterable[Problem]) -> bool:
     return any(not problem.note for problem in problems)
 
 
-def _anonymous(entry: BatchInput) -> BatchInput:
+def _anonymous(one: BatchInput) -> BatchInput:
     """The same input, but not usable if the id tells the name: there is no anonymous copy under such an id."""
-    if not entry.usable or not reveals_name(entry.person.id, entry.person.name):
-        return entry
-    problem = revealing_id(entry.request.file, entry.person.id, from_roster="id" in dict(entry.request.roster_values))
-    return replace(entry, usable=False, problems=(*entry.problems, problem))
+    if not one.usable or not reveals_name(one.person.id, one.person.name):
+        return one
+    problem = revealing_id(one.request.file, one.person.id, from_roster="id" in dict(one.request.roster_values))
+    return replace(one, usable=False, problems=(*one.problems, problem))
 
 
 def _choose(inputs: list[BatchInput], batch: Batch) -> list[BatchInput]:
     """The inputs that were asked for. Team and level of an unusable file are unknown, so it is reported, not passed over."""
-    ids = [entry.person.id for entry in inputs]
+    ids = [one.person.id for one in inputs]
     for name in batch.only:
         if name not in ids:
             raise UnknownNameError(f"--only: no input has the id {quote(name)}{nearest(name, ids)}")
     team = batch.team.casefold() if batch.team else None
     chosen = [
-        entry
-        for entry in inputs
-        if (not batch.only or entry.person.id in batch.only)
-        and (team is None or not entry.usable or entry.person.team.casefold() == team)
-        and (batch.level is None or not entry.usable or entry.person.level == batch.level)
+        one
+        for one in inputs
+        if (not batch.only or one.person.id in batch.only)
+        and (team is None or not one.usable or one.person.team.casefold() == team)
+        and (batch.level is None or not one.usable or one.person.level == batch.level)
     ]
     return chosen[: batch.limit]

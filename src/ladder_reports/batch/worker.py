@@ -46,9 +46,9 @@ def prepare(options: PlanOptions, warm: bool) -> None:  # noqa: FBT001 -- called
     """Prepare a worker process for these options; with `warm`, for making plans and not only for reading."""
     _options[:] = [options]
     if warm:
-        # The first plan reports what is wrong with the materials.
+        # Load the context, the fonts and the style sheets; the first plan reports what is wrong with them.
         with suppress(LadderReportsError):
-            _warm_up()
+            _context().engine("", "", PAGE_SIZES[options.page_size], "plan")
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -63,17 +63,27 @@ def read(request: PlanRequest) -> ReadResult:
 
 def make_plan(task: PlanTask) -> WriteResult:
     """Make one plan and write it whole."""
-    return _timed(lambda: _make_plan(task), task.request.file)
+
+    def made() -> WriteResult:
+        if task.if_password_changed and (checked := check_password(task)).up_to_date:
+            return checked
+        return write_plan(task, build_plan(job_for(task, _options[0]), _context(), task.request.password))
+
+    return _timed(made, task.request.file)
 
 
 def make_packet(task: PacketTask) -> WriteResult:
     """Make the calibration packet and write it whole."""
-    return _timed(lambda: _write(task.target, task.scratch, _packet(task)), Path(task.target.name))
+    from ladder_reports.documents.packet.build import PacketJob, make_packet  # noqa: PLC0415 -- see above
+
+    options = _options[0]
+    job = PacketJob(options.ladder, task.cycle, options.theme, options.page_size, options.lang)
+    return _timed(lambda: _write(task, make_packet(job)), Path(task.target.name))
 
 
 def combine(task: CombineTask) -> WriteResult:
     """Make one file from several plans and write it whole."""
-    return _timed(lambda: _write(task.target, task.scratch, _combined(task)), task.target)
+    return _timed(lambda: _write(task, _combined(task)), task.target)
 
 
 def check_password(task: PlanTask) -> WriteResult:
@@ -106,8 +116,7 @@ def write_plan(task: PlanTask, document: Document) -> WriteResult:
     Raises:
         InputError: the plan cannot be written.
     """
-    written = _write(task.target, task.scratch, document)
-    return replace(written, evidence_changed=digest_of(task.request) != task.digest)
+    return replace(_write(task, document), evidence_changed=digest_of(task.request) != task.digest)
 
 
 def caught(work: Callable[[], Result], where: Path) -> Result | WriteResult:
@@ -159,19 +168,6 @@ def _timed(work: Callable[[], WriteResult], where: Path) -> WriteResult:
     return replace(result, seconds=round(time.monotonic() - began, 3))
 
 
-def _make_plan(task: PlanTask) -> WriteResult:
-    if task.if_password_changed and (checked := check_password(task)).up_to_date:
-        return checked
-    return write_plan(task, build_plan(job_for(task, _options[0]), _context(), task.request.password))
-
-
-def _packet(task: PacketTask) -> Document:
-    from ladder_reports.documents.packet.build import PacketJob, make_packet  # noqa: PLC0415 -- see above
-
-    options = _options[0]
-    return make_packet(PacketJob(options.ladder, task.cycle, options.theme, options.page_size, options.lang))
-
-
 def _combined(task: CombineTask) -> Document:
     from ladder_reports.rendering.merging import Part, merge  # noqa: PLC0415 -- see above
 
@@ -180,13 +176,13 @@ def _combined(task: CombineTask) -> Document:
     return Document(merge((Part(*plan) for plan in task.plans), title))
 
 
-def _write(target: Path, scratch: Path, document: Document) -> WriteResult:
+def _write(task: PlanTask | PacketTask | CombineTask, document: Document) -> WriteResult:
     parent = multiprocessing.parent_process()
     if parent is not None and not parent.is_alive():
         # The batch has ended, and another one may be using the folder by now.
         os._exit(1)
-    write_whole(target, document.data, scratch)
-    stat = target.stat()
+    write_whole(task.target, document.data, task.scratch)
+    stat = task.target.stat()
     digest = hashlib.sha256(document.data).hexdigest()
     return WriteResult(digest, stat.st_size, stat.st_mtime_ns, problems=document.notes, engine=document.engine)
 
@@ -195,8 +191,3 @@ def _write(target: Path, scratch: Path, document: Document) -> WriteResult:
 def _context() -> DocumentContext:
     options = _options[0]
     return load_context(options.ladder, options.theme, options.lang)
-
-
-def _warm_up() -> None:
-    """Load the context, the fonts and the style sheets."""
-    _context().engine("", "", PAGE_SIZES[_options[0].page_size], "plan")

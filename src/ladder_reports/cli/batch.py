@@ -2,6 +2,7 @@
 
 import os
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +34,8 @@ def _cluster(address: str | None) -> str | None:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
-@click.option("-o", "--output", "folder", type=options.Target(path_type=Path), required=True, metavar="DIR", help="The folder to write to.")
+@click.argument("paths", nargs=-1, required=True, type=options.PATH, metavar="PATH…")
+@click.option("-o", "--output", "folder", type=options.TARGET_PATH, required=True, metavar="DIR", help="The folder to write to.")
 @click.option("--only", multiple=True, metavar="ID,…", help="Only the people with these ids.")
 @click.option("--team", metavar="NAME", help="Only this team.")
 @click.option("--level", metavar="LEVEL", help="Only people at this level.")
@@ -66,10 +67,7 @@ def _cluster(address: str | None) -> str | None:
 @click.option("--zip", is_flag=True, help="Also write plans.zip, with all plans.")
 @click.option("--packet", is_flag=True, help="Also make the calibration packet, cycle.pdf.")
 @click.option(
-    "--since",
-    type=click.Path(path_type=Path),
-    metavar="REPORT",
-    help="With --packet: show what changed since the last cycle, from its report.json.",
+    "--since", type=options.PATH, metavar="REPORT", help="With --packet: show what changed since the last cycle, from its report.json."
 )
 @click.option(
     "--min-group",
@@ -104,9 +102,7 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
       ladder-reports batch roster.csv people/ -o plans/ --password-column password
       ladder-reports batch people/ -o plans/ --cluster tcp://10.0.0.5:8786
     """
-    _check_options(given)
-    if folder.exists() and not folder.is_dir():
-        console.usage(f"-o must be a folder, but {folder} is a file")
+    _check_options(folder, given)
     if not given["dry_run"] and (given["force"] or not folder.exists()):
         # There will be plans to make: the workers load what they need while the inputs are read.
         from ladder_reports.batch.pool import start_server  # noqa: PLC0415 -- `--help` needs none of this
@@ -115,8 +111,7 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
     from ladder_reports.batch.run import run  # noqa: PLC0415 -- see above
     from ladder_reports.cli.progress import Events, Progress  # noqa: PLC0415
 
-    quiet, verbose, dry_run = given["quiet"], given["verbose"], given["dry_run"]
-    listener = Events() if given["as_json"] else Progress(quiet=quiet, verbose=verbose, dry_run=dry_run)
+    listener = Events() if given["as_json"] else Progress(**{name: given[name] for name in ("quiet", "verbose", "dry_run")})
     asked = _batch(paths, folder, given)
     try:
         report = run(asked, listener)
@@ -130,29 +125,24 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
     return console.ExitCode.PROBLEM if report.failed else console.ExitCode.DONE
 
 
-def _check_options(given: dict[str, Any]) -> None:
-    """Stop if options cannot be used together."""
+def _check_options(folder: Path, given: dict[str, Any]) -> None:
+    """Stop if options cannot be used, or not together."""
     options.check_anonymous(given)
-    if given["since"] and not given["packet"]:
-        console.usage("--since needs --packet")
-    encrypted = given["password_column"] is not None
-    if given["combine"] and encrypted:
-        console.usage("--combine cannot be used with --password-column: a file for several people has no single password")
-    if given["packet"] and encrypted:
-        console.usage("--packet cannot be used with --password-column: it would be unencrypted; make it in another folder")
-    if given["combine"] and given["anonymous"]:
-        console.usage("--combine cannot be used with --anonymous: its files name managers or teams")
+    packet, combine, encrypted = given["packet"], given["combine"], given["password_column"] is not None
+    for wrong, message in (
+        (given["since"] and not packet, "--since needs --packet"),
+        (combine and encrypted, "--combine cannot be used with --password-column: a file for several people has no single password"),
+        (packet and encrypted, "--packet cannot be used with --password-column: it would be unencrypted; make it in another folder"),
+        (combine and given["anonymous"], "--combine cannot be used with --anonymous: its files name managers or teams"),
+        (folder.exists() and not folder.is_dir(), f"-o must be a folder, but {folder} is a file"),
+    ):
+        if wrong:
+            console.usage(message)
 
 
 def _batch(paths: tuple[Path, ...], folder: Path, given: dict[str, Any]) -> "Batch":
     from ladder_reports.batch.model import Batch  # noqa: PLC0415 -- `--help` needs none of this
 
-    plain = ("team", "level", "limit", "name_template", "timeout", "force", "prune", "zip", "dry_run", "packet", "since", "min_group")
-    return Batch(
-        paths,
-        folder,
-        options.plan_options(given),
-        only=tuple(name.strip() for names in given["only"] for name in names.split(",") if name.strip()),
-        jobs=given["jobs"] or _cores(),
-        **{name: given[name] for name in (*plain, "combine", "password_column", "cluster", "verbose")},
-    )
+    only = tuple(name.strip() for names in given["only"] for name in names.split(",") if name.strip())
+    same = {field.name: given[field.name] for field in fields(Batch) if field.name in given}
+    return Batch(paths, folder, options.plan_options(given), **{**same, "only": only, "jobs": given["jobs"] or _cores()})

@@ -1,7 +1,6 @@
 """What the command line shows: problems and progress on stderr, results on stdout, and the exit codes."""
 
 import contextlib
-import difflib
 import enum
 import os
 import sys
@@ -29,17 +28,17 @@ class ExitCode(enum.IntEnum):
     """By Ctrl-C, as shells have it."""
 
 
-class SuggestingGroup(click.Group):
-    """A group of commands that suggests the nearest one for a misspelled name."""
+class CommandGroup(click.Group):
+    """A group of commands that lists them when a misspelled name is near none."""
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that `args` begins with."""
-        name = args[0] if args else ""
-        if name and not name.startswith("-") and self.get_command(ctx, name) is None:
-            near = difflib.get_close_matches(name, self.list_commands(ctx), n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else f" The commands are: {', '.join(self.list_commands(ctx))}."
-            ctx.fail(f"No such command '{name}'.{hint}")
-        return super().resolve_command(ctx, args)
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            if error.possibilities:
+                raise
+            ctx.fail(f"{error.message} The commands are: {', '.join(self.list_commands(ctx))}.")
 
 
 def guarded(command: Callable[[], Any], verbose: Callable[[], bool]) -> int:
@@ -55,12 +54,9 @@ def guarded(command: Callable[[], Any], verbose: Callable[[], bool]) -> int:
     except LadderReportsError as error:
         say(str(error))
         return ExitCode.PROBLEM
-    except click.UsageError as error:
-        error.show()
-        return ExitCode.USAGE
     except click.ClickException as error:
         error.show()
-        return ExitCode.PROBLEM
+        return error.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):
         say("stopped")
         return ExitCode.INTERRUPTED
@@ -104,22 +100,21 @@ def working(message: str, *, quiet: bool) -> Iterator[None]:
         yield
         return
     done = threading.Event()
-    status = threading.Thread(target=_show_status, args=(message, done), daemon=True)
+
+    def show() -> None:
+        if not done.wait(_SLOW):
+            from rich.console import Console  # noqa: PLC0415 -- only if the work is slow
+
+            with Console(stderr=True).status(message):
+                done.wait()
+
+    status = threading.Thread(target=show, daemon=True)
     status.start()
     try:
         yield
     finally:
         done.set()
         status.join()
-
-
-def _show_status(message: str, done: threading.Event) -> None:
-    if done.wait(_SLOW):
-        return
-    from rich.console import Console  # noqa: PLC0415 -- only if the work is slow
-
-    with Console(stderr=True).status(message):
-        done.wait()
 
 
 def write_bytes(data: bytes) -> None:

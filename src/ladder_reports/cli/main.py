@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(cls=console.SuggestingGroup, context_settings=_CONTEXT)
+@click.group(cls=console.CommandGroup, context_settings=_CONTEXT)
 @click.version_option(__version__, "-V", "--version", prog_name="ladder-reports")
 def root() -> None:
     """Career ladders and growth plans as PDFs worth printing.
@@ -96,18 +96,13 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
 
 
 @root.command()
-@click.argument("evidence", required=False, type=click.Path(path_type=Path), metavar="EVIDENCE.yaml")
+@click.argument("evidence", required=False, type=options.PATH, metavar="EVIDENCE.yaml")
 @click.option(
     "-o", "--output", type=options.TARGET, metavar="FILE", help="The file to write; '-' is stdout.  [default: ID.pdf or ID-AUDIENCE.pdf]"
 )
 @click.option("--level", metavar="LEVEL", help="Make a worksheet for this level, to fill in by hand.")
 @click.option("--target", metavar="LEVEL", help="With --level: the level to grow into, if the ladder branches.")
-@click.option(
-    "--since",
-    type=click.Path(path_type=Path),
-    metavar="LAST.yaml",
-    help="The evidence file of the last cycle: show what is new since then.",
-)
+@click.option("--since", type=options.PATH, metavar="LAST.yaml", help="The evidence file of the last cycle: show what is new since then.")
 @options.fillable
 @options.audience
 @options.documents
@@ -153,7 +148,7 @@ root.add_command(batch)
 
 
 @root.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=options.PATH, metavar="PATH…")
 @options.ladder
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON, for editors and CI.")
 @options.verbosity
@@ -183,16 +178,12 @@ def check(paths: tuple[Path, ...], ladder: Path | None, *, as_json: bool, quiet:
 
 
 @root.command()
-@click.argument("file", type=options.Target(path_type=Path))
+@click.argument("file", type=options.TARGET_PATH)
 @click.option("--level", metavar="LEVEL", help="The person's current level.")
 @click.option("--name", help="The person's name.  [default: a name to replace]")
 @click.option("--target", metavar="LEVEL", help="The level to grow into.  [default: the next level]")
 @click.option(
-    "--from",
-    "old",
-    type=click.Path(path_type=Path),
-    metavar="OLD.yaml",
-    help="Start the next cycle from this file, with its person and open goals.",
+    "--from", "old", type=options.PATH, metavar="OLD.yaml", help="Start the next cycle from this file, with its person and open goals."
 )
 @click.option("--with-schema", is_flag=True, help="Also write a JSON Schema, with which an editor completes and explains keys.")
 @click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
@@ -234,11 +225,8 @@ def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool
     """
     from ladder_reports.cli import listing  # noqa: PLC0415
     from ladder_reports.ladder.loader import load_ladder  # noqa: PLC0415
-    from ladder_reports.ladder.model import require_level  # noqa: PLC0415
 
     loaded = load_ladder(options.ladder_folder(ladder)).unwrap()
-    if level is not None:
-        require_level(loaded, level)
     if as_json:
         console.write_json(listing.as_data(loaded, level))
     elif level is None:

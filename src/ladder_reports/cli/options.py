@@ -1,5 +1,6 @@
 """The options that several commands share, and the types of their values."""
 
+import functools
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import fields
@@ -28,7 +29,7 @@ class Target(click.Path):
         return super().convert(value, param, ctx)
 
 
-TARGET = Target()
+PATH, TARGET, TARGET_PATH = click.Path(path_type=Path), Target(), Target(path_type=Path)
 
 
 class Day(click.ParamType[date]):
@@ -112,20 +113,11 @@ def check_anonymous(given: Mapping[str, Any]) -> None:
 
 def _group(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
     """Several options as one decorator; `--help` shows them in this order."""
-
-    def add(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return add
+    return lambda command: functools.reduce(lambda decorated, option: option(decorated), reversed(options), command)
 
 
 ladder = click.option(
-    "--ladder",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The folder with the ladder.  [default: the ladder that comes with the tool]",
+    "--ladder", type=PATH, metavar="DIR", help="The folder with the ladder.  [default: the ladder that comes with the tool]"
 )
 fillable = click.option("--fillable", is_flag=True, help="Form fields to fill in on screen, where there is room to write.")
 audience = _group(

@@ -3,14 +3,13 @@
 import json
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import click
 
 from ladder_reports.batch.model import Batch
-from ladder_reports.batch.outputs import other_files
-from ladder_reports.batch.report import CombinedRecord, PacketRecord, PlanRecord, Report, ReportedProblem
+from ladder_reports.batch.outputs import written_files
+from ladder_reports.batch.report import CombinedRecord, PacketRecord, PlanRecord, Report, ReportedProblem, count_outcomes
 from ladder_reports.cli import console
 from ladder_reports.errors import Problem, printable
 
@@ -30,6 +29,7 @@ class Progress:
         self.total, self.tenths, self.began = 0, 0, time.monotonic()
         self.counts = {"done": 0, "skipped": 0, "failed": 0}
         self.bar: Any = None
+        """Rich's progress bar while plans are made on a terminal."""
 
     def batch_started(self, inputs: int) -> None:
         """Show the bar."""
@@ -69,7 +69,7 @@ class Progress:
 
     def finish(self, report: Report, batch: Batch) -> None:
         """Show what was written and how many plans were made."""
-        for name in _written(report, batch):
+        for name in written_files(batch, report):
             click.echo(name)
         if self.quiet:
             return
@@ -80,12 +80,11 @@ class Progress:
             console.say(f"{batch.folder / name}: {would}deleted, its input is gone")
         if self.verbose and report.engine and report.engine.note:
             console.say(report.engine.note)
-        counts = report.counts
-        console.say(f"{counts.done} {would}made, {counts.skipped} up to date, {counts.failed} failed")
+        all_counts = {"": report.counts}
         if batch.combine:
-            outcomes = [record.outcome for record in report.combined]
-            made, skipped, failed = (outcomes.count(outcome) for outcome in ("done", "skipped", "failed"))
-            console.say(f"by {batch.combine}: {made} {would}made, {skipped} up to date, {failed} failed")
+            all_counts[f"by {batch.combine}: "] = count_outcomes(report.combined)
+        for what, counts in all_counts.items():
+            console.say(f"{what}{counts.done} {would}made, {counts.skipped} up to date, {counts.failed} failed")
         sys.stdout.flush()
 
     def close(self) -> None:
@@ -163,20 +162,13 @@ class Events:
 
     def finish(self, report: Report, batch: Batch) -> None:
         """`end`: the counts and the files written."""
-        self._event("end", files=_written(report, batch), **report.model_dump(mode="json", include={"counts", "orphans", "pruned"}))
+        self._event("end", files=written_files(batch, report), **report.model_dump(mode="json", include={"counts", "orphans", "pruned"}))
 
     def close(self) -> None:
         """Nothing is left to remove."""
 
     def _event(self, event: str, **more: Any) -> None:
         click.echo(json.dumps({"event": event, **more}, ensure_ascii=False))
-
-
-def _written(report: Report, batch: Batch) -> list[str]:
-    """The files that were written besides the plans."""
-    combined = [] if batch.dry_run else [batch.folder / record.output for record in report.combined if record.output]
-    files: list[Path] = [*other_files(batch), *combined]
-    return list(map(str, files))
 
 
 def _bar() -> Any:

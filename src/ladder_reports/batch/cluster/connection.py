@@ -23,12 +23,10 @@ from dask.utils import parse_timedelta
 from ladder_reports.batch.cluster import payload
 from ladder_reports.errors import LadderReportsError, internal_error, own_words
 
-_LOCAL = "local"
 _UPDATE_INTERVAL = 1.0
 """Seconds between updates of the list of workers."""
 _PREPARING_TIME = 10.0
 """Seconds that new workers are waited for before work goes on without them."""
-_NO_WORKERS = "30 s"
 _FETCHING_TIME = 60.0
 """Seconds that fetching a finished plan may take before it is made again."""
 _LIFETIME = {"lifetime": "10 minutes", "lifetime_stagger": "2 minutes", "lifetime_restart": True}
@@ -132,14 +130,15 @@ class Connection:
             _in_background(self._prepare, address)
         if all(now - since > _PREPARING_TIME for since in self._preparing.copy().values()):
             if refused := sorted(self._refused.values()):
-                more = [f"and {len(refused) - _REFUSALS_LISTED} more workers"] if len(refused) > _REFUSALS_LISTED else []
-                raise ClusterError("\n".join([*refused[:_REFUSALS_LISTED], *more]))
+                if (more := len(refused) - _REFUSALS_LISTED) > 0:
+                    refused[_REFUSALS_LISTED:] = [f"and {more} more workers"]
+                raise ClusterError("\n".join(refused))
             self._ready &= there.keys()
             self.workers = {address: threads for address, threads in there.items() if address in self._ready}
         self._require_workers(now)
 
     def _require_workers(self, now: float) -> None:
-        patience = parse_timedelta(dask.config.get("distributed.scheduler.no-workers-timeout") or _NO_WORKERS)
+        patience = parse_timedelta(dask.config.get("distributed.scheduler.no-workers-timeout") or "30 s")
         if self.workers or self._preparing:
             self._last_had_workers = now
         elif now - self._last_had_workers > patience:
@@ -244,7 +243,7 @@ def connect(address: str, jobs: int, assets: payload.SharedAssets, *, verbose: b
 
     cluster = None
     try:
-        if address == _LOCAL:
+        if address == "local":
             cluster = _local_cluster(jobs, verbose=verbose)
         elif address.startswith("tls://") and distributed.Security().get_connection_args("client").get("ssl_context") is None:
             raise ClusterError(f"{address}: Dask has no certificates on this machine; see docs/scaling.md")

@@ -9,11 +9,10 @@ import pickle
 import platform
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 from ladder_reports import __version__
@@ -25,6 +24,7 @@ from ladder_reports.documents.context import Document, DocumentContext, load_con
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import LadderReportsError, Problem, internal_error, own_words
 from ladder_reports.evidence.loader import SIZE_LIMIT
+from ladder_reports.files.atomic import write_whole
 from ladder_reports.files.text import read_raw
 from ladder_reports.paths import cache_folder
 
@@ -43,17 +43,6 @@ class SharedAssets:
     data: bytes = field(repr=False)
     families: tuple[str, ...] = ()
     """The font families that do not travel: the other machine must have them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _AssetContents:
-    """What is pickled in `SharedAssets`."""
-
-    context: DocumentContext
-    own_fonts: tuple[tuple[str, bytes], ...]
-    """The theme's own font files: their names in its folder, and their contents."""
-    machine_fonts: str
-    """A digest of the fonts that are installed on the sender's machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +67,15 @@ def share_assets(options: PlanOptions) -> SharedAssets:
         InputError: the ladder, the theme or its fonts cannot be used.
     """
     context = load_context(options.ladder, options.theme, options.lang)
-    home = context.theme.fonts
-    own = tuple(_files_of(home)) if home else ()
+    own: dict[str, bytes] = {}
+    if home := context.theme.fonts:
+        # A link that leads out of the theme is not followed.
+        files = [path for path in sorted(home.rglob("*")) if path.is_file() and path.resolve().is_relative_to(home.parent.resolve())]
+        own = {str(path.relative_to(home)): path.read_bytes() for path in files}
     found = fonts.fonts_for(context.theme, "", "")
     families = tuple(dict.fromkeys(family for family, path in found.files if path.parent != home))
-    data = pickle.dumps(_AssetContents(context, own, machine_fonts_digest()))
+    data = pickle.dumps((context, own, machine_fonts_digest()))
     return SharedAssets(hashlib.sha256(data).hexdigest(), data, families)
-
-
-def _files_of(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The files of a theme's folder of fonts; a link that leads out of the theme is not followed."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.resolve().is_relative_to(folder.parent.resolve()):
-            yield str(path.relative_to(folder)), path.read_bytes()
 
 
 def serialize(task: PlanTask, options: PlanOptions) -> bytes | None:
@@ -138,7 +123,10 @@ def _version(name: str) -> str:
 def refusal(address: str, there: Mapping[str, str] | BaseException, here: Mapping[str, str]) -> str:
     """Why a worker with these versions, or with this error instead, cannot be used; empty if its plans would be the same."""
     if isinstance(there, BaseException):
-        return f"worker {address}: {error_text(there)}"
+        if "No module named 'ladder_reports'" in str(there):
+            return f"worker {address}: ladder-reports is not installed there"
+        known = isinstance(there, LadderReportsError)
+        return f"worker {address}: {there if known else f'{type(there).__name__}: {own_words(there, 200)}'}"
     different = [f"{what} is {there.get(what, 'missing')}, not {mine}" for what, mine in here.items() if there.get(what) != mine]
     return f"worker {address} is refused: {'; '.join(different)}. Install the same versions everywhere" if different else ""
 
@@ -187,11 +175,10 @@ def _make_plan(digest: str, data: bytes) -> Reply:
 
 def write_reply(task: PlanTask, reply: Reply) -> WriteResult:
     """Write the plan that came back, whole."""
-    document = reply.document
-    if document is None:
-        result = WriteResult(problems=reply.problems)
-    else:
+    if document := reply.document:
         result = worker.caught(lambda: worker.write_plan(task, document), task.request.file)
+    else:
+        result = WriteResult(problems=reply.problems)
     return replace(result, seconds=reply.seconds)
 
 
@@ -201,40 +188,18 @@ def _stored_context(digest: str) -> DocumentContext | None:
     if data is None:
         return None
     if digest not in _contexts:
-        contents: _AssetContents = pickle.loads(data)  # noqa: S301 -- see above
-        context, theme = contents.context, contents.context.theme
-        if theme.fonts:
-            theme = replace(theme, fonts=_font_folder(contents.own_fonts))
-        _contexts[digest] = replace(context, theme=theme, fallback=contents.machine_fonts == machine_fonts_digest())
+        context, own_fonts, machine_fonts = pickle.loads(data)  # noqa: S301 -- see above
+        theme = replace(context.theme, fonts=_font_folder(own_fonts)) if context.theme.fonts else context.theme
+        _contexts[digest] = replace(context, theme=theme, fallback=machine_fonts == machine_fonts_digest())
     return _contexts[digest]
 
 
-def _font_folder(files: tuple[tuple[str, bytes], ...]) -> Path:
-    """A folder in the cache with these font files, named by their digest."""
-    key = hashlib.sha256("\0".join(f"{name}\0{hashlib.sha256(raw).hexdigest()}" for name, raw in files).encode()).hexdigest()[:32]
+def _font_folder(files: Mapping[str, bytes]) -> Path:
+    """A folder in the cache with these font files, named by their digest. Other processes may be writing the same files."""
     home = cache_folder("themes")
-    target = home / key
-    if not target.is_dir():
-        with TemporaryDirectory(dir=home) as temporary:
-            whole = Path(temporary, "whole")
-            (whole / "fonts").mkdir(parents=True)
-            for name, raw in files:
-                path = whole / "fonts" / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(raw)
-            try:
-                whole.rename(target)
-            except OSError:
-                # Another process has just put the same files there.
-                if not target.is_dir():
-                    raise
-    return target / "fonts"
-
-
-def error_text(error: BaseException) -> str:
-    """An error on another machine, in one line."""
-    if "No module named 'ladder_reports'" in str(error):
-        return "ladder-reports is not installed there"
-    if isinstance(error, LadderReportsError):
-        return str(error)
-    return f"{type(error).__name__}: {own_words(error, 200)}"
+    folder = home / hashlib.sha256(pickle.dumps(files)).hexdigest()[:32] / "fonts"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, raw in files.items():
+        if not (folder / name).exists():
+            write_whole(folder / name, raw, home)
+    return folder
