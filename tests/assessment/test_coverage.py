@@ -170,6 +170,15 @@ def test_differing_ratings_are_the_conversation_to_have() -> None:
     assert [("org-patterns", False), ("trade-offs", True)] == [(state.name.removeprefix("staff/"), state.to_discuss) for state in states]
 
 
+def test_a_drawing_shows_what_was_agreed_or_else_the_managers_rating() -> None:
+    """Then the person's; and that nobody rated, if nobody did."""
+    rated = {"self": "demonstrated", "manager": "emerging", "agreed": "not_yet"}
+    for expected in ("not_yet", "emerging", "demonstrated", "unrated"):
+        states = target_states(evidence(ratings={"staff/trade-offs": rated}))
+        assert [expected] == [state.shown_status for state in states if state.name == "staff/trade-offs"]
+        rated = dict(list(rated.items())[:-1])
+
+
 def test_signals_without_a_goal_are_those_that_still_need_one() -> None:
     """What a goal serves, what is settled and what had no opportunity is not among them."""
     found = evidence(
