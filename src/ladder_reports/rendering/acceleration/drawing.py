@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from weasyprint import anchors
+from weasyprint import anchors, stacking
 from weasyprint.draw import border, color
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
@@ -14,7 +14,9 @@ from ladder_reports.rendering.patching import Patch, Speedup, everywhere, requir
 _own_color, _own_get_color = Stream.set_color, color.get_color
 _own_border, _own_outline = border.draw_border, border.draw_outline
 _own_anchors = anchors.gather_anchors
-_NO_MARKERS = Traits.NO_MARKERS.value
+_own_dispatch = stacking._dispatch  # noqa: SLF001 -- it has no public name
+_NO_MARKERS, _IN_ORDER = Traits.NO_MARKERS.value, Traits.PAINTED_IN_ORDER.value
+_IN_ORDER_KINDS = frozenset({boxes.BlockBox, boxes.TableCellBox, boxes.LineBox})
 
 require(Stream, "_current_color", "_current_color_stroke")
 
@@ -36,6 +38,7 @@ class Drawing(Speedup):
         yield from everywhere(_own_outline, draw_outline, "c98afcef4e21d301")
         yield from everywhere(_own_anchors, gather_anchors, "373f8c676f27da3b")
         yield Patch(boxes.PageBox, "descendants", descendants, "c15a877f61361343")
+        yield Patch(stacking, "_dispatch", dispatch, "003563d2565b4d30")
 
     def draw_border(self, stream: Any, box: Any) -> None:
         """Draw a box's borders; in place of `weasyprint.draw.border.draw_border`."""
@@ -100,3 +103,25 @@ def descendants(box: Any, placeholders: bool = False) -> list[Any]:  # noqa: FBT
         elif not child.__dict__.get("traits", 0) & _NO_MARKERS:
             found += descendants(child, placeholders)
     return found
+
+
+def dispatch(box: Any, page: Any, child_contexts: Any, blocks: Any, floats: Any, blocks_and_cells: Any) -> Any:
+    """Put a box where it is painted; in place of `weasyprint.stacking._dispatch`.
+
+    Boxes in which nothing leaves the order of painting need not be copied to take it out.
+    """
+    kind = type(box)
+    if not box.__dict__.get("traits", 0) & _IN_ORDER or kind not in _IN_ORDER_KINDS:
+        return _own_dispatch(box, page, child_contexts, blocks, floats, blocks_and_cells)
+    if kind is not boxes.LineBox:
+        _paint_in_order(box, blocks, blocks_and_cells)
+    return box
+
+
+def _paint_in_order(box: Any, blocks: list[Any], blocks_and_cells: dict[Any, Any]) -> None:
+    if type(box) is boxes.BlockBox:
+        blocks.append(box)
+    inside = blocks_and_cells[box] = {}
+    for child in box.children:
+        if type(child) is boxes.BlockBox:
+            _paint_in_order(child, blocks, inside)

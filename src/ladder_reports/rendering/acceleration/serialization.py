@@ -15,6 +15,7 @@ _own_bytes = pydyf._to_bytes  # noqa: SLF001 -- it has no public name
 _own_write = pydyf.PDF.write
 _own_stream, _own_string = pydyf.Stream.data.fget, pydyf.String.data.fget
 _HOLDERS = frozenset({pydyf.Array, pydyf.Dictionary, pydyf.String})
+_NEW = {"number": None, "offset": 0, "generation": 0, "free": "n"}
 MOST_NAMES = 2_000
 _names: dict[str, bytes] = {}
 _kept: dict[int, bytes] | None = None
@@ -27,7 +28,11 @@ class Serialization(Speedup):
 
     def patches(self) -> Iterator[Patch]:
         """The writing of a file, and the bytes of its objects."""
+        yield Patch(pydyf, "_to_bytes", to_bytes, "1cefd02c285d3aee")
         yield Patch(pydyf.PDF, "write", write, "242cd38f92ecd33f")
+        yield Patch(pydyf.PDF, "page_references", property(page_references), "060bf90aad55931b")
+        yield Patch(pydyf.Dictionary, "__init__", new_dictionary, "db5845c70da4a008", (pydyf.Object,))
+        yield Patch(pydyf.Array, "__init__", new_array, "a2cab339aceb4f23", (pydyf.Object,))
         yield Patch(pydyf.Dictionary, "data", kept(dictionary), "9fd661b003843cac", (pydyf._to_bytes,))  # noqa: SLF001
         yield Patch(pydyf.Array, "data", kept(array), "a8fc08018e4f570b", (pydyf._to_bytes,))  # noqa: SLF001
         yield Patch(pydyf.Stream, "data", kept(_own_stream), "bdc2bc513f286de7")
@@ -35,7 +40,7 @@ class Serialization(Speedup):
 
 
 def to_bytes(item: Any) -> bytes:
-    """An item of a PDF as bytes, as `pydyf._to_bytes` makes them."""
+    """An item of a PDF as bytes; in place of `pydyf._to_bytes`."""
     kind = type(item)
     if kind is bytes:
         return item  # type: ignore[no-any-return]
@@ -48,6 +53,27 @@ def to_bytes(item: Any) -> bytes:
     if kind in _HOLDERS:
         return item.data  # type: ignore[no-any-return]
     return _own_bytes(item)  # type: ignore[no-any-return]
+
+
+def new_dictionary(item: Any, values: Any = None) -> None:
+    """In place of `pydyf.Dictionary.__init__`."""
+    item.__dict__.update(_NEW)
+    dict.__init__(item, values or {})
+
+
+def new_array(item: Any, array: Any = None) -> None:
+    """In place of `pydyf.Array.__init__`."""
+    item.__dict__.update(_NEW)
+    list.__init__(item, array or [])
+
+
+def page_references(pdf: Any) -> tuple[bytes, ...]:
+    """What refers to each page; in place of `pydyf.PDF.page_references`, which puts it together for each piece of tagged text."""
+    pages = pdf.pages["Kids"]
+    known: tuple[bytes, ...] = pdf.__dict__.get("_references", ())
+    if 3 * len(known) != len(pages):
+        known = pdf.__dict__["_references"] = tuple(b"%d 0 R" % number for number in pages[::3])
+    return known
 
 
 def dictionary(item: Any) -> bytes:
