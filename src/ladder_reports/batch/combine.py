@@ -11,10 +11,11 @@ from importlib.metadata import version
 from typing import get_args
 
 from ladder_reports.batch import worker
+from ladder_reports.batch.context import BatchContext
 from ladder_reports.batch.file_names import group_key, group_names
 from ladder_reports.batch.fingerprints import Fingerprint
 from ladder_reports.batch.journal import WrittenFile
-from ladder_reports.batch.model import Batch, BatchContext, BatchInput, CombineTask, GroupBy, WriteResult
+from ladder_reports.batch.model import Batch, BatchInput, CombineTask, GroupBy, WriteResult
 from ladder_reports.batch.pool import Failure, Pool
 from ladder_reports.batch.report import CombinedRecord, InputResult, OutcomeName, reported
 from ladder_reports.errors import InputError, Problem

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from ladder_reports.assessment.calibration import ReviewCycle
 from ladder_reports.assessment.small_groups import MIN_GROUP
@@ -11,11 +11,6 @@ from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import Problem
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.rendering.patching import EngineState
-
-if TYPE_CHECKING:
-    from ladder_reports.batch.fingerprints import Baseline
-    from ladder_reports.batch.journal import Journal
-    from ladder_reports.batch.listener import Listener
 
 GroupBy = Literal["manager", "team"]
 """What plans are combined by."""
@@ -59,16 +54,6 @@ class Batch:
     def encrypted(self) -> bool:
         """Whether each plan is encrypted with its person's password."""
         return self.password_column is not None
-
-
-@dataclass(frozen=True, slots=True)
-class BatchContext:
-    """What the parts of a running batch share."""
-
-    batch: Batch
-    baseline: "Baseline"
-    journal: "Journal"
-    listener: "Listener"
 
 
 @dataclass(frozen=True, slots=True)

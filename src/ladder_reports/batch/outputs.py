@@ -11,9 +11,10 @@ from ladder_reports import __version__
 from ladder_reports.assessment.calibration import EarlierCycle, figures
 from ladder_reports.batch import combine
 from ladder_reports.batch import report as reports
+from ladder_reports.batch.context import BatchContext
 from ladder_reports.batch.file_names import ARCHIVE, PACKET, REPORT, TABLE
 from ladder_reports.batch.journal import Journal, WrittenFile
-from ladder_reports.batch.model import Batch, BatchContext, BatchInput
+from ladder_reports.batch.model import Batch, BatchInput
 from ladder_reports.batch.packet import review_cycle, update_packet
 from ladder_reports.batch.pool import Pool
 from ladder_reports.errors import Loaded

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from ladder_reports.assessment.calibration import EarlierCycle, ReviewCycle
 from ladder_reports.batch import worker
+from ladder_reports.batch.context import BatchContext
 from ladder_reports.batch.file_names import PACKET
 from ladder_reports.batch.fingerprints import packet_fingerprint
 from ladder_reports.batch.journal import WrittenFile
-from ladder_reports.batch.model import Batch, BatchContext, PacketTask, WriteResult
+from ladder_reports.batch.model import Batch, PacketTask, WriteResult
 from ladder_reports.batch.pool import PRELOADED, Failure, Pool
 from ladder_reports.batch.report import InputResult, OutcomeName, PacketRecord, reported
 from ladder_reports.documents.packet.people import shown_path

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from ladder_reports.assessment.calibration import EarlierCycle
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import combine, passwords, worker
+from ladder_reports.batch.context import BatchContext
 from ladder_reports.batch.file_names import PACKET, check_template, file_name, refuse_collisions
 from ladder_reports.batch.fingerprints import Fingerprint, load_baseline, plan_fingerprint, reading_key
 from ladder_reports.batch.journal import Journal, WrittenFile
 from ladder_reports.batch.listener import Listener
-from ladder_reports.batch.model import Batch, BatchContext, BatchInput, PlanRequest, PlanTask, ReadResult, WriteResult
+from ladder_reports.batch.model import Batch, BatchInput, PlanRequest, PlanTask, ReadResult, WriteResult
 from ladder_reports.batch.outputs import finish
 from ladder_reports.batch.pool import PRELOADED, Failure, Pool
 from ladder_reports.batch.report import InputResult, OutcomeName, PlanRecord, Report, load_earlier, reported

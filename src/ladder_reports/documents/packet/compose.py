@@ -91,11 +91,11 @@ class PacketComposer:
         counts = [count for one in figures.people.levels for count in (one.at, one.growing)]
         return self.texts("packet.hidden", min_group=figures.people.min_group) if None in counts else ""
 
-    def _story(self, figures: CycleFigures, cycle: ReviewCycle) -> views.Story:
+    def _story(self, figures: CycleFigures, cycle: ReviewCycle) -> views.Overview:
         has_figures = _has_figures(figures)
         roomy = self.page_size.columns > 1
         levels = self._levels(figures) if has_figures and roomy and len(self.ladder.levels) <= LEVELS_ON_FIRST_PAGE else ()
-        return views.Story(
+        return views.Overview(
             people=self._people_counted(figures, cycle),
             facts=self._facts(figures, cycle),
             key_figures=self._key_figures(figures),

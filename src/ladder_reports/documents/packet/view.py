@@ -30,7 +30,7 @@ class GroupSignal:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class Overview:
     """The first page."""
 
     people: str
@@ -215,7 +215,7 @@ class Packet:
     text_color: str
     hidden: str
     """What the mark of a hidden figure means; empty if no level's figure is hidden."""
-    story: Story
+    story: Overview
     numbers: Numbers | None
     heat_maps: HeatMapsView | None
     differences: tuple[Difference, ...]

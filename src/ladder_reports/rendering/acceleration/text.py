@@ -359,7 +359,7 @@ def _place(stream: Any, x: float, y: float) -> None:
 
 
 @dataclass(slots=True)
-class _Run:
+class _GlyphRun:
     """Glyphs side by side in one font."""
 
     font: Any
@@ -374,12 +374,12 @@ class _Line:
 
     def __init__(self, stream: Any, text: str, made: Any) -> None:
         self.stream, self.text, self.made = stream, text.encode(), made
-        self.runs: list[_Run] = []
+        self.runs: list[_GlyphRun] = []
 
     def read(self) -> bool:
         """Get the glyphs from Pango; false when there is more to them, which is the engine's to draw."""
         run = pango.pango_layout_get_line_readonly(self.made, 0).runs[0]
-        last: _Run | None = None
+        last: _GlyphRun | None = None
         while run != ffi.NULL:
             item, glyphs = run.data.item, run.data.glyphs
             run = run.next
@@ -388,7 +388,7 @@ class _Line:
                 font, size = self.stream.add_font(pango_font)
                 if font.bitmap or font.svg or font.png or font.colr or font.missing:
                     return False
-                last = _Run(font, size, pango_font)
+                last = _GlyphRun(font, size, pango_font)
                 self.runs.append(last)
             pieces = last.font.__dict__.setdefault("glyph_texts", {}).setdefault(last.size, {})
             found = list(_GLYPH.iter_unpack(ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * _GLYPH.size)))
@@ -432,13 +432,13 @@ class _Line:
             end = item.length if at == glyphs.num_glyphs - 1 else clusters[at + 1]
         return self.text[item.offset + begin : item.offset + end].decode()
 
-    def _width(self, run: _Run, code: int) -> int:
+    def _width(self, run: _GlyphRun, code: int) -> int:
         """A glyph's width, in thousandths of its size."""
         stream = self.stream
         pango.pango_font_get_glyph_extents(run.pango_font, code, stream.ink_rect, stream.logical_rect)
         return round(float(stream.logical_rect.width * 1000 * FROM_UNITS / run.size))
 
-    def _piece(self, run: _Run, glyph: tuple[int, ...]) -> str:
+    def _piece(self, run: _GlyphRun, glyph: tuple[int, ...]) -> str:
         """A glyph in hexadecimal, with how far the next one is moved from where it would stand by itself."""
         code, width, right, _ = glyph
         offset = right / run.size
