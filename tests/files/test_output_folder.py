@@ -1,0 +1,208 @@
+"""An output folder may hold anything. Nothing outside of it is read, written or deleted, and nothing waits for ever."""
+
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ladder_reports.errors import InputError
+from ladder_reports.files.output_folder import OutputFolder
+from process import environment
+
+SECRET = b"somebody else's"
+
+Trap = Callable[[Path, Path], None]
+
+
+def _socket(place: Path, _: Path) -> None:
+    # The names of sockets are short, so it is made from inside the folder.
+    subprocess.run(
+        [sys.executable, "-c", "import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])", place.name], cwd=place.parent, check=True
+    )
+
+
+TRAPS: dict[str, Trap] = {
+    "link": lambda place, target: place.symlink_to(target),
+    "dangling link": lambda place, target: place.symlink_to(target.with_name("not-there")),
+    "circle": lambda place, _: place.symlink_to(place),
+    "pipe": lambda place, _: os.mkfifo(place),
+    "socket": _socket,
+}
+
+
+@pytest.fixture
+def victim(tmp_path: Path) -> Path:
+    """A file outside of the folder, which nothing may touch."""
+    path = tmp_path / "victim" / "file"
+    path.parent.mkdir()
+    path.write_bytes(SECRET)
+    path.chmod(0o640)
+    return path
+
+
+def unharmed(victim: Path) -> bool:
+    """Whether the file outside is as it was, and alone."""
+    return victim.read_bytes() == SECRET and stat.S_IMODE(victim.stat().st_mode) == 0o640 and [victim] == list(victim.parent.iterdir())
+
+
+@pytest.mark.parametrize("kind", TRAPS)
+def test_nothing_is_read_through_what_is_not_a_file(kind: str, tmp_path: Path, victim: Path) -> None:
+    (tmp_path / "out").mkdir()
+    TRAPS[kind](tmp_path / "out" / "report.json", victim)
+    with OutputFolder.opened(tmp_path / "out") as folder:
+        with pytest.raises(InputError, match=r"report.json: is a (link|pipe|socket), not a file; move or delete it"):
+            folder.read("report.json", 1000)
+        assert folder.digest("report.json") == ""
+        assert folder.state("report.json") is None
+        assert not folder.remove("report.json")
+        with pytest.raises(InputError, match="not a file"), folder.appending("report.json"):
+            pass
+        with pytest.raises(InputError, match="not a file"), folder.locked("report.json"):
+            pass
+    assert unharmed(victim)
+
+
+@pytest.mark.parametrize("kind", TRAPS)
+def test_a_file_takes_the_place_of_what_is_not_one(kind: str, tmp_path: Path, victim: Path) -> None:
+    (tmp_path / "out").mkdir()
+    TRAPS[kind](tmp_path / "out" / "a.pdf", victim)
+    with OutputFolder.opened(tmp_path / "out") as folder:
+        folder.write("a.pdf", b"plan")
+    found = tmp_path / "out" / "a.pdf"
+    assert (b"plan", True, 0o600) == (found.read_bytes(), stat.S_ISREG(found.lstat().st_mode), stat.S_IMODE(found.lstat().st_mode))
+    assert unharmed(victim)
+
+
+@pytest.mark.parametrize("name", ["../victim/file", "/etc/hostname", "", ".", "..", "a/b", "a\0b"])
+def test_no_name_leads_out_of_the_folder(name: str, tmp_path: Path, victim: Path) -> None:
+    with OutputFolder.opened(tmp_path / "out") as folder:
+        uses: list[Callable[[], object]] = [
+            lambda: folder.read(name, 10),
+            lambda: folder.write(name, b"x"),
+            lambda: folder.remove(name),
+            lambda: folder.state(name),
+            lambda: folder.remove_folder(name),
+        ]
+        for use in uses:
+            with pytest.raises(InputError, match="is not the name of a file in this folder"):
+                use()
+        assert folder.digest(name) == ""
+    assert unharmed(victim)
+    assert [] == list((tmp_path / "out").iterdir())
+
+
+@pytest.mark.parametrize("target", ["victim", "nowhere"])
+def test_a_folder_that_is_a_link_is_refused(target: str, tmp_path: Path, victim: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "state").symlink_to(tmp_path / target)
+    with OutputFolder.opened(tmp_path / "out") as folder:
+        with pytest.raises(InputError, match="state: is a link, not a folder"), folder.folder("state"):
+            pass
+    assert unharmed(victim)
+
+
+def test_the_users_own_link_to_the_folder_is_followed(tmp_path: Path) -> None:
+    """`-o` may be a link: the user typed it."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    with OutputFolder.opened(tmp_path / "link") as folder:
+        folder.write("a", b"1")
+    assert b"1" == (tmp_path / "real" / "a").read_bytes()
+
+
+def test_a_folder_that_is_swapped_for_a_link_meanwhile_changes_nothing(tmp_path: Path, victim: Path) -> None:
+    """The open descriptor decides, not the path."""
+    with OutputFolder.opened(tmp_path / "out") as folder, folder.folder("state") as state:
+        (tmp_path / "out" / "state").rename(tmp_path / "moved")
+        (tmp_path / "out" / "state").symlink_to(victim.parent)
+        state.write("journal", b"line")
+        state.clear()
+    assert unharmed(victim)
+
+
+@pytest.mark.parametrize(("before", "after"), [(0o644, 0o600), (0o600, 0o600), (0o400, 0o400), (0o000, 0o000), (0o777, 0o600)])
+def test_a_file_is_its_owners_alone_and_a_narrower_mode_stays(before: int, after: int, tmp_path: Path) -> None:
+    with OutputFolder.opened(tmp_path / "out") as folder:
+        (tmp_path / "out" / "a").write_bytes(b"old")
+        (tmp_path / "out" / "a").chmod(before)
+        folder.write("a", b"new")
+    assert after == stat.S_IMODE((tmp_path / "out" / "a").stat().st_mode)
+
+
+def test_a_file_is_whole_or_not_there(tmp_path: Path) -> None:
+    """What goes wrong on the way leaves what was there, and no remains."""
+    with OutputFolder.opened(tmp_path / "out") as folder, folder.folder("scratch") as scratch:
+        folder.write("a", b"old", scratch)
+        with pytest.raises(ZeroDivisionError), folder.writing("a", scratch) as stream:
+            stream.write(b"half")
+            raise ZeroDivisionError
+        assert b"old" == folder.read("a", 10)
+        assert (["a", "scratch"], []) == (folder.names(), scratch.names())
+
+
+def test_a_folder_in_a_files_place_is_named(tmp_path: Path) -> None:
+    (tmp_path / "out" / "a.pdf").mkdir(parents=True)
+    with OutputFolder.opened(tmp_path / "out") as folder, pytest.raises(InputError, match=r"a.pdf: is a folder, not a file"):
+        folder.write("a.pdf", b"x")
+    assert ["a.pdf"] == [path.name for path in (tmp_path / "out").iterdir()]
+
+
+def test_only_what_has_the_expected_content_is_deleted(tmp_path: Path) -> None:
+    with OutputFolder.opened(tmp_path / "out") as folder:
+        folder.write("a", b"mine")
+        digest = folder.digest("a")
+        (tmp_path / "out" / "a").write_bytes(b"changed")
+        assert not folder.remove("a", sha256=digest)
+        folder.write("a", b"mine")
+        assert folder.remove("a", sha256=digest)
+        assert folder.names() == []
+
+
+def test_clearing_deletes_links_themselves_and_names_folders(tmp_path: Path, victim: Path) -> None:
+    home = tmp_path / "out" / "unfinished"
+    with OutputFolder.opened(tmp_path / "out") as folder, folder.folder("unfinished") as unfinished:
+        (home / "link").symlink_to(victim)
+        (home / "folder-link").symlink_to(victim.parent)
+        os.mkfifo(home / "pipe")
+        (home / "empty").mkdir()
+        unfinished.clear()
+        assert [] == unfinished.names()
+        (home / "full").mkdir()
+        (home / "full" / "x").touch()
+        with pytest.raises(InputError, match="full: is a folder where none should be"):
+            unfinished.clear()
+    assert unharmed(victim)
+
+
+def test_a_file_beyond_the_limit_is_refused_by_name(tmp_path: Path) -> None:
+    with OutputFolder.opened(tmp_path / "out") as folder:
+        folder.write("a", b"x" * 3_000_000)
+        with pytest.raises(InputError, match="a: is larger than 1 MiB"):
+            folder.read("a", 1024 * 1024)
+        assert folder.read("nothing", 10) is None
+
+
+def test_a_lock_holds_for_as_long_as_its_process(tmp_path: Path) -> None:
+    code = (
+        "import sys, time\nfrom pathlib import Path\nfrom ladder_reports.files.output_folder import OutputFolder\n"
+        "with OutputFolder.opened(Path(sys.argv[1])) as folder, folder.locked('lock'):\n    print('held', flush=True)\n    time.sleep(60)\n"
+    )
+    other = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "out")], stdout=subprocess.PIPE, env=environment())
+    try:
+        assert other.stdout is not None
+        assert b"held\n" == other.stdout.readline()
+        with OutputFolder.opened(tmp_path / "out") as folder:
+            told = rf"another batch is writing into this folder \(process {other.pid}\)"
+            with pytest.raises(InputError, match=told), folder.locked("lock"):
+                pass
+            other.kill()
+            other.wait()
+            with folder.locked("lock"):
+                pass
+    finally:
+        other.kill()
+        other.communicate()
