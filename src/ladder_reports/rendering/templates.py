@@ -1,5 +1,7 @@
 """Templates and views become HTML. Uses Jinja2: an undefined name fails, and everything is escaped."""
 
+import html
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -11,6 +13,10 @@ from ladder_reports.design.translations import Translation, load_translation
 from ladder_reports.ladder.model import Ladder, Level
 from ladder_reports.paths import TEMPLATES, cache_folder, languages
 from ladder_reports.rendering.markup import MarkdownRenderer
+
+_MARKUP = re.compile(r"[^\w\s.,;:?'’()%/-]")
+"""A sign that Markdown may take for markup."""
+_ADDRESS = re.compile(r'(?:href|title)="([^"]*)"')
 
 
 def fill(template: str, view: object, lang: str, words: Translation, *, inline_css: str = "", ladder_leads: bool = False) -> str:
@@ -32,6 +38,14 @@ def fill(template: str, view: object, lang: str, words: Translation, *, inline_c
             ours=Markup(' lang="{}"').format(words.lang) if differ else "",
         )
     )
+
+
+def visible_text(text: str, lang: str, words: Translation) -> str:
+    """What can be read in a document that prints this Markdown: its words, and the addresses of its links, one a line."""
+    if not _MARKUP.search(text):
+        return text
+    made = _environment(lang, words.lang).filters["block"](text)
+    return "\n".join([made.striptags(), *(html.unescape(address) for address in _ADDRESS.findall(made))])
 
 
 def _primary(lang: str) -> str:
