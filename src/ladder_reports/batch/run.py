@@ -52,8 +52,8 @@ def run(batch: Batch, listener: Listener) -> BatchResult:
     earlier: Loaded[EarlierCycle] = load_earlier(batch.since, baseline.ladder) if batch.since else Loaded(None)
     requests = find_requests(batch.paths, batch.password_column)
     _refuse_other_audiences(batch, requests)
-    listener.reading_started(len(requests))
     with nullcontext(Journal.read_only(batch.folder)) if batch.dry_run else Journal.locked(batch.folder) as journal:
+        listener.reading_started(len(requests))
         running = _Run(BatchContext(batch, baseline, journal, listener))
         everyone = running.read_inputs(requests)
         if batch.options.anonymous:
