@@ -10,6 +10,7 @@ from ladder_reports.batch.model import Batch
 from ladder_reports.batch.report import CombinedRecord, PacketRecord, PlanRecord
 from ladder_reports.batch.run import run
 from ladder_reports.documents.plan.options import PlanOptions
+from ladder_reports.errors import Problem
 from ladder_reports.paths import DEFAULT_LADDER
 from making import DAY
 
@@ -19,6 +20,10 @@ class Events(Listener):
 
     def __init__(self) -> None:
         self.heard: list[tuple[Any, ...]] = []
+
+    def noted(self, note: Problem) -> None:
+        """There is a note."""
+        self.heard.append(("note", note))
 
     def batch_started(self, inputs: int) -> None:
         """The inputs are known."""

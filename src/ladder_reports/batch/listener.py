@@ -3,10 +3,14 @@
 from typing import Protocol
 
 from ladder_reports.batch.report import CombinedRecord, PacketRecord, PlanRecord
+from ladder_reports.errors import Problem
 
 
 class Listener(Protocol):
     """Receives the events of a batch. `reason` says why a file was made or, in a dry run, would be; it is empty otherwise."""
+
+    def noted(self, note: Problem) -> None:
+        """Something is worth knowing about the batch's folder."""
 
     def batch_started(self, inputs: int) -> None:
         """The inputs are read and chosen; the plans come next."""

@@ -9,7 +9,7 @@ import click
 
 from ladder_reports.batch.model import Batch
 from ladder_reports.batch.outputs import written_files
-from ladder_reports.batch.report import CombinedRecord, PacketRecord, PlanRecord, Report, ReportedProblem, count_outcomes
+from ladder_reports.batch.report import CombinedRecord, PacketRecord, PlanRecord, Report, ReportedProblem, count_outcomes, reported
 from ladder_reports.cli import console
 from ladder_reports.errors import Problem, printable
 
@@ -30,6 +30,11 @@ class Progress:
         self.counts = {"done": 0, "skipped": 0, "failed": 0}
         self.bar: Any = None
         """Rich's progress bar while plans are made on a terminal."""
+
+    def noted(self, note: Problem) -> None:
+        """Show a note."""
+        if not self.quiet:
+            self._print(str(note))
 
     def batch_started(self, inputs: int) -> None:
         """Show the bar."""
@@ -138,6 +143,10 @@ class Events:
 
     def __init__(self) -> None:
         self.kept = 0
+
+    def noted(self, note: Problem) -> None:
+        """`note`: something worth knowing about the batch's folder."""
+        self._event("note", **reported([note])[0].model_dump(mode="json"))
 
     def batch_started(self, inputs: int) -> None:
         """`begin`: the number of inputs."""
