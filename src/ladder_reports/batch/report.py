@@ -7,15 +7,17 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, FailFast, Field, ValidationError
 
 from ladder_reports.assessment.calibration import EarlierCycle, Headcount, SignalFigures
 from ladder_reports.assessment.summary import PersonSummary
-from ladder_reports.errors import InputError, Loaded, Problem, own_words, quote, reason
+from ladder_reports.errors import InputError, Loaded, Problem, encodable, own_words, quote, reason
+from ladder_reports.evidence.fields import TextLimit
 from ladder_reports.evidence.identity import reveals_name
 from ladder_reports.evidence.schema import DIALECT
+from ladder_reports.files.text import read_raw
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.rendering.patching import EngineState
 
@@ -23,6 +25,12 @@ COLUMNS = ("id", "name", "team", "manager", "level", "target", "cycle", "evidenc
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 _MOST_PROBLEMS = 5
+_SIZE_LIMIT = 64 * 1024 * 1024
+"""Bytes of an earlier report: of more than a hundred thousand people."""
+_MOST_VALUES = 4_000_000
+_MOST_SIGNALS = 5_000
+_LARGEST_NUMBER = 10_000_000
+_TEXT = TextLimit(300)
 
 FORMAT = 2
 """The version of the format of ``report.json``."""
@@ -130,6 +138,14 @@ class Report(_Value):
         return any(record and record.outcome == "failed" for record in (*self.records, *self.combined, self.packet))
 
 
+class _EarlierReport(BaseModel):
+    """What is read of an earlier report. It may have been changed since, by anybody."""
+
+    ladder: LadderName
+    people: Headcount
+    signals: Annotated[tuple[SignalFigures, ...], Field(max_length=_MOST_SIGNALS), FailFast()]
+
+
 @dataclass(frozen=True, slots=True)
 class InputResult:
     """One input with its record, and its problems as they were found."""
@@ -189,8 +205,10 @@ def load_earlier(path: Path, ladder: Ladder) -> Loaded[EarlierCycle]:
     if data["format"] != FORMAT:
         found = own_words(data["format"], 20)
         raise _refused(path, f"is a report of format {found}, but this version reads format {FORMAT}; run that cycle's batch again")
+    if fault := _fault([data.get(key) for key in _EarlierReport.model_fields]):
+        raise _refused(path, fault)
     try:
-        report = Report.model_validate(data)
+        report = _EarlierReport.model_validate(data)
     except ValidationError as error:
         raise InputError(
             Problem.about(path, f"{quote('.'.join(map(str, fault['loc'])), 120)}: {fault['msg'][:200]}")
@@ -206,7 +224,10 @@ def load_earlier(path: Path, ladder: Ladder) -> Loaded[EarlierCycle]:
 
 def _report_data(path: Path) -> dict[str, Any]:
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        raw = read_raw(path, _SIZE_LIMIT)
+        if len(raw) > _SIZE_LIMIT or sum(map(raw.count, (b",", b"[", b"{"))) > _MOST_VALUES:
+            raise _refused(path, f"is too large; a report has at most {_SIZE_LIMIT // 1024 // 1024} MiB and {_MOST_VALUES:,} values")
+        data = json.loads(raw.decode())
     except OSError as error:
         raise _refused(path, f"cannot be read: {reason(error)}") from error
     except json.JSONDecodeError as error:
@@ -216,6 +237,25 @@ def _report_data(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict) or "format" not in data:
         raise _refused(path, "is not the report of a batch; name the report.json of the last cycle")
     return data
+
+
+def _fault(data: Any) -> str:
+    """The first text or number in the data that no batch writes; empty if there is none."""
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and value:
+            try:
+                _TEXT.check(value)
+            except ValueError as error:
+                return f"{quote(encodable(value))}: {error}"
+        elif isinstance(value, int | float) and not 0 <= value <= _LARGEST_NUMBER:
+            return f"{own_words(value)} is not a number that a report has"
+    return ""
 
 
 def _refused(path: Path, message: str, *, line: int = 0, column: int = 0) -> InputError:
