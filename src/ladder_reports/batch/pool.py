@@ -6,7 +6,6 @@ starts the server early, so pebble is imported only when workers are.
 
 import multiprocessing
 import signal
-import tempfile
 import warnings
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ladder_reports.errors import LadderReportsError, internal_error
-from ladder_reports.files.temporary import run_folder, temporary_files_in
+from ladder_reports.files.temporary import run_folder, temporary_files_in, temporary_home
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
@@ -165,7 +164,7 @@ def _worker_context(preloaded: tuple[str, ...]) -> Any:
     except OSError as error:
         if "too long" not in str(error):
             raise PoolError(f"worker processes do not start: {error}") from error
-        length = len(tempfile.gettempdir())
+        length = len(str(temporary_home()))
         message = f"the path of the folder for temporary files is too long for worker processes ({length} characters)"
         raise PoolError(f"{message}; set TMPDIR to a shorter one, such as /tmp") from error
     return context

@@ -305,7 +305,7 @@ class OutputFolder:
                     if found and not stat.S_ISDIR(found.st_mode):
                         os.unlink(name, dir_fd=self.descriptor)
 
-    def link(self, name: str, target: Path) -> None:
+    def add_link(self, name: str, target: Path) -> None:
         """Make a link to a file, unless there is something of that name.
 
         Raises:

@@ -55,6 +55,11 @@ def delete_abandoned(home: Path, age: float = _NEW) -> None:
                         shutil.rmtree(name, ignore_errors=True, dir_fd=place.descriptor)
 
 
+def temporary_home() -> Path:
+    """The folder for temporary files of all programs."""
+    return Path(tempfile.gettempdir())
+
+
 @contextmanager
 def temporary_files_in(folder: Path) -> Iterator[None]:
     """Let this process and those that it starts meanwhile put their temporary files into a folder."""
