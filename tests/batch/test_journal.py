@@ -77,7 +77,7 @@ def test_what_was_read_is_recalled_with_the_users_words_marked(tmp_path: Path) -
         assert "unknown key '…'" == recalled.problems[0].discreet
         assert again.recall(KEY[::-1], path, LADDER) is None
     file = tmp_path / ".ladder-reports" / "journal.jsonl"
-    file.write_text(file.read_text(encoding="utf-8").replace('{"format": 3}', '{"format": 2}'), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace('{"format": 4}', '{"format": 3}'), encoding="utf-8")
     with Journal.read_only(tmp_path) as other:
         assert other.recall(KEY, path, LADDER) is None
 

@@ -23,7 +23,7 @@ from ladder_reports.ladder.model import Ladder
 FOLDER = ".ladder-reports"
 SIZE_LIMIT = 256 * 1024 * 1024
 """Bytes of a journal: of some two hundred thousand people."""
-_HEAD = json.dumps({"format": 3}).encode()
+_HEAD = json.dumps({"format": 4}).encode()
 _JOURNAL, _LOCK, _SCRATCH = "journal.jsonl", "lock", "unfinished"
 
 
@@ -74,6 +74,13 @@ class Journal:
         """Forget a file that was deleted."""
         if name in self.written:
             self._append(forget_line(name))
+
+    @property
+    def open_folders(self) -> tuple[OutputFolder, OutputFolder]:
+        """The folder, and the one for files that are not complete yet; only where something is written."""
+        if self.folder is None or self.scratch is None:
+            raise AssertionError("this journal was opened for reading only")
+        return self.folder, self.scratch
 
     def state_of(self, name: str) -> FileState | None:
         """The state of a file in the folder; None if there is none."""

@@ -74,7 +74,7 @@ _Key = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 _Output = Annotated[str, StringConstraints(max_length=300), AfterValidator(_output)]
 _Number = Annotated[int, Field(ge=0, le=_LARGEST)]
 _Name = Annotated[str, AfterValidator(_text(120))]
-_Line = Annotated[str, AfterValidator(_text(200))]
+_Line = Annotated[str, AfterValidator(_text(254))]
 _LevelId = Annotated[str, StringConstraints(max_length=200)]
 _Codes = Annotated[str, StringConstraints(pattern=SIGNAL_CODES, max_length=100_000)]
 
@@ -86,6 +86,7 @@ class _Data(BaseModel):
 class _Person(_Data):
     id: Annotated[str, StringConstraints(pattern=f"^$|{PERSON_ID_PATTERN}")]
     name: _Name
+    email: _Line
     team: _Line
     manager: _Line
     level: _LevelId

@@ -1,5 +1,6 @@
 """What a running batch reports, as it happens. The command line shows it as progress or as JSON events."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from ladder_reports.batch.report import CombinedRecord, PacketRecord, PlanRecord
@@ -11,6 +12,12 @@ class Listener(Protocol):
 
     def noted(self, note: Problem) -> None:
         """Something is worth knowing about the batch's folder."""
+
+    def reading_started(self, inputs: int) -> None:
+        """The inputs are found; they are read next."""
+
+    def inputs_left_out(self, notes: Sequence[Problem]) -> None:
+        """Some inputs are not used, for the reasons in the notes."""
 
     def batch_started(self, inputs: int) -> None:
         """The inputs are read and chosen; the plans come next."""

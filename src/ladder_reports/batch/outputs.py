@@ -2,7 +2,8 @@
 
 import hashlib
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib.metadata import version
 
 from ladder_reports import __version__
@@ -10,6 +11,7 @@ from ladder_reports.assessment.calibration import EarlierCycle, figures
 from ladder_reports.batch import combine
 from ladder_reports.batch import report as reports
 from ladder_reports.batch.context import BatchContext
+from ladder_reports.batch.cycle_record import earlier_results, with_earlier_documents
 from ladder_reports.batch.file_names import ARCHIVE, PACKET, REPORT, TABLE
 from ladder_reports.batch.journal import Journal
 from ladder_reports.batch.journal_lines import WrittenFile, input_name
@@ -29,25 +31,29 @@ _CHUNK = 1024 * 1024
 def finish(
     context: BatchContext,
     everyone: Sequence[BatchInput],
-    results: Sequence[reports.InputResult],
+    made: Mapping[BatchInput, reports.InputResult],
     pool: Pool,
     earlier: Loaded[EarlierCycle],
     engine: EngineState | None,
-) -> reports.Report:
-    """Write everything but the plans, unless this is a dry run, and return the report.
+) -> reports.BatchResult:
+    """Write everything but the plans, unless this is a dry run, and return what the run did.
 
-    There is a result for each input that was chosen of `everyone`; `earlier` is the cycle to compare with.
+    `made` has a result for each input that was chosen of `everyone`; `earlier` is the cycle to compare with.
 
     Raises:
         InputError: a file cannot be written.
     """
     batch, journal, ladder = context.batch, context.journal, context.baseline.ladder
+    before = _earlier_report(journal) if batch.filtered else None
+    kept = earlier_results((one for one in everyone if one not in made), context, before)
+    results = sorted(made.values(), key=_in_order)
+    whole = {**made, **kept}
     combined = combine.combine_plans(context, everyone, results, pool)
     cycle = review_cycle(batch, results, earlier.value)
     found = figures(ladder, cycle.people, cycle.day, cycle.min_group)
     packet = update_packet(cycle, context, earlier.problems) if batch.packet else None
-    records = tuple(result.record for result in results)
-    current = {ARCHIVE, PACKET, *(record.output for record in records), *(record.output for record in combined)}
+    records = tuple(result.record for result in sorted(whole.values(), key=_in_order))
+    current = {ARCHIVE, PACKET, *map(context.output, everyone), *(record.output for record in combined)}
     orphans = [name for name in _without_input(journal, everyone) if name not in current]
     pruned = tuple(name for name in orphans if batch.prune and (batch.dry_run or _delete(journal, name)))
     report = reports.Report(
@@ -64,17 +70,36 @@ def finish(
         packet=packet,
         engine=engine,
     )
+    result = reports.BatchResult(report, tuple(results), combined, packet)
     if not batch.dry_run:
-        _write(results, report, context)
+        rows = [(one, whole[one].record if one in whole else None) for one in everyone]
+        folder, scratch = journal.open_folders
+        folder.write(TABLE, reports.cycle_csv(rows, batch.csv_separator, anonymous=batch.options.anonymous), scratch)
+        if batch.zip:
+            _write_archive(result, context)
+        report = with_earlier_documents(report, before, context)
+        folder.write(REPORT, reports.report_json(report), scratch)
         journal.rewrite()
-    return report
+    return result
 
 
-def written_files(batch: Batch, report: reports.Report) -> list[str]:
+def _in_order(result: reports.InputResult) -> tuple[str, str, str]:
+    record = result.record
+    return record.file, record.output or "", record.audience
+
+
+def _earlier_report(journal: Journal) -> reports.Report | None:
+    """The report of the earlier runs in this folder, if it can be read."""
+    with suppress(InputError):
+        return reports.read_report(journal.folder.read(REPORT, reports.LIMIT) if journal.folder else None)
+    return None
+
+
+def written_files(batch: Batch, result: reports.BatchResult) -> list[str]:
     """The files that a batch has written besides the plans."""
     if batch.dry_run:
         return []
-    made = [record.output for record in (report.packet, *report.combined) if record and record.output]
+    made = [record.output for record in (result.packet, *result.combined) if record and record.output]
     return [str(batch.folder / name) for name in (REPORT, TABLE, *([ARCHIVE] if batch.zip else []), *made)]
 
 
@@ -107,17 +132,13 @@ def _add_plan(archive: zipfile.ZipFile, folder: OutputFolder, name: str, sha256:
         raise InputError([Problem.about(folder.path / name, message)])
 
 
-def _write(results: Iterable[reports.InputResult], report: reports.Report, context: BatchContext) -> None:
+def _write_archive(result: reports.BatchResult, context: BatchContext) -> None:
     batch, journal = context.batch, context.journal
-    folder, scratch = journal.folder, journal.scratch
-    if folder is None or scratch is None:
-        return
-    folder.write(TABLE, reports.cycle_csv(results, anonymous=batch.options.anonymous), scratch)
-    if batch.zip:
-        state = write_zip(folder, {record.output: record.sha256 or "" for record in report.records if record.output}, scratch)
-        if batch.encrypted:
-            journal.add_written(ARCHIVE, WrittenFile("", {"encrypted": "yes"}, "", state.size, state.mtime, state.ctime))
-    folder.write(REPORT, reports.report_json(report), scratch)
+    folder, scratch = journal.open_folders
+    plans = {one.record.output: one.record.sha256 or "" for one in result.results if one.record.output}
+    state = write_zip(folder, plans, scratch)
+    if batch.encrypted:
+        journal.add_written(ARCHIVE, WrittenFile("", {"encrypted": "yes"}, "", state.size, state.mtime, state.ctime))
 
 
 def _without_input(journal: Journal, everyone: Sequence[BatchInput]) -> list[str]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, FailFast, Field, ValidationError
 
 from ladder_reports.assessment.calibration import EarlierCycle, Headcount, SignalFigures
 from ladder_reports.assessment.summary import PersonSummary
+from ladder_reports.batch.model import BatchInput
 from ladder_reports.errors import InputError, Loaded, Problem, encodable, own_words, quote, reason
 from ladder_reports.evidence.fields import TextLimit
 from ladder_reports.evidence.identity import reveals_name
@@ -21,17 +22,19 @@ from ladder_reports.files.text import read_raw
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.rendering.patching import EngineState
 
-COLUMNS = ("id", "name", "team", "manager", "level", "target", "cycle", "evidence", "newest", "outcome", "output")
+COLUMNS = ("id", "name", "email", "team", "manager", "level", "target", "cycle", "evidence", "newest", "outcome", "output", "file")
+NOT_CHOSEN = "not_chosen"
+"""In `cycle.csv`, the outcome of an input that no run has chosen yet."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 _MOST_PROBLEMS = 5
-_SIZE_LIMIT = 64 * 1024 * 1024
-"""Bytes of an earlier report: of more than a hundred thousand people."""
 _MOST_VALUES = 4_000_000
 _MOST_SIGNALS = 5_000
 _LARGEST_NUMBER = 10_000_000
 _TEXT = TextLimit(300)
 
+LIMIT = 64 * 1024 * 1024
+"""Bytes of a report that are read: of more than a hundred thousand people."""
 FORMAT = 2
 """The version of the format of ``report.json``."""
 
@@ -56,7 +59,7 @@ class PlanRecord(_Value):
     """The result of one input."""
 
     file: str = Field(description="The evidence file, as it was named or found.")
-    id: str = Field(description="The person's id; if the file cannot be used, the one from its name.")
+    id: str = Field(description="The person's id; if the file cannot be read, the one from its name.")
     audience: Literal["person", "manager", "panel"]
     outcome: OutcomeName = Field(description="'done': made now; 'skipped': up to date; 'failed': not made, see the problems.")
     output: str | None = Field(description="The file in the batch's folder; null if there is none.")
@@ -121,7 +124,7 @@ class Report(_Value):
     ladder: LadderName
     versions: Versions
     counts: Counts
-    records: tuple[PlanRecord, ...] = Field(description="Sorted by file.")
+    records: Annotated[tuple[PlanRecord, ...], FailFast()] = Field(description="Sorted by file.")
     orphans: tuple[str, ...] = Field(description="Files that an earlier batch wrote here and whose input is gone; --prune deletes them.")
     combined: tuple[CombinedRecord, ...] = Field(
         default=(), description="With --combine: the file of each manager or team, sorted by output."
@@ -131,11 +134,6 @@ class Report(_Value):
     signals: tuple[SignalFigures, ...] = Field(description="Every signal of the ladder, in its order.")
     packet: PacketRecord | None = Field(description="The calibration packet; null without --packet.")
     engine: EngineState | None = Field(default=None, description="How the PDF engine made the plans; null if it made none.")
-
-    @property
-    def failed(self) -> bool:
-        """Whether anything could not be made."""
-        return any(record and record.outcome == "failed" for record in (*self.records, *self.combined, self.packet))
 
 
 class _EarlierReport(BaseModel):
@@ -153,6 +151,25 @@ class InputResult:
     person: PersonSummary
     record: PlanRecord
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What a run of a batch did, and the report of the whole cycle that it left."""
+
+    report: Report
+    results: tuple[InputResult, ...]
+    """Of the inputs that this run chose, sorted by file."""
+    combined: tuple[CombinedRecord, ...]
+    """The combined files of this run."""
+    packet: PacketRecord | None
+    """The packet, if this run was asked for it."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether this run could not make something."""
+        records = (*(result.record for result in self.results), *self.combined, self.packet)
+        return any(record and record.outcome == "failed" for record in records)
 
 
 def report_schema() -> dict[str, Any]:
@@ -176,23 +193,35 @@ def report_json(report: Report) -> bytes:
     return (report.model_dump_json(indent=2) + "\n").encode()
 
 
-def cycle_csv(results: Iterable[InputResult], *, anonymous: bool) -> bytes:
+def cycle_csv(rows: Iterable[tuple[BatchInput, PlanRecord | None]], separator: str = ",", *, anonymous: bool) -> bytes:
     """``cycle.csv``: one row for each input, in UTF-8 with the byte-order mark that spreadsheets look for.
 
-    With `anonymous`, the name, team and manager are empty, and so is an id that tells the name or comes from the file's name.
+    An input that no run has chosen yet has no record. With `anonymous`, a row has an id, an outcome and an output, and no id
+    that tells the name or comes from the file's name.
     """
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
+    writer = csv.writer(stream, delimiter=separator, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for result in results:
-        person, record = result.person, result.record
-        known = bool(person.level)
-        identity = ("", "", "") if anonymous else (person.name, person.team, person.manager)
-        hidden = anonymous and (not known or reveals_name(person.id, person.name))
-        row = ["" if hidden else person.id, *identity, person.level, person.target, person.cycle]
-        row += [str(person.evidence) if known else "", person.newest, record.outcome, record.output or ""]
-        writer.writerow([f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell for cell in row])
+    for one, record in rows:
+        person, known = one.person, bool(one.person.level)
+        row: dict[str, object] = {"id": person.id}
+        if anonymous:
+            row = {} if not known or reveals_name(person.id, person.name, person.email) else row
+        else:
+            row = {name: getattr(person, name) for name in COLUMNS if hasattr(person, name)}
+            row |= {"evidence": person.evidence if known else "", "file": encodable(str(one.request.file))}
+        row |= {"outcome": record.outcome if record else NOT_CHOSEN, "output": (record.output if record else "") or ""}
+        cells = [str(row.get(name, "")) for name in COLUMNS]
+        writer.writerow([f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell for cell in cells])
     return stream.getvalue().encode("utf-8-sig")
+
+
+def read_report(data: bytes | None) -> Report | None:
+    """The report in these bytes; None if they are no report of this format."""
+    try:
+        return Report.model_validate_json(data) if data and not _is_too_large(data) else None
+    except ValidationError:
+        return None
 
 
 def load_earlier(path: Path, ladder: Ladder) -> Loaded[EarlierCycle]:
@@ -224,9 +253,9 @@ def load_earlier(path: Path, ladder: Ladder) -> Loaded[EarlierCycle]:
 
 def _report_data(path: Path) -> dict[str, Any]:
     try:
-        raw = read_raw(path, _SIZE_LIMIT)
-        if len(raw) > _SIZE_LIMIT or sum(map(raw.count, (b",", b"[", b"{"))) > _MOST_VALUES:
-            raise _refused(path, f"is too large; a report has at most {_SIZE_LIMIT // 1024 // 1024} MiB and {_MOST_VALUES:,} values")
+        raw = read_raw(path, LIMIT)
+        if _is_too_large(raw):
+            raise _refused(path, f"is too large; a report has at most {LIMIT // 1024 // 1024} MiB and {_MOST_VALUES:,} values")
         data = json.loads(raw.decode())
     except OSError as error:
         raise _refused(path, f"cannot be read: {reason(error)}") from error
@@ -237,6 +266,10 @@ def _report_data(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict) or "format" not in data:
         raise _refused(path, "is not the report of a batch; name the report.json of the last cycle")
     return data
+
+
+def _is_too_large(raw: bytes) -> bool:
+    return len(raw) > LIMIT or sum(map(raw.count, (b",", b"[", b"{"))) > _MOST_VALUES
 
 
 def _fault(data: Any) -> str:
