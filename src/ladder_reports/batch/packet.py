@@ -7,7 +7,7 @@ from ladder_reports.batch import worker
 from ladder_reports.batch.context import BatchContext
 from ladder_reports.batch.file_names import PACKET
 from ladder_reports.batch.fingerprints import packet_fingerprint
-from ladder_reports.batch.journal import WrittenFile
+from ladder_reports.batch.journal_lines import written_file
 from ladder_reports.batch.model import Batch, PacketTask, WriteResult
 from ladder_reports.batch.pool import PRELOADED, Failure, Pool
 from ladder_reports.batch.report import InputResult, OutcomeName, PacketRecord, reported
@@ -42,10 +42,9 @@ def update_packet(cycle: ReviewCycle, context: BatchContext, notes: Iterable[Pro
         result = WriteResult("" if reason else journal.written[PACKET].sha256)
     else:
         context.listener.packet_started(len(cycle.people))
-        task = PacketTask(cycle, (batch.folder / PACKET).resolve(), journal.scratch.resolve())
-        result = _make(task, batch)
+        result = _make(PacketTask(cycle, journal.target(PACKET)), batch)
         if result.sha256:
-            journal.add_written(PACKET, WrittenFile("", fingerprint, result.sha256, result.size, result.mtime))
+            journal.add_written(PACKET, written_file("", fingerprint, result))
         else:
             outcome = "failed"
     record = PacketRecord(

@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont, TTLibError
 
 from ladder_reports.design.theme import Theme
 from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
-from ladder_reports.files.atomic import write_whole
+from ladder_reports.files.output_folder import ORDINARY, OutputFolder
 from ladder_reports.paths import cache_folder
 
 _SUFFIXES = {".ttf", ".otf"}
@@ -162,23 +162,18 @@ def fontconfig_file(fonts: FontSet) -> Path:
     file = home / key / "fonts.conf"
     if file.is_file():
         return file
-    links = home / key / "fonts"
-    links.mkdir(parents=True, exist_ok=True)
-    for number, path in enumerate(loose):
-        # Another process may be writing the same set.
-        with contextlib.suppress(FileExistsError):
-            (links / f"{number:03}-{path.name}").symlink_to(path)
-    folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*fonts.folders, links))
+    folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*fonts.folders, home / key / "fonts"))
     stand_ins = "".join(f"<family>{escape(family)}</family>" for family in fonts.families)
     aliases = "".join(
         f"<alias><family>{generic}</family><prefer>{stand_ins}</prefer></alias>" for generic in ("serif", "sans-serif", "monospace")
     )
-    cache = home / "cache"
-    # If two processes let fontconfig create it at once, the second one warns that it has no writable cache.
-    cache.mkdir(exist_ok=True)
     text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
-        f"<fontconfig>{folders}<cachedir>{escape(str(cache))}</cachedir>{aliases}</fontconfig>"
+        f"<fontconfig>{folders}<cachedir>{escape(str(home / 'cache'))}</cachedir>{aliases}</fontconfig>"
     )
-    write_whole(file, text.encode())
+    # If two processes let fontconfig create its cache at once, the second one warns that it has no writable cache.
+    with OutputFolder.opened(home) as folder, folder.folder(f"{key}/fonts") as links, folder.folder("cache"):
+        for number, path in enumerate(loose):
+            links.add_link(f"{number:03}-{path.name}", path)
+        folder.write(f"{key}/{file.name}", text.encode(), mode=ORDINARY)
     return file
