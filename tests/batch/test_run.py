@@ -92,29 +92,6 @@ def test_a_plan_has_the_same_bytes_as_from_the_command_plan(cycle: tuple[Path, P
         assert hashlib.sha256(alone).hexdigest() == digests[f"{path.stem}.pdf"]
 
 
-def test_an_anonymous_batch_refuses_ids_that_tell_names(tmp_path: Path) -> None:
-    """Each such person has failed, also in a dry run; the others' copies are made, and the table says no such id."""
-    source = tmp_path / "people"
-    source.mkdir()
-    for stem, name in (("zofia", "Zofia Wójcik"), ("p7", "Ian Lee")):
-        (source / f"{stem}.yaml").write_text(SMALL.format(name=name, team="Search"), encoding="utf-8")
-    (source / "holm.yaml").write_text("person: {name: [}\n", encoding="utf-8")
-    asked = (source, "-o", tmp_path / "o", "--audience", "panel", "--anonymous")
-    tried = batch(*asked, "--dry-run")
-    assert "zofia.yaml:1:1: the id '…' reveals the person's name" in tried.stderr
-    assert "1 would be made, 0 up to date, 2 failed" in tried.stderr
-    assert 1 == batch(*asked).returncode
-    assert {"holm": "failed", "p7": "done", "zofia": "failed"} == outcomes(tmp_path / "o")
-    assert ["p7.pdf"] == [path.name for path in (tmp_path / "o").glob("*.pdf")]
-    table = (tmp_path / "o" / "cycle.csv").read_text(encoding="utf-8-sig").casefold()
-    assert [] == [word for word in ("zofia", "wójcik", "wojcik", "holm", "lee") if word in table]
-    # A roster gives ids for one run; the files stay as they are.
-    (tmp_path / "roster.csv").write_text("file,id\npeople/zofia.yaml,e-1\npeople/p7.yaml,lee-7\n", encoding="utf-8")
-    ran = batch(tmp_path / "roster.csv", *asked[1:])
-    assert {"p7": "failed", "zofia": "done"} == outcomes(tmp_path / "o")
-    assert "choose another one in the roster" in ran.stderr
-
-
 def test_only_what_changed_is_made_again(tmp_path: Path) -> None:
     """A second run makes nothing, one changed file costs one plan, a damaged output is mended, `--force` makes everything."""
     source, folder = tmp_path / "people", tmp_path / "plans"

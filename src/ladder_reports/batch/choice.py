@@ -21,8 +21,8 @@ def latest_cycles(inputs: Sequence[BatchInput], output: Callable[[BatchInput], s
         *earlier, latest = sorted(same, key=_time)
         if len({one.person.cycle for one in same}) == len(same) and all(_time(one) < _time(latest) for one in earlier):
             for one in earlier:
-                message = f"is left out: {quote(latest.request.file, 200)} has a later cycle of the same person"
-                notes[one] = Problem.about(one.request.file, message, note=True)
+                message = f"is left out: {quote(latest.label, 200)} has a later cycle of the same person"
+                notes[one] = Problem.about(one.label, message, note=True)
     return [one for one in inputs if one not in notes], tuple(notes.values())
 
 

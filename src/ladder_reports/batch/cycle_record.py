@@ -1,6 +1,7 @@
 """The record of a cycle: the result of each input in this run and, for those that it did not choose, in earlier runs."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ladder_reports.batch.context import BatchContext
 from ladder_reports.batch.journal_lines import input_name
@@ -20,9 +21,11 @@ def input_result(
 ) -> InputResult:
     """The result of one input. That of an anonymous batch repeats nothing from a file."""
     anonymous = context.batch.options.anonymous
-    found = tuple(sorted({problem.redacted if anonymous else problem for problem in (*one.request.problems, *problems)}))
+    everything = {problem.redacted if anonymous else problem for problem in (*one.request.problems, *problems)}
+    own = encodable(str(one.request.file))
+    found = tuple(sorted(replace(problem, path=one.label) if problem.path == own else problem for problem in everything))
     record = PlanRecord(
-        file=encodable(str(one.request.file)),
+        file=one.label,
         id=one.person.id,
         audience=context.audience(one),
         outcome=outcome,
@@ -64,7 +67,7 @@ def with_earlier_documents(report: Report, earlier: Report | None, context: Batc
 def _earlier(one: BatchInput, context: BatchContext, known: dict[tuple[str, Audience], PlanRecord]) -> PlanRecord | None:
     """What earlier runs say about this input: a plan that is still there, or a failure."""
     written = context.journal.written.get(context.output(one))
-    if written and written.file != input_name(one.request.file):
+    if written and written.file != input_name(one):
         written = None
     now = input_result(one, context, "skipped", sha256=written.sha256 if written else None).record
     record = known.get((now.file, now.audience))

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict, astuple, dataclass
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -17,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from ladder_reports.assessment.summary import SIGNAL_CODES, PersonSummary
 from ladder_reports.batch.file_names import is_output
 from ladder_reports.batch.fingerprints import Fingerprint
-from ladder_reports.batch.model import ReadResult, WriteResult
+from ladder_reports.batch.model import BatchInput, ReadResult, WriteResult
 from ladder_reports.errors import Problem, encodable
 from ladder_reports.evidence.dates import PartialDate
 from ladder_reports.evidence.fields import PERSON_ID_PATTERN, TextLimit
@@ -34,7 +33,7 @@ class WrittenFile:
     """A file that a batch wrote, and what it was made from."""
 
     file: str
-    """The absolute path of the input; empty for a file that is made from several."""
+    """The input, see `input_name`; empty for a file that is made from several."""
     fingerprint: Fingerprint
     sha256: str
     """Of its content; empty for the archive of encrypted plans."""
@@ -193,9 +192,9 @@ def written_file(file: str, fingerprint: Fingerprint, result: WriteResult) -> Wr
     return WrittenFile(file, fingerprint, result.sha256, result.size, result.mtime, result.ctime)
 
 
-def input_name(path: Path) -> str:
-    """An input's path as a line has it: always text, whatever bytes it is made of."""
-    return encodable(str(path.resolve()))
+def input_name(one: BatchInput) -> str:
+    """What a line calls an input: its path, always text whatever bytes it is made of; in an anonymous batch, its id."""
+    return f"id {one.label}" if one.anonymous else encodable(str(one.request.file.resolve()))
 
 
 def _line(kind: Kind, key: str, value: ReadResult | WrittenFile | None, data: dict[str, object]) -> Line:

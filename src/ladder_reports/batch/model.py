@@ -8,7 +8,7 @@ from ladder_reports.assessment.calibration import ReviewCycle
 from ladder_reports.assessment.small_groups import MIN_GROUP
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.documents.plan.options import PlanOptions
-from ladder_reports.errors import Problem
+from ladder_reports.errors import Problem, encodable
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.files.output_folder import Identity
 from ladder_reports.rendering.patching import EngineState
@@ -98,6 +98,13 @@ class BatchInput:
     problems: tuple[Problem, ...]
     digest: str
     """The SHA-256 of the evidence file; empty if it could not be read."""
+    anonymous: bool = False
+    """Whether nothing may be said that points to the person, such as the file's name; see `anonymity`."""
+
+    @property
+    def label(self) -> str:
+        """What this input is called in everything that is written or said: its file; in an anonymous batch, its id."""
+        return self.person.id if self.anonymous else encodable(str(self.request.file))
 
 
 @dataclass(frozen=True, slots=True)

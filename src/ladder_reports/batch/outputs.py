@@ -143,7 +143,9 @@ def _write_archive(result: reports.BatchResult, context: BatchContext) -> None:
 
 def _without_input(journal: Journal, everyone: Sequence[BatchInput]) -> list[str]:
     """The files that a batch wrote and that have none of these inputs, sorted."""
-    inputs = {input_name(one.request.file) for one in everyone}
+    if not all(one.usable for one in everyone if one.anonymous):
+        return []  # whose plan the one of an unusable file would be is not known
+    inputs = {input_name(one) for one in everyone}
     combined = combine.combined_names(everyone)
     return sorted(
         name

@@ -16,7 +16,6 @@ from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch.model import BatchInput
 from ladder_reports.errors import InputError, Loaded, Problem, encodable, own_words, quote, reason
 from ladder_reports.evidence.fields import TextLimit
-from ladder_reports.evidence.identity import reveals_name
 from ladder_reports.evidence.schema import DIALECT
 from ladder_reports.files.text import read_raw
 from ladder_reports.ladder.model import Ladder
@@ -58,8 +57,10 @@ class ReportedProblem(_Value):
 class PlanRecord(_Value):
     """The result of one input."""
 
-    file: str = Field(description="The evidence file, as it was named or found.")
-    id: str = Field(description="The person's id; if the file cannot be read, the one from its name.")
+    file: str = Field(description="The evidence file, as it was named or found; with --anonymous, the same as 'id'.")
+    id: str = Field(
+        description="The person's id; if the file cannot be read, the one from its name. With --anonymous, a number if no plan can be made."
+    )
     audience: Literal["person", "manager", "panel"]
     outcome: OutcomeName = Field(description="'done': made now; 'skipped': up to date; 'failed': not made, see the problems.")
     output: str | None = Field(description="The file in the batch's folder; null if there is none.")
@@ -196,8 +197,7 @@ def report_json(report: Report) -> bytes:
 def cycle_csv(rows: Iterable[tuple[BatchInput, PlanRecord | None]], separator: str = ",", *, anonymous: bool) -> bytes:
     """``cycle.csv``: one row for each input, in UTF-8 with the byte-order mark that spreadsheets look for.
 
-    An input that no run has chosen yet has no record. With `anonymous`, a row has an id, an outcome and an output, and no id
-    that tells the name or comes from the file's name.
+    An input that no run has chosen yet has no record. With `anonymous`, a row has what the input is called, an outcome and an output.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=separator, lineterminator="\r\n")
@@ -205,11 +205,9 @@ def cycle_csv(rows: Iterable[tuple[BatchInput, PlanRecord | None]], separator: s
     for one, record in rows:
         person, known = one.person, bool(one.person.level)
         row: dict[str, object] = {"id": person.id}
-        if anonymous:
-            row = {} if not known or reveals_name(person.id, person.name, person.email) else row
-        else:
+        if not anonymous:
             row = {name: getattr(person, name) for name in COLUMNS if hasattr(person, name)}
-            row |= {"evidence": person.evidence if known else "", "file": encodable(str(one.request.file))}
+            row |= {"evidence": person.evidence if known else "", "file": one.label}
         row |= {"outcome": record.outcome if record else NOT_CHOSEN, "output": (record.output if record else "") or ""}
         cells = [str(row.get(name, "")) for name in COLUMNS]
         writer.writerow([f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell for cell in cells])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ladder_reports.assessment.calibration import EarlierCycle
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import combine, passwords, worker
+from ladder_reports.batch.anonymity import without_names
 from ladder_reports.batch.choice import latest_cycles
 from ladder_reports.batch.context import BatchContext
 from ladder_reports.batch.cycle_record import input_result
@@ -24,7 +25,7 @@ from ladder_reports.batch.pool import PRELOADED, Failure, Pool
 from ladder_reports.batch.report import BatchResult, InputResult, OutcomeName, load_earlier
 from ladder_reports.batch.roster import find_requests, sort_key
 from ladder_reports.errors import InputError, Loaded, Problem, UnknownNameError, nearest, quote
-from ladder_reports.evidence.identity import revealing_id, reveals_name, safe_id
+from ladder_reports.evidence.identity import safe_id
 from ladder_reports.ladder.model import require_level
 from ladder_reports.rendering.patching import EngineState
 
@@ -58,12 +59,16 @@ def run(batch: Batch, listener: Listener) -> BatchResult:
         listener.reading_started(len(requests))
         running = _Run(BatchContext(batch, baseline, journal, listener))
         everyone = running.read_inputs(requests)
+        asked = _asked_for(everyone, batch)
         if batch.options.anonymous:
-            everyone = [_anonymous(one) for one in everyone]
+            # The order of the files tells names, too.
+            named = sorted(zip(without_names(everyone), asked, strict=True), key=lambda pair: pair[0].label)
+            everyone, asked = [one for one, _ in named], [was_asked for _, was_asked in named]
+        wanted = {one for one, was_asked in zip(everyone, asked, strict=True) if was_asked}
         everyone, superseded = latest_cycles(everyone, running.context.output)
         listener.inputs_left_out(superseded)
-        chosen = _choose(everyone, batch)
-        outputs = [(str(one.request.file), running.context.output(one)) for one in chosen if one.usable]
+        chosen = [one for one in everyone if one in wanted][: batch.limit]
+        outputs = [(one.label, running.context.output(one)) for one in chosen if one.usable]
         refuse_collisions([*outputs, *([("the calibration packet", PACKET)] if batch.packet else [])])
         passwords.refuse_mixture(batch, journal, map(running.context.output, everyone))
         combine.refuse_mixture(batch, chosen)
@@ -139,7 +144,7 @@ class _Run:
         """Record the result of a task."""
         journal, name = self.context.journal, task.target.name
         if isinstance(result, Failure):
-            result = WriteResult(problems=(Problem.about(one.request.file, result.reason),))
+            result = WriteResult(problems=(Problem.about(one.label, result.reason),))
         if result.up_to_date:
             self.record(one, "skipped", journal.written[name], problems=one.problems)
         elif not result.sha256:
@@ -150,7 +155,7 @@ class _Run:
                 self.engine = result.engine
             if result.evidence_changed:
                 fingerprint = {**fingerprint, "evidence": ""}
-            written = written_file(input_name(one.request.file), fingerprint, result)
+            written = written_file(input_name(one), fingerprint, result)
             journal.add_written(name, written)
             self.record(one, "done", written, reason, result.seconds, result.problems)
 
@@ -194,8 +199,10 @@ def _refuse_other_audiences(batch: Batch, requests: Iterable[PlanRequest]) -> No
         return
     others = [request for request in requests if request.audience not in {None, "panel"}]
     if others:
-        message = "the roster asks for the {}'s copy, but --anonymous is for the panel's copies only"
-        raise InputError(Problem.about(request.file, message.format(request.audience)) for request in others)
+        rosters = [path for path in batch.paths if path.suffix.lower() == ".csv"]
+        copies = " and ".join(sorted({f"the {request.audience}'s copy" for request in others}))
+        message = f"the roster asks for {copies}, but --anonymous is for the panel's copies only"
+        raise InputError([Problem.about(rosters[0] if rosters else batch.folder, message)])
 
 
 def _input(request: PlanRequest, result: ReadResult, digest: str) -> BatchInput:
@@ -210,26 +217,17 @@ def _has_errors(problems: Iterable[Problem]) -> bool:
     return any(not problem.note for problem in problems)
 
 
-def _anonymous(one: BatchInput) -> BatchInput:
-    """The same input, but not usable if the id tells the name: there is no anonymous copy under such an id."""
-    if not one.usable or not reveals_name(one.person.id, one.person.name):
-        return one
-    problem = revealing_id(one.request.file, one.person.id, from_roster="id" in dict(one.request.roster_values))
-    return replace(one, usable=False, problems=(*one.problems, problem))
-
-
-def _choose(inputs: list[BatchInput], batch: Batch) -> list[BatchInput]:
-    """The inputs that were asked for. Team and level of an unusable file are unknown, so it is reported, not passed over."""
+def _asked_for(inputs: list[BatchInput], batch: Batch) -> list[bool]:
+    """Which of the inputs were asked for. Team and level of an unusable file are unknown, so it is reported, not passed over."""
     ids = [one.person.id for one in inputs]
     for name in batch.only:
         if name not in ids:
-            raise UnknownNameError(f"--only: no input has the id {quote(name)}{nearest(name, ids)}")
+            near = "" if batch.options.anonymous else nearest(name, ids)
+            raise UnknownNameError(f"--only: no input has the id {quote(name)}{near}")
     team = batch.team.casefold() if batch.team else None
-    chosen = [
-        one
-        for one in inputs
-        if (not batch.only or one.person.id in batch.only)
+    return [
+        (not batch.only or one.person.id in batch.only)
         and (team is None or not one.usable or one.person.team.casefold() == team)
         and (batch.level is None or not one.usable or one.person.level == batch.level)
+        for one in inputs
     ]
-    return chosen[: batch.limit]

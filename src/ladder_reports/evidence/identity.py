@@ -18,6 +18,7 @@ from ladder_reports.files.text import Place, Problems, read_text
 from ladder_reports.files.yaml_reader import KeyPath, YamlData, parse_yaml
 
 ID_LIMIT = 64
+_LETTERS = re.compile("[a-z]{2}")
 _SHORTEST_PART = 3
 """Letters of a part of a name that are searched for in an id; shorter parts are in too many other words."""
 
@@ -54,6 +55,8 @@ def safe_id(text: str) -> str:
 def reveals_name(person_id: str, name: str, email: str = "") -> bool:
     """Whether an id has a part of the name, or of the e-mail address, by which the person can be recognized."""
     found = person_id.casefold()
+    if not _LETTERS.search(found) and found != email.partition("@")[0].casefold():
+        return False
     joined = re.sub(r"[._-]", "", found)
     for table in ({}, _SPELLED_OUT):
         parts = [_folded(part, table) for text in (name, email.partition("@")[0]) for part in _split(text)]
