@@ -1,6 +1,8 @@
 """The rule for small groups: no figure is about too few people, and none can be worked out by subtraction."""
 
-from collections.abc import Sequence
+import itertools
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 
 MIN_GROUP = 5
 """People that a figure is about at least, unless another number is asked for."""
@@ -23,3 +25,22 @@ def hidden_groups(counts: Sequence[int], min_group: int) -> frozenset[int]:
 def is_safe(hidden: Sequence[int], min_group: int) -> bool:
     """Whether a sum can be shown from which these counts are hidden: at least two groups with at least `min_group` people together."""
     return len(hidden) >= _MIN_HIDDEN_GROUPS and sum(hidden) >= min_group
+
+
+def tells_of_few(groups: Iterable[Collection[str]], min_group: int) -> bool:
+    """Whether someone who adds and subtracts figures about these groups of people learns a figure about fewer than `min_group`.
+
+    A figure is a sum over its group's people, so whoever is in two groups cancels out in the difference of their figures. What
+    is left must be nobody or at least `min_group` people, on both sides: those who were added and those who were subtracted.
+    Each group is added, subtracted or left out, in every combination, so there should be few of them.
+    """
+    members = [frozenset(group) for group in groups]
+    alike = Counter(tuple(person in group for group in members) for person in frozenset[str]().union(*members))
+    for signs in itertools.product((-1, 0, 1), repeat=len(members)):
+        added = subtracted = 0
+        for memberships, count in alike.items():
+            weight = sum(sign for sign, is_member in zip(signs, memberships, strict=True) if is_member)
+            added, subtracted = added + count * (weight > 0), subtracted + count * (weight < 0)
+        if 0 < added < min_group or 0 < subtracted < min_group:
+            return True
+    return False

@@ -43,7 +43,7 @@ def finish(
     """
     batch, journal, ladder = context.batch, context.journal, context.baseline.ladder
     combined = combine.combine_plans(context, everyone, results, pool)
-    cycle = review_cycle(batch, results, earlier.value)
+    cycle = review_cycle(batch, everyone, results, earlier.value)
     found = figures(ladder, cycle.people, cycle.day, cycle.min_group)
     packet = update_packet(cycle, context, earlier.problems) if batch.packet else None
     records = tuple(result.record for result in results)
