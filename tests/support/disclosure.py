@@ -27,7 +27,7 @@ LEVELS = {"low": "mid", "mid": "top", "top": ""}
 SECTIONS = {"Craft": ("makes", "mends"), "Reach": ("tells",)}
 SIGNALS = tuple(signal for section in SECTIONS.values() for signal in section)
 CODES = tuple(f"{pieces}{own}{manager}{agreed}" for pieces in "02" for own in "-deno" for manager in "-deno" for agreed in "--do")
-PATTERN = {"at": "level", "growing": "target"}
+GROUP_FIELDS = {"at": "level", "growing": "target"}
 Group = tuple[str, str]
 People = tuple[PersonSummary, ...]
 
@@ -133,7 +133,7 @@ def _unlike(chance: random.Random, one: PersonSummary, codes: Collection[str]) -
 
 @dataclass(frozen=True)
 class Figure:
-    """A printed figure: the sum of `kind` for a signal, or for a section in one of `PATTERN`, over a group of people."""
+    """A printed figure: the sum of `kind` for a signal, or for a section in one of `GROUP_FIELDS`, over a group of people."""
 
     signal: str
     kind: str
@@ -210,7 +210,7 @@ def _ratings(name: str, count: str, who: str, *, then: bool = False) -> Iterator
 
 def _sizes(rows: list[list[str]]) -> Iterator[Figure]:
     for level, *cells in rows[1:]:
-        for group, cell in zip(PATTERN, cells, strict=True):
+        for group, cell in zip(GROUP_FIELDS, cells, strict=True):
             for then, text in zip((True, False), cell.split(" → "), strict=True):
                 if text != "*":
                     yield Figure(level.lower(), "people", (group, level.lower()), int(text), int(text), then)
@@ -286,7 +286,7 @@ def _determined(key: tuple[str, ...], known: Mapping[frozenset[str], float], tri
         return
     levels = tuple(LEVELS) if is_section else (key[0].partition("/")[0],)
     most = len(SECTIONS[key[0]]) if is_section else 1
-    for group, level in itertools.product(key[2:] or PATTERN, levels):
+    for group, level in itertools.product(key[2:] or GROUP_FIELDS, levels):
         hidden = _members(Figure(key[0], kind, (group, level), 0, 0), trial.now)
         related = {people: value for people, value in known.items() if people & hidden}
         if 0 < len(hidden) < trial.min_group and related:
@@ -320,7 +320,7 @@ def _people_of(figure: Figure, trial: Trial, listed: People | None) -> frozenset
 
 def _members(figure: Figure, crowd: People) -> frozenset[str]:
     group, level = figure.group
-    people = [one for one in crowd if getattr(one, PATTERN[group]) in level.split("+")]
+    people = [one for one in crowd if getattr(one, GROUP_FIELDS[group]) in level.split("+")]
     if figure.kind in {"differing", "self higher", "manager higher"}:
         people = [one for one in people if signal_status(_code(one, group, figure.signal)).rated_by_both]
     return frozenset(one.id for one in people)
@@ -329,3 +329,39 @@ def _members(figure: Figure, crowd: People) -> frozenset[str]:
 def _code(one: PersonSummary, group: str, signal: str) -> str:
     codes = signal_codes(one.current_signals if group == "at" else one.target_signals)
     return codes[SIGNALS.index(signal.partition("/")[2])]
+
+
+# --- the same packets of other people
+
+
+def twin(trial: Trial, seed: int) -> Trial:
+    """The same cycle, where all that must not be told is different: small groups have other evidence and other ratings.
+
+    So do those whom both have rated, where they are few; they are few in the twin, too. Only what the table of everybody says
+    stays: how much evidence somebody has, and who has rated anything.
+    """
+    chance = random.Random(seed)
+    return replace(trial, now=_altered(trial.now, trial.min_group, chance), then=_altered(trial.then, trial.min_group, chance))
+
+
+def _altered(people: People, min_group: int, chance: random.Random) -> People:
+    for group, field in (("at", "current_signals"), ("growing", "target_signals")):
+        changed = []
+        for one in people:
+            codes = signal_codes(getattr(one, field))
+            mates = [other for other in people if getattr(other, GROUP_FIELDS[group]) == getattr(one, GROUP_FIELDS[group])]
+            for place in range(len(codes)):
+                both = [other for other in mates if signal_status(signal_codes(getattr(other, field))[place]).rated_by_both]
+                if len(mates) < min_group:
+                    codes[place] = chance.choice(CODES)
+                elif one in both and len(both) < min_group:
+                    codes[place] = chance.choice([code for code in CODES if _alike_but_for_ratings(code, codes[place])])
+            other = replace(one, **{field: "".join(codes)})
+            changed.append(other if rated_by(other) == rated_by(one) else one)
+        people = tuple(changed)
+    return people
+
+
+def _alike_but_for_ratings(code: str, other: str) -> bool:
+    one, two = signal_status(code), signal_status(other)
+    return (one.pieces, one.no_opportunity, one.rated_by_both) == (two.pieces, two.no_opportunity, two.rated_by_both)

@@ -78,7 +78,8 @@ class Comparison:
         levels = self._level_movements(then, now, comparable)
         groups = tuple(self._movement_groups(before, now, comparable))
         pairs = [pair for one in levels for pair in one.figures]
-        compared = any(None not in pair for pair in pairs)
+        nobody = self._then_and_now(0, 0)
+        compared = any(None not in pair and pair != nobody for pair in pairs)
         unknown = bool(then.people.total) and not then.people.members
         day, cycle = texts.date(then.people.date), self.wording.cycles(then.people.cycles)
         return views.Movement(
