@@ -67,6 +67,11 @@ def earlier(people: People, min_group: int) -> EarlierCycle:
 # --- cycles by chance
 
 
+def dice(seed: int) -> random.Random:
+    """The same chances for the same number."""
+    return random.Random(seed)  # noqa: S311 -- no secrets
+
+
 @dataclass(frozen=True)
 class Trial:
     """The state of a folder with evidence files, and an earlier state."""
@@ -74,27 +79,28 @@ class Trial:
     now: People
     then: People
     min_group: int
+    min_group_then: int = 1
+
+    """The minimum group size of the earlier report."""
 
     def cycle(self, listed: Collection[PersonSummary] | None = None, *, since: bool) -> ReviewCycle:
         """The full packet's cycle, or one that lists some."""
         ids = None if listed is None else tuple(sorted(one.id for one in listed))
-        before = earlier(self.then, self.min_group) if since else None
+        before = earlier(self.then, self.min_group_then) if since else None
         return ReviewCycle(self.now, (), DAY, self.min_group, before=before, listed=ids)
 
     def filters(self, chance: random.Random) -> list[People]:
         """Whom `--level`, `--team`, both, `--only` and `--limit` choose."""
-        tests = [lambda one, level=level: one.level == level for level in LEVELS]
-        tests += [lambda one, team=team: one.team == team for team in "AB"]
-        tests += [lambda one, level=level, team=team: (one.level, one.team) == (level, team) for level in LEVELS for team in "AB"]
-        picked = {one.id for one in self.now if chance.random() < 0.5}
-        tests.append(lambda one: one.id in picked)
-        chosen = [*(tuple(filter(test, self.now)) for test in tests), self.now[: len(self.now) // 2]]
+        chosen = [tuple(one for one in self.now if one.level == level) for level in LEVELS]
+        chosen += [tuple(one for one in self.now if one.team == team) for team in "AB"]
+        chosen += [tuple(one for one in people if one.team == team) for people in chosen[: len(LEVELS)] for team in "AB"]
+        chosen += [tuple(one for one in self.now if chance.random() < 0.5), self.now[: len(self.now) // 2]]
         return [people for people in chosen if 0 < len(people) < len(self.now)]
 
 
 def trial(seed: int) -> Trial:
     """A cycle of two to fourteen people and one before it, which differs in its people a little, much or not at all."""
-    chance = random.Random(seed)
+    chance = dice(seed)
     codes = chance.choice([CODES, CODES, tuple(code for code in CODES if code[1] != "-" and code[2] != "-"), ("2dn-", "0ee-", "0oo-")])
     weights = chance.choice([(1, 1, 1), (6, 3, 1), (1, 8, 1), (1, 0, 4)])
     levels = chance.choices(tuple(LEVELS), weights, k=chance.randint(2, 14))
@@ -110,7 +116,8 @@ def trial(seed: int) -> Trial:
         else:
             was = next((low for low, high in LEVELS.items() if high == then[number].level), then[number].level)
             then[number] = replace(_person(chance, 0, was, codes), id=then[number].id)
-    return Trial(now, tuple(then), chance.randint(2, 5))
+    min_group = chance.randint(2, 5)
+    return Trial(now, tuple(then), min_group, chance.choice([1, min_group]))
 
 
 def _person(chance: random.Random, number: int, level: str, codes: Collection[str]) -> PersonSummary:
@@ -172,7 +179,8 @@ def read(html: str) -> Iterator[Figure]:
 
 
 def _overview(rows: list[list[str]]) -> Iterator[Figure]:
-    group, levels = "", []
+    group = ""
+    levels: list[str] = []
     for head, *cells in rows[1:]:
         if not cells:
             group, levels = "at" if "at the level" in head else "growing", []
@@ -252,7 +260,7 @@ def leaks(trial: Trial, packets: Iterable[tuple[str, People | None]]) -> list[st
     for html, listed in packets:
         for figure in read(html):
             people = _people_of(figure, trial, listed)
-            key = (figure.signal, figure.kind) if "/" in figure.signal else (figure.signal, figure.kind, figure.group[0])
+            key: tuple[str, ...] = (figure.signal, figure.kind) if "/" in figure.signal else (figure.signal, figure.kind, figure.group[0])
             value = figure.value if "/" in figure.signal else figure.value * len(people)
             sums[key].setdefault((people, figure.then), value)
     found = []
@@ -281,7 +289,7 @@ def isolated(groups: frozenset[frozenset[str]], min_group: int) -> int:
 
 def _determined(key: tuple[str, ...], known: Mapping[frozenset[str], float], trial: Trial) -> Iterator[str]:
     """The figures of small groups that can have one value only, considering what is printed and that nobody counts less than zero."""
-    is_section, kind = len(key) == 3, key[1]  # noqa: PLR2004 -- see `leaks`
+    is_section, kind = len(key) == 3, key[1]
     if kind == "people":
         return
     levels = tuple(LEVELS) if is_section else (key[0].partition("/")[0],)
@@ -340,7 +348,7 @@ def twin(trial: Trial, seed: int) -> Trial:
     So do those whom both have rated, where they are few; they are few in the twin, too. Only what the table of everybody says
     stays: how much evidence somebody has, and who has rated anything.
     """
-    chance = random.Random(seed)
+    chance = dice(seed)
     return replace(trial, now=_altered(trial.now, trial.min_group, chance), then=_altered(trial.then, trial.min_group, chance))
 
 
@@ -356,7 +364,7 @@ def _altered(people: People, min_group: int, chance: random.Random) -> People:
                     codes[place] = chance.choice(CODES)
                 elif one in both and len(both) < min_group:
                     codes[place] = chance.choice([code for code in CODES if _alike_but_for_ratings(code, codes[place])])
-            other = replace(one, **{field: "".join(codes)})
+            other = replace(one, **{field: "".join(codes)})  # type: ignore[arg-type]
             changed.append(other if rated_by(other) == rated_by(one) else one)
         people = tuple(changed)
     return people

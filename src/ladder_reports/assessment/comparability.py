@@ -32,7 +32,7 @@ def comparable_groups(then: Headcount, now: Headcount) -> frozenset[Group]:
         candidates = [
             group
             for group in groups
-            if _is_whole(before[group], sizes_then.get(group), now.min_group)
+            if sizes_then.get(group) == len(before[group])
             and sizes_now[group] is not None
             and (not before[group] or not after[group] or len(before[group] & after[group]) >= now.min_group)
         ]
@@ -63,8 +63,3 @@ def _people_by_group(headcount: Headcount) -> Mapping[Group, frozenset[str]]:
 
 def _sizes(headcount: Headcount) -> dict[Group, int | None]:
     return {(group, one.level): getattr(one, group) for one in headcount.levels for group in GROUPS}
-
-
-def _is_whole(people: frozenset[str], size: int | None, min_group: int) -> bool:
-    """Whether a group of the earlier cycle has a figure that may be shown now, and its people are known."""
-    return size is not None and len(people) == size and (size == 0 or size >= min_group)

@@ -30,17 +30,15 @@ def is_safe(hidden: Sequence[int], min_group: int) -> bool:
 def tells_of_few(groups: Iterable[Collection[str]], min_group: int) -> bool:
     """Whether someone who adds and subtracts figures about these groups of people learns a figure about fewer than `min_group`.
 
-    A figure is a sum over its group's people, so whoever is in two groups cancels out in the difference of their figures. What
-    is left must be nobody or at least `min_group` people, on both sides: those who were added and those who were subtracted.
-    Each group is added, subtracted or left out, in every combination, so there should be few of them.
+    A figure is a sum over its group's people, so whoever is in two groups cancels out in the difference of their figures. Those
+    who are left must be nobody or at least `min_group` people. Every group is added, subtracted or left out, in all combinations,
+    so there should be few of them.
     """
     members = [frozenset(group) for group in groups]
     alike = Counter(tuple(person in group for group in members) for person in frozenset[str]().union(*members))
     for signs in itertools.product((-1, 0, 1), repeat=len(members)):
-        added = subtracted = 0
-        for memberships, count in alike.items():
-            weight = sum(sign for sign, is_member in zip(signs, memberships, strict=True) if is_member)
-            added, subtracted = added + count * (weight > 0), subtracted + count * (weight < 0)
-        if 0 < added < min_group or 0 < subtracted < min_group:
+        weights = {one: sum(sign for sign, is_member in zip(signs, one, strict=True) if is_member) for one in alike}
+        # Those who were subtracted are the ones who are left when all signs are turned, which is another combination.
+        if 0 < sum(count for one, count in alike.items() if weights[one] > 0) < min_group:
             return True
     return False

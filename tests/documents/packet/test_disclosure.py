@@ -5,13 +5,12 @@ try more of them, set `DISCLOSURE_CYCLES`, as in `DISCLOSURE_CYCLES=5000 pytest 
 """
 
 import os
-import random
 from collections import Counter
 from dataclasses import replace
 
 import pytest
 
-from disclosure import GROUP_FIELDS, LEVELS, Trial, earlier, leaks, printed, read, trial, twin
+from disclosure import GROUP_FIELDS, LEVELS, People, Trial, dice, earlier, leaks, printed, read, trial, twin
 from ladder_reports.assessment.calibration import ReviewCycle
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.documents.packet import comparisons
@@ -26,9 +25,9 @@ def test_nothing_hidden_can_be_worked_out() -> None:
     found: Counter[tuple[str, bool]] = Counter()
     hidden = 0
     for seed in range(CYCLES):
-        state, chance = trial(seed), random.Random(seed)
+        state, chance = trial(seed), dice(seed)
         filters = state.filters(chance)
-        packets = [(printed(state.cycle(since=True)), None)]
+        packets: list[tuple[str, People | None]] = [(printed(state.cycle(since=True)), None)]
         packets += [
             (printed(state.cycle(people, since=bool(number % 2))), people)
             for number, people in enumerate(chance.sample(filters, min(FILTERS_TRIED, len(filters))))
@@ -48,10 +47,8 @@ def test_what_is_hidden_makes_no_difference_to_what_is_printed() -> None:
     for seed in range(CYCLES // 2):
         state, other = trial(seed), twin(trial(seed), seed)
         changed += state != other
-        (people,) = random.Random(seed).sample(state.filters(random.Random(seed)), 1) or [state.now]
-        for listed in (None, people):
-            alike = None if listed is None else tuple(one for one in other.now if one.id in {person.id for person in listed})
-            assert printed(state.cycle(listed, since=True)) == printed(other.cycle(alike, since=True)), f"cycle {seed}"
+        for listed in (None, dice(seed).choice(state.filters(dice(seed)))):
+            assert printed(state.cycle(listed, since=True)) == printed(other.cycle(listed, since=True)), f"cycle {seed}"
     assert changed > CYCLES / 4
 
 
@@ -59,9 +56,7 @@ def people(count: int, level: str, code: str, start: int = 0) -> tuple[PersonSum
     """So many people at a level."""
     target = LEVELS[level]
     return tuple(
-        PersonSummary(
-            f"p{start + n}", level=level, target=target, current_signals=code * 3, target_signals="0---" * 3 * bool(target)
-        )
+        PersonSummary(f"p{start + n}", level=level, target=target, current_signals=code * 3, target_signals="0---" * 3 * bool(target))
         for n in range(count)
     )
 
@@ -73,7 +68,7 @@ FIVE_THEN_SIX = Trial((*people(5, "mid", "0dd-"), *people(1, "mid", "2de-", 5)),
 
 def test_a_filtered_packet_hides_what_the_full_one_hides() -> None:
     full = printed(NINE_AND_FOUR.cycle(since=False))
-    (nine,) = (chosen for chosen in NINE_AND_FOUR.filters(random.Random(0)) if {one.level for one in chosen} == {"low"} and len(chosen) == 9)
+    nine = NINE_AND_FOUR.now[:9]
     filtered = printed(NINE_AND_FOUR.cycle(nine, since=False))
     assert [] == leaks(NINE_AND_FOUR, [(full, None), (filtered, nine)])
     assert "No level has figures here" in filtered
@@ -83,6 +78,29 @@ def test_a_newcomer_is_not_told_by_then_and_now() -> None:
     packet = printed(FIVE_THEN_SIX.cycle(since=True))
     assert [] == leaks(FIVE_THEN_SIX, [(packet, None)])
     assert "Nothing can be compared: each group has fewer than 5 people" in packet
+
+
+def test_a_newcomer_among_the_promoted_is_not_told_by_both_groups_together() -> None:
+    """Five grow into a level, and a sixth person comes from outside: each group may be compared, but not both."""
+    old, promoted, growing = people(5, "mid", "0dd-"), people(5, "low", "0dd-", 5), people(5, "low", "2ee-", 10)
+    promoted_now = tuple(replace(one, level="mid", target="top", current_signals="2de-" * 3) for one in promoted)
+    state = Trial((*old, *promoted_now, *people(1, "mid", "2de-", 20), *growing), (*old, *promoted, *growing), 5)
+    packet = printed(state.cycle(since=True))
+    assert [] == leaks(state, [(packet, None)])
+    assert {("at", "mid")} == {figure.group for figure in read(packet) if figure.then and figure.signal == "mid/makes"}
+
+
+def test_ratings_of_a_part_are_not_told_by_those_who_have_left_for_it() -> None:
+    """All five of the promoted are rated by both. Of the group that they have joined, all but one are."""
+    old, promoted, growing = people(5, "mid", "0dd-"), people(5, "low", "0dd-", 5), people(5, "low", "2ee-", 10)
+    promoted, growing = (tuple(replace(one, target_signals="0de-" * 3) for one in some) for some in (promoted, growing))
+    unrated = replace(old[4], current_signals="2d--" * 3)
+    joined = tuple(replace(one, level="mid", target="top", current_signals="2de-" * 3) for one in promoted)
+    growing_now = tuple(replace(one, target_signals="2dd-" * 3) for one in growing)
+    state = Trial((*old[:4], unrated, *joined, *growing_now), (*old, *promoted, *growing), 5)
+    packet = printed(state.cycle(since=True))
+    assert [] == leaks(state, [(packet, None)])
+    assert ("evidence", ("growing", "mid")) in {(figure.kind, figure.group) for figure in read(packet) if figure.then and figure.size}
 
 
 def test_the_attack_finds_figures_of_those_who_were_chosen() -> None:
@@ -98,7 +116,7 @@ def test_the_attack_finds_figures_of_those_who_were_chosen() -> None:
 def test_the_attack_finds_a_newcomer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where every group is compared that is large enough then and now."""
     everything = frozenset((group, level) for group in GROUP_FIELDS for level in LEVELS)
-    monkeypatch.setattr(comparisons, "comparable_groups", lambda then, now: everything)
+    monkeypatch.setattr(comparisons, "comparable_groups", lambda *_: everything)
     found = leaks(FIVE_THEN_SIX, [(printed(FIVE_THEN_SIX.cycle(since=True)), None)])
     assert "mid/makes evidence: adding and subtracting gives a figure about 1 people" in found
 
