@@ -58,6 +58,8 @@ class Problems:
 
     path: str
     found: list[Problem] = field(default_factory=list)
+    settled: set[Place] = field(default_factory=set)
+    """Places about which everything is said."""
 
     @property
     def full(self) -> bool:
@@ -65,11 +67,17 @@ class Problems:
         return len(self.found) > PROBLEM_LIMIT
 
     def add(self, place: Place, message: str, *, note: bool = False, kind: str = "") -> None:
-        """Add a problem at a place."""
+        """Add a problem at a place, unless the place is settled."""
+        if place in self.settled:
+            return
         if len(self.found) == PROBLEM_LIMIT:
             message, note = f"more than {PROBLEM_LIMIT} problems; the rest are not listed", False
         if not self.full:
             self.found.append(Problem(self.path, place.line, place.column, message, note, kind=kind))
+
+    def settle(self, place: Place) -> None:
+        """Add no more problems at this place: what is there is not what was meant, and a problem says so."""
+        self.settled.add(place)
 
 
 def read_inside(path: Path, folder: Path, problems: Problems) -> SourceText | None:
