@@ -98,7 +98,7 @@ class Period(Dated, _EvidenceModel):
 
 def _read_when(found: object) -> PartialDate | Period:
     # A problem inside the period keeps its place: pydantic reports it under the field that holds the period.
-    return Period.model_validate(found) if isinstance(found, dict) else PartialDate.read(found)
+    return Period.model_validate(found) if isinstance(found, dict) else PartialDate.read(found, or_period=True)
 
 
 When = Annotated[

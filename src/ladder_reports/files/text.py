@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ladder_reports.errors import Problem, reason
+from ladder_reports.files import encodings
 
 SIZE_LIMIT = 2 * 1024 * 1024
 """Bytes that an input file may have unless the caller says otherwise: twenty times the longest real ladder's file."""
@@ -24,8 +25,13 @@ LINE_LIMIT = 100_000
 PROBLEM_LIMIT = 200
 """Problems that are listed for one file. Nobody reads more, and each one costs a search for the nearest name."""
 
-BYTE_ORDER_MARK = "byte-order mark"
-"""The kind of a problem that a table may have and that evidence may not."""
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
+"""The lines with which Git marks two versions of the same lines."""
+_ENCODINGS = {
+    "UTF-16": "which some editors call Unicode",
+    "Windows-1252": "which some editors call ANSI",
+    "Mac Roman": "from an old program for the Mac",
+}
 
 # Controls other than tab and line feed, what only YAML takes for line ends (U+0085, U+2028, U+2029), and noncharacters.
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
@@ -123,14 +129,21 @@ def read_text(path: Path, problems: Problems, limit: int = SIZE_LIMIT, raw: byte
     if len(raw) > limit:
         problems.add(Place(1, 1), f"the file is too large; at most {limit // 1024 // 1024} MiB are allowed")
         return None
-    try:
-        text = _with_plain_line_ends(raw.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        before = SourceText(str(path), _with_plain_line_ends(raw[: error.start].decode("utf-8")))
-        hint = "; it looks like UTF-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else ""
-        problems.add(before.end, f"not UTF-8: byte 0x{raw[error.start]:02x}{hint}; save the file as UTF-8")
+    if kind := encodings.foreign_kind(raw):
+        problems.add(Place(1, 1), f"this is {kind}, not text; write the file with a text editor and save it as plain text in UTF-8")
         return None
-    return _checked(SourceText(str(path), text), problems)
+    decoded = encodings.decode(raw)
+    text = SourceText(str(path), _with_plain_line_ends(decoded.text))
+    known = f"{decoded.encoding}, {_ENCODINGS[decoded.encoding]}" if decoded.encoding in _ENCODINGS else ""
+    if decoded.wrong_at is not None:
+        before = SourceText(str(path), _with_plain_line_ends(raw[: decoded.wrong_at].decode("utf-8-sig")))
+        likely = f"; it looks like {known}" if known else ""
+        problems.add(before.end, f"not UTF-8: byte 0x{raw[decoded.wrong_at]:02x}{likely}; save the file as UTF-8")
+        if "\0" in text.text:
+            return None
+    elif known:
+        problems.add(Place(1, 1), f"the file is in {known}; save it as UTF-8")
+    return _checked(text, problems)
 
 
 def _with_plain_line_ends(text: str) -> str:
@@ -140,9 +153,6 @@ def _with_plain_line_ends(text: str) -> str:
 
 def _checked(text: SourceText, problems: Problems) -> SourceText | None:
     """The text with forbidden characters reported and replaced, so that the problems of the rest can still be found."""
-    if text.text.startswith("\ufeff"):
-        problems.add(Place(1, 1), "the file starts with a byte-order mark; save it as UTF-8 without one", kind=BYTE_ORDER_MARK)
-        text = SourceText(text.path, text.text[1:])
     if not text.text.strip():
         problems.add(Place(1, 1), "the file is empty")
         return None
@@ -153,7 +163,26 @@ def _checked(text: SourceText, problems: Problems) -> SourceText | None:
         if found := FORBIDDEN.search(line):
             message = f"the invisible character U+{ord(found.group()):04X} is not allowed; delete it"
             problems.add(Place(number, found.start() + 1), message)
-    return SourceText(text.path, FORBIDDEN.sub("\ufffd", text.text))
+    return SourceText(text.path, _without_conflicts(FORBIDDEN.sub("\ufffd", text.text), problems))
+
+
+def _without_conflicts(text: str, problems: Problems) -> str:
+    """`text` with the first version of each merge conflict. A conflict is a problem; the lines keep their numbers."""
+    if len(_CONFLICT.findall(text)) < 2:  # noqa: PLR2004 -- a conflict has a beginning and an end
+        return text
+    lines = text.split("\n")
+    inside = second = False
+    for number, line in enumerate(lines):
+        if starts := line.startswith("<<<<<<<"):
+            message = "a merge conflict is not resolved; keep one of the two versions and delete the lines <<<<<<<, ======= and >>>>>>>"
+            problems.add(Place(number + 1, 1), message)
+            inside, second = True, False
+        second = second or (inside and line.startswith(("=======", "|||||||")))
+        ends = inside and line.startswith(">>>>>>>")
+        if starts or second or ends:
+            lines[number] = ""
+        inside, second = inside and not ends, second and not ends
+    return "\n".join(lines)
 
 
 def split_front_matter(text: SourceText, problems: Problems) -> tuple[SourceText, SourceText] | None:

@@ -404,7 +404,7 @@ def _colon_in_brackets(stop: _Stop) -> Mistake | None:
 
 def _indentation(stop: _Stop) -> Mistake | None:
     line, own = stop.line, _KEY.match(stop.text) or _ITEM.match(stop.text)
-    if not own or stop.column > own.end() or stop.says.startswith("found"):
+    if not own or stop.column > own.end() or not stop.says.startswith(("mapping values", "did not find expected key", "did not find expected '-'")):
         return None
     is_item = not _KEY.match(stop.text) or bool(own[2] if own.re is _KEY else True)
     at = len(own[1])
