@@ -23,6 +23,8 @@ _IN_ZIP = (
     (b"opendocument.text", "an OpenDocument text"),
     (b"Index/Document.iwa", "a document of Pages or Numbers"),
 )
+_CODECS = {"Windows-1252": "cp1252", "Mac Roman": "mac_roman"}
+_ESCAPED = re.compile("[\udc80-\udcff]")
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _MOST_NUL = 3
 """One byte in so many is NUL in UTF-16 with Latin letters, which has one in two. Other text has none."""
@@ -50,16 +52,24 @@ def foreign_kind(raw: bytes) -> str:
 
 
 def decode(raw: bytes) -> Decoded:
-    """The text of some bytes, without a byte-order mark. What is not UTF-8 has U+FFFD in its place."""
+    """The text of some bytes, without a byte-order mark. Where the encoding cannot be told, a byte becomes U+FFFD."""
     for mark, encoding in _UTF_16.items():
         if raw.startswith(mark):
             return Decoded(raw[len(mark) :].decode(encoding, "replace"), "UTF-16")
     if raw.count(0) * _MOST_NUL > len(raw):
         return Decoded(raw.decode("utf-16-le" if raw[1:2] == b"\0" else "utf-16-be", "replace"), "UTF-16")
     try:
-        return Decoded(raw.decode("utf-8-sig"))
+        return Decoded(raw.decode().removeprefix("\ufeff"))
     except UnicodeDecodeError as error:
-        return Decoded(raw.decode("utf-8-sig", "replace"), _likely(raw), error.start)
+        likely = _likely(raw)
+        # Bytes that are not UTF-8 are read one by one, so that the rest of the file stays what it is.
+        text = raw.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+        return Decoded(_ESCAPED.sub(lambda found: _letter(found[0], likely), text), likely, error.start)
+
+
+def _letter(escape: str, encoding: str) -> str:
+    """The letter for a byte that is not UTF-8."""
+    return escape.encode("utf-8", "surrogateescape").decode(_CODECS.get(encoding, "ascii"), "replace")
 
 
 def _likely(raw: bytes) -> str:

@@ -27,6 +27,8 @@ PROBLEM_LIMIT = 200
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 """The lines with which Git marks two versions of the same lines."""
+_FENCE = re.compile("-{2,}|[-–—―]{1,3}")
+"""What is at both ends of the front matter, also as word processors change it."""
 _ENCODINGS = {
     "UTF-16": "which some editors call Unicode",
     "Windows-1252": "which some editors call ANSI",
@@ -188,12 +190,27 @@ def _without_conflicts(text: str, problems: Problems) -> str:
 def split_front_matter(text: SourceText, problems: Problems) -> tuple[SourceText, SourceText] | None:
     """The YAML between the first two ``---`` lines, and the Markdown after it."""
     lines = text.text.split("\n")
-    if lines[0].rstrip() != "---":
+    start = next(number for number, line in enumerate(lines) if line.strip())
+    if not _FENCE.fullmatch(lines[start].strip()):
         problems.add(Place(1, 1), "the front matter is missing; the first line must be '---'")
         return None
-    for number, line in enumerate(lines[1:], 2):
-        if line.rstrip() == "---":
-            head, body = "\n".join(lines[1 : number - 1]), "\n".join(lines[number:])
-            return SourceText(text.path, head, 2), SourceText(text.path, body, number + 1)
-    problems.add(Place(1, 1), "the front matter has no end; add a second line '---' after it")
-    return None
+    end = next((number for number, line in enumerate(lines) if number > start and line.rstrip() == "---"), None)
+    if end is None:
+        end = next((number for number, line in enumerate(lines) if number > start and _FENCE.fullmatch(line.strip())), None)
+    if end is None:
+        problems.add(Place(start + 1, 1), "the front matter has no end; add a second line '---' after it")
+        return None
+    if start:
+        problems.add(Place(1, 1), "the front matter must start on the first line; delete the empty lines above '---'")
+    for number in (start, end):
+        if lines[number].rstrip() != "---":
+            problems.add(Place(number + 1, 1), "this line must be three hyphens, '---', without spaces in front; a word processor changes them to dashes")
+    head, body = "\n".join(lines[start + 1 : end]), "\n".join(lines[end + 1 :])
+    return SourceText(text.path, head, start + 2), SourceText(text.path, body, end + 2)
+
+
+def from_first_section(text: SourceText) -> SourceText:
+    """What follows the first ``## `` heading of a text without front matter, with the heading; empty if there is none."""
+    lines = text.text.split("\n")
+    start = next((number for number, line in enumerate(lines) if line.startswith("## ")), len(lines))
+    return SourceText(text.path, "\n".join(lines[start:]), start + 1)

@@ -150,7 +150,9 @@ def second_document(event: Any, draft: Draft) -> Mistake:
     """The mistake that a second document starts in a file."""
     line = event.start_mark.line
     rest = [number for number in range(line + 1, len(draft.lines)) if draft.lines[number].strip()]
-    goes_on = rest and (_KEY.match(draft.lines[rest[0]]) or _ITEM.match(draft.lines[rest[0]]))
+    above = {found[0] for text in draft.lines[:line] if (found := _KEY.match(text)) and not _indent(text)}
+    # What repeats a key is another file, not the rest of this one.
+    goes_on = rest and (found := _KEY.match(draft.lines[rest[0]])) and found[0] not in above
     edits = [Edit(number, 0, len(draft.lines[number]), "") for number in (line, *(() if goes_on else rest))]
     return Mistake(line, event.start_mark.column, "'---' starts a second file inside this one, which is not read; delete it", tuple(edits))
 
@@ -161,7 +163,7 @@ def other_format(draft: Draft) -> str:
     if any(_KEY.match(line) for line in lines if not line.startswith((" ", "-", "#"))):
         return ""
     first = lines[0].lstrip().lower() if lines else ""
-    advice = "; write lines such as 'level: senior'"
+    advice = "; write lines such as 'key: value'"
     if first.startswith(("<!doctype", "<html", "<?xml", "<head", "<body")):
         return f"this is a web page or XML, not YAML{advice}"
     if any(len({line.count(sign) for line in lines[:_CSV_LINES]}) == 1 and sign in first for sign in (",", ";", "\t")) and len(lines) > 1:
@@ -189,7 +191,7 @@ def odd_parts(node: Any, draft: Draft) -> Iterator[Mistake]:
 
 
 def _odd_key(key: Any, value: Any, before: Any, draft: Draft) -> Mistake | None:
-    if key.style or key.value.isidentifier():
+    if key.style or not key.value or key.value.isidentifier():
         return None
     line, column = key.start_mark.line, key.start_mark.column
     here = _Stop(draft, line, column, "", line, column)
@@ -225,7 +227,8 @@ def _odd_value(key: Any, value: Any, draft: Draft) -> Mistake | None:
 def _put_in_quotes(line: int, column: int, sign: str) -> Mistake:
     # Any letter in its place makes it text. What the text says is not known, then.
     edits = (Edit(line, column, column + 1, "x"),)
-    return Mistake(line, column, f"text that starts with '{sign}' must be in quotes; put quotes around all of it", edits, (line, column))
+    message = f"text cannot start with '{sign}', which has a meaning in YAML; put quotes around the whole text"
+    return Mistake(line, column, message, edits, (line, column))
 
 
 def _indent(line: str) -> int:
