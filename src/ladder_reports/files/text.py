@@ -145,7 +145,7 @@ def read_text(path: Path, problems: Problems, limit: int = SIZE_LIMIT, raw: byte
             return None
     elif known:
         problems.add(Place(1, 1), f"the file is in {known}; save it as UTF-8")
-    return _checked(text, problems)
+    return checked_text(text, problems)
 
 
 def _with_plain_line_ends(text: str) -> str:
@@ -153,7 +153,7 @@ def _with_plain_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _checked(text: SourceText, problems: Problems) -> SourceText | None:
+def checked_text(text: SourceText, problems: Problems) -> SourceText | None:
     """The text with forbidden characters reported and replaced, so that the problems of the rest can still be found."""
     if not text.text.strip():
         problems.add(Place(1, 1), "the file is empty")
