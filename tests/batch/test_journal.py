@@ -69,7 +69,7 @@ def test_what_was_read_is_recalled_with_the_users_words_marked(tmp_path: Path) -
     assert "unknown key '…'" == recalled.problems[0].discreet
     assert again.recall("another key", path) is None
     file = tmp_path / ".ladder-reports" / "journal.jsonl"
-    file.write_text(file.read_text(encoding="utf-8").replace('{"format": 3}', '{"format": 2}'), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace('{"format": 4}', '{"format": 3}'), encoding="utf-8")
     assert Journal.read_only(tmp_path).recall("key", path) is None
 
 

@@ -180,7 +180,7 @@ def test_an_unencrypted_file_beside_encrypted_plans_is_refused(tmp_path: Path, l
     secrets = {"p000": "a long enough password", "p001": ""}
     said = batch(roster_with_passwords(tmp_path / "roster.csv", secrets), source, "-o", folder, "--password-column", "kennwort")
     assert 1 == said.returncode
-    assert 1 == len(said.stderr.splitlines())
+    assert 2 == len(said.stderr.splitlines())
     assert "unencrypted files are in the way" in said.stderr
     assert before == holds(folder)
 

@@ -39,10 +39,10 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     )
     assert 0 == batch(source, "-o", tmp_path / "o").returncode
     text = (tmp_path / "o" / "cycle.csv").read_text(encoding="utf-8-sig")
-    assert "x,'=1+1,'@team,'-boss,senior,staff,'+c,0,,done,x.pdf" == text.splitlines()[1]
+    assert f"x,'=1+1,,'@team,'-boss,senior,staff,'+c,0,,done,x.pdf,{source}/x.yaml" == text.splitlines()[1]
     result = batch(source, "-o", tmp_path / "p", "--audience", "panel", "--anonymous")
     assert 0 == result.returncode, result.stderr
-    assert "x,,,,senior,staff,'+c,0,,done,x.pdf" == (tmp_path / "p" / "cycle.csv").read_text(encoding="utf-8-sig").splitlines()[1]
+    assert "x,,,,,,,,,,done,x.pdf," == (tmp_path / "p" / "cycle.csv").read_text(encoding="utf-8-sig").splitlines()[1]
 
 
 def written(path: Path, **changes: Any) -> Path:

@@ -17,7 +17,7 @@ def test_events_are_json(tmp_path: Path) -> None:
     (tmp_path / "people" / "x.yaml").write_text("level: senior\n", encoding="utf-8")
     result = batch(tmp_path / "people", "-o", tmp_path / "plans", "--json")
     events = [json.loads(line) for line in result.stdout.splitlines()]
-    assert ["begin", "record", "record", "record", "end"] == [event["event"] for event in events]
+    assert ["reading", "begin", "record", "record", "record", "end"] == [event["event"] for event in events]
     assert {"done": 2, "failed": 1, "inputs": 3, "skipped": 0} == events[-1]["counts"]
     assert ("", 1) == (result.stderr, result.returncode)
 

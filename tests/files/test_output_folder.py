@@ -21,7 +21,9 @@ Trap = Callable[[Path, Path], None]
 def _socket(place: Path, _: Path) -> None:
     # The names of sockets are short, so it is made from inside the folder.
     subprocess.run(
-        [sys.executable, "-c", "import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])", place.name], cwd=place.parent, check=True
+        [sys.executable, "-c", "import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])", place.name],
+        cwd=place.parent,
+        check=True,
     )
 
 

@@ -25,6 +25,7 @@ class PersonSummary:
 
     id: str
     name: str = ""
+    email: str = ""
     team: str = ""
     manager: str = ""
     level: str = ""
@@ -78,6 +79,7 @@ def summarize(evidence: Evidence, ladder: Ladder) -> PersonSummary:
     return PersonSummary(
         id=person.id or "",
         name=person.name,
+        email=person.email or "",
         team=person.team or "",
         manager=person.manager or "",
         level=evidence.level,
@@ -93,7 +95,7 @@ def summarize(evidence: Evidence, ladder: Ladder) -> PersonSummary:
 
 def anonymized(person: PersonSummary) -> PersonSummary:
     """The same with the id as the name, and without what else points to the person."""
-    return replace(person, name=person.id, team="", manager="")
+    return replace(person, name=person.id, email="", team="", manager="")
 
 
 def signal_codes(letters: str) -> list[str]:

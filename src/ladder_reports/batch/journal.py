@@ -21,7 +21,7 @@ from ladder_reports.errors import InputError, Problem, reason
 from ladder_reports.files.atomic import write_whole
 
 FOLDER = ".ladder-reports"
-_FORMAT = 3
+_FORMAT = 4
 _JOURNAL, _LOCK, _SCRATCH = "journal.jsonl", "lock", "unfinished"
 
 

@@ -48,7 +48,14 @@ class Batch:
     """The roster's column with the passwords."""
     cluster: str | None = None
     """The address of a Dask scheduler, or `local`. Without it, processes of this machine make the plans."""
+    csv_separator: str = ","
+    """Between the cells of `cycle.csv`."""
     verbose: bool = False
+
+    @property
+    def filtered(self) -> bool:
+        """Whether only some of the inputs were asked for."""
+        return bool(self.only or self.team or self.level or self.limit)
 
     @property
     def encrypted(self) -> bool:
@@ -72,9 +79,10 @@ class PlanRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """The result of reading an evidence file; without a person, it cannot be used, and the problems say why."""
+    """The result of reading an evidence file."""
 
     person: PersonSummary | None
+    """Without a level, the file cannot be used, and the problems say why."""
     problems: tuple[Problem, ...] = ()
 
 

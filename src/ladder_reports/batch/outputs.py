@@ -2,7 +2,7 @@
 
 import shutil
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +12,7 @@ from ladder_reports.assessment.calibration import EarlierCycle, figures
 from ladder_reports.batch import combine
 from ladder_reports.batch import report as reports
 from ladder_reports.batch.context import BatchContext
+from ladder_reports.batch.cycle_record import earlier_results, with_earlier_documents
 from ladder_reports.batch.file_names import ARCHIVE, PACKET, REPORT, TABLE
 from ladder_reports.batch.journal import Journal, WrittenFile
 from ladder_reports.batch.model import Batch, BatchInput
@@ -19,6 +20,7 @@ from ladder_reports.batch.packet import review_cycle, update_packet
 from ladder_reports.batch.pool import Pool
 from ladder_reports.errors import Loaded
 from ladder_reports.files.atomic import whole_file, write_whole
+from ladder_reports.files.output_folder import OutputFolder
 from ladder_reports.rendering.patching import EngineState
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -29,25 +31,29 @@ _READABLE = 0o644 << 16
 def finish(
     context: BatchContext,
     everyone: Sequence[BatchInput],
-    results: Sequence[reports.InputResult],
+    made: Mapping[BatchInput, reports.InputResult],
     pool: Pool,
     earlier: Loaded[EarlierCycle],
     engine: EngineState | None,
-) -> reports.Report:
-    """Write everything but the plans, unless this is a dry run, and return the report.
+) -> reports.BatchResult:
+    """Write everything but the plans, unless this is a dry run, and return what the run did.
 
-    There is a result for each input that was chosen of `everyone`; `earlier` is the cycle to compare with.
+    `made` has a result for each input that was chosen of `everyone`; `earlier` is the cycle to compare with.
 
     Raises:
         InputError: a file cannot be written.
     """
     batch, journal, ladder = context.batch, context.journal, context.baseline.ladder
+    before = _earlier_report(batch) if batch.filtered and batch.folder.exists() else None
+    kept = earlier_results((one for one in everyone if one not in made), context, before)
+    results = sorted(made.values(), key=_in_order)
+    whole = {**made, **kept}
     combined = combine.combine_plans(context, everyone, results, pool)
     cycle = review_cycle(batch, results, earlier.value)
     found = figures(ladder, cycle.people, cycle.day, cycle.min_group)
     packet = update_packet(cycle, context, earlier.problems) if batch.packet else None
-    records = tuple(result.record for result in results)
-    current = {ARCHIVE, PACKET, *(record.output for record in records), *(record.output for record in combined)}
+    records = tuple(result.record for result in sorted(whole.values(), key=_in_order))
+    current = {ARCHIVE, PACKET, *map(context.output, everyone), *(record.output for record in combined)}
     orphans = [name for name in _without_input(journal, everyone) if name not in current]
     pruned = tuple(name for name in orphans if batch.prune and (batch.dry_run or _delete(journal, name)))
     report = reports.Report(
@@ -64,18 +70,35 @@ def finish(
         packet=packet,
         engine=engine,
     )
+    result = reports.BatchResult(report, tuple(results), combined, packet)
     if not batch.dry_run:
-        _write(results, report, context)
+        rows = [(one, whole[one].record if one in whole else None) for one in everyone]
+        write_whole(batch.folder / TABLE, reports.cycle_csv(rows, batch.csv_separator, anonymous=batch.options.anonymous), journal.scratch)
+        if batch.zip:
+            _write_archive(result, context)
+        report = with_earlier_documents(report, before, context)
+        write_whole(batch.folder / REPORT, reports.report_json(report), journal.scratch)
         journal.rewrite()
-    return report
+    return result
 
 
-def written_files(batch: Batch, report: reports.Report) -> list[str]:
+def _in_order(result: reports.InputResult) -> tuple[str, str, str]:
+    record = result.record
+    return record.file, record.output or "", record.audience
+
+
+def _earlier_report(batch: Batch) -> reports.Report | None:
+    """The report of the earlier runs in this folder, if it can be read."""
+    with OutputFolder.opened(batch.folder, create=False) as folder:
+        return reports.read_report(folder.read(REPORT, reports.LIMIT))
+
+
+def written_files(batch: Batch, result: reports.BatchResult) -> list[str]:
     """The files that a batch has written besides the plans."""
     if batch.dry_run:
         return []
     packet = [PACKET] if batch.packet and (batch.folder / PACKET).exists() else []
-    combined = [record.output for record in report.combined if record.output]
+    combined = [record.output for record in result.combined if record.output]
     return [str(batch.folder / name) for name in (REPORT, TABLE, *packet, *([ARCHIVE] if batch.zip else []), *combined)]
 
 
@@ -96,16 +119,13 @@ def write_zip(path: Path, files: Iterable[Path], scratch: Path) -> None:
                 shutil.copyfileobj(source, target, 1 << 20)
 
 
-def _write(results: Iterable[reports.InputResult], report: reports.Report, context: BatchContext) -> None:
+def _write_archive(result: reports.BatchResult, context: BatchContext) -> None:
     batch, journal = context.batch, context.journal
-    write_whole(batch.folder / TABLE, reports.cycle_csv(results, anonymous=batch.options.anonymous), journal.scratch)
-    if batch.zip:
-        archive = batch.folder / ARCHIVE
-        write_zip(archive, [batch.folder / record.output for record in report.records if record.output], journal.scratch)
-        if batch.encrypted:
-            stat = archive.stat()
-            journal.add_written(ARCHIVE, WrittenFile("", {"encrypted": "yes"}, "", stat.st_size, stat.st_mtime_ns))
-    write_whole(batch.folder / REPORT, reports.report_json(report), journal.scratch)
+    archive = batch.folder / ARCHIVE
+    write_zip(archive, [batch.folder / one.record.output for one in result.results if one.record.output], journal.scratch)
+    if batch.encrypted:
+        stat = archive.stat()
+        journal.add_written(ARCHIVE, WrittenFile("", {"encrypted": "yes"}, "", stat.st_size, stat.st_mtime_ns))
 
 
 def _without_input(journal: Journal, everyone: Sequence[BatchInput]) -> list[str]:

@@ -13,17 +13,22 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ladder_reports.assessment.calibration import EarlierCycle, Headcount, SignalFigures
 from ladder_reports.assessment.summary import PersonSummary
-from ladder_reports.errors import InputError, Loaded, Problem, own_words, quote, reason
+from ladder_reports.batch.model import BatchInput
+from ladder_reports.errors import InputError, Loaded, Problem, encodable, own_words, quote, reason
 from ladder_reports.evidence.identity import reveals_name
 from ladder_reports.evidence.schema import DIALECT
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.rendering.patching import EngineState
 
-COLUMNS = ("id", "name", "team", "manager", "level", "target", "cycle", "evidence", "newest", "outcome", "output")
+COLUMNS = ("id", "name", "email", "team", "manager", "level", "target", "cycle", "evidence", "newest", "outcome", "output", "file")
+NOT_CHOSEN = "not_chosen"
+"""In `cycle.csv`, the outcome of an input that no run has chosen yet."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 _MOST_PROBLEMS = 5
 
+LIMIT = 256 * 1024 * 1024
+"""Bytes of a report that are read."""
 FORMAT = 2
 """The version of the format of ``report.json``."""
 
@@ -48,7 +53,7 @@ class PlanRecord(_Value):
     """The result of one input."""
 
     file: str = Field(description="The evidence file, as it was named or found.")
-    id: str = Field(description="The person's id; if the file cannot be used, the one from its name.")
+    id: str = Field(description="The person's id; if the file cannot be read, the one from its name.")
     audience: Literal["person", "manager", "panel"]
     outcome: OutcomeName = Field(description="'done': made now; 'skipped': up to date; 'failed': not made, see the problems.")
     output: str | None = Field(description="The file in the batch's folder; null if there is none.")
@@ -124,11 +129,6 @@ class Report(_Value):
     packet: PacketRecord | None = Field(description="The calibration packet; null without --packet.")
     engine: EngineState | None = Field(default=None, description="How the PDF engine made the plans; null if it made none.")
 
-    @property
-    def failed(self) -> bool:
-        """Whether anything could not be made."""
-        return any(record and record.outcome == "failed" for record in (*self.records, *self.combined, self.packet))
-
 
 @dataclass(frozen=True, slots=True)
 class InputResult:
@@ -137,6 +137,25 @@ class InputResult:
     person: PersonSummary
     record: PlanRecord
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What a run of a batch did, and the report of the whole cycle that it left."""
+
+    report: Report
+    results: tuple[InputResult, ...]
+    """Of the inputs that this run chose, sorted by file."""
+    combined: tuple[CombinedRecord, ...]
+    """The combined files of this run."""
+    packet: PacketRecord | None
+    """The packet, if this run was asked for it."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether this run could not make something."""
+        records = (*(result.record for result in self.results), *self.combined, self.packet)
+        return any(record and record.outcome == "failed" for record in records)
 
 
 def report_schema() -> dict[str, Any]:
@@ -160,23 +179,35 @@ def report_json(report: Report) -> bytes:
     return (report.model_dump_json(indent=2) + "\n").encode()
 
 
-def cycle_csv(results: Iterable[InputResult], *, anonymous: bool) -> bytes:
+def cycle_csv(rows: Iterable[tuple[BatchInput, PlanRecord | None]], separator: str = ",", *, anonymous: bool) -> bytes:
     """``cycle.csv``: one row for each input, in UTF-8 with the byte-order mark that spreadsheets look for.
 
-    With `anonymous`, the name, team and manager are empty, and so is an id that tells the name or comes from the file's name.
+    An input that no run has chosen yet has no record. With `anonymous`, a row has an id, an outcome and an output, and no id
+    that tells the name or comes from the file's name.
     """
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
+    writer = csv.writer(stream, delimiter=separator, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for result in results:
-        person, record = result.person, result.record
-        known = bool(person.level)
-        identity = ("", "", "") if anonymous else (person.name, person.team, person.manager)
-        hidden = anonymous and (not known or reveals_name(person.id, person.name))
-        row = ["" if hidden else person.id, *identity, person.level, person.target, person.cycle]
-        row += [str(person.evidence) if known else "", person.newest, record.outcome, record.output or ""]
-        writer.writerow([f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell for cell in row])
+    for one, record in rows:
+        person, known = one.person, bool(one.person.level)
+        row: dict[str, object] = {"id": person.id}
+        if anonymous:
+            row = {} if not known or reveals_name(person.id, person.name, person.email) else row
+        else:
+            row = {name: getattr(person, name) for name in COLUMNS if hasattr(person, name)}
+            row |= {"evidence": person.evidence if known else "", "file": encodable(str(one.request.file))}
+        row |= {"outcome": record.outcome if record else NOT_CHOSEN, "output": (record.output if record else "") or ""}
+        cells = [str(row.get(name, "")) for name in COLUMNS]
+        writer.writerow([f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell for cell in cells])
     return stream.getvalue().encode("utf-8-sig")
+
+
+def read_report(data: bytes | None) -> Report | None:
+    """The report in these bytes; None if they are no report of this format."""
+    try:
+        return Report.model_validate_json(data) if data else None
+    except ValidationError:
+        return None
 
 
 def load_earlier(path: Path, ladder: Ladder) -> Loaded[EarlierCycle]:

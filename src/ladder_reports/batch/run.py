@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Any
 from ladder_reports.assessment.calibration import EarlierCycle
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import combine, passwords, worker
+from ladder_reports.batch.choice import latest_cycles
 from ladder_reports.batch.context import BatchContext
-from ladder_reports.batch.file_names import PACKET, check_template, file_name, refuse_collisions
+from ladder_reports.batch.cycle_record import input_result
+from ladder_reports.batch.file_names import PACKET, check_template, refuse_collisions
 from ladder_reports.batch.fingerprints import Fingerprint, load_baseline, plan_fingerprint, reading_key
 from ladder_reports.batch.journal import Journal, WrittenFile
 from ladder_reports.batch.listener import Listener
 from ladder_reports.batch.model import Batch, BatchInput, PlanRequest, PlanTask, ReadResult, WriteResult
 from ladder_reports.batch.outputs import finish
 from ladder_reports.batch.pool import PRELOADED, Failure, Pool
-from ladder_reports.batch.report import InputResult, OutcomeName, PlanRecord, Report, load_earlier, reported
+from ladder_reports.batch.report import BatchResult, InputResult, OutcomeName, load_earlier
 from ladder_reports.batch.roster import find_requests, sort_key
-from ladder_reports.errors import InputError, Loaded, Problem, UnknownNameError, encodable, nearest, quote
-from ladder_reports.evidence.audience import Audience
+from ladder_reports.errors import InputError, Loaded, Problem, UnknownNameError, nearest, quote
 from ladder_reports.evidence.identity import revealing_id, reveals_name, safe_id
 from ladder_reports.ladder.model import require_level
 from ladder_reports.rendering.patching import EngineState
@@ -36,8 +37,8 @@ _READING_TIME = 10.0
 """Seconds to read one file, even if the time for making a plan is shorter."""
 
 
-def run(batch: Batch, listener: Listener) -> Report:
-    """Make the plans, write the report and return it.
+def run(batch: Batch, listener: Listener) -> BatchResult:
+    """Make the plans, write the report, and return what happened.
 
     Raises:
         InputError: nothing was written, because of a missing input, a problem in the ladder or the theme, two inputs with the
@@ -52,16 +53,20 @@ def run(batch: Batch, listener: Listener) -> Report:
     requests = find_requests(batch.paths, batch.password_column)
     _refuse_other_audiences(batch, requests)
     with nullcontext(Journal.read_only(batch.folder)) if batch.dry_run else Journal.locked(batch.folder) as journal:
+        listener.reading_started(len(requests))
         running = _Run(BatchContext(batch, baseline, journal, listener))
         everyone = running.read_inputs(requests)
-        chosen = [_anonymous(one) if batch.options.anonymous else one for one in _choose(everyone, batch)]
-        outputs = [(str(one.request.file), running.output(one)) for one in chosen if one.usable]
+        if batch.options.anonymous:
+            everyone = [_anonymous(one) for one in everyone]
+        everyone, superseded = latest_cycles(everyone, running.context.output)
+        listener.inputs_left_out(superseded)
+        chosen = _choose(everyone, batch)
+        outputs = [(str(one.request.file), running.context.output(one)) for one in chosen if one.usable]
         refuse_collisions([*outputs, *([("the calibration packet", PACKET)] if batch.packet else [])])
-        passwords.refuse_mixture(batch, journal, map(running.output, everyone))
+        passwords.refuse_mixture(batch, journal, map(running.context.output, everyone))
         combine.refuse_mixture(batch, chosen)
         running.make_plans(chosen)
-        results = sorted(running.results, key=lambda one: (one.record.file, one.record.output or "", one.record.audience))
-        return finish(running.context, everyone, results, running.pool(warm=False), earlier, running.engine)
+        return finish(running.context, everyone, running.results, running.pool(warm=False), earlier, running.engine)
 
 
 @dataclass
@@ -69,7 +74,7 @@ class _Run:
     """A batch that is running, and its results so far."""
 
     context: BatchContext
-    results: list[InputResult] = field(default_factory=list)
+    results: dict[BatchInput, InputResult] = field(default_factory=dict)
     engine: EngineState | None = None
     """How the plans are made; if not all alike, as those without fixes or speedups."""
 
@@ -156,23 +161,10 @@ class _Run:
         seconds: float = 0.0,
         problems: Iterable[Problem] = (),
     ) -> None:
-        """Keep the record of one input, and report it to the listener."""
-        # An anonymous batch repeats nothing from a file.
-        anonymous = self.context.batch.options.anonymous
-        shown = {problem.redacted if anonymous else problem for problem in (*one.request.problems, *problems)}
-        found = tuple(sorted(shown))
-        record = PlanRecord(
-            file=encodable(str(one.request.file)),
-            id=one.person.id,
-            audience=self.audience(one),
-            outcome=outcome,
-            output=None if outcome == "failed" else self.output(one),
-            sha256=written.sha256 if written else None,
-            seconds=seconds,
-            problems=reported(found),
-        )
-        self.results.append(InputResult(one.person, record, found))
-        self.context.listener.plan_finished(record, reason)
+        """Keep the result of one input, and report it to the listener."""
+        result = input_result(one, self.context, outcome, problems, written.sha256 if written else None, seconds)
+        self.results[one] = result
+        self.context.listener.plan_finished(result.record, reason)
 
     def pool(self, *, warm: bool) -> Pool:
         """Worker processes for reading files or, if `warm`, for making plans."""
@@ -190,15 +182,9 @@ class _Run:
         return Dispatcher(batch.cluster, batch.jobs, batch.options, here, self.pool(warm=False), batch.verbose)
 
     def task(self, one: BatchInput) -> PlanTask:
-        target = (self.context.batch.folder / self.output(one)).resolve()
-        return PlanTask(one.request, self.audience(one), one.digest, target, self.context.journal.scratch.resolve())
-
-    def audience(self, one: BatchInput) -> Audience:
-        return one.request.audience or self.context.batch.options.audience
-
-    def output(self, one: BatchInput) -> str:
-        batch = self.context.batch
-        return file_name(batch.name_template, one.person, self.audience(one), anonymous=batch.options.anonymous)
+        context = self.context
+        target = (context.batch.folder / context.output(one)).resolve()
+        return PlanTask(one.request, context.audience(one), one.digest, target, context.journal.scratch.resolve())
 
 
 def _refuse_other_audiences(batch: Batch, requests: Iterable[PlanRequest]) -> None:
@@ -215,7 +201,8 @@ def _input(request: PlanRequest, result: ReadResult, digest: str) -> BatchInput:
     values: dict[str, Any] = dict(request.roster_values)
     person = result.person or PersonSummary(safe_id(request.file.stem))
     problems = (*request.problems, *result.problems)
-    return BatchInput(request, replace(person, **values), result.person is not None and not _has_errors(problems), problems, digest)
+    usable = bool(person.level) and not _has_errors(problems)
+    return BatchInput(request, replace(person, **values), usable, problems, digest)
 
 
 def _has_errors(problems: Iterable[Problem]) -> bool:

@@ -23,7 +23,9 @@ from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.documents.context import Document, DocumentContext, load_context
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import INTERNAL, InputError, LadderReportsError, Problem, internal_error
-from ladder_reports.evidence.loader import load_evidence
+from ladder_reports.evidence.identity import safe_id
+from ladder_reports.evidence.loader import SIZE_LIMIT, load_evidence
+from ladder_reports.evidence.person import person_in
 from ladder_reports.files.atomic import write_whole
 from ladder_reports.files.text import read_raw
 
@@ -58,7 +60,11 @@ def read(request: PlanRequest) -> ReadResult:
     """Read an evidence file, as far as a batch needs it."""
     ladder = _context().ladder
     loaded = load_evidence(request.file, ladder)
-    return ReadResult(summary.summarize(loaded.value, ladder) if loaded.value else None, loaded.problems)
+    if loaded.value:
+        return ReadResult(summary.summarize(loaded.value, ladder), loaded.problems)
+    person = person_in(request.file, SIZE_LIMIT)
+    name, email, team, manager = (person.get(name, "") for name in ("name", "email", "team", "manager"))
+    return ReadResult(summary.PersonSummary(person.get("id") or safe_id(request.file.stem), name, email, team, manager), loaded.problems)
 
 
 def make_plan(task: PlanTask) -> WriteResult:

@@ -79,6 +79,13 @@ def _cluster(address: str | None) -> str | None:
 )
 @click.option("--combine", type=click.Choice(["manager", "team"]), help="Also combine the plans into one PDF for each manager or team.")
 @click.option("--password-column", metavar="NAME", help="Encrypt each plan with the password in this column of the roster.")
+@click.option(
+    "--csv-separator",
+    type=click.Choice(["comma", "semicolon", "tab"]),
+    default="comma",
+    show_default=True,
+    help="Between the cells of cycle.csv. Excel expects semicolons in many countries.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be made and why, but write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print events on stdout, one JSON object a line.")
 @options.fillable
@@ -114,15 +121,15 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
     listener = Events() if given["as_json"] else Progress(**{name: given[name] for name in ("quiet", "verbose", "dry_run")})
     asked = _batch(paths, folder, given)
     try:
-        report = run(asked, listener)
+        result = run(asked, listener)
     except KeyboardInterrupt:
         listener.close()
         console.say(f"stopped; finished plans are kept ({listener.kept} so far). Run the same command again to continue.")
         return console.ExitCode.INTERRUPTED
     finally:
         listener.close()
-    listener.finish(report, asked)
-    return console.ExitCode.PROBLEM if report.failed else console.ExitCode.DONE
+    listener.finish(result, asked)
+    return console.ExitCode.PROBLEM if result.failed else console.ExitCode.DONE
 
 
 def _check_options(folder: Path, given: dict[str, Any]) -> None:
@@ -144,5 +151,6 @@ def _batch(paths: tuple[Path, ...], folder: Path, given: dict[str, Any]) -> "Bat
     from ladder_reports.batch.model import Batch  # noqa: PLC0415 -- `--help` needs none of this
 
     only = tuple(name.strip() for names in given["only"] for name in names.split(",") if name.strip())
+    given["csv_separator"] = {"comma": ",", "semicolon": ";", "tab": "\t"}[given["csv_separator"]]
     same = {field.name: given[field.name] for field in fields(Batch) if field.name in given}
     return Batch(paths, folder, options.plan_options(given), **{**same, "only": only, "jobs": given["jobs"] or _cores()})

@@ -7,6 +7,7 @@ import contextlib
 import ctypes
 import gc
 import hashlib
+import io
 import logging
 import os
 import sys
@@ -18,19 +19,15 @@ from logging.handlers import BufferingHandler
 from typing import Any
 
 from ladder_reports.design.stylesheets import DocumentStyle
-from ladder_reports.errors import InputError, LadderReportsError, Problem, quote
+from ladder_reports.errors import InputError, Problem, quote
 from ladder_reports.rendering import tagging
 from ladder_reports.rendering.acceleration.install import Installation
-from ladder_reports.rendering.native import found_by_file_name, needless_imports_put_off
+from ladder_reports.rendering.native import EngineError, found_by_file_name, needless_imports_put_off
 from ladder_reports.rendering.patching import EngineState
 
-
-class EngineError(LadderReportsError):
-    """The PDF engine's native libraries are missing on this machine."""
-
-
 try:
-    with found_by_file_name(), needless_imports_put_off():
+    # Without Pango, WeasyPrint prints a banner; stdout is for results.
+    with found_by_file_name(), needless_imports_put_off(), contextlib.redirect_stdout(io.StringIO()):
         import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
