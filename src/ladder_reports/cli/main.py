@@ -235,7 +235,7 @@ def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool
 
 
 @root.command()
-@click.argument("name", type=click.Choice(["evidence", "ladder", "level", "report"]))
+@click.argument("name", type=options.Choice(["evidence", "ladder", "level", "report"]))
 @options.ladder
 @options.verbosity
 def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 -- every command has both

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from ladder_reports.errors import Problem, reason
+from ladder_reports.errors import Problem, nearest_meaning, reason
 from ladder_reports.files import encodings
 
 SIZE_LIMIT = 2 * 1024 * 1024
@@ -25,6 +25,7 @@ LINE_LIMIT = 100_000
 PROBLEM_LIMIT = 200
 """Problems that are listed for one file. Nobody reads more, and each one costs a search for the nearest name."""
 
+_MOST_COMPARED = 1000
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 """The lines with which Git marks two versions of the same lines."""
 _FENCE = re.compile("-{2,}|[-–—―]{1,3}")
@@ -113,6 +114,22 @@ def read_raw(path: Path, limit: int = SIZE_LIMIT) -> bytes:
         return file.read(limit + 1)
 
 
+def _advice(error: OSError, path: Path) -> str:
+    """What to name instead of a file that is a folder or that is not there."""
+    if isinstance(error, IsADirectoryError):
+        return "; name a file in it"
+    return similar_file(path) if isinstance(error, FileNotFoundError) else ""
+
+
+def similar_file(path: Path) -> str:
+    """Suggests the file beside `path` whose name is nearest, for the end of a message; nothing if none is near."""
+    try:
+        names = [entry.name for entry in path.parent.iterdir() if not entry.name.startswith(".")]
+    except OSError:
+        return ""
+    return nearest_meaning(path.name, {name: str(path.with_name(name)) for name in names[:_MOST_COMPARED]})
+
+
 def _without_waiting(path: str, flags: int) -> int:
     """Open a file without waiting for anyone to write into it, should it be a pipe."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
@@ -126,7 +143,7 @@ def read_text(path: Path, problems: Problems, limit: int = SIZE_LIMIT, raw: byte
     try:
         raw = read_raw(path, limit) if raw is None else raw
     except OSError as error:
-        problems.add(Place(0, 0), f"cannot be read: {reason(error)}")
+        problems.add(Place(0, 0), f"cannot be read: {reason(error)}{_advice(error, path)}")
         return None
     if len(raw) > limit:
         problems.add(Place(1, 1), f"the file is too large; at most {limit // 1024 // 1024} MiB are allowed")

@@ -288,6 +288,15 @@ def _sign_in_front(stop: _Stop) -> Mistake | None:
     return None
 
 
+def _backslash(stop: _Stop) -> Mistake | None:
+    if "unknown escape" not in stop.says and "hexdecimal" not in stop.says:
+        return None
+    column = stop.text.rfind("\\", 0, stop.column + 1)
+    edits = tuple(Edit(stop.line, at.start(), at.end(), "/") for at in re.finditer(r"\\", stop.text))
+    message = "a backslash in double quotes has a meaning in YAML; put the text in single quotes, or write two backslashes"
+    return Mistake(stop.line, max(column, 0), message, edits)
+
+
 def _curly_quotes(stop: _Stop) -> Mistake | None:
     for line in stop.suspects:
         text = stop.lines[line]
@@ -378,6 +387,8 @@ def _colon_in_text(stop: _Stop) -> Mistake | None:
         return None
     start = key.end() if key else 0
     start += len(stop.text[start:]) - len(stop.text[start:].lstrip(" "))
+    if stop.text[start] in "&*!":
+        return _put_in_quotes(stop.line, start, stop.text[start])
     # With a no-break space behind it, a colon is text.
     edits = [Edit(stop.line, at.end() - 1, at.end(), "\u00a0") for at in re.compile(": ").finditer(stop.text, stop.column)]
     if stop.text.rstrip().endswith(":"):
@@ -518,6 +529,7 @@ _CAUSES: tuple[Callable[[_Stop], Mistake | None], ...] = (
     _odd_spaces,
     _tabs,
     _sign_in_front,
+    _backslash,
     _full_width_colon,
     _curly_quotes,
     _text_not_indented,

@@ -33,7 +33,6 @@ _ADVICE = (
     ("did not find expected '-'", "expected the next list item '- '; check the indentation"),
     ("could not find expected ':'", "this line is neither 'key: value' nor '- item'; write one of the two"),
     ("found unexpected ", "the quotation mark here is not closed"),
-    ("found unknown escape character", "a backslash in double quotes starts an escape; use single quotes"),
     ("expected ',' or ']'", "the '[' on line LINE is not closed, or a comma is missing"),
     ("expected ',' or '}'", "the '{' on line LINE is not closed, or a comma is missing"),
 )
