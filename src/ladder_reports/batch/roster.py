@@ -31,6 +31,8 @@ _ALIKE = 0.8
 _TABLES = {".csv", ".tsv", ".tab", ".xlsx", ".xls", ".ods", ".numbers"}
 """The suffixes of tables. Those of spreadsheets are here so that the message says how to save them as CSV."""
 _SNIFFED = 2048
+_ID_LENGTH = 80
+"""Characters of a column's name that are compared."""
 _PATH_LENGTH = 200
 _PASSWORD_BYTES = 127
 """The longest password of an AES-256 PDF (ISO 32000-2, 7.6.4.3.3)."""
@@ -130,9 +132,9 @@ def _heading_faults(headings: list[str], column: str | None) -> Iterator[str]:
         near = "".join(nearest(name, ("id", "file")) for name in headings[:_HEADINGS_COMPARED])
         yield f"the first line must name the columns, with 'id' or 'file' among them{near}"
     for name in headings:
-        near = difflib.get_close_matches(name, COLUMNS, n=1, cutoff=_ALIKE) if name not in known else []
-        if near and near[0] not in headings:
-            yield f"unknown column {quote(name)}{did_you_mean(near[0])}"
+        alike = difflib.get_close_matches(name[:_ID_LENGTH], COLUMNS, n=1, cutoff=_ALIKE) if name not in known else []
+        if alike and alike[0] not in headings:
+            yield f"unknown column {quote(name)}{did_you_mean(alike[0])}"
     repeated = sorted({name for name in headings if name in known and headings.count(name) > 1})
     yield from (f"the column {quote(name)} appears twice" for name in repeated)
     if column is None and _PASSWORD in headings:

@@ -71,7 +71,7 @@ class Choice(click.Choice[str]):
         """`choices` are the words."""
         super().__init__(choices, case_sensitive=False)
 
-    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:  # noqa: ARG002 -- click's signature
         """What is wrong, and what can be written instead."""
         words = list(map(str, self.choices))
         return plain(f"'{value}' is not one of {', '.join(words)}{nearest(str(value), words)}")

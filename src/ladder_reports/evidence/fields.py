@@ -190,7 +190,8 @@ def _person_id(text: str) -> str:
 def _email(text: str) -> str:
     if not re.fullmatch(r"(?!mailto:)[^@\s<>]+@[^@\s<>]+", text):
         inside = re.search(r"[^@\s<>:]+@[^@\s<>]+", text[:254])
-        raise ValueError(f"{quote(text)} is not an e-mail address; write it like ada@example.com{did_you_mean(inside[0]) if inside else ''}")
+        near = did_you_mean(inside[0]) if inside else ""
+        raise ValueError(f"{quote(text)} is not an e-mail address; write it like ada@example.com{near}")
     return text
 
 
@@ -224,7 +225,9 @@ Email = Annotated[str, TextLimit(254, pattern="^(?!mailto:)[^@\\s<>]+@[^@\\s<>]+
 LooseDate = Annotated[PartialDate, PlainValidator(PartialDate.read), WithJsonSchema(DATE_SCHEMA)]
 QuarterOfYear = Annotated[Quarter, PlainValidator(Quarter.read), WithJsonSchema(QUARTER_SCHEMA)]
 Day = Annotated[date, PlainValidator(read_day), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[01][0-9]-[0-3][0-9]$"})]
-TextOrNumber = Annotated[str, TextLimit(200), WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1, "maxLength": 200}, {"type": "number"}]})]
+TextOrNumber = Annotated[
+    str, TextLimit(200), WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1, "maxLength": 200}, {"type": "number"}]})
+]
 """Text that is often a number, such as a year or a result. The loader reads both as text."""
 FrozenList = Annotated[tuple[T, ...], Field(strict=False)]
 """A list in the file, kept as a tuple so that it cannot be changed."""

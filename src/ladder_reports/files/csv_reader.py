@@ -100,7 +100,7 @@ def _rows(lines: list[str], start: int, delimiter: str, problems: Problems) -> I
 
 def _fault(error: csv.Error, line: str) -> str:
     if line.count('"') % 2:
-        return 'a quotation mark in this row is not closed; close it at the end of the cell, or delete it'
+        return "a quotation mark in this row is not closed; close it at the end of the cell, or delete it"
     if "expected after" in str(error):
         return 'text goes on after a closing quotation mark; inside a quoted cell, write each quotation mark twice ("")'
     return f"a cell of this row has more than {csv.field_size_limit()} characters; shorten it"

@@ -30,7 +30,9 @@ _MOST_NUL = 3
 """One byte in so many is NUL in UTF-16 with Latin letters, which has one in two. Other text has none."""
 
 # Bytes that are letters in Mac Roman and signs, or nothing, in Windows-1252: between letters, they tell one from the other.
-_MAC_LETTERS = re.compile(rb"(?<=[A-Za-z])[\x87\x88\x8a\x8d\x8e\x8f\x90\x91\x9a\x9d\x9f](?=[a-z])|(?<=[a-z])[\x87\x88\x8a\x8d\x8e\x8f\x9a\x9f]\b")
+_MAC_LETTERS = re.compile(
+    rb"(?<=[A-Za-z])[\x87\x88\x8a\x8d\x8e\x8f\x90\x91\x9a\x9d\x9f](?=[a-z])|(?<=[a-z])[\x87\x88\x8a\x8d\x8e\x8f\x9a\x9f]\b"
+)
 _WINDOWS_LETTERS = re.compile(rb"[\xc0-\xff]")
 
 

@@ -221,7 +221,8 @@ def split_front_matter(text: SourceText, problems: Problems) -> tuple[SourceText
         problems.add(Place(1, 1), "the front matter must start on the first line; delete the empty lines above '---'")
     for number in (start, end):
         if lines[number].rstrip() != "---":
-            problems.add(Place(number + 1, 1), "this line must be three hyphens, '---', without spaces in front; a word processor changes them to dashes")
+            message = "this line must be three hyphens, '---', without spaces in front; word processors turn hyphens into dashes"
+            problems.add(Place(number + 1, 1), message)
     head, body = "\n".join(lines[start + 1 : end]), "\n".join(lines[end + 1 :])
     return SourceText(text.path, head, start + 2), SourceText(text.path, body, end + 2)
 

@@ -33,6 +33,8 @@ _NAMES = {
     type(None): "nothing",
 }
 _MISSING_SPACE = re.compile(r"([A-Za-z_]+):(\S.*)")
+_IN_BRACKETS = re.compile(r"^[^\s\[\]{}#&*!|>'\"%@`][^\[\]{}#\n]{0,80}$")
+"""Text that can be shown as the entries of a list in brackets."""
 _IN_BRACES = re.compile(r"^[^\s,:\[\]{}#&*!|>'\"%@`][^,:\[\]{}#\n]{0,40}$")
 """Text that can be shown as a value inside braces without quotes."""
 
@@ -86,11 +88,17 @@ def _read_curly_quotes(model: type[BaseModel], data: YamlData, problems: Problem
 def _place_in(value: Any, path: KeyPath, text: str) -> bool:
     """Put a text where a path leads; whether there is such a place."""
     for part in path[:-1]:
-        value = value.get(part) if isinstance(value, dict) else value[part] if isinstance(value, list) and part in range(len(value)) else None
-    found = isinstance(value, dict) and path[-1] in value or isinstance(value, list) and path[-1] in range(len(value))
-    if found:
-        value[path[-1]] = text
-    return found
+        value = _child(value, part)
+    if _child(value, path[-1]) is None:
+        return False
+    value[path[-1]] = text
+    return True
+
+
+def _child(value: Any, part: str | int) -> Any:
+    if isinstance(value, dict):
+        return value.get(part)
+    return value[part] if isinstance(value, list) and isinstance(part, int) and part < len(value) else None
 
 
 def _note_remarks(model: type[BaseModel], data: YamlData, problems: Problems) -> None:
@@ -152,7 +160,7 @@ def _as_keys(model: type[BaseModel], path: KeyPath, found: object) -> str:
         word = next((meaning for spelling, meaning in meanings.items() if spelling == found.casefold()), None)
         if word or _fits(inner, {key: found}):
             value = word or (own_words(found) if _IN_BRACES.match(found) else "…")
-            return f"write `- {{{key}: {value}}}`" if isinstance(path[-1], int) else f"write `{own_words(path[-1])}: {{{key}: {value}}}`"
+            return f"write `{'- ' if isinstance(path[-1], int) else f'{own_words(path[-1])}: '}{{{key}: {value}}}`"
     return ""
 
 
@@ -163,7 +171,7 @@ def _as_list(path: KeyPath, found: object) -> str:
         return f"{key}: expected a list, found keys with values; put '- ' in front of the first key and indent the others to match"
     if not isinstance(found, str) or not isinstance(path[-1], str):
         return ""
-    shown = own_words(found) if re.match(r"^[^\s\[\]{}#&*!|>'\"%@`][^\[\]{}#\n]{0,80}$", found) and ": " not in found else "…"
+    shown = own_words(found) if _IN_BRACKETS.match(found) and ": " not in found else "…"
     return f"{key}: expected a list, found text; write `{own_words(path[-1])}: [{shown}]`"
 
 
@@ -200,7 +208,9 @@ def _message(description: str, fault: Mapping[str, Any], plain: str | None, mean
         known = re.findall(r"'([^']*)'", str(fault["ctx"]["expected"]))
         message = f"expected one of {', '.join(known)}, found {_named(found)}"
         if isinstance(found, str) or plain is not None:
-            message = f"{quote(shown)} is not one of {', '.join(known)}{nearest_meaning(shown, {**meanings, **{word: word for word in known}})}"
+            message = (
+                f"{quote(shown)} is not one of {', '.join(known)}{nearest_meaning(shown, {**meanings, **{word: word for word in known}})}"
+            )
     elif kind in {"too_short", "string_too_short"} and fault["ctx"]["min_length"] == 1:
         message = "this is empty; write something"
     elif kind in {"too_long", "string_too_long"}:

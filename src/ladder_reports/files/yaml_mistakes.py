@@ -5,13 +5,13 @@ text is quoted, since nobody can tell yet whether it is private. A repair only h
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
-from ladder_reports.files.text import Place, SourceText
+from ladder_reports.files.yaml_draft import Draft, Edit, Mistake
 
 _ODD = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff"
 """Spaces that look like the ordinary one, as part of a regular expression."""
@@ -36,58 +36,6 @@ _CONTEXT_FIRST = {"while scanning a quoted scalar", "while scanning a simple key
 
 _CLOSING = {"[": "]", "{": "}"}
 _CSV_LINES = 2
-
-
-class Edit(NamedTuple):
-    """A piece of a line that is replaced; numbers count from 0."""
-
-    line: int
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """A mistake at a place of a draft, counted from 0, and the edits that mend it; without any, nothing more can be read."""
-
-    line: int
-    column: int
-    message: str
-    edits: tuple[Edit, ...] = ()
-    settled: tuple[int, int] | None = None
-    """The place of a value that is not what was meant even after the edits, so that nothing more may be said about it."""
-
-
-@dataclass(slots=True)
-class Draft:
-    """The text of a file while it is being repaired. It knows where everything is in the file."""
-
-    source: SourceText
-    lines: list[str] = field(init=False)
-    shifts: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    """For each edited line, after which column it has how many more characters than before, edit by edit."""
-
-    def __post_init__(self) -> None:
-        """Start with the file's own lines."""
-        self.lines = self.source.text.split("\n")
-
-    @property
-    def text(self) -> str:
-        """The text with all repairs."""
-        return "\n".join(self.lines) if self.shifts else self.source.text
-
-    def place(self, line: int, column: int) -> Place:
-        """The place in the file; the end of the text for one that comes after it."""
-        for start, more in reversed(self.shifts.get(line, ())):
-            column -= more if column >= start else 0
-        return min(Place(self.source.first_line + line, column + 1), self.source.end)
-
-    def repair(self, edits: Iterable[Edit]) -> None:
-        """Make the edits."""
-        for line, start, end, text in sorted(set(edits), reverse=True):
-            self.lines[line] = f"{self.lines[line][:start]}{text}{self.lines[line][end:]}"
-            self.shifts.setdefault(line, []).append((start + len(text), len(text) - (end - start)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +114,10 @@ def other_format(draft: Draft) -> str:
     advice = "; write lines such as 'key: value'"
     if first.startswith(("<!doctype", "<html", "<?xml", "<head", "<body")):
         return f"this is a web page or XML, not YAML{advice}"
-    if any(len({line.count(sign) for line in lines[:_CSV_LINES]}) == 1 and sign in first for sign in (",", ";", "\t")) and len(lines) > 1:
+    same = [sign for sign in ",;\t" if sign in first and len({line.count(sign) for line in lines[:_CSV_LINES]}) == 1]
+    if same and len(lines) > 1:
         return f"this looks like a table (CSV), not YAML{advice}"
-    if first.startswith(("{", "[", "-", "'", '"')) or ":" in first or not first[:1].isalnum() and not first.startswith("#"):
+    if first.startswith(("{", "[", "-", "'", '"')) or ":" in first or not (first[:1].isalnum() or first.startswith("#")):
         return ""
     return f"this looks like ordinary text or Markdown, not YAML{advice}"
 
@@ -231,6 +180,11 @@ def _put_in_quotes(line: int, column: int, sign: str) -> Mistake:
     return Mistake(line, column, message, edits, (line, column))
 
 
+def _starts(line: str) -> re.Match[str] | None:
+    """The key or the sign of a list item with which a line starts."""
+    return _KEY.match(line) or _ITEM.match(line)
+
+
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
@@ -245,11 +199,8 @@ def _odd_spaces(stop: _Stop) -> Mistake | None:
     suspects = (stop.line, stop.above(stop.line))
     if not any(number >= 0 and _ODD_INDENT.match(stop.lines[number]) for number in suspects):
         return None
-    found = {
-        number: indent
-        for number, line in enumerate(stop.lines)
-        if (indent := _ODD_INDENT.match(line)) and (number in suspects or _KEY.match(line[indent.end() :]) or _ITEM.match(line[indent.end() :]))
-    }
+    indents = {number: indent for number, line in enumerate(stop.lines) if (indent := _ODD_INDENT.match(line))}
+    found = {number: indent for number, indent in indents.items() if number in suspects or _starts(stop.lines[number][indent.end() :])}
     first = min(found)
     column = next(at for at, char in enumerate(stop.lines[first]) if char not in " \t")
     sign = stop.lines[first][column]
@@ -417,8 +368,12 @@ def _colon_in_brackets(stop: _Stop) -> Mistake | None:
 
 
 def _indentation(stop: _Stop) -> Mistake | None:
-    line, own = stop.line, _KEY.match(stop.text) or _ITEM.match(stop.text)
-    if not own or stop.column > own.end() or not stop.says.startswith(("mapping values", "did not find expected key", "did not find expected '-'")):
+    line, own = stop.line, _starts(stop.text)
+    if (
+        not own
+        or stop.column > own.end()
+        or not stop.says.startswith(("mapping values", "did not find expected key", "did not find expected '-'"))
+    ):
         return None
     is_item = not _KEY.match(stop.text) or bool(own[2] if own.re is _KEY else True)
     at = len(own[1])
@@ -450,8 +405,7 @@ def _open_columns(lines: list[str], line: int) -> tuple[list[int], list[int]]:
     least = 10**6
     for number in range(line - 1, -1, -1):
         text = lines[number]
-        found = _KEY.match(text) or _ITEM.match(text)
-        if not found or _indent(text) >= least:
+        if not _starts(text) or _indent(text) >= least:
             continue
         if _KEY.match(text) and _column(text) < least:
             keys.append(_column(text))
@@ -519,10 +473,12 @@ def _brackets(stop: _Stop) -> Mistake | None:
     if closing is None:
         return None
     if stop.line == stop.from_line and stop.text[stop.column :].strip():
-        return Mistake(stop.line, stop.column, f"a comma is missing here, or the '{opening}' before is not closed; put text with commas in quotes")
+        message = f"a comma is missing here, or the '{opening}' before is not closed; put text with commas in quotes"
+        return Mistake(stop.line, stop.column, message)
     last = stop.above(stop.line) if stop.line > stop.from_line else stop.line
     end = len(stop.lines[last].rstrip())
-    return Mistake(stop.from_line, stop.from_column, f"the '{opening}' here is not closed; add '{closing}'", (Edit(last, end, end, closing),))
+    message = f"the '{opening}' here is not closed; add '{closing}'"
+    return Mistake(stop.from_line, stop.from_column, message, (Edit(last, end, end, closing),))
 
 
 _CAUSES: tuple[Callable[[_Stop], Mistake | None], ...] = (

@@ -13,7 +13,8 @@ import yaml
 
 from ladder_reports.errors import own_words, quote
 from ladder_reports.files.text import FORBIDDEN, Place, Problems, SourceText
-from ladder_reports.files.yaml_mistakes import Draft, Mistake, find_mistake, odd_parts, other_format, refused, second_document
+from ladder_reports.files.yaml_draft import Draft, Mistake
+from ladder_reports.files.yaml_mistakes import find_mistake, odd_parts, other_format, refused, second_document
 
 NESTING_LIMIT = 20
 NODE_LIMIT = 200_000
@@ -149,8 +150,9 @@ def _first_refused(text: str, draft: Draft) -> Mistake | None:
         if found := refused(event):
             return found
         if depth > NESTING_LIMIT or number > NODE_LIMIT:
+            mark: Any = event.start_mark
             message = f"nested more than {NESTING_LIMIT} levels deep" if depth > NESTING_LIMIT else f"more than {NODE_LIMIT} values"
-            return Mistake(event.start_mark.line, event.start_mark.column, message)
+            return Mistake(mark.line, mark.column, message)
     return None
 
 
@@ -240,7 +242,5 @@ class _Builder:
     def read(self, node: Any) -> str:
         """The text of a scalar. Escapes in double quotes can stand for characters that a file may not contain."""
         if FORBIDDEN.search(node.value):
-            self.problems.add(
-                self.place(node.start_mark), f"{quote(node.value)} has an escape for a character that is not allowed in text"
-            )
+            self.problems.add(self.place(node.start_mark), f"{quote(node.value)} has an escape for a character that is not allowed in text")
         return FORBIDDEN.sub("\ufffd", node.value)
