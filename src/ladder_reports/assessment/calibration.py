@@ -21,7 +21,7 @@ from pydantic import ConfigDict, Field
 from ladder_reports.assessment.small_groups import hidden_groups
 from ladder_reports.assessment.summary import PersonSummary, signal_codes, signal_status
 from ladder_reports.evidence.dates import PartialDate
-from ladder_reports.evidence.identity import without_accents
+from ladder_reports.files.transliteration import without_accents
 from ladder_reports.ladder.model import Ladder, Level, Section
 
 PIECES = (0, 1, 4, 10, 20)

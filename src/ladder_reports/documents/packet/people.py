@@ -10,7 +10,7 @@ from ladder_reports.assessment.summary import PersonSummary, rated_by
 from ladder_reports.documents.packet import view as views
 from ladder_reports.documents.packet.wording import PacketWording
 from ladder_reports.errors import printable
-from ladder_reports.evidence.identity import without_accents
+from ladder_reports.files.transliteration import without_accents
 from ladder_reports.ladder.model import Ladder
 
 PEOPLE_SHOWN = 5_000
