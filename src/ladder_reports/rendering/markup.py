@@ -18,6 +18,8 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.util import Registry
 from markupsafe import Markup
 
+from ladder_reports.rendering import tables
+
 ALLOWED_TAGS = {
     "a", "abbr", "b", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "pre",
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -121,6 +123,7 @@ class MarkdownRenderer:
             return Markup("<p>{}</p>").format(" ".join(text.split())) if text.strip() else Markup()
         clean = _LINK_TO_NOWHERE.sub(r"\1", re.sub(r"(?<=\w)‘(?=\w)", "’", clean))
         clean = _SHORT_CODE.sub('<code class="kept">', _WORD_WITH_NUMBER.sub(r'<span class="kept">\g<0></span>', clean))
+        clean = tables.mark(clean) if "<table>" in clean else clean
         return Markup(_LOOSE_ITEM.sub(lambda found: "<li>" + _PARAGRAPH_BREAK.sub("<br>", found[1]), clean))  # noqa: S704 -- this is where HTML becomes trusted: it has passed the allow-list
 
     def inline(self, text: str, numbers: tuple[tuple[str, int], ...] = (), prefix: str = "") -> Markup:
