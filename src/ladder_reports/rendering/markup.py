@@ -4,6 +4,7 @@ Raw HTML is not markup here but text: it is printed as it was typed. Images are 
 left goes through an allow-list all the same.
 """
 
+import html
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -29,6 +30,7 @@ _FOOTNOTE = r"\[\^([^\]\s]+)\]"
 _NESTING_LIMIT = 40
 """Elements inside each other. No author nests twenty lists, and WeasyPrint fails at a depth of about a hundred."""
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
+_BLOCK_END = re.compile(r"</(?:p|li|h4|h5|h6|tr|pre|blockquote|dt|dd)>|<(?:br|hr|[uo]l(?: start=\"\d+\")?)>")
 _LINK_TO_NOWHERE = re.compile(r"<a(?: title=\"[^\"]*\")?>(.*?)</a>", re.DOTALL)
 # A footnote's number stays with its word.
 _WORD_WITH_NUMBER = re.compile(r"[^\s<>]+<sup><a href=[^<>]*>\d+</a></sup>")
@@ -137,6 +139,12 @@ class MarkdownRenderer:
         """Text with typographic quotation marks; nothing in it is markup."""
         raw = self._plain.reset().convert(" ".join(text.split()).replace("&", "&amp;"))
         return Markup(nh3.clean(raw.removeprefix("<p>").removesuffix("</p>"), tags=set()))  # noqa: S704 -- no tag is left
+
+
+def text_of(clean: str) -> str:
+    """The words of rendered Markdown without tags; each block, and each row of a table, is a line."""
+    lines = _TAG.sub("", _BLOCK_END.sub("\n", clean)).split("\n")
+    return "\n".join(filter(None, (" ".join(html.unescape(line).split()) for line in lines)))
 
 
 def _allowed_value(name: str, value: str, prefix: str) -> str | None:

@@ -8,9 +8,9 @@ import jinja2
 from markupsafe import Markup
 
 from ladder_reports.design.translations import Translation, load_translation
-from ladder_reports.ladder.model import Ladder, Level
+from ladder_reports.ladder.model import Ladder, Level, without_footnotes
 from ladder_reports.paths import TEMPLATES, cache_folder, languages
-from ladder_reports.rendering.markup import MarkdownRenderer
+from ladder_reports.rendering.markup import MarkdownRenderer, text_of
 
 
 def fill(template: str, view: object, lang: str, words: Translation, *, inline_css: str = "", ladder_leads: bool = False) -> str:
@@ -32,6 +32,11 @@ def fill(template: str, view: object, lang: str, words: Translation, *, inline_c
             ours=Markup(' lang="{}"').format(words.lang) if differ else "",
         )
     )
+
+
+def plain_text(text: str, lang: str, words: Translation) -> str:
+    """The words that documents print for Markdown text, without markup; each block is a line. See `fill`."""
+    return text_of(_environment(lang, words.lang).filters["block"](without_footnotes(text)))
 
 
 def _primary(lang: str) -> str:
