@@ -324,7 +324,7 @@ def _guides(main: _LadderFile) -> tuple[str, tuple[Guide, ...], tuple[tuple[str,
             main.problems.add(part.place, "this heading has no text")
         elif not part.body.text.strip():
             main.problems.add(part.place, f"the section {quote(part.title)} is empty; leave its heading out")
-    for first, number, name in _repeated(part.title for part in parts):
+    for first, number, name in _repeated(enumerate(part.title for part in parts)):
         # Allowed, because links and page numbers in the contents tell the two apart.
         main.problems.add(parts[number].place, f"the heading {quote(name)} is already used on line {parts[first].place.line}", note=True)
     return before.text.strip(), tuple(Guide(part.title, part.body.text.strip()) for part in parts), notes

@@ -8,6 +8,7 @@ import jinja2
 from markupsafe import Markup
 
 from ladder_reports.design.translations import Translation, load_translation
+from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Ladder, Level, without_footnotes
 from ladder_reports.paths import TEMPLATES, cache_folder, languages
 from ladder_reports.rendering.markup import MarkdownRenderer, text_of
@@ -58,8 +59,9 @@ def _environment(lang: str, words: str) -> jinja2.Environment:
         bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache_folder("templates"))),
     )
     # Quotation marks are those of the text's language, or of the tool's own where there is no translation.
-    quotes = load_translation(_primary(lang) if _primary(lang) in languages() else words).quotes
-    environment.filters.update(_text_filters(MarkdownRenderer(quotes)))
+    own = load_translation(_primary(lang) if _primary(lang) in languages() else words)
+    environment.filters.update(_text_filters(MarkdownRenderer(own.quotes, own.elisions)))
+    environment.tests["running_text"] = is_running_text
     return environment
 
 
