@@ -138,7 +138,7 @@ def test_problems_are_printed_as_they_are(capsys: pytest.CaptureFixture[str]) ->
     expected = [str(problem) for problem in load_ladder(MANY_MISTAKES).problems]
     assert len(expected) > 3
     main.run(["check", str(MANY_MISTAKES)])
-    assert [*expected, f"{len(expected)} problems in 1 file"] == capsys.readouterr().err.splitlines()
+    assert [*expected, f"{len(expected)} problems in 4 files"] == capsys.readouterr().err.splitlines()
     main.run(["check", "--quiet", str(MANY_MISTAKES)])
     assert expected == capsys.readouterr().err.splitlines()
     main.run(["booklet", "--ladder", str(MANY_MISTAKES)])
@@ -148,7 +148,7 @@ def test_problems_are_printed_as_they_are(capsys: pytest.CaptureFixture[str]) ->
 def test_check_says_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     """Without a problem the exit code is 0, and stdout stays empty."""
     assert 0 == main.run(["check", str(DEFAULT_LADDER), str(WORKSHOP / "ladder.md")])
-    assert ("", "no problems in 2 files\n") == capsys.readouterr()
+    assert ("", "no problems in 14 files\n") == capsys.readouterr()
 
 
 def test_check_as_json(capsys: pytest.CaptureFixture[str]) -> None:

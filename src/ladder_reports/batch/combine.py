@@ -19,7 +19,7 @@ from ladder_reports.batch.model import Batch, BatchInput, CombineTask, GroupBy, 
 from ladder_reports.batch.pool import Failure, Pool
 from ladder_reports.batch.report import CombinedRecord, InputResult, OutcomeName, reported
 from ladder_reports.errors import InputError, Problem
-from ladder_reports.evidence.letters import without_accents
+from ladder_reports.files.transliteration import without_accents
 
 MAX_PLANS = 500
 """Plans in one file. Combining takes about two megabytes of memory for each."""

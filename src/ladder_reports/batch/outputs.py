@@ -49,7 +49,7 @@ def finish(
     results = sorted(made.values(), key=_in_order)
     whole = {**made, **kept}
     combined = combine.combine_plans(context, everyone, results, pool)
-    cycle = review_cycle(batch, results, earlier.value)
+    cycle = review_cycle(batch, everyone, results, earlier.value)
     found = figures(ladder, cycle.people, cycle.day, cycle.min_group)
     packet = update_packet(cycle, context, earlier.problems) if batch.packet else None
     records = tuple(result.record for result in sorted(whole.values(), key=_in_order))

@@ -245,8 +245,11 @@ def load_earlier(path: Path, ladder: Ladder) -> Loaded[EarlierCycle]:
         raise _refused(path, f"is about the ladder {quote(report.ladder.id)}, not about {quote(ladder.id)}")
     before, now = report.ladder.version, ladder.version
     message = f"was made from version {own_words(before)} of the ladder, which now has version {own_words(now)}"
-    notes = () if before == now else (Problem.about(path, message, note=True),)
-    return Loaded(EarlierCycle(before, report.people, report.signals), notes)
+    notes = [] if before == now else [Problem.about(path, message, note=True)]
+    if report.people.total and not report.people.members:
+        message = "does not say who was at which level, so the packet compares no figures; keep the report of this batch for the next cycle"
+        notes.append(Problem.about(path, message, note=True))
+    return Loaded(EarlierCycle(before, report.people, report.signals), tuple(notes))
 
 
 def _report_data(path: Path) -> dict[str, Any]:

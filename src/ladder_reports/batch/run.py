@@ -24,7 +24,7 @@ from ladder_reports.batch.outputs import finish
 from ladder_reports.batch.pool import PRELOADED, Failure, Pool
 from ladder_reports.batch.report import BatchResult, InputResult, OutcomeName, load_earlier
 from ladder_reports.batch.roster import find_requests, sort_key
-from ladder_reports.errors import InputError, Loaded, Problem, UnknownNameError, nearest, quote
+from ladder_reports.errors import InputError, Loaded, Problem, UnknownNameError, nearest, own_words, quote
 from ladder_reports.evidence.identity import safe_id
 from ladder_reports.ladder.model import require_level
 from ladder_reports.rendering.patching import EngineState
@@ -224,6 +224,7 @@ def _asked_for(inputs: list[BatchInput], batch: Batch) -> list[bool]:
         if name not in ids:
             near = "" if batch.options.anonymous else nearest(name, ids)
             raise UnknownNameError(f"--only: no input has the id {quote(name)}{near}")
+    _refuse_unknown_group(inputs, batch)
     team = batch.team.casefold() if batch.team else None
     return [
         (not batch.only or one.person.id in batch.only)
@@ -231,3 +232,25 @@ def _asked_for(inputs: list[BatchInput], batch: Batch) -> list[bool]:
         and (batch.level is None or not one.usable or one.person.level == batch.level)
         for one in inputs
     ]
+
+
+def _refuse_unknown_group(inputs: list[BatchInput], batch: Batch) -> None:
+    """Check that somebody is in the team, and somebody at the level, that were asked for.
+
+    If some files cannot be used, theirs may be the only people there; then only a name near another one is refused.
+    """
+    usable = [one.person for one in inputs if one.usable]
+    certain = len(usable) == len(inputs)
+    for option, wanted, found in (
+        ("--team", batch.team, sorted({person.team for person in usable if person.team})),
+        ("--level", batch.level, sorted({person.level for person in usable})),
+    ):
+        if wanted is None or wanted.casefold() in map(str.casefold, found):
+            continue
+        near = nearest(wanted, found) if option == "--team" else ""
+        if near or (certain and usable):
+            # An anonymous batch repeats nothing from a file.
+            listed = near or f"; the inputs have: {own_words(', '.join(found) or 'none', 300)}"
+            listed = "" if batch.options.anonymous else listed
+            noun = "team" if option == "--team" else "level"
+            raise UnknownNameError(f"{option}: no input has the {noun} {quote(wanted)}{listed}")

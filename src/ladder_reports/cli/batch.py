@@ -39,7 +39,7 @@ def _cluster(address: str | None) -> str | None:
 @click.option("--only", multiple=True, metavar="ID,…", help="Only the people with these ids.")
 @click.option("--team", metavar="NAME", help="Only this team.")
 @click.option("--level", metavar="LEVEL", help="Only people at this level.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N people.")
+@click.option("--limit", type=options.Count(), metavar="N", help="Only the first N people.")
 @click.option(
     "--name-template",
     default="{id}",
@@ -47,7 +47,7 @@ def _cluster(address: str | None) -> str | None:
     metavar="TEXT",
     help="File names, made of {id}, {cycle}, {level}, {team}, {audience}.",
 )
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes.  [default: one for each available core]")
+@click.option("--jobs", type=options.Count(), metavar="N", help="Worker processes.  [default: one for each available core]")
 @click.option(
     "--cluster",
     metavar="ADDRESS",
@@ -71,17 +71,17 @@ def _cluster(address: str | None) -> str | None:
 )
 @click.option(
     "--min-group",
-    type=click.IntRange(min=1),
+    type=options.Count(),
     default=MIN_GROUP,
     show_default=True,
     metavar="N",
     help="Minimum group size: no figure is about fewer people.",
 )
-@click.option("--combine", type=click.Choice(["manager", "team"]), help="Also combine the plans into one PDF for each manager or team.")
+@click.option("--combine", type=options.Choice(["manager", "team"]), help="Also combine the plans into one PDF for each manager or team.")
 @click.option("--password-column", metavar="NAME", help="Encrypt each plan with the password in this column of the roster.")
 @click.option(
     "--csv-separator",
-    type=click.Choice(["comma", "semicolon", "tab"]),
+    type=options.Choice(["comma", "semicolon", "tab"]),
     default="comma",
     show_default=True,
     help="Between the cells of cycle.csv. Excel expects semicolons in many countries.",
@@ -136,7 +136,10 @@ def _check_options(folder: Path, given: dict[str, Any]) -> None:
     """Stop if options cannot be used, or not together."""
     options.check_anonymous(given)
     packet, combine, encrypted = given["packet"], given["combine"], given["password_column"] is not None
+    only = [name for names in given["only"] for name in names.split(",")]
     for wrong, message in (
+        (only and not any(map(str.strip, only)), "--only names nobody; write ids, separated by commas"),
+        (given["team"] is not None and not given["team"].strip(), "--team names no team"),
         (given["since"] and not packet, "--since needs --packet"),
         (combine and encrypted, "--combine cannot be used with --password-column: a file for several people has no single password"),
         (packet and encrypted, "--packet cannot be used with --password-column: it would be unencrypted; make it in another folder"),

@@ -171,10 +171,9 @@ def check(paths: tuple[Path, ...], ladder: Path | None, *, as_json: bool, quiet:
         console.write_json([{key: getattr(problem, key) for key in keys} for problem in checked.problems])
     else:
         console.report(problem for problem in checked.problems if not (quiet and problem.note))
-    errors = sum(not problem.note for problem in checked.problems)
     if not quiet and not as_json:
-        console.say(f"{errors or 'no'} problem{'' if errors == 1 else 's'} in {checked.files} file{'' if checked.files == 1 else 's'}")
-    return console.ExitCode.PROBLEM if errors else console.ExitCode.DONE
+        console.say(checked.summary)
+    return console.ExitCode.PROBLEM if checked.errors else console.ExitCode.DONE
 
 
 @root.command()
@@ -236,7 +235,7 @@ def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool
 
 
 @root.command()
-@click.argument("name", type=click.Choice(["evidence", "ladder", "level", "report"]))
+@click.argument("name", type=options.Choice(["evidence", "ladder", "level", "report"]))
 @options.ladder
 @options.verbosity
 def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 -- every command has both

@@ -22,6 +22,17 @@ from ladder_reports.files.output_folder import ORDINARY, OutputFolder
 from ladder_reports.paths import cache_folder
 
 _SUFFIXES = {".ttf", ".otf"}
+_NO_OUTLINE = '<test name="outline"><bool>false</bool></test>'
+_FACTOR = "<name>pixelsizefixupfactor</name>"
+_SCALED_BITMAPS = (
+    f'<match target="font">{_NO_OUTLINE}<edit name="pixelsizefixupfactor">'
+    '<divide><name target="pattern">pixelsize</name><name target="font">pixelsize</name></divide></edit></match>'
+    f'<match target="font">{_NO_OUTLINE}<edit name="matrix"><times><name>matrix</name>'
+    f"<matrix>{_FACTOR}<double>0</double><double>0</double>{_FACTOR}</matrix></times></edit>"
+    f'<edit name="size"><divide><name>size</name>{_FACTOR}</divide></edit></match>'
+)
+"""A rule that every machine's own fontconfig has: letters that are pictures, as in fonts of emoji, are as large as the text. Without
+it they have the size in which they were drawn, 109 pixels or more."""
 
 
 class MachineFontsNeededError(LadderReportsError):
@@ -158,7 +169,8 @@ def fontconfig_file(fonts: FontSet) -> Path:
     """A fontconfig file that lists the set's files only. It is kept in the user's cache, one for each set."""
     loose = [path for _, path in fonts.files if path.parent not in fonts.folders]
     home = cache_folder("fontconfig")
-    key = hashlib.sha256("\0".join([*map(str, fonts.folders), "|", *map(str, loose), "|", *fonts.families]).encode()).hexdigest()[:16]
+    parts = [_SCALED_BITMAPS, *map(str, fonts.folders), "|", *map(str, loose), "|", *fonts.families]
+    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
     file = home / key / "fonts.conf"
     if file.is_file():
         return file
@@ -169,7 +181,7 @@ def fontconfig_file(fonts: FontSet) -> Path:
     )
     text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
-        f"<fontconfig>{folders}<cachedir>{escape(str(home / 'cache'))}</cachedir>{aliases}</fontconfig>"
+        f"<fontconfig>{folders}<cachedir>{escape(str(home / 'cache'))}</cachedir>{aliases}{_SCALED_BITMAPS}</fontconfig>"
     )
     # If two processes let fontconfig create its cache at once, the second one warns that it has no writable cache.
     with OutputFolder.opened(home) as folder, folder.folder(f"{key}/fonts") as links, folder.folder("cache"):

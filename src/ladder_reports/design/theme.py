@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 import tinycss2
 
 from ladder_reports.design import colors
-from ladder_reports.errors import Loaded, UnknownNameError, nearest, own_words, quote
+from ladder_reports.errors import Loaded, UnknownNameError, nearest, nearest_meaning, own_words, quote
 from ladder_reports.files.text import Place, Problems, read_text
 from ladder_reports.paths import THEMES, theme_names
 
@@ -74,7 +74,13 @@ class Theme:
     @property
     def first_families(self) -> tuple[str, ...]:
         """The families that the theme names first, for text and for display; the colophon credits them."""
-        return tuple(dict.fromkeys(self.tokens[key].split(",")[0].strip().strip("\"'") for key in _FAMILIES))
+        return tuple(dict.fromkeys(self.first_families_by_use))
+
+    @property
+    def first_families_by_use(self) -> tuple[str, str]:
+        """The family that the theme names first for text, and the one for display."""
+        text, display = (self.tokens[key].split(",")[0].strip().strip("\"'") for key in _FAMILIES)
+        return text, display
 
 
 @dataclass(slots=True)
@@ -148,7 +154,9 @@ def _read_tokens(content: list[Any], sheet: _Sheet, problems: Problems) -> None:
         if name == declaration.name:
             _refuse_addresses(declaration.value, problems)
         elif name not in TOKENS:
-            problems.add(place, f"unknown token {quote(declaration.name)}{nearest(name, TOKENS) or '; available: ' + ', '.join(TOKENS)}")
+            known = {token: f"--{token}" for token in TOKENS}
+            near = nearest_meaning(name, known) or f"; available: {', '.join(known.values())}"
+            problems.add(place, f"unknown token {quote(declaration.name)}{near}")
         elif name == "logo":
             written = tinycss2.serialize(declaration.value).strip()
             sheet.logo = next((address for _, address in _addresses(declaration.value)), written)

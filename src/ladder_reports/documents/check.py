@@ -17,7 +17,8 @@ from ladder_reports.documents.plan.build import PlanJob, compose_plan
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence.discovery import find
-from ladder_reports.ladder.loader import load_ladder
+from ladder_reports.evidence.loader import load_evidence
+from ladder_reports.ladder.loader import ladder_files, load_ladder
 from ladder_reports.ladder.model import Ladder
 
 _ANY_DAY = date(2000, 1, 1)
@@ -26,10 +27,24 @@ _ANY_DAY = date(2000, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The problems, sorted by place, and how many ladders and evidence files were checked."""
+    """The problems, sorted by place, and how many files were checked, each file of a ladder by itself."""
 
     problems: tuple[Problem, ...]
     files: int
+
+    @property
+    def errors(self) -> int:
+        """How many of the problems are not only notes."""
+        return sum(not problem.note for problem in self.problems)
+
+    @property
+    def summary(self) -> str:
+        """How many problems there are, and in how many files."""
+        faulty = len({problem.path for problem in self.problems if not problem.note})
+        checked = max(self.files, faulty)
+        files = f"{checked} file{'' if checked == 1 else 's'}"
+        where = f"{faulty} of {files}" if 0 < faulty < checked else files
+        return f"{self.errors or 'no'} problem{'' if self.errors == 1 else 's'} in {where}"
 
 
 def check_paths(paths: Iterable[Path], ladder: Path) -> CheckResult:
@@ -46,7 +61,11 @@ def check_paths(paths: Iterable[Path], ladder: Path) -> CheckResult:
             context = _context(loaded.value)
             for path in people:
                 problems.update(_check_evidence(path, ladder, context))
-    return CheckResult(tuple(sorted(problems)), len(ladders) + len(people))
+        else:
+            # Names of the ladder cannot be checked then, but everything else can.
+            for path in people:
+                problems.update(load_evidence(path, None).problems)
+    return CheckResult(tuple(sorted(problems)), sum(len(ladder_files(folder)) for folder in ladders) + len(people))
 
 
 def _check_ladder(folder: Path) -> Iterable[Problem]:

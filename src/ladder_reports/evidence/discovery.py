@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ladder_reports.errors import Problem, reason
+from ladder_reports.files.text import similar_file
 
 SUFFIXES = (".yaml", ".yml")
 """The suffixes of evidence files."""
@@ -39,7 +40,7 @@ def find(paths: Iterable[Path]) -> FoundPaths:
         elif path.exists() or path.is_symlink():
             found.evidence.append(path)
         else:
-            found.problems.append(Problem.about(path, "no such file or folder"))
+            found.problems.append(Problem.about(path, f"no such file or folder{similar_file(path)}"))
     return found
 
 

@@ -18,6 +18,7 @@ from pydantic_core import core_schema
 
 from ladder_reports.errors import did_you_mean, quote
 from ladder_reports.evidence.dates import DATE_SCHEMA, QUARTER_SCHEMA, PartialDate, Quarter, read_day
+from ladder_reports.files.validation import FreeText
 from ladder_reports.files.yaml_reader import KeyPath
 
 T = TypeVar("T")
@@ -187,8 +188,10 @@ def _person_id(text: str) -> str:
 
 
 def _email(text: str) -> str:
-    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", text):
-        raise ValueError(f"{quote(text)} is not an e-mail address")
+    if not re.fullmatch(r"(?!mailto:)[^@\s<>]+@[^@\s<>]+", text):
+        inside = re.search(r"[^@\s<>:]+@[^@\s<>]+", text[:254])
+        near = did_you_mean(inside[0]) if inside else ""
+        raise ValueError(f"{quote(text)} is not an e-mail address; write it like ada@example.com{near}")
     return text
 
 
@@ -211,18 +214,20 @@ def _web_address(text: str) -> str:
 
 
 NAME = TextLimit(120)
-Name = Annotated[str, NAME]
-Line = Annotated[str, TextLimit(200)]
-Title = Annotated[str, TextLimit(300)]
-Remark = Annotated[str, TextLimit(2_000, prose=True)]
-Prose = Annotated[str, TextLimit(10_000, prose=True)]
+Name = Annotated[str, NAME, FreeText()]
+Line = Annotated[str, TextLimit(200), FreeText()]
+Title = Annotated[str, TextLimit(300), FreeText()]
+Remark = Annotated[str, TextLimit(2_000, prose=True), FreeText(prose=True)]
+Prose = Annotated[str, TextLimit(10_000, prose=True), FreeText(prose=True)]
 Url = Annotated[str, TextLimit(2_000, pattern="^https?://[^@/]+(/|$|[?#])"), AfterValidator(_web_address)]
 PersonId = Annotated[str, AfterValidator(_person_id), WithJsonSchema({"type": "string", "pattern": PERSON_ID_PATTERN})]
-Email = Annotated[str, TextLimit(254, pattern="^[^@\\s<>]+@[^@\\s<>]+$"), AfterValidator(_email)]
+Email = Annotated[str, TextLimit(254, pattern="^(?!mailto:)[^@\\s<>]+@[^@\\s<>]+$"), AfterValidator(_email)]
 LooseDate = Annotated[PartialDate, PlainValidator(PartialDate.read), WithJsonSchema(DATE_SCHEMA)]
 QuarterOfYear = Annotated[Quarter, PlainValidator(Quarter.read), WithJsonSchema(QUARTER_SCHEMA)]
 Day = Annotated[date, PlainValidator(read_day), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[01][0-9]-[0-3][0-9]$"})]
-TextOrNumber = Annotated[Line, WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1, "maxLength": 200}, {"type": "number"}]})]
+TextOrNumber = Annotated[
+    str, TextLimit(200), WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1, "maxLength": 200}, {"type": "number"}]})
+]
 """Text that is often a number, such as a year or a result. The loader reads both as text."""
 FrozenList = Annotated[tuple[T, ...], Field(strict=False)]
 """A list in the file, kept as a tuple so that it cannot be changed."""

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from ladder_reports.errors import Problem, quote
 from ladder_reports.evidence.fields import DEVICE_NAMES
-from ladder_reports.evidence.letters import without_accents
 from ladder_reports.evidence.model import Person
 from ladder_reports.evidence.name_finder import NameFinder
 from ladder_reports.files.text import Place, Problems, read_text
+from ladder_reports.files.transliteration import latin, table
 from ladder_reports.files.yaml_reader import KeyPath, YamlData, parse_yaml
 
 ID_LIMIT = 64
@@ -25,21 +25,7 @@ _SHORTEST_PART = 3
 _RECOGNIZED = 5
 """Letters by which a longer part of a name can be recognized: logins cut names short."""
 
-# Greek and Cyrillic roughly as passports write them.
-_GREEK = "α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s τ t υ y φ f χ ch ψ ps ω o"
-_CYRILLIC = (
-    "а a б b в v г g д d е e ж zh з z и i к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh щ shch ъ - ы y ь - "
-    "э e ю yu я ya і i є ye ґ g ј j љ lj њ nj ћ c ђ d џ dz"
-)
-
-
-def _table(pairs: str) -> dict[int, str]:
-    words = pairs.replace("-", "").split(" ")
-    return {ord(letter): spelling for letter, spelling in zip(words[::2], words[1::2], strict=True)}
-
-
-_LATIN = _table(f"{_GREEK} {_CYRILLIC}")
-_SPELLED_OUT = _table("ä ae ö oe ü ue ø oe å aa")
+_SPELLED_OUT = table("ä ae ö oe ü ue ø oe å aa")
 
 
 def safe_id(text: str) -> str:
@@ -58,9 +44,9 @@ def reveals_name(person_id: str, name: str, email: str = "") -> bool:
     if not _LETTERS.search(found) and found != email.partition("@")[0].casefold():
         return False
     joined = re.sub(r"[._-]", "", found)
-    for table in ({}, _SPELLED_OUT):
-        parts = [_folded(part, table) for text in (name, email.partition("@")[0]) for part in _split(text)]
-        own = [_folded(part, table) for part in _split(name)]
+    for spellings in ({}, _SPELLED_OUT):
+        parts = [_folded(part, spellings) for text in (name, email.partition("@")[0]) for part in _split(text)]
+        own = [_folded(part, spellings) for part in _split(name)]
         if any(len(part) >= _SHORTEST_PART and part[:_RECOGNIZED] in found for part in parts):
             return True
         wholes = {"".join(own), "".join(reversed(own))}
@@ -115,6 +101,6 @@ def _split(text: str) -> list[str]:
     return [part for part in re.split(r"[\s.,_'’\d-]+", text) if part]
 
 
-def _folded(text: str, table: dict[int, str]) -> str:
+def _folded(text: str, spellings: dict[int, str]) -> str:
     """`text` in lower-case Latin letters without accents, as far as possible."""
-    return without_accents(text.casefold().translate(table)).translate(_LATIN)
+    return latin(text.casefold().translate(spellings))

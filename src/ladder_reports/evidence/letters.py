@@ -9,8 +9,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_INSEPARABLE = str.maketrans({"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
-"""Letters that Unicode does not separate into a letter and a mark."""
+from ladder_reports.files.transliteration import without_accents
+
 _NAMED = re.compile(
     r"(?:LATIN|REGIONAL|NEGATIVE|SQUARED).* LETTER (?:SMALL CAPITAL |DOTLESS |TURNED |REVERSED |SCRIPT |INSULAR )?([A-Z]{1,2})(?= |$)"
 )
@@ -59,12 +59,6 @@ _IN_LATIN = {
 _OTHER_ALPHABETS = re.compile("[α-ωа-џґ]")
 
 
-def without_accents(text: str) -> str:
-    """`text` in lower case, the Latin letters without accents, so that names can be compared and sorted."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_INSEPARABLE)
-
-
 @lru_cache(maxsize=10_000)
 def folded(char: str) -> str:
     """One character as plain letters in lower case, as far as it stands for letters; empty if it is invisible."""
@@ -99,8 +93,8 @@ def is_disguised(text: str) -> bool:
 
 
 def _unusual(char: str) -> bool:
-    base = unicodedata.normalize("NFD", char.casefold())[0]
-    return not base.isascii() and ord(base) not in _INSEPARABLE
+    base = unicodedata.normalize("NFD", char)[0]
+    return not base.isascii() and not unicodedata.name(base, "").startswith(("LATIN SMALL LETTER ", "LATIN CAPITAL LETTER "))
 
 
 def in_other_alphabet(text: str) -> bool:

@@ -23,9 +23,9 @@ from ladder_reports.evidence.letters import (
     is_letter,
     is_unspaced,
     spelling_pattern,
-    without_accents,
 )
 from ladder_reports.evidence.name_words import ENDINGS, ORDINARY_WORDS, PARTICLES, SHORT_WORDS
+from ladder_reports.files.transliteration import without_accents
 
 Span = tuple[int, int]
 
