@@ -4,6 +4,10 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
+from ladder_reports.batch.roster import find_requests
+from ladder_reports.cli import main
 from process import ROOT, run_cli
 
 EXAMPLE = ROOT / "examples" / "nadia-osei.yaml"
@@ -52,3 +56,31 @@ def test_a_ladder_inside_a_folder_is_checked_as_a_ladder(tmp_path: Path) -> None
     (people / "ours" / "levels" / "staff.md").write_text("nothing", encoding="utf-8")
     checked = run_cli("check", str(people))
     assert "ours/levels/staff.md:1:1" in checked.stderr
+
+
+def test_no_file_outside_the_named_folders_is_read(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Neither by a link in a folder or one that is named, nor by a roster's column, by a path or a link in it; nobody is stopped."""
+    secret, people = tmp_path / "private" / "keys.yaml", tmp_path / "people"
+    secret.parent.mkdir()
+    secret.write_text("hunter2: x\n", encoding="utf-8")
+    people.mkdir()
+    shutil.copy(EXAMPLE, people / "a.yaml")
+    (people / "inside.yaml").symlink_to(people / "a.yaml")
+    (people / "link.yaml").symlink_to(secret)
+    (people / "folder").symlink_to(secret.parent)
+    (people / "loop.yaml").symlink_to(people / "loop.yaml")
+    rows = ["a.yaml", "link.yaml", "../private/keys.yaml", str(secret), "folder/keys.yaml", "../private/none.yaml"]
+    (people / "roster.csv").write_text("file\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    link, row = "is a link to a file outside the folders that you named", "is outside the folders that you named"
+    for asked, refused in (([people], 1), ([people / "l*.yaml"], 1), ([people / "roster.csv"], 5)):
+        requests = find_requests(asked)
+        assert refused == sum(link in str(one.problems) or row in str(one.problems) for one in requests)
+        assert "no file" not in str(requests)
+    for command in (["check", str(people), str(people / "link.yaml")], ["batch", str(people), "-o", str(tmp_path / "out"), "--dry-run"]):
+        assert 1 == main.run(command)
+        told = "".join(capfd.readouterr())
+        assert "hunter2" not in told
+        assert 1 == told.count(f"{people / 'link.yaml'}: {link}")
+    # Whoever means it names the folder, too.
+    assert 1 == main.run(["check", str(people / "link.yaml"), str(secret.parent)])
+    assert "hunter2" in capfd.readouterr().err

@@ -19,6 +19,7 @@ from ladder_reports.batch.fingerprints import Fingerprint
 from ladder_reports.batch.model import BatchInput, ReadResult, WriteResult
 from ladder_reports.errors import Problem, encodable
 from ladder_reports.evidence.dates import PartialDate
+from ladder_reports.evidence.discovery import resolved
 from ladder_reports.evidence.fields import PERSON_ID_PATTERN, TextLimit
 from ladder_reports.files.output_folder import FileState
 
@@ -194,7 +195,7 @@ def written_file(file: str, fingerprint: Fingerprint, result: WriteResult) -> Wr
 
 def input_name(one: BatchInput) -> str:
     """What a line calls an input: its path, always text whatever bytes it is made of; in an anonymous batch, its id."""
-    return f"id {one.label}" if one.anonymous else encodable(str(one.request.file.resolve()))
+    return f"id {one.label}" if one.anonymous else encodable(str(resolved(one.request.file)))
 
 
 def _line(kind: Kind, key: str, value: ReadResult | WrittenFile | None, data: dict[str, object]) -> Line:

@@ -7,7 +7,7 @@ import difflib
 import glob
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from ladder_reports.batch.model import PlanRequest
 from ladder_reports.errors import InputError, Problem, UnknownNameError, did_you_mean, nearest, own_words, quote
 from ladder_reports.evidence.audience import AUDIENCES, Audience
-from ladder_reports.evidence.discovery import SUFFIXES, find
+from ladder_reports.evidence.discovery import SUFFIXES, find, folders_of, is_outside, resolved
 from ladder_reports.evidence.identity import safe_id
 from ladder_reports.evidence.model import Person
 from ladder_reports.files.csv_reader import EXCEL_ADVICE, read_table
@@ -40,6 +40,15 @@ _STRONG_PASSWORD = 12
 """Characters. Anyone who has the file can try passwords on it for as long as they like."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """Where a roster's files may be."""
+
+    folders: tuple[Path, ...]
+    files: dict[str, Path]
+    """The evidence files that were found in them, by their names as ids."""
+
+
 def find_requests(paths: Iterable[Path], password_column: str | None = None) -> tuple[PlanRequest, ...]:
     """The requests, sorted by file; what is wrong with a row of a roster is a problem of its request.
 
@@ -54,23 +63,29 @@ def find_requests(paths: Iterable[Path], password_column: str | None = None) -> 
         raise UnknownNameError(f"--password-column: the column {quote(column)} has another meaning; name the one with the passwords")
     problems: list[Problem] = []
     files: dict[Path, Path] = {}
+    outside: dict[Path, Problem] = {}
     rosters: list[Path] = []
-    for path in _expanded(paths, problems):
+    expanded = tuple(_expanded(paths, problems))
+    folders = folders_of(expanded)
+    for path in expanded:
         if _is_roster(path):
             rosters.append(path)
             continue
-        found = find([path])
+        found = find([path], folders)
         problems += found.problems
-        if found.ladders and not found.evidence:
+        outside |= found.outside
+        if found.ladders and not (found.evidence or found.outside):
             problems.append(Problem.about(path, "is a ladder; use --ladder for it, and name evidence files here"))
         for file in found.evidence:
-            files.setdefault(file.resolve(), file)
-    listed = [request for roster in rosters for request in _rows(roster, tuple(files.values()), column, problems)]
+            files.setdefault(resolved(file), file)
+    searched = _Searched(folders, {safe_id(file.stem): file for file in reversed(files.values())})
+    listed = [request for roster in rosters for request in _rows(roster, searched, column, problems)]
     if problems:
         raise InputError(problems)
     if column is not None and not rosters:
         raise UnknownNameError("--password-column needs a roster: add its CSV file to the paths")
-    requests = listed if rosters else [PlanRequest(file) for file in files.values()]
+    refused = (PlanRequest(path, problems=(problem,)) for path, problem in outside.items())
+    requests = listed if rosters else [*map(PlanRequest, files.values()), *refused]
     return tuple(sorted(set(requests), key=sort_key))
 
 
@@ -102,7 +117,7 @@ def _expanded(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
         yield from map(Path, found)
 
 
-def _rows(roster: Path, files: tuple[Path, ...], column: str | None, problems: list[Problem]) -> Iterator[PlanRequest]:
+def _rows(roster: Path, searched: _Searched, column: str | None, problems: list[Problem]) -> Iterator[PlanRequest]:
     """The requests of a roster, with the passwords in this column."""
     found = Problems(str(roster))
     table = read_table(roster, found)
@@ -119,10 +134,9 @@ def _rows(roster: Path, files: tuple[Path, ...], column: str | None, problems: l
     problems.extend(found.found)
     if found.found:
         return
-    stems = {safe_id(file.stem): file for file in reversed(files)}
     for line, cells in rows:
         row = {name: cell for name, cell in cells.items() if name in used}
-        request = _request(roster, line, row, stems)
+        request = _request(roster, line, row, searched)
         yield request if column is None else _with_password(request, roster, line, row.get(column, ""))
 
 
@@ -143,7 +157,7 @@ def _heading_faults(headings: list[str], column: str | None) -> Iterator[str]:
         yield f"has no column {quote(column)} for --password-column{nearest(column, headings)}"
 
 
-def _request(roster: Path, line: int, row: dict[str, str], stems: dict[str, Path]) -> PlanRequest:
+def _request(roster: Path, line: int, row: dict[str, str], searched: _Searched) -> PlanRequest:
     faults = [
         f"the cell '{name}' has several lines; write it on one line, and look for a quotation mark that is not closed"
         for name, cell in row.items()
@@ -158,8 +172,11 @@ def _request(roster: Path, line: int, row: dict[str, str], stems: dict[str, Path
         Person.model_validate({"name": "x", **dict(values)})
     except ValidationError as error:
         faults += [f"{fault['loc'][0]}: {str(fault['msg']).removeprefix('Value error, ')}" for fault in error.errors()]
-    file = _file(roster, row, stems)
-    if not file.is_file():
+    file = _file(roster, row, searched.files)
+    if is_outside(file, searched.folders):
+        # Whether there is such a file is not said.
+        faults.append(f"the file {quote(row.get('file'), _PATH_LENGTH)} is outside the folders that you named; name its folder, too")
+    elif not file.is_file():
         faults.append(f"there is no file {own_words(file, _PATH_LENGTH)}")
     problems = tuple(Problem.about(roster, fault, line=line) for fault in faults)
     return PlanRequest(file, values, cast("Audience | None", audience) if not faults else None, problems)

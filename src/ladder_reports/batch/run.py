@@ -93,7 +93,8 @@ class _Run:
         inputs: list[BatchInput] = []
         unread: dict[PlanRequest, tuple[str, str]] = {}
         for request in requests:
-            digest = worker.digest_of(request)
+            # A file that was refused is not even opened.
+            digest = "" if _has_errors(request.problems) else worker.digest_of(request)
             key = reading_key(digest, request.file.stem, self.context.baseline)
             known = journal.recall(key, request.file, self.context.baseline.ladder) if digest and remembers else None
             if _has_errors(request.problems):

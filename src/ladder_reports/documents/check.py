@@ -51,7 +51,7 @@ def check_paths(paths: Iterable[Path], ladder: Path) -> CheckResult:
     """Check the ladders and evidence files below these paths; evidence must fit the ladder in the folder `ladder`."""
     found = find(paths)
     ladders, people = dict.fromkeys(found.ladders), dict.fromkeys(found.evidence)
-    problems = set(found.problems)
+    problems = {*found.problems, *found.outside.values()}
     for folder in ladders:
         problems.update(_check_ladder(folder))
     if people:
