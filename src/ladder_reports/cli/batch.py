@@ -1,7 +1,6 @@
 """The command `batch`: its options become a `Batch`, and the result becomes lines and an exit code."""
 
 import os
-import re
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,9 +27,26 @@ def _cluster(address: str | None) -> str | None:
 
     if find_spec("distributed") is None:
         console.usage("--cluster needs Dask; install it with: pip install 'ladder-reports[cluster]'")
-    if address != "local" and not re.fullmatch(r"([a-z]+://)?[^\s/]+:\d+", address):
-        console.usage(f"--cluster: '{address}' is not an address; write 'local', or one like tcp://10.0.0.5:8786")
+    from ladder_reports.batch.cluster.address import ADDRESS  # noqa: PLC0415 -- see above
+
+    if address != "local" and not ADDRESS.fullmatch(address):
+        console.usage(f"--cluster: '{address}' is not an address; write 'local', or one like tls://10.0.0.5:8786")
     return address
+
+
+def _warn_of_open_cluster(address: str, *, accepted: bool) -> None:
+    """Stop if others could reach the cluster, unless that is accepted; say it at each run if anybody could."""
+    from ladder_reports.batch.cluster.address import exposure  # noqa: PLC0415 -- `--help` needs none of this
+
+    exposed = exposure(address)
+    if exposed == "network" and not accepted:
+        console.usage(
+            f"--cluster {address}: without TLS, anyone who reaches this port can read the evidence and run programs as you; "
+            "use an address tls://… (see docs/scaling.md), or accept that with --insecure-cluster"
+        )
+    if exposed != "none":
+        who = "anyone who reaches this port" if exposed == "network" else "any user of this machine"
+        console.say(f"warning: --cluster {address} has no TLS: {who} can read the evidence and run programs as you")
 
 
 @click.command()
@@ -54,6 +70,7 @@ def _cluster(address: str | None) -> str | None:
     callback=lambda _, __, value: _cluster(value),
     help="Make the plans on a Dask cluster: the address of its scheduler, or 'local'.",
 )
+@click.option("--insecure-cluster", is_flag=True, help="Allow a cluster on other machines without TLS, which anyone there can take over.")
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -107,7 +124,7 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
       ladder-reports batch people/ -o plans/ --packet --since 2026-H1/report.json
       ladder-reports batch people/ -o plans/ --audience manager --combine manager
       ladder-reports batch roster.csv people/ -o plans/ --password-column password
-      ladder-reports batch people/ -o plans/ --cluster tcp://10.0.0.5:8786
+      ladder-reports batch people/ -o plans/ --cluster tls://10.0.0.5:8786
     """
     _check_options(folder, given)
     if not given["dry_run"] and (given["force"] or not folder.exists()):
@@ -143,11 +160,14 @@ def _check_options(folder: Path, given: dict[str, Any]) -> None:
         (given["since"] and not packet, "--since needs --packet"),
         (combine and encrypted, "--combine cannot be used with --password-column: a file for several people has no single password"),
         (packet and encrypted, "--packet cannot be used with --password-column: it would be unencrypted; make it in another folder"),
+        (given["insecure_cluster"] and not given["cluster"], "--insecure-cluster needs --cluster"),
         (combine and given["anonymous"], "--combine cannot be used with --anonymous: its files name managers or teams"),
         (folder.exists() and not folder.is_dir(), f"-o must be a folder, but {folder} is a file"),
     ):
         if wrong:
             console.usage(message)
+    if given["cluster"]:
+        _warn_of_open_cluster(given["cluster"], accepted=given["insecure_cluster"])
 
 
 def _batch(paths: tuple[Path, ...], folder: Path, given: dict[str, Any]) -> "Batch":

@@ -36,7 +36,7 @@ def test_other_versions_are_refused_before_any_work(tmp_path: Path) -> None:
         until(lambda: sum(log.exists() and "Registered to" in log.read_text(encoding="utf-8") for log in logs) == 2)
         result = batch(*call)
         assert 1 == result.returncode
-        refused, missing = sorted(result.stderr.splitlines()[1:], key=lambda line: "refused" not in line)
+        refused, missing = sorted(result.stderr.splitlines()[2:], key=lambda line: "refused" not in line)
         assert "is refused: pydyf is 9.9, not 0.13.0. Install the same versions everywhere" in refused
         assert refused.startswith("worker tcp://127.0.0.1:")
         assert "ladder-reports is not installed there" in missing
@@ -54,14 +54,15 @@ def test_a_lost_scheduler_is_reported(tmp_path: Path) -> None:
         until(lambda: len(plans(folder)) >= 1)
         others.processes[0].kill()
         said = process.communicate(timeout=60)[1]
-        assert (1, 1) == (process.returncode, len(said.splitlines())), said
+        assert (1, 2) == (process.returncode, len(said.splitlines())), said
         assert "the connection to the Dask scheduler was lost; finished plans are kept" in said
     before = len(plans(folder))
     assert 1 <= before < 6
     call: list[str | Path] = [tmp_path / "people", "-o", folder, "--cluster", "tcp://127.0.0.1:1"]
     result = batch(*call, DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT="300ms")
     assert 1 == result.returncode
-    _, *told = result.stderr.splitlines()
+    warning, _, *told = result.stderr.splitlines()
+    assert warning.startswith("warning: --cluster tcp://127.0.0.1:1 has no TLS: any user of this machine can read the evidence")
     assert 1 == len(told), result.stderr
     assert told[0].startswith("no Dask scheduler answers at tcp://127.0.0.1:1: ")
     result = batch(tmp_path / "people", "-o", folder, "--dry-run")
