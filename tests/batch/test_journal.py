@@ -7,10 +7,18 @@ from pathlib import Path
 import psutil
 
 from cycles import batch, people, report, started, until, workers
+from ladder_reports.assessment.calibration import signal_names
 from ladder_reports.assessment.summary import PersonSummary
-from ladder_reports.batch.journal import Journal, WrittenFile
+from ladder_reports.batch.journal import Journal
+from ladder_reports.batch.journal_lines import WrittenFile
 from ladder_reports.batch.model import ReadResult
 from ladder_reports.errors import INTERNAL, Problem, quote
+from ladder_reports.ladder.loader import load_ladder
+from ladder_reports.paths import DEFAULT_LADDER
+
+LADDER = load_ladder(DEFAULT_LADDER).unwrap()
+PERSON = PersonSummary("p", "A B", level="senior", current_signals="1dd-" * len(signal_names(LADDER.by_id["senior"])))
+KEY = "0123456789abcdef" * 2
 
 
 def test_a_killed_batch_leaves_whole_files_and_the_next_one_goes_on(tmp_path: Path) -> None:
@@ -58,29 +66,20 @@ def test_what_was_read_is_recalled_with_the_users_words_marked(tmp_path: Path) -
         Problem.about(path, f"unknown key {quote('my secret')}", line=3, column=5),
         Problem.about(path, "a note", note=True, kind=INTERNAL),
     )
-    result = ReadResult(PersonSummary("p", "A B", level="senior"), problems)
+    result = ReadResult(PERSON, problems)
     with Journal.locked(tmp_path) as journal:
-        journal.add_read("key", result)
-        assert result == journal.recall("key", path)
-    again = Journal.read_only(tmp_path)
-    recalled = again.recall("key", path)
-    assert result == recalled
-    assert recalled
-    assert "unknown key '…'" == recalled.problems[0].discreet
-    assert again.recall("another key", path) is None
+        journal.add_read(KEY, result)
+        assert result == journal.recall(KEY, path, LADDER)
+    with Journal.read_only(tmp_path) as again:
+        recalled = again.recall(KEY, path, LADDER)
+        assert result == recalled
+        assert recalled
+        assert "unknown key '…'" == recalled.problems[0].discreet
+        assert again.recall(KEY[::-1], path, LADDER) is None
     file = tmp_path / ".ladder-reports" / "journal.jsonl"
     file.write_text(file.read_text(encoding="utf-8").replace('{"format": 4}', '{"format": 3}'), encoding="utf-8")
-    assert Journal.read_only(tmp_path).recall("key", path) is None
-
-
-def test_a_line_that_makes_no_sense_is_ignored(tmp_path: Path) -> None:
-    """The lines around it count."""
-    with Journal.locked(tmp_path) as journal:
-        journal.add_written("a.pdf", WrittenFile("a.yaml", {}, "0" * 64, 1, 1))
-    file = tmp_path / ".ladder-reports" / "journal.jsonl"
-    with file.open("a", encoding="utf-8") as stream:
-        stream.write('5\nnull\n"x"\n[]\n{"written": "b.pdf"}\n{"written": "c.p')
-    assert {"a.pdf"} == set(Journal.read_only(tmp_path).written)
+    with Journal.read_only(tmp_path) as other:
+        assert other.recall(KEY, path, LADDER) is None
 
 
 def test_why_a_file_is_made(tmp_path: Path) -> None:
@@ -90,7 +89,9 @@ def test_why_a_file_is_made(tmp_path: Path) -> None:
         path.write_bytes(b"plan")
         assert "the file there is not from this batch" == journal.why_make("a.pdf", now)
         stat = path.stat()
-        journal.add_written("a.pdf", WrittenFile("a.yaml", now, hashlib.sha256(b"plan").hexdigest(), stat.st_size, stat.st_mtime_ns))
+        journal.add_written(
+            "a.pdf", WrittenFile("a.yaml", now, hashlib.sha256(b"plan").hexdigest(), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+        )
         assert "" == journal.why_make("a.pdf", now)
         assert "the evidence changed" == journal.why_make("a.pdf", {"evidence": "2"})
         os.utime(path, (1, 1))

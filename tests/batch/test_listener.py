@@ -22,6 +22,10 @@ class Events(Listener):
     def __init__(self) -> None:
         self.heard: list[tuple[Any, ...]] = []
 
+    def noted(self, note: Problem) -> None:
+        """There is a note."""
+        self.heard.append(("note", note))
+
     def batch_started(self, inputs: int) -> None:
         """The inputs are known."""
         self.heard.append(("started", inputs))

@@ -1,5 +1,6 @@
 """What a batch writes besides the plans, and what it deletes."""
 
+import hashlib
 import io
 import os
 import shutil
@@ -10,6 +11,8 @@ import pytest
 
 from cycles import EXAMPLES, batch, holds, people, report
 from ladder_reports.batch.outputs import write_zip
+from ladder_reports.errors import InputError
+from ladder_reports.files.output_folder import OutputFolder
 
 
 @pytest.mark.xdist_group("batch-cycle")
@@ -65,13 +68,23 @@ def test_a_folder_that_pruning_empties_is_deleted(tmp_path: Path) -> None:
 
 
 def test_a_zip_is_the_same_for_the_same_files(tmp_path: Path) -> None:
-    """Whatever their order and their dates are."""
-    files = [tmp_path / name for name in ("b.pdf", "a.pdf")]
-    for number, path in enumerate(files):
-        path.write_bytes(b"%PDF" * 1000)
-        os.utime(path, (number, number))
-    for name, order in (("one.zip", files), ("two.zip", files[::-1])):
-        write_zip(tmp_path / name, order, tmp_path)
-    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
-    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
-        assert ["a.pdf", "b.pdf"] == archive.namelist()
+    """Whatever their order and their dates are; it has what was made, or nothing is written."""
+    plans = {name: hashlib.sha256(b"%PDF" * 1000).hexdigest() for name in ("b.pdf", "a.pdf")}
+    found = []
+    with OutputFolder.opened(tmp_path) as folder:
+        for number, names in enumerate((list(plans), list(plans)[::-1])):
+            for name in names:
+                folder.write(name, b"%PDF" * 1000)
+                os.utime(tmp_path / name, (number, number))
+            write_zip(folder, {name: plans[name] for name in names}, folder)
+            found.append((tmp_path / "plans.zip").read_bytes())
+        assert found[0] == found[1]
+        with zipfile.ZipFile(tmp_path / "plans.zip") as archive:
+            assert ["a.pdf", "b.pdf"] == archive.namelist()
+        (tmp_path / "a.pdf").write_bytes(b"%PDF" * 999 + b"mine")
+        with pytest.raises(InputError, match=r"a\.pdf: is not the plan that was made"):
+            write_zip(folder, plans, folder)
+        with pytest.raises(InputError, match=r"gone\.pdf: is not the plan that was made"):
+            write_zip(folder, {"gone.pdf": plans["a.pdf"]}, folder)
+    assert found[0] == (tmp_path / "plans.zip").read_bytes()
+    assert ["a.pdf", "b.pdf", "plans.zip"] == sorted(path.name for path in tmp_path.iterdir())

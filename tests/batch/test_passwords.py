@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 import reading
-from cycles import batch, holds, outcomes, people, report, roster_with_passwords, started, until, workers
+from cycles import SOMEWHERE, batch, holds, outcomes, people, report, roster_with_passwords, started, until, workers
 from ladder_reports.batch import roster
 from ladder_reports.batch.model import PlanTask
 from ladder_reports.documents.plan import build
@@ -105,7 +105,7 @@ def test_no_password_is_shown_or_kept_anywhere(locked: Locked) -> None:
         for form in (secret.encode(), secret.encode("utf-16-le"), secret.encode("unicode_escape"), secret[:8].encode()):
             assert form not in told
     entries = roster.find_requests([locked.roster, locked.source], "Kennwort")
-    shown = repr(entries) + repr([PlanTask(entry, "person", "", Path(), Path()) for entry in entries])
+    shown = repr(entries) + repr([PlanTask(entry, "person", "", SOMEWHERE) for entry in entries])
     assert not any(secret in shown for secret in filter(None, SECRETS.values()))
     # The workers get them all the same.
     assert list(SECRETS.values()) == [pickle.loads(pickle.dumps(entry)).password for entry in entries]  # noqa: S301 -- our own

@@ -179,14 +179,14 @@ def test_a_batch_with_nothing_to_do_starts_neither_engine_nor_workers(tmp_path: 
     # The same person a thousand times, each known from the journal.
     with Journal.locked(folder) as journal:
         request = PlanRequest(source / "p000.yaml")
-        first = journal.recall(reading_key(digest_of(request), "p000", baseline), request.file)
+        first = journal.recall(reading_key(digest_of(request), "p000", baseline), request.file, baseline.ladder)
         assert first
         assert first.person
         for path in people(source, 1000):
             request, person = PlanRequest(path), replace(first.person, id=path.stem)
             digest = digest_of(request)
             journal.add_read(reading_key(digest, path.stem, baseline), ReadResult(person))
-            task = PlanTask(request, "person", digest, folder, folder)
+            task = PlanTask(request, "person", digest, journal.target(f"{path.stem}.pdf"))
             if path.stem != "p000":
                 shutil.copy2(folder / "p000.pdf", folder / f"{path.stem}.pdf")
             fingerprint = plan_fingerprint(task, person, baseline, options)

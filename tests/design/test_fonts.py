@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 
 import reading
+from emoji_font import write_emoji_font
 from ladder_reports.design import fonts
 from ladder_reports.documents.booklet import build
 from ladder_reports.documents.context import Format
+from ladder_reports.documents.plan.build import make_plan
 from ladder_reports.errors import InputError
 from making import DAY, SMALLEST, small_ladder
+from plans import plan_job
 from themes import theme
 
 
@@ -76,3 +79,18 @@ def test_the_themes_own_fonts_come_first(tmp_path: Path) -> None:
     assert {"Lantern Serif"} == {font.family for font in read.fonts}
     assert "Lantern Serif" in read.pages[-1]
     assert "Open Font License" not in read.pages[-1]
+
+
+def test_pictures_of_letters_are_as_high_as_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Emoji come from fonts of pictures, drawn larger than any text; on the page they have the text's size, in margins, too."""
+    font = write_emoji_font(tmp_path / "squares.ttf", "\U0001f680\u2705")
+    monkeypatch.setattr(fonts, "system_fonts", lambda: [font])
+    evidence = tmp_path / "p.yaml"
+    what = "It is done \u2705 " * 30
+    evidence.write_text(f"person: {{name: Ada \U0001f680}}\nlevel: senior\nevidence: [{{title: Done \u2705, what: {what}}}]")
+    data = make_plan(plan_job(evidence))[0].data
+    sizes = [round(right - left, 1) for left, _, right, _ in reading.pictures(data)]
+    assert {7.4, 25.0} < set(sizes)
+    assert 30 < sizes.count(9.6)
+    assert 25.0 == max(sizes)
+    assert [] == reading.ua_failures(data)

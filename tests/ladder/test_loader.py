@@ -99,6 +99,18 @@ def test_an_invalid_ladder_is_explained(folder: Path, golden: Callable[[Path, st
     golden(folder / "expected.txt", "".join(f"{problem}\n" for problem in loaded.problems))
 
 
+def test_what_may_be_called_alike_is_a_note(tmp_path: Path) -> None:
+    """Two guides with one heading, and two steps of a skill scale with one name, are allowed and noted with both places."""
+    folder = write(tmp_path, f"{HEAD}\n## Use\n\nA.\n\n## USE\n\nB.\n")
+    (folder / "skills.yaml").write_text("scale: [a, b, c, d, A]\nskills:\n  - {id: x, title: X, expected: {one: 1}}\n")
+    expected = [
+        "ladder.md:15:1: note: the heading 'USE' is already used on line 11",
+        "skills.yaml:1:21: note: 'A' already stands for 0 on the scale",
+    ]
+    assert expected == messages(folder)
+    assert load_ladder(folder).value is not None
+
+
 def test_the_shipped_ladder_says_what_its_author_wrote() -> None:
     """The words, their order and their punctuation are the source's."""
     ladder = shipped()

@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import psutil
 
+from ladder_reports.batch.model import Target
 from ladder_reports.batch.report import report_schema
 from making import DAY, ROOT
 from process import environment, run_cli
@@ -19,6 +20,9 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 
 SMALL = "person: {{name: {name}, team: {team}}}\nlevel: senior\ncycle: 2026-H2\nas_of: 2026-11-20\n"
 
+
+SOMEWHERE = Target(Path("plans"), (0, 0), "p.pdf")
+"""A file that is not written."""
 
 EVERYTHING_OF_A_CYCLE = ["cycle.csv", "report.json"]
 

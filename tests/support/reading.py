@@ -11,6 +11,7 @@ import pikepdf
 import pypdfium2
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 MM = 72 / 25.4
 """Points in a millimetre."""
@@ -127,6 +128,12 @@ def text_in(sheet: Any, *, left: float | None = None, right: float | None = None
     height = sheet.get_height()
     found = str(sheet.get_textpage().get_text_bounded(left=left, right=right, bottom=height * margin, top=height * (1 - margin)))
     return found.replace("\x02", "").replace("\r\n", "\n")
+
+
+def pictures(data: bytes) -> list[tuple[float, float, float, float]]:
+    """Where raster images are on all pages: left, bottom, right and top, in points."""
+    with pypdfium2.PdfDocument(data) as document:
+        return [tuple(found.get_bounds()) for sheet in document for found in sheet.get_objects(filter=[FPDF_PAGEOBJ_IMAGE])]
 
 
 def ua_failures(data: bytes) -> list[str]:

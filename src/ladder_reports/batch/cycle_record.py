@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from ladder_reports.batch.context import BatchContext
+from ladder_reports.batch.journal_lines import input_name
 from ladder_reports.batch.model import BatchInput
 from ladder_reports.batch.report import CombinedRecord, InputResult, OutcomeName, PacketRecord, PlanRecord, Report, reported
 from ladder_reports.errors import Problem, encodable
@@ -63,7 +64,7 @@ def with_earlier_documents(report: Report, earlier: Report | None, context: Batc
 def _earlier(one: BatchInput, context: BatchContext, known: dict[tuple[str, Audience], PlanRecord]) -> PlanRecord | None:
     """What earlier runs say about this input: a plan that is still there, or a failure."""
     written = context.journal.written.get(context.output(one))
-    if written and written.file != str(one.request.file.resolve()):
+    if written and written.file != input_name(one.request.file):
         written = None
     now = input_result(one, context, "skipped", sha256=written.sha256 if written else None).record
     record = known.get((now.file, now.audience))

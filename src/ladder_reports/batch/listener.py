@@ -10,6 +10,9 @@ from ladder_reports.errors import Problem
 class Listener(Protocol):
     """Receives the events of a batch. `reason` says why a file was made or, in a dry run, would be; it is empty otherwise."""
 
+    def noted(self, note: Problem) -> None:
+        """Something is worth knowing about the batch's folder."""
+
     def reading_started(self, inputs: int) -> None:
         """The inputs are found; they are read next."""
 

@@ -10,6 +10,7 @@ from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import Problem
 from ladder_reports.evidence.audience import Audience
+from ladder_reports.files.output_folder import Identity
 from ladder_reports.rendering.patching import EngineState
 
 GroupBy = Literal["manager", "team"]
@@ -100,6 +101,22 @@ class BatchInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """A file in the batch's folder, for a process that opens the folder itself."""
+
+    folder: Path
+    identity: Identity
+    """Of the folder when the batch began."""
+    name: str
+    """The file's name in the folder."""
+
+    @property
+    def path(self) -> Path:
+        """The file's path, for messages."""
+        return self.folder / self.name
+
+
+@dataclass(frozen=True, slots=True)
 class PlanTask:
     """One plan to make."""
 
@@ -107,9 +124,7 @@ class PlanTask:
     audience: Audience
     digest: str
     """The SHA-256 of the evidence file when it was read."""
-    target: Path
-    scratch: Path
-    """The folder for files that are not complete yet."""
+    target: Target
     if_password_changed: bool = False
     """Whether the plan is up to date but for its password: it is made only if the current password does not open it."""
 
@@ -119,21 +134,19 @@ class PacketTask:
     """The calibration packet to make."""
 
     cycle: ReviewCycle
-    target: Path
-    scratch: Path
+    target: Target
 
 
 @dataclass(frozen=True, slots=True)
 class CombineTask:
     """One file to make from finished plans."""
 
-    target: Path
-    scratch: Path
+    target: Target
     by: GroupBy
     name: str
     """Of the manager or team; empty for people who have none."""
-    plans: tuple[tuple[Path, str, str], ...]
-    """File, bookmark and SHA-256 of each plan, in this order."""
+    plans: tuple[tuple[str, str, str], ...]
+    """Name in the folder, bookmark and SHA-256 of each plan, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +156,8 @@ class WriteResult:
     sha256: str = ""
     size: int = 0
     mtime: int = 0
-    """Nanoseconds, from the file system."""
+    """Nanoseconds, from the file system; so is `ctime`."""
+    ctime: int = 0
     seconds: float = 0.0
     problems: tuple[Problem, ...] = ()
     evidence_changed: bool = False

@@ -7,16 +7,18 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, FailFast, Field, ValidationError
 
 from ladder_reports.assessment.calibration import EarlierCycle, Headcount, SignalFigures
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch.model import BatchInput
 from ladder_reports.errors import InputError, Loaded, Problem, encodable, own_words, quote, reason
+from ladder_reports.evidence.fields import TextLimit
 from ladder_reports.evidence.identity import reveals_name
 from ladder_reports.evidence.schema import DIALECT
+from ladder_reports.files.text import read_raw
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.rendering.patching import EngineState
 
@@ -26,9 +28,13 @@ NOT_CHOSEN = "not_chosen"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 _MOST_PROBLEMS = 5
+_MOST_VALUES = 4_000_000
+_MOST_SIGNALS = 5_000
+_LARGEST_NUMBER = 10_000_000
+_TEXT = TextLimit(300)
 
-LIMIT = 256 * 1024 * 1024
-"""Bytes of a report that are read."""
+LIMIT = 64 * 1024 * 1024
+"""Bytes of a report that are read: of more than a hundred thousand people."""
 FORMAT = 2
 """The version of the format of ``report.json``."""
 
@@ -118,7 +124,7 @@ class Report(_Value):
     ladder: LadderName
     versions: Versions
     counts: Counts
-    records: tuple[PlanRecord, ...] = Field(description="Sorted by file.")
+    records: Annotated[tuple[PlanRecord, ...], FailFast()] = Field(description="Sorted by file.")
     orphans: tuple[str, ...] = Field(description="Files that an earlier batch wrote here and whose input is gone; --prune deletes them.")
     combined: tuple[CombinedRecord, ...] = Field(
         default=(), description="With --combine: the file of each manager or team, sorted by output."
@@ -128,6 +134,14 @@ class Report(_Value):
     signals: tuple[SignalFigures, ...] = Field(description="Every signal of the ladder, in its order.")
     packet: PacketRecord | None = Field(description="The calibration packet; null without --packet.")
     engine: EngineState | None = Field(default=None, description="How the PDF engine made the plans; null if it made none.")
+
+
+class _EarlierReport(BaseModel):
+    """What is read of an earlier report. It may have been changed since, by anybody."""
+
+    ladder: LadderName
+    people: Headcount
+    signals: Annotated[tuple[SignalFigures, ...], Field(max_length=_MOST_SIGNALS), FailFast()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +219,7 @@ def cycle_csv(rows: Iterable[tuple[BatchInput, PlanRecord | None]], separator: s
 def read_report(data: bytes | None) -> Report | None:
     """The report in these bytes; None if they are no report of this format."""
     try:
-        return Report.model_validate_json(data) if data else None
+        return Report.model_validate_json(data) if data and not _is_too_large(data) else None
     except ValidationError:
         return None
 
@@ -220,8 +234,10 @@ def load_earlier(path: Path, ladder: Ladder) -> Loaded[EarlierCycle]:
     if data["format"] != FORMAT:
         found = own_words(data["format"], 20)
         raise _refused(path, f"is a report of format {found}, but this version reads format {FORMAT}; run that cycle's batch again")
+    if fault := _fault([data.get(key) for key in _EarlierReport.model_fields]):
+        raise _refused(path, fault)
     try:
-        report = Report.model_validate(data)
+        report = _EarlierReport.model_validate(data)
     except ValidationError as error:
         raise InputError(
             Problem.about(path, f"{quote('.'.join(map(str, fault['loc'])), 120)}: {fault['msg'][:200]}")
@@ -231,13 +247,19 @@ def load_earlier(path: Path, ladder: Ladder) -> Loaded[EarlierCycle]:
         raise _refused(path, f"is about the ladder {quote(report.ladder.id)}, not about {quote(ladder.id)}")
     before, now = report.ladder.version, ladder.version
     message = f"was made from version {own_words(before)} of the ladder, which now has version {own_words(now)}"
-    notes = () if before == now else (Problem.about(path, message, note=True),)
-    return Loaded(EarlierCycle(before, report.people, report.signals), notes)
+    notes = [] if before == now else [Problem.about(path, message, note=True)]
+    if report.people.total and not report.people.members:
+        message = "does not say who was at which level, so the packet compares no figures; keep the report of this batch for the next cycle"
+        notes.append(Problem.about(path, message, note=True))
+    return Loaded(EarlierCycle(before, report.people, report.signals), tuple(notes))
 
 
 def _report_data(path: Path) -> dict[str, Any]:
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        raw = read_raw(path, LIMIT)
+        if _is_too_large(raw):
+            raise _refused(path, f"is too large; a report has at most {LIMIT // 1024 // 1024} MiB and {_MOST_VALUES:,} values")
+        data = json.loads(raw.decode())
     except OSError as error:
         raise _refused(path, f"cannot be read: {reason(error)}") from error
     except json.JSONDecodeError as error:
@@ -247,6 +269,29 @@ def _report_data(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict) or "format" not in data:
         raise _refused(path, "is not the report of a batch; name the report.json of the last cycle")
     return data
+
+
+def _is_too_large(raw: bytes) -> bool:
+    return len(raw) > LIMIT or sum(map(raw.count, (b",", b"[", b"{"))) > _MOST_VALUES
+
+
+def _fault(data: Any) -> str:
+    """The first text or number in the data that no batch writes; empty if there is none."""
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and value:
+            try:
+                _TEXT.check(value)
+            except ValueError as error:
+                return f"{quote(encodable(value))}: {error}"
+        elif isinstance(value, int | float) and not 0 <= value <= _LARGEST_NUMBER:
+            return f"{own_words(value)} is not a number that a report has"
+    return ""
 
 
 def _refused(path: Path, message: str, *, line: int = 0, column: int = 0) -> InputError:

@@ -4,7 +4,6 @@ The steps: find the inputs, read them, choose, name the outputs, see what is up 
 """
 
 from collections.abc import Iterable
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,8 @@ from ladder_reports.batch.context import BatchContext
 from ladder_reports.batch.cycle_record import input_result
 from ladder_reports.batch.file_names import PACKET, check_template, refuse_collisions
 from ladder_reports.batch.fingerprints import Fingerprint, load_baseline, plan_fingerprint, reading_key
-from ladder_reports.batch.journal import Journal, WrittenFile
+from ladder_reports.batch.journal import Journal
+from ladder_reports.batch.journal_lines import WrittenFile, input_name, written_file
 from ladder_reports.batch.listener import Listener
 from ladder_reports.batch.model import Batch, BatchInput, PlanRequest, PlanTask, ReadResult, WriteResult
 from ladder_reports.batch.outputs import finish
@@ -52,7 +52,9 @@ def run(batch: Batch, listener: Listener) -> BatchResult:
     earlier: Loaded[EarlierCycle] = load_earlier(batch.since, baseline.ladder) if batch.since else Loaded(None)
     requests = find_requests(batch.paths, batch.password_column)
     _refuse_other_audiences(batch, requests)
-    with nullcontext(Journal.read_only(batch.folder)) if batch.dry_run else Journal.locked(batch.folder) as journal:
+    with Journal.read_only(batch.folder) if batch.dry_run else Journal.locked(batch.folder) as journal:
+        for note in journal.notes:
+            listener.noted(note)
         listener.reading_started(len(requests))
         running = _Run(BatchContext(batch, baseline, journal, listener))
         everyone = running.read_inputs(requests)
@@ -88,9 +90,9 @@ class _Run:
         for request in requests:
             digest = worker.digest_of(request)
             key = reading_key(digest, request.file.stem, self.context.baseline)
-            known = (
-                ReadResult(None) if _has_errors(request.problems) else journal.recall(key, request.file) if digest and remembers else None
-            )
+            known = journal.recall(key, request.file, self.context.baseline.ladder) if digest and remembers else None
+            if _has_errors(request.problems):
+                known = ReadResult(None)
             if known:
                 inputs.append(_input(request, known, digest))
             else:
@@ -122,7 +124,7 @@ class _Run:
             if batch.encrypted and not reason:
                 # Opening a plan takes a moment, so the workers do it.
                 task = replace(task, if_password_changed=True)
-                reason = "" if batch.dry_run and passwords.opens_with_password(task) else passwords.PASSWORD_CHANGED
+                reason = "" if batch.dry_run and worker.check_password(task).up_to_date else passwords.PASSWORD_CHANGED
             if not reason:
                 self.record(one, "skipped", journal.written[task.target.name], problems=one.problems)
             elif batch.dry_run:
@@ -148,7 +150,7 @@ class _Run:
                 self.engine = result.engine
             if result.evidence_changed:
                 fingerprint = {**fingerprint, "evidence": ""}
-            written = WrittenFile(str(one.request.file.resolve()), fingerprint, result.sha256, result.size, result.mtime)
+            written = written_file(input_name(one.request.file), fingerprint, result)
             journal.add_written(name, written)
             self.record(one, "done", written, reason, result.seconds, result.problems)
 
@@ -183,8 +185,7 @@ class _Run:
 
     def task(self, one: BatchInput) -> PlanTask:
         context = self.context
-        target = (context.batch.folder / context.output(one)).resolve()
-        return PlanTask(one.request, context.audience(one), one.digest, target, context.journal.scratch.resolve())
+        return PlanTask(one.request, context.audience(one), one.digest, context.journal.target(context.output(one)))
 
 
 def _refuse_other_audiences(batch: Batch, requests: Iterable[PlanRequest]) -> None:

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ladder_reports.assessment import summary
-from ladder_reports.batch.model import CombineTask, PacketTask, PlanRequest, PlanTask, ReadResult, WriteResult
+from ladder_reports.batch import journal
+from ladder_reports.batch.model import CombineTask, PacketTask, PlanRequest, PlanTask, ReadResult, Target, WriteResult
 from ladder_reports.batch.passwords import opens_with_password
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.documents.context import Document, DocumentContext, load_context
@@ -26,7 +27,7 @@ from ladder_reports.errors import INTERNAL, InputError, LadderReportsError, Prob
 from ladder_reports.evidence.identity import safe_id
 from ladder_reports.evidence.loader import SIZE_LIMIT, load_evidence
 from ladder_reports.evidence.person import person_in
-from ladder_reports.files.atomic import write_whole
+from ladder_reports.files.output_folder import OutputFolder
 from ladder_reports.files.text import read_raw
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ COLLECT_AFTER = 100
 """Plans after which the garbage collector looks through what they left."""
 COLLECT_ALL_AFTER = 4 * COLLECT_AFTER
 """Plans after which it looks through everything."""
+_LARGEST_PLAN = 256 * 1024 * 1024
+"""Bytes; a file that is larger is not what a batch wrote."""
 _options: list[PlanOptions] = []
 _plans = itertools.count(1)
 
@@ -84,17 +87,17 @@ def make_packet(task: PacketTask) -> WriteResult:
 
     options = _options[0]
     job = PacketJob(options.ladder, task.cycle, options.theme, options.page_size, options.lang)
-    return _timed(lambda: _write(task, make_packet(job)), Path(task.target.name))
+    return _timed(lambda: _write(task.target, make_packet(job)), Path(task.target.name))
 
 
 def combine(task: CombineTask) -> WriteResult:
     """Make one file from several plans and write it whole."""
-    return _timed(lambda: _write(task, _combined(task)), task.target)
+    return _timed(lambda: _write(task.target, _combined(task)), task.target.path)
 
 
 def check_password(task: PlanTask) -> WriteResult:
     """Whether a plan is up to date because the current password opens it."""
-    return WriteResult(up_to_date=opens_with_password(task))
+    return WriteResult(up_to_date=opens_with_password(task.target, task.request.password or ""))
 
 
 def job_for(task: PlanTask, options: PlanOptions) -> "PlanJob":
@@ -122,7 +125,7 @@ def write_plan(task: PlanTask, document: Document) -> WriteResult:
     Raises:
         InputError: the plan cannot be written.
     """
-    return replace(_write(task, document), evidence_changed=digest_of(task.request) != task.digest)
+    return replace(_write(task.target, document), evidence_changed=digest_of(task.request) != task.digest)
 
 
 def caught(work: Callable[[], Result], where: Path) -> Result | WriteResult:
@@ -179,18 +182,31 @@ def _combined(task: CombineTask) -> Document:
 
     words = _context().translation
     title = words("plan.several_of", name=task.name) if task.name else words[f"plan.without_{task.by}"]
-    return Document(merge((Part(*plan) for plan in task.plans), title))
+    with journal.opened(task.target) as (folder, _):
+        return Document(merge((Part(_plan(folder, name, sha256), bookmark) for name, bookmark, sha256 in task.plans), title))
 
 
-def _write(task: PlanTask | PacketTask | CombineTask, document: Document) -> WriteResult:
+def _plan(folder: OutputFolder, name: str, sha256: str) -> bytes:
+    """A finished plan.
+
+    Raises:
+        InputError: it cannot be read, or is not what was written.
+    """
+    data = folder.read(name, _LARGEST_PLAN)
+    if data is None or hashlib.sha256(data).hexdigest() != sha256:
+        raise InputError([Problem.about(folder.path / name, "changed while the batch was running; run the batch again")])
+    return data
+
+
+def _write(target: Target, document: Document) -> WriteResult:
     parent = multiprocessing.parent_process()
     if parent is not None and not parent.is_alive():
         # The batch has ended, and another one may be using the folder by now.
         os._exit(1)
-    write_whole(task.target, document.data, task.scratch)
-    stat = task.target.stat()
+    with journal.opened(target) as (folder, scratch):
+        state = folder.write(target.name, document.data, scratch)
     digest = hashlib.sha256(document.data).hexdigest()
-    return WriteResult(digest, stat.st_size, stat.st_mtime_ns, problems=document.notes, engine=document.engine)
+    return WriteResult(digest, state.size, state.mtime, state.ctime, problems=document.notes, engine=document.engine)
 
 
 @cache

@@ -141,7 +141,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
                 format=given["output_format"],
             )
         )
-    _hand_over(document, output, f"{name}.{given['output_format']}", given)
+    _hand_over(document, output, f"{name}.{given['output_format']}", given, private=evidence is not None)
 
 
 root.add_command(batch)
@@ -260,13 +260,13 @@ def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> Non
     console.write_json(found)
 
 
-def _hand_over(document: "Document", output: str | None, name: str, given: Mapping[str, Any]) -> None:
-    """Write the document to its file, by default one of this name, or to stdout."""
+def _hand_over(document: "Document", output: str | None, name: str, given: Mapping[str, Any], *, private: bool = False) -> None:
+    """Write the document to its file, by default one of this name, or to stdout. A `private` file is for its owner alone."""
     from ladder_reports.files.atomic import write_whole  # noqa: PLC0415 -- loaded already
 
     target = Path(output or name)
     if output != "-":
-        write_whole(target, document.data)
+        write_whole(target, document.data, private=private)
     if not given["quiet"]:
         console.report(document.notes)
     if given["verbose"]:

@@ -41,6 +41,11 @@ class Progress:
         self.bar: Any = None
         """Rich's progress bar while plans are made on a terminal."""
 
+    def noted(self, note: Problem) -> None:
+        """Show a note."""
+        if not self.quiet:
+            self._print(str(note))
+
     def reading_started(self, inputs: int) -> None:
         """Say at once that something happens."""
         if not self.quiet:
@@ -160,6 +165,10 @@ class Events:
 
     def __init__(self) -> None:
         self.kept = 0
+
+    def noted(self, note: Problem) -> None:
+        """`note`: something worth knowing about the batch's folder."""
+        self._event("note", **reported([note])[0].model_dump(mode="json"))
 
     def reading_started(self, inputs: int) -> None:
         """`reading`: the number of evidence files."""

@@ -18,10 +18,21 @@ from fontTools.ttLib import TTFont, TTLibError
 
 from ladder_reports.design.theme import Theme
 from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
-from ladder_reports.files.atomic import write_whole
+from ladder_reports.files.output_folder import ORDINARY, OutputFolder
 from ladder_reports.paths import cache_folder
 
 _SUFFIXES = {".ttf", ".otf"}
+_NO_OUTLINE = '<test name="outline"><bool>false</bool></test>'
+_FACTOR = "<name>pixelsizefixupfactor</name>"
+_SCALED_BITMAPS = (
+    f'<match target="font">{_NO_OUTLINE}<edit name="pixelsizefixupfactor">'
+    '<divide><name target="pattern">pixelsize</name><name target="font">pixelsize</name></divide></edit></match>'
+    f'<match target="font">{_NO_OUTLINE}<edit name="matrix"><times><name>matrix</name>'
+    f"<matrix>{_FACTOR}<double>0</double><double>0</double>{_FACTOR}</matrix></times></edit>"
+    f'<edit name="size"><divide><name>size</name>{_FACTOR}</divide></edit></match>'
+)
+"""A rule that every machine's own fontconfig has: letters that are pictures, as in fonts of emoji, are as large as the text. Without
+it they have the size in which they were drawn, 109 pixels or more."""
 
 
 class MachineFontsNeededError(LadderReportsError):
@@ -158,27 +169,23 @@ def fontconfig_file(fonts: FontSet) -> Path:
     """A fontconfig file that lists the set's files only. It is kept in the user's cache, one for each set."""
     loose = [path for _, path in fonts.files if path.parent not in fonts.folders]
     home = cache_folder("fontconfig")
-    key = hashlib.sha256("\0".join([*map(str, fonts.folders), "|", *map(str, loose), "|", *fonts.families]).encode()).hexdigest()[:16]
+    parts = [_SCALED_BITMAPS, *map(str, fonts.folders), "|", *map(str, loose), "|", *fonts.families]
+    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
     file = home / key / "fonts.conf"
     if file.is_file():
         return file
-    links = home / key / "fonts"
-    links.mkdir(parents=True, exist_ok=True)
-    for number, path in enumerate(loose):
-        # Another process may be writing the same set.
-        with contextlib.suppress(FileExistsError):
-            (links / f"{number:03}-{path.name}").symlink_to(path)
-    folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*fonts.folders, links))
+    folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*fonts.folders, home / key / "fonts"))
     stand_ins = "".join(f"<family>{escape(family)}</family>" for family in fonts.families)
     aliases = "".join(
         f"<alias><family>{generic}</family><prefer>{stand_ins}</prefer></alias>" for generic in ("serif", "sans-serif", "monospace")
     )
-    cache = home / "cache"
-    # If two processes let fontconfig create it at once, the second one warns that it has no writable cache.
-    cache.mkdir(exist_ok=True)
     text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
-        f"<fontconfig>{folders}<cachedir>{escape(str(cache))}</cachedir>{aliases}</fontconfig>"
+        f"<fontconfig>{folders}<cachedir>{escape(str(home / 'cache'))}</cachedir>{aliases}{_SCALED_BITMAPS}</fontconfig>"
     )
-    write_whole(file, text.encode())
+    # If two processes let fontconfig create its cache at once, the second one warns that it has no writable cache.
+    with OutputFolder.opened(home) as folder, folder.folder(f"{key}/fonts") as links, folder.folder("cache"):
+        for number, path in enumerate(loose):
+            links.add_link(f"{number:03}-{path.name}", path)
+        folder.write(f"{key}/{file.name}", text.encode(), mode=ORDINARY)
     return file

@@ -51,6 +51,10 @@ class PageSize:
     """Columns of signals side by side on a level's page."""
     bars: float
     """The height of the cover's drawing."""
+    cover_title: float
+    """The size of the cover's title, in points."""
+    cover_lead: tuple[float, float]
+    """The size of the cover's introduction and the height of its lines, in points."""
     cover_characters: int
     """Characters of the introduction that the cover has room for."""
     glance_levels: int
@@ -92,7 +96,7 @@ PAGE_SIZES: dict[str, PageSize] = {
     for size in (
         PageSize(
             "a4", width=210, height=297, top=24, right=18, bottom=22, left=22,
-            columns=2, bars=136, cover_characters=620, glance_levels=6, quarters=6,
+            columns=2, bars=136, cover_title=40, cover_lead=(13, 18.5), cover_characters=620, glance_levels=6, quarters=6,
             worksheet_lines=2, quarter_lines=4, notes_lines=27, line_pitch=8.0,
             first_page=FirstPageMeasures(
                 47, 35, 6.3, TextMeasure(74, 6.0), TextMeasure(94, 5.0), TextMeasure(103, 4.45), TextMeasure(84, 5.3), 12.5
@@ -100,7 +104,7 @@ PAGE_SIZES: dict[str, PageSize] = {
         ),
         PageSize(
             "letter", width=215.9, height=279.4, top=22.6, right=18.5, bottom=20.7, left=22.6,
-            columns=2, bars=124, cover_characters=560, glance_levels=6, quarters=6,
+            columns=2, bars=124, cover_title=40, cover_lead=(13, 18.5), cover_characters=560, glance_levels=6, quarters=6,
             worksheet_lines=2, quarter_lines=4, notes_lines=25, line_pitch=8.0,
             first_page=FirstPageMeasures(
                 46, 34, 6.3, TextMeasure(74, 6.0), TextMeasure(94, 5.0), TextMeasure(103, 4.45), TextMeasure(86, 5.3), 11.5
@@ -109,7 +113,7 @@ PAGE_SIZES: dict[str, PageSize] = {
         ),
         PageSize(
             "a5", width=148, height=210, top=17, right=12.7, bottom=15.6, left=15.5,
-            columns=1, bars=92, cover_characters=420, glance_levels=3, quarters=4,
+            columns=1, bars=92, cover_title=29, cover_lead=(11.6, 16), cover_characters=420, glance_levels=3, quarters=4,
             worksheet_lines=2, quarter_lines=2, notes_lines=19, line_pitch=7.4,
             first_page=FirstPageMeasures(
                 38, 29.5, 5.3, TextMeasure(64, 5.1), TextMeasure(78, 4.45), TextMeasure(80, 4.15), TextMeasure(62, 4.6), 8.8

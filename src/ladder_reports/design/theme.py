@@ -74,7 +74,13 @@ class Theme:
     @property
     def first_families(self) -> tuple[str, ...]:
         """The families that the theme names first, for text and for display; the colophon credits them."""
-        return tuple(dict.fromkeys(self.tokens[key].split(",")[0].strip().strip("\"'") for key in _FAMILIES))
+        return tuple(dict.fromkeys(self.first_families_by_use))
+
+    @property
+    def first_families_by_use(self) -> tuple[str, str]:
+        """The family that the theme names first for text, and the one for display."""
+        text, display = (self.tokens[key].split(",")[0].strip().strip("\"'") for key in _FAMILIES)
+        return text, display
 
 
 @dataclass(slots=True)

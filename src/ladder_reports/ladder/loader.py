@@ -7,6 +7,7 @@ import difflib
 import hashlib
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -34,6 +35,8 @@ from ladder_reports.ladder.parser import MarkdownSection, check_markdown, check_
 
 _NO_PICTURE = re.compile(r"!\[\](?:\([^)]*\)|\[[^\]]*\])")
 _SKILLS_FILE = "skills.yaml"
+_NAMES = {"title": "title", "short": "short name"}
+"""What documents call a level, by the key in its file."""
 _LISTS: tuple[Kind, ...] = ("signals", "watchouts")
 _LEVEL_ID: TypeAdapter[str] = TypeAdapter(Id)
 
@@ -137,6 +140,7 @@ def _ladder(main: _LadderFile, files: Mapping[str, _LadderFile], others: Sequenc
     _check_names(outline, main)
     if main.data:
         _check_files(outline, main, files, others)
+        _check_level_names([files[name] for name in dict.fromkeys(outline.level_ids) if name in files])
     introduction, guides, notes = _guides(main)
     levels = {name: level for name, file in files.items() if (level := _level(outline, file))}
     _check_cycles(outline, {name: level.next for name, level in levels.items()}, files)
@@ -184,22 +188,48 @@ def _fits(adapter: TypeAdapter[Any], found: object) -> bool:
 
 
 def _check_names(outline: _Outline, main: _LadderFile) -> None:
+    """Levels and sections are told apart by their names, so a name that is used twice is a problem."""
     for what, names, *path in (
         ("level", outline.levels, "levels"),
         ("section id", [(number, section.id) for number, section in outline.sections], "sections", "id"),
         ("section title", [(number, section.title) for number, section in outline.sections], "sections", "title"),
     ):
-        for number, name in _repeated(names):
-            main.problems.add(main.place(path[0], number, *path[1:]), f"the {what} {quote(name)} is used twice")
+        for first, number, name in _repeated(names):
+            line = main.place(path[0], first, *path[1:]).line
+            main.problems.add(main.place(path[0], number, *path[1:]), f"the {what} {quote(name)} is already used on line {line}")
+    # A level's heading may be a section's title or its id.
+    for number, section in outline.sections:
+        same = [at for at, other in outline.sections if other.id == _folded(section.title)]
+        if same and number not in same:
+            line = main.place("sections", same[0], "id").line
+            message = f"the section title {quote(section.title)} is the id of another section on line {line}; change one of the two"
+            main.problems.add(main.place("sections", number, "title"), message)
 
 
-def _repeated(names: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """The names that were there before, with their positions."""
-    seen: set[str] = set()
+def _check_level_names(files: Sequence[_LadderFile]) -> None:
+    """Report levels that share a title or a short name, or of which one's short name is another's title.
+
+    This is a problem and not a note: documents call a level by either name, so nobody could tell which of the two is meant.
+    Names are compared as people read them; see `_folded`.
+    """
+    seen: dict[str, tuple[_LadderFile, str, int]] = {}
+    for file in files:
+        values = file.data.value if file.data else None
+        names = {key: values[key] for key in _NAMES if isinstance(values.get(key), str)} if isinstance(values, dict) else {}
+        for key, name in names.items():
+            other, other_key, line = seen.setdefault(_folded(name), (file, key, file.place(key).line))
+            if other is not file and _folded(name):
+                used = f"is already the {_NAMES[other_key]} of {own_words(other.name)}.md, line {line}"
+                file.problems.add(file.place(key), f"the {_NAMES[key]} {quote(name)} {used}; give each level names of its own")
+
+
+def _repeated(names: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The names that were there before: the first position, this position and the name. `names` have their positions."""
+    seen: dict[str, int] = {}
     for number, name in names:
-        if _folded(name) in seen:
-            yield number, name
-        seen.add(_folded(name))
+        first = seen.setdefault(_folded(name), number)
+        if first != number:
+            yield first, number, name
 
 
 def _check_files(outline: _Outline, main: _LadderFile, files: Mapping[str, _LadderFile], others: Sequence[str]) -> None:
@@ -221,7 +251,7 @@ def _check_next(outline: _Outline, names: Sequence[str], file: _LadderFile) -> N
     for number, name in enumerate(names):
         if name not in outline.level_ids and outline.all_levels and not file.problems.full:
             file.problems.add(file.place("next", number), f"unknown level {quote(name)}{_near_or_all(name, outline.level_ids)}")
-    for number, name in _repeated(enumerate(names)):
+    for _, number, name in _repeated(enumerate(names)):
         if name in outline.level_ids:
             file.problems.add(file.place("next", number), f"the level {quote(name)} is used twice")
 
@@ -294,16 +324,30 @@ def _guides(main: _LadderFile) -> tuple[str, tuple[Guide, ...], tuple[tuple[str,
             main.problems.add(part.place, "this heading has no text")
         elif not part.body.text.strip():
             main.problems.add(part.place, f"the section {quote(part.title)} is empty; leave its heading out")
+    for first, number, name in _repeated(enumerate(part.title for part in parts)):
+        # Allowed, because links and page numbers in the contents tell the two apart.
+        main.problems.add(parts[number].place, f"the heading {quote(name)} is already used on line {parts[first].place.line}", note=True)
     return before.text.strip(), tuple(Guide(part.title, part.body.text.strip()) for part in parts), notes
 
 
 def _skills(file: _LadderFile, levels: Sequence[str]) -> SkillMatrix:
-    """The ladder's skill matrix; empty if it cannot be read."""
+    """The ladder's skill matrix; empty if it cannot be read.
+
+    Two skills with one title are a problem: plans print nothing else of them. Two steps of the scale with one name are a note:
+    plans show the step's number, too.
+    """
     matrix = validated(SkillMatrix, file.data, file.problems) if file.data else None
     if file.data is None or matrix is None:
         return NO_SKILLS
-    for number, name in _repeated(enumerate(skill.id for skill in matrix.skills)):
-        file.problems.add(file.place("skills", number, "id"), f"the skill {quote(name)} is used twice")
+    for what, names, *path in (
+        ("skill", [skill.id for skill in matrix.skills], "skills", "id"),
+        ("skill title", [skill.title for skill in matrix.skills], "skills", "title"),
+    ):
+        for first, number, name in _repeated(enumerate(names)):
+            line = file.place(path[0], first, *path[1:]).line
+            file.problems.add(file.place(path[0], number, *path[1:]), f"the {what} {quote(name)} is already used on line {line}")
+    for first, number, name in _repeated(enumerate(matrix.scale)):
+        file.problems.add(file.place("scale", number), f"{quote(name)} already stands for {first} on the scale", note=True)
     for number, skill in enumerate(matrix.skills):
         for name in skill.expected:
             if name not in levels:
@@ -344,4 +388,6 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _folded(title: str) -> str:
-    return re.sub(r"\s+", " ", title).strip().casefold()
+    """A title as people read it: case, spaces, what is invisible, and Unicode's ways to write a letter don't count."""
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", title).casefold())
+    return " ".join("".join(char for char in plain if unicodedata.category(char) != "Cf").split())

@@ -8,9 +8,10 @@ import jinja2
 from markupsafe import Markup
 
 from ladder_reports.design.translations import Translation, load_translation
-from ladder_reports.ladder.model import Ladder, Level
+from ladder_reports.files.markdown import is_running_text
+from ladder_reports.ladder.model import Ladder, Level, without_footnotes
 from ladder_reports.paths import TEMPLATES, cache_folder, languages
-from ladder_reports.rendering.markup import MarkdownRenderer
+from ladder_reports.rendering.markup import MarkdownRenderer, text_of
 
 
 def fill(template: str, view: object, lang: str, words: Translation, *, inline_css: str = "", ladder_leads: bool = False) -> str:
@@ -34,6 +35,11 @@ def fill(template: str, view: object, lang: str, words: Translation, *, inline_c
     )
 
 
+def plain_text(text: str, lang: str, words: Translation) -> str:
+    """The words that documents print for Markdown text, without markup; each block is a line. See `fill`."""
+    return text_of(_environment(lang, words.lang).filters["block"](without_footnotes(text)))
+
+
 def _primary(lang: str) -> str:
     """The primary subtag of a language: ``en`` of ``en-GB``."""
     return lang.split("-", maxsplit=1)[0].lower()
@@ -53,8 +59,9 @@ def _environment(lang: str, words: str) -> jinja2.Environment:
         bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache_folder("templates"))),
     )
     # Quotation marks are those of the text's language, or of the tool's own where there is no translation.
-    quotes = load_translation(_primary(lang) if _primary(lang) in languages() else words).quotes
-    environment.filters.update(_text_filters(MarkdownRenderer(quotes)))
+    own = load_translation(_primary(lang) if _primary(lang) in languages() else words)
+    environment.filters.update(_text_filters(MarkdownRenderer(own.quotes, own.elisions)))
+    environment.tests["running_text"] = is_running_text
     return environment
 
 

@@ -47,11 +47,6 @@ def test_a_long_introduction_leaves_the_cover(characters: int, expected: tuple[b
     assert expected[0] == ("introduction" not in [entry.anchor for entry in found.contents])
 
 
-def test_labels_run_along_narrow_bars() -> None:
-    assert not view().cover.upright_labels
-    assert view(size="a5").cover.upright_labels
-
-
 def test_a_spread_has_signals_on_both_pages_and_one_column() -> None:
     anchor = "level-senior"
     plain, spread = (view(pagination=Pagination(spreads=frozenset(names))).levels[1] for names in ((), (anchor,)))
@@ -104,8 +99,10 @@ def test_the_overview_has_levels_side_by_side_where_they_fit() -> None:
     context = load_context(DEFAULT_LADDER, "default", None)
     for size, layout in (("a4", "across"), ("a5", "down")):
         assert f'<table class="{layout}">' in booklet_html(BookletJob(DEFAULT_LADDER, DAY, page_size=size), context)
-    assert {len(view().levels)} == {len(row.sections) for row in view().overview}
-    assert len(view().overview) <= 2
+    found = view()
+    assert {len(found.levels)} == {len(row.cells) for row in found.overview.rows}
+    assert len(found.overview.rows) <= 2
+    assert not found.overview.is_cut
 
 
 def test_a_step_compares_each_section_of_either_level() -> None:

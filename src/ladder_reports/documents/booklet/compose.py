@@ -9,21 +9,23 @@ from datetime import date
 
 from ladder_reports import __version__
 from ladder_reports.design import colors
+from ladder_reports.design.fonts import find_fonts
 from ladder_reports.design.page_sizes import PageSize
+from ladder_reports.design.text_metrics import TextMetrics
 from ladder_reports.design.theme import Theme
 from ladder_reports.design.translations import Translation
 from ladder_reports.documents.booklet import view as views
+from ladder_reports.documents.booklet.cover import CoverText, bar_width, fit_cover
+from ladder_reports.documents.booklet.overview import OverviewText, excerpt, fit_overview, name_lines
 from ladder_reports.documents.booklet.view import Pagination
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.ladder.model import Ladder, Level, Section
+from ladder_reports.rendering.templates import plain_text
 
 LEAD_LIMIT = 320
 """Characters of a section that can be the large first paragraph of a level's page."""
 DRAWING_BARS = 5
 """Bars of the small drawing, however many levels there are."""
-_LABEL_PADDING = 5.0
-_LETTER_WIDTH = 2.0
-"""The width of a letter on the cover's bars, in millimeters and rather too wide."""
 _WHITE, _DARK = (1.0, 1.0, 1.0), colors.parse("#14202B")
 _LARGE_TEXT_CONTRAST = 3
 """WCAG 2.2, success criterion 1.4.3, for large text."""
@@ -47,6 +49,9 @@ class BookletComposer:
         chosen = [level.id for level in ladder.levels if any(section.items for section in level.sections)]
         self.worksheets = chosen if worksheets is None else list(worksheets)
         self.ranks = colors.rank_colors(ladder, theme.palette.ramp)
+        # A family that is missing is reported where the document is made.
+        fonts = find_fonts(theme.families, theme.fonts, [], theme.path)
+        self.text_type, self.display_type = (TextMetrics(fonts, family) for family in theme.first_families_by_use)
 
     def compose(self, pagination: Pagination, page_count: int | None = None) -> views.Booklet:
         """The view of the booklet.
@@ -55,7 +60,7 @@ class BookletComposer:
         """
         levels = tuple(self._level(level, pagination) for level in self.ladder.levels)
         by_id = {view.level.id: view for view in levels}
-        cover, overview, shades = self._cover(), self._overview(), self.ranks.colors[:DRAWING_BARS]
+        cover, overview, shades = self._cover(levels), self._overview(levels), self.ranks.colors[:DRAWING_BARS]
         steps = tuple(self._step(by_id[first.id], by_id[second.id]) for first, second in self.ladder.steps)
         return views.Booklet(
             head=self._head(),
@@ -66,6 +71,7 @@ class BookletComposer:
             contents=self._contents(cover, overview, levels, steps),
             drawing=tuple((round(100 * number / len(shades), 2), colors.notation(shade)) for number, shade in enumerate(shades, 1)),
             overview=overview,
+            bar_width=round(bar_width(len(levels)), 3),
             levels=levels,
             top=self.ranks.top,
             steps=steps,
@@ -84,24 +90,27 @@ class BookletComposer:
             palette=self.theme.palette,
         )
 
-    def _cover(self) -> views.Cover:
-        ladder, size = self.ladder, self.page_size
-        room = size.text_width / len(ladder.levels) * 0.95 - _LABEL_PADDING
-        longest = max(len(word) for level in ladder.levels for word in level.short.split())
-        length = len(ladder.introduction)
-        return views.Cover(
-            has_introduction=length <= size.cover_characters,
-            long_introduction=size.cover_characters // 2 < length <= size.cover_characters,
-            upright_labels=longest * _LETTER_WIDTH > room,
+    def _cover(self, levels: Sequence[views.LevelView]) -> views.Cover:
+        text = CoverText(
+            title=self.ladder.title,
+            eyebrow=self._head().eyebrow,
+            introduction=self._plain(self.ladder.introduction),
+            levels=[(view.level.short, view.height) for view in levels],
+            has_logo=bool(self.theme.logo),
         )
+        return fit_cover(self.page_size, text, self.text_type, self.display_type, len(self.ladder.introduction))
+
+    def _plain(self, text: str) -> str:
+        """The words of Markdown text as they are printed."""
+        return plain_text(text, self.ladder.lang, self.texts)
 
     def _contents(
-        self, cover: views.Cover, overview: Sequence[views.ComparisonRow], levels: Sequence[views.LevelView], steps: Sequence[views.Step]
+        self, cover: views.Cover, overview: views.Overview, levels: Sequence[views.LevelView], steps: Sequence[views.Step]
     ) -> tuple[views.ContentsEntry, ...]:
         entry, texts = views.ContentsEntry, self.texts
         entries = [] if cover.has_introduction else [entry(texts["booklet.introduction"], "introduction")]
         entries += [entry(guide.title, f"guide-{number}", is_ladders=True) for number, guide in enumerate(self.ladder.guides, 1)]
-        if overview:
+        if overview.rows:
             entries.append(entry(texts["booklet.overview"], "glance"))
         entries += [entry(view.level.title, f"level-{view.level.id}", view.text_color, is_ladders=True) for view in levels]
         if steps:
@@ -113,14 +122,22 @@ class BookletComposer:
             entries += [entry(level.short, f"worksheet-{level.id}", depth=2, is_ladders=True) for level in rated]
         return (*entries, entry(texts["colophon.heading"], "colophon"))
 
-    def _overview(self) -> tuple[views.ComparisonRow, ...]:
+    def _overview(self, levels: Sequence[views.LevelView]) -> views.Overview:
         """The first two sections of prose that at least half of the levels have: what the levels are about."""
         rows = [
-            views.ComparisonRow(head.title, tuple(level.section(head.id) for level in self.ladder.levels))
-            for head in self.ladder.sections
-            if head.kind == "prose"
+            (head.title, [level.section(head.id) for level in self.ladder.levels]) for head in self.ladder.sections if head.kind == "prose"
         ]
-        return tuple([row for row in rows if row.sections.count(None) <= len(row.sections) / 2][:2])
+        rows = [(title, sections) for title, sections in rows if sections.count(None) <= len(sections) / 2][:2]
+        texts = [(title, [self._plain(section.text) if section else "–" for section in sections]) for title, sections in rows]
+        text = OverviewText([(view.level.short, view.height) for view in levels], texts)
+        fit = fit_overview(self.page_size, text, self.text_type)
+        found, is_cut = [], fit.rows < len(rows)
+        for (title, sections), (_, plain) in zip(rows[: fit.rows], texts, strict=False):
+            cut = [excerpt(text, fit.limit) for text in plain]
+            cells = [section if short == text else short for section, text, short in zip(sections, plain, cut, strict=True)]
+            is_cut = is_cut or cut != plain
+            found.append(views.OverviewRow(title, tuple(cells)))
+        return views.Overview(tuple(found), is_cut, name_lines(self.page_size, text, self.text_type))
 
     def _level(self, level: Level, pagination: Pagination) -> views.LevelView:
         rank, anchor = self.ranks.ranks[level.id], f"level-{level.id}"

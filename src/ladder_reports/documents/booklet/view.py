@@ -4,6 +4,7 @@ Texts are Markdown unless they say otherwise.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.documents.head import DocumentHead
@@ -30,16 +31,24 @@ class Pagination:
         return dict(self.ruled_lines).get(anchor, 0)
 
 
+Labels = Literal["across", "turned", "rows", "none"]
+"""Where the levels' names stand on the cover: across vertical bars, turned and along them, in horizontal bars, or nowhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """How the cover has room for the ladder's introduction and for the levels' names."""
+    """How the cover has room for the ladder's title and introduction, and for the levels' names."""
 
     has_introduction: bool
     """Whether the introduction is on the cover; otherwise it has a page of its own."""
     long_introduction: bool
     """Whether the introduction needs some of the drawing's room."""
-    upright_labels: bool
-    """Whether labels run along the bars, because these are too narrow."""
+    title_size: float
+    """The size of the title, as a share of its usual one."""
+    labels: Labels
+    shortest_bar: float
+    """The length of the lowest bar as a share of the longest one's, where bars are horizontal."""
+    small_labels: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,26 @@ class ComparisonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OverviewRow:
+    """A section of all levels at a glance."""
+
+    title: str
+    cells: tuple[Section | str | None, ...]
+    """A section that is printed whole; or, where it is too long, the beginning of its text, which is not Markdown; or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The ladder at a glance."""
+
+    rows: tuple[OverviewRow, ...]
+    is_cut: bool
+    """Whether some texts are cut, so that the page says where they are whole."""
+    name_lines: int
+    """The lines of the longest name where levels are side by side, so that their bars stand on one line."""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A step of the ladder with its two levels side by side."""
 
@@ -117,8 +146,10 @@ class Booklet:
     contents: tuple[ContentsEntry, ...]
     drawing: tuple[tuple[float, str], ...]
     """The bars of the small drawing in the first guide: heights in percent of the highest, and colors."""
-    overview: tuple[ComparisonRow, ...]
+    overview: Overview
     """What each level is about."""
+    bar_width: float
+    """The width of a vertical bar on the cover, in percent of the drawing's."""
     levels: tuple[LevelView, ...]
     top: int
     """The highest rank."""
