@@ -40,8 +40,8 @@ def test_people_can_be_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ):
         assert 2 == main.run([*call, *wrong])
         assert said in " ".join(capsys.readouterr().err.split())
-    for wrong in (("--only", "p9"), ("--level", "seniro"), ("--name-template", "plan"), ("--jobs", "0"), ("--anonymous",)):
-        assert 2 == main.run([*call, *wrong])
+    for bad in (["--only", "p9"], ["--level", "seniro"], ["--name-template", "plan"], ["--jobs", "0"], ["--anonymous"]):
+        assert 2 == main.run([*call, *bad])
     assert 1 == main.run(["batch", str(tmp_path / "none"), "-o", str(tmp_path / "plans")])
 
 

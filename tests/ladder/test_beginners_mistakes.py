@@ -48,12 +48,21 @@ CASES = [
     Case("byte-order marks", {"ladder.md": f"\ufeff{MAIN}", "levels/one.md": f"\ufeff{ONE}"}, {}),
     Case("Windows line ends", {"ladder.md": MAIN.replace("\n", "\r\n")}, {}),
     Case("empty lines above", {"levels/one.md": f"\n\n{ONE}"}, {"levels/one.md:1:1": ["first line", "delete the empty lines"]}),
-    Case("dashes of a word processor", {"levels/one.md": ONE.replace("---", "—")}, {
-        "levels/one.md:1:1": ["three hyphens, '---'", "word processors"], "levels/one.md:4:1": "three hyphens",
-    }),
+    Case(
+        "dashes of a word processor",
+        {"levels/one.md": ONE.replace("---", "—")},
+        {
+            "levels/one.md:1:1": ["three hyphens, '---'", "word processors"],
+            "levels/one.md:4:1": "three hyphens",
+        },
+    ),
     Case("no front matter", {"levels/one.md": ONE.split("---\n", 2)[2]}, {"levels/one.md:1:1": ["front matter is missing", "'---'"]}),
-    Case("title with a colon", one("title: One", "title: One: first"), {"levels/one.md:3:11": ["a colon followed by a space", "in quotes"]}),
-    Case("title with a number sign", one("title: One", "title: One #1"), {"levels/one.md:3:12": ["note: '#1' is read as a remark", "quotes"]}),
+    Case(
+        "title with a colon", one("title: One", "title: One: first"), {"levels/one.md:3:11": ["a colon followed by a space", "in quotes"]}
+    ),
+    Case(
+        "title with a number sign", one("title: One", "title: One #1"), {"levels/one.md:3:12": ["note: '#1' is read as a remark", "quotes"]}
+    ),
     Case("curly quotes around an id", one("id: one", "id: “one”"), {"levels/one.md:2:5": ["curly quotes", "straight"]}),
     Case("curly quotes around a title", one("title: One", "title: “One”"), {"levels/one.md:3:8": ["note: the curly quotes", "straight"]}),
     Case("full-width colon", one("title: One", "title：One"), {"levels/one.md:3:6": ["full-width", "U+FF1A"]}),
@@ -62,40 +71,89 @@ CASES = [
     Case("level in capitals", main("[one, two]", "[One, two]"), {"ladder.md:5:10": ["'One' does not fit", "lower-case letters"]}),
     Case("kind misspelled", main("kind: signals", "kind: signal"), {"ladder.md:8:37": "did you mean 'signals'?"}),
     Case("section misspelled", one("## Craft", "## Crafts"), {"levels/one.md:9:1": "did you mean 'Craft'?"}),
-    Case("file under another name", {"levels/one.md": b"", "levels/onne.md": ONE.replace("id: one", "id: onne")}, {
-        "ladder.md:5:10": "did you mean 'levels/onne.md'?", "levels/onne.md:1:1": "did you mean 'one'?",
-    }),
-    Case("file with another ending", {"levels/one.md": b"", "levels/one.md.txt": ONE}, {"ladder.md:5:10": "did you mean 'levels/one.md.txt'?"}),
+    Case(
+        "file under another name",
+        {"levels/one.md": b"", "levels/onne.md": ONE.replace("id: one", "id: onne")},
+        {
+            "ladder.md:5:10": "did you mean 'levels/onne.md'?",
+            "levels/onne.md:1:1": "did you mean 'one'?",
+        },
+    ),
+    Case(
+        "file with another ending",
+        {"levels/one.md": b"", "levels/one.md.txt": ONE},
+        {"ladder.md:5:10": "did you mean 'levels/one.md.txt'?"},
+    ),
     Case("ladder.md in capitals", {"ladder.md": b"", "Ladder.MD": MAIN}, {"": ["has no ladder.md", "rename 'Ladder.MD' to 'ladder.md'"]}),
     Case("id in capitals", one("{#a}", "{#A}"), {"levels/one.md:11:11": ["'A' is not an id", "such as {#a}"]}),
     Case("no id", one("{#a}", ""), {"levels/one.md:11:1": ["has no id", "such as {#does-a}"]}),
-    Case("merge conflict in the text", one("Text.", "<<<<<<< HEAD\nText.\n=======\nOther text.\n>>>>>>> main"), {
-        "levels/one.md:7:1": ["merge conflict", "keep one of the two versions"],
-    }),
-    Case("Word document", {"levels/one.md": b"PK\x03\x04\x14\x00 word/document.xml"}, {"levels/one.md:1:1": ["Word document", "plain text"]}),
-    Case("UTF-16", {"levels/one.md": ONE.replace("{#a}", "").encode("utf-16")}, {
-        "levels/one.md:1:1": ["UTF-16", "UTF-8"], "levels/one.md:11:1": "has no id",
-    }),
+    Case(
+        "merge conflict in the text",
+        one("Text.", "<<<<<<< HEAD\nText.\n=======\nOther text.\n>>>>>>> main"),
+        {
+            "levels/one.md:7:1": ["merge conflict", "keep one of the two versions"],
+        },
+    ),
+    Case(
+        "Word document", {"levels/one.md": b"PK\x03\x04\x14\x00 word/document.xml"}, {"levels/one.md:1:1": ["Word document", "plain text"]}
+    ),
+    Case(
+        "UTF-16",
+        {"levels/one.md": ONE.replace("{#a}", "").encode("utf-16")},
+        {
+            "levels/one.md:1:1": ["UTF-16", "UTF-8"],
+            "levels/one.md:11:1": "has no id",
+        },
+    ),
     # Faults of ladder.md hide none of the levels.
-    Case("ladder.md with a key twice, items without ids", main("title: Kiln", "title: Kiln\ntitle: Kiln") | one("{#a}", ""), {
-        "ladder.md:4:1": "already used", "levels/one.md:11:1": "has no id",
-    }),
-    Case("ladder.md with a kind misspelled, ids twice", main("kind: signals", "kind: signal") | one("{#a}", "{#a}\n- Does b. {#a}"), {
-        "ladder.md:8:37": "did you mean 'signals'?", "levels/one.md:12:11": "already used on line 11",
-    }),
-    Case("ladder.md that is no YAML, sections and ids wrong", main("title: Kiln", "title: 'Kiln") | one("{#a}", "{#A}\n- Does b. {#b}"), {
-        "ladder.md:3:8": "not closed", "levels/one.md:11:11": "'A' is not an id",
-    }),
-    Case("ladder.md without front matter, ids wrong", {"ladder.md": "Introduction.\n"} | one("{#a}", "{#A}"), {
-        "ladder.md:1:1": "front matter is missing", "levels/one.md:11:11": "'A' is not an id",
-    }),
-    Case("a level without front matter, ids wrong", {"levels/one.md": ONE.split("---\n", 2)[2].replace("{#a}", "{#A}")}, {
-        "levels/one.md:1:1": "front matter is missing", "levels/one.md:7:11": "'A' is not an id",
-    }),
-    Case("ladder.md with a section without title, unknown sections", main("title: Scope, ", "") | one("## Craft", "## Other"), {
-        "ladder.md:7:5": "'title' is missing",
-    }),
-]  # fmt: skip
+    Case(
+        "ladder.md with a key twice, items without ids",
+        main("title: Kiln", "title: Kiln\ntitle: Kiln") | one("{#a}", ""),
+        {
+            "ladder.md:4:1": "already used",
+            "levels/one.md:11:1": "has no id",
+        },
+    ),
+    Case(
+        "ladder.md with a kind misspelled, ids twice",
+        main("kind: signals", "kind: signal") | one("{#a}", "{#a}\n- Does b. {#a}"),
+        {
+            "ladder.md:8:37": "did you mean 'signals'?",
+            "levels/one.md:12:11": "already used on line 11",
+        },
+    ),
+    Case(
+        "ladder.md that is no YAML, sections and ids wrong",
+        main("title: Kiln", "title: 'Kiln") | one("{#a}", "{#A}\n- Does b. {#b}"),
+        {
+            "ladder.md:3:8": "not closed",
+            "levels/one.md:11:11": "'A' is not an id",
+        },
+    ),
+    Case(
+        "ladder.md without front matter, ids wrong",
+        {"ladder.md": "Introduction.\n", **one("{#a}", "{#A}")},
+        {
+            "ladder.md:1:1": "front matter is missing",
+            "levels/one.md:11:11": "'A' is not an id",
+        },
+    ),
+    Case(
+        "a level without front matter, ids wrong",
+        {"levels/one.md": ONE.split("---\n", 2)[2].replace("{#a}", "{#A}")},
+        {
+            "levels/one.md:1:1": "front matter is missing",
+            "levels/one.md:7:11": "'A' is not an id",
+        },
+    ),
+    Case(
+        "ladder.md with a section without title, unknown sections",
+        main("title: Scope, ", "") | one("## Craft", "## Other"),
+        {
+            "ladder.md:7:5": "'title' is missing",
+        },
+    ),
+]
 
 
 def ladder(folder: Path, files: dict[str, str | bytes]) -> Path:
@@ -133,8 +191,8 @@ def test_proposals_of_ids_differ(items: list[str], proposals: list[str], tmp_pat
     later = "".join(f"- Taken. {{#{name}}}\n" for name in proposals[:1])
     told = [problem.message for problem in load_ladder(ladder(tmp_path, one("- Does a. {#a}\n", text))).problems]
     assert [f"such as {{#{name}}}" for name in proposals] == [message.partition("at the end, ")[2] for message in told]
-    taken = ladder(tmp_path / "taken", one("- Does a. {#a}\n", text + later)) if (tmp_path / "taken").mkdir() is None else tmp_path
-    told = [problem.message for problem in load_ladder(taken).problems]
+    (tmp_path / "taken").mkdir()
+    told = [problem.message for problem in load_ladder(ladder(tmp_path / "taken", one("- Does a. {#a}\n", text + later))).problems]
     assert len(items) == len(set(told))
     assert not any(f"{{#{proposals[0]}}}" in message for message in told)
 
