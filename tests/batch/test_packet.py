@@ -151,14 +151,6 @@ def test_a_packet_is_about_everybody_and_lists_those_who_were_chosen() -> None:
     assert date(2026, 3, 1) == found(ada).day
 
 
-def test_an_anonymous_packet_lists_no_id_that_tells_the_name() -> None:
-    """Of such a person the figures alone are in it."""
-    people = [PersonSummary("p1", "Zoe Quill", level="senior"), PersonSummary("quill", "Ada Quill", level="senior")]
-    options = PlanOptions(DEFAULT_LADDER, date(2026, 11, 20), audience="panel", anonymous=True)
-    found = review_cycle(Batch((Path("people"),), Path("out"), options), list(map(given, people)), list(map(done, people)), None)
-    assert (2, ("p1",)) == (len(found.people), found.listed)
-
-
 def test_a_packet_that_fails_is_a_problem_and_no_plan_is_lost(tmp_path: Path) -> None:
     people, out = company(tmp_path / "people", 1), tmp_path / "out"
     (out / "cycle.pdf").mkdir(parents=True)

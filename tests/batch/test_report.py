@@ -82,6 +82,17 @@ def test_a_report_of_another_version_of_the_ladder_is_worth_a_note(tmp_path: Pat
     )
 
 
+def test_a_report_that_does_not_name_its_members_is_read_with_a_note(tmp_path: Path) -> None:
+    """As reports were before: the packet compares nothing with it."""
+    people = {key: value for key, value in _plain(earlier().people).items() if key != "members"}
+    path = written(tmp_path / "report.json", people=people)
+    loaded = load_earlier(path, LADDER)
+    assert () == loaded.unwrap().people.members
+    assert [f"{path}: note: does not say who was at which level, so the packet compares no figures"] == [
+        str(problem).partition(";")[0] for problem in loaded.problems
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -165,6 +165,7 @@ CASES = [
         )
         for sign in "@%`*&!"
     ),
+    Case("sign in front of a date", f"{HEAD}as_of: @today\n", {"3:8": "text cannot start with '@'"}),
     Case("text in brackets in front", f"{ITEM}    what: [Draft] A check\n", {"5:11": ["text cannot start with '['", "quotes"]}),
     Case(
         "number sign in a title",

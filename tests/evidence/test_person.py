@@ -18,7 +18,7 @@ WHOLE = {"name": "Ada Byron", "id": "ada", "email": "ada@example.com", "manager"
         ("level: {senior\n" + PERSON + "evidence:\n- a: b: c\n", WHOLE),
         ("person: {name: Ada Byron, id: 'not/an id', email: nobody}\nlevel: senior\n", {"name": "Ada Byron"}),
         ("person: {name: [Ada], team: 7, manager: Grace}\n", {"manager": "Grace"}),
-        ("person: {name: Ada Byron\nlevel: senior\n", {}),
+        ("person: {name: Ada Byron\nlevel: senior\n", {"name": "Ada Byron"}),
         ("person: Ada\n", {}),
         ("- person\n", {}),
         ("", {}),

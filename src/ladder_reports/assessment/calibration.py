@@ -36,7 +36,7 @@ Count = Annotated[int, Field(ge=0)]
 
 @dataclass(frozen=True, slots=True)
 class SignalCounts:
-    """One signal in one group of people. What is only about those rated by both is null if they are too few."""
+    """One signal in one group of people. What is only about those rated by both is null if they are too few or none."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -257,7 +257,8 @@ class _Groups:
         tally = [(signal_status(code), count) for code, count in self.counters[level.id][place].items()]
         both = [(one, count) for one, count in tally if one.rated_by_both]
         rated = sum(count for _, count in both)
-        may_show = rated == 0 or rated >= self.min_group
+        # None of them is hidden like a few: otherwise what is hidden would be at least one, and with a minimum of two exactly one.
+        may_show = rated >= self.min_group or self.min_group == 1
         return SignalCounts(
             people=self.counts[level.id],
             with_evidence=sum(count for one, count in tally if one.pieces),

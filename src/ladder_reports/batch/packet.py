@@ -14,7 +14,6 @@ from ladder_reports.batch.pool import PRELOADED, Failure, Pool
 from ladder_reports.batch.report import InputResult, OutcomeName, PacketRecord, reported
 from ladder_reports.documents.packet.people import shown_path
 from ladder_reports.errors import Problem
-from ladder_reports.evidence.identity import reveals_name
 
 _SECONDS, _SECONDS_PER_PERSON = 300.0, 0.2
 """The least time that a packet may take: many times what it takes on a slow machine."""
@@ -31,15 +30,13 @@ def review_cycle(batch: Batch, everyone: Sequence[BatchInput], results: Sequence
     latest = max((person.as_of for person in people if person.as_of and person.as_of <= today), default=today)
     failed = tuple(_failed_input(result, batch) for result in results if result.record.outcome == "failed")
     day = options.as_of or type(options.today).fromisoformat(latest)
-    return ReviewCycle(
-        people, failed, day, batch.min_group, options.anonymous, earlier, _listed(people, results, anonymous=options.anonymous)
-    )
+    return ReviewCycle(people, failed, day, batch.min_group, options.anonymous, earlier, _listed(people, results))
 
 
-def _listed(people: Sequence[PersonSummary], results: Iterable[InputResult], *, anonymous: bool) -> tuple[str, ...] | None:
-    """The ids of those of `people` who were chosen, sorted; None if all were. An anonymous packet lists no id that tells the name."""
+def _listed(people: Sequence[PersonSummary], results: Iterable[InputResult]) -> tuple[str, ...] | None:
+    """The ids of those of `people` who were chosen, sorted; None if all were."""
     counted, chosen = one_each(people), {result.person for result in results}
-    listed = [one.id for one in counted if one in chosen and not (anonymous and reveals_name(one.id, one.name))]
+    listed = [one.id for one in counted if one in chosen]
     return tuple(sorted(listed)) if len(listed) < len(counted) else None
 
 

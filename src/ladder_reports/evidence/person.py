@@ -32,9 +32,14 @@ def _block_alone(text: SourceText) -> SourceText:
 
 
 def _person(text: SourceText) -> dict[str, str]:
-    data = parse_yaml(text, Problems(text.path)) if text.text else None
+    problems = Problems(text.path)
+    data = parse_yaml(text, problems) if text.text else None
     found = data.value.get("person") if data and isinstance(data.value, dict) else None
-    return {name: value for name, value in found.items() if value and isinstance(value, str)} if isinstance(found, dict) else {}
+    if not data or not isinstance(found, dict):
+        return {}
+    # What had to be changed before the file could be read is not what was meant.
+    certain = {name: value for name, value in found.items() if data.place(("person", name)) not in problems.settled}
+    return {name: value for name, value in certain.items() if value and isinstance(value, str)}
 
 
 def _is_valid(name: str, value: str) -> bool:

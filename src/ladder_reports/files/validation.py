@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from ladder_reports.errors import nearest, nearest_meaning, own_words, quote
-from ladder_reports.files.text import Problems
+from ladder_reports.files.text import PROBLEM_LIMIT, Problems
 from ladder_reports.files.yaml_reader import KeyPath, YamlData
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -112,11 +112,10 @@ def _note_remarks(model: type[BaseModel], data: YamlData, problems: Problems) ->
 def _misspelled(model: type[BaseModel], faults: list[Any]) -> Iterator[KeyPath]:
     """The keys that are missing only because they are misspelled."""
     missing = {fault["loc"] for fault in faults if fault["type"] == "missing"}
-    for fault in faults:
-        if fault["type"] == "extra_forbidden":
-            *home, key = fault["loc"]
-            near = nearest(str(key), _fields(_model_at(model, tuple(home))))
-            yield from (path for path in missing if list(path[:-1]) == home and f"'{path[-1]}'" in near)
+    unknown = [fault["loc"] for fault in faults if fault["type"] == "extra_forbidden"] if missing else []
+    for *home, key in unknown[:PROBLEM_LIMIT]:
+        near = nearest(str(key), _fields(_model_at(model, tuple(home))))
+        yield from (path for path in missing if list(path[:-1]) == home and f"'{path[-1]}'" in near)
 
 
 def _report(model: type[BaseModel], data: YamlData, path: KeyPath, fault: Mapping[str, Any], problems: Problems) -> None:

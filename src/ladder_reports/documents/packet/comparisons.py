@@ -13,6 +13,7 @@ NOTABLE = 0.1
 THIN = 0.5
 """Evidence is thin if a smaller share of a group has any."""
 DIFFERENCES_SHOWN = 14
+_NOT_COMPARED = ("–", "–")
 _Counted = tuple[views.GroupSignal, SignalCounts]
 
 
@@ -88,6 +89,7 @@ class Comparison:
             nothing=texts["packet.moved_unknown"] if unknown else "" if compared else texts("packet.moved_nothing", min_group=min_group),
             levels=levels if compared else (),
             hidden=texts("packet.moved_hidden", min_group=min_group) if any(None in pair for pair in pairs) else "",
+            ratings=texts["packet.moved_ratings"] if any(_NOT_COMPARED in row.figures for group in groups for row in group.rows) else "",
             groups=groups,
             new_signals=tuple(self._full_name(one.signal) for one in now.signals if one.signal not in before),
             removed_signals=tuple(name for name in before if name not in self.signals),
@@ -130,15 +132,13 @@ class Comparison:
                     yield views.MovementGroup(self.texts(f"packet.moved_{group}", level=level.short), rows, unmoved)
 
     def _signal_movement(self, signal: str, then: SignalCounts, now: SignalCounts, *, ratings: bool) -> views.MovementRow:
-        sides = [
-            (
-                self.wording.count_of(counts.with_evidence, counts.people),
-                self.wording.count_of(counts.no_opportunity, counts.people),
-                self._differing_count(counts) if ratings else "–",
-            )
-            for counts in (then, now)
-        ]
-        return views.MovementRow(self.signals[signal][1], tuple(zip(*sides, strict=True)))
+        def pair(some: Callable[[SignalCounts], int]) -> views.ThenAndNow:
+            before, after = (self.wording.count_of(some(counts), counts.people) for counts in (then, now))
+            return before, after
+
+        differing = (self._differing_count(then), self._differing_count(now)) if ratings else _NOT_COMPARED
+        figures = (pair(lambda counts: counts.with_evidence), pair(lambda counts: counts.no_opportunity), differing)
+        return views.MovementRow(self.signals[signal][1], figures)
 
     def _full_name(self, signal: str) -> str:
         level, text = self.signals[signal]

@@ -162,6 +162,8 @@ class Movement:
     """The people at each level, and those growing into it."""
     hidden: str
     """Which groups are not compared; empty if all are."""
+    ratings: str
+    """Why some signals' ratings are not compared; empty if all are."""
     groups: tuple[MovementGroup, ...]
     new_signals: tuple[str, ...]
     removed_signals: tuple[str, ...]
