@@ -81,6 +81,17 @@ def test_everything_is_its_owners_alone(folder: Path) -> None:
 
 
 @MARKED
+def test_what_others_could_read_is_closed_to_them(cycle: tuple[Path, Path], folder: Path) -> None:
+    """As after an earlier version of this tool, or a copy; a narrower mode stays."""
+    for path in (folder / STATE, folder / STATE / "journal.jsonl", folder / "report.json"):
+        path.chmod(0o755)
+    (folder / "cycle.csv").chmod(0o400)
+    assert 0 == main.run(_call(cycle[0], folder))
+    found = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (folder / STATE, *(folder / STATE).iterdir(), *folder.glob("*.*"))}
+    assert {"journal.jsonl": 0o600, "report.json": 0o600, "cycle.csv": 0o400, ".ladder-reports": 0o700}.items() <= found.items()
+
+
+@MARKED
 def test_files_take_the_place_of_what_is_none(
     cycle: tuple[Path, Path], folder: Path, victim: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
