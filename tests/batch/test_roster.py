@@ -68,35 +68,3 @@ def test_problems_with_passwords_are_reported_before_anything_is_made(tmp_path: 
     assert 2 == main.run([*call, "--combine", "team"])
     assert "has no single password" in capsys.readouterr().err
     assert not (tmp_path / "plans").exists()
-
-
-def test_no_file_outside_of_the_folders_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Neither through a link in a folder nor because a roster names it; one that the user names may be anywhere."""
-    secret = tmp_path / "elsewhere" / "secret.yaml"
-    secret.parent.mkdir()
-    secret.write_text("password_of_the_house: swordfish\n", encoding="utf-8")
-    source = tmp_path / "people"
-    (ada,) = people(source, 1)
-    (source / "link.yaml").symlink_to(secret)
-    (source / "circle.yaml").symlink_to(source / "circle.yaml")
-    roster = source / "roster.csv"
-    roster.write_text(f"id,file\na,../elsewhere/secret.yaml\nb,{secret}\nc,link.yaml\nlink,\np000,\n", encoding="utf-8")
-    message = "is a link to a place outside this folder; put the file itself here"
-    assert 1 == main.run(["check", str(source)])
-    assert f"{source / 'link.yaml'}: {message}" in (said := capsys.readouterr().err)
-    assert "swordfish" not in said
-    assert "password_of" not in said
-    ours = f"{secret}' is neither in the roster's folder nor in a folder that you named; add its folder to the paths"
-    for inputs in ([roster], [roster, source]):
-        told = {one.file.name: [str(found) for found in one.problems] for one in find_requests(inputs)}
-        assert {"secret.yaml", "link.yaml", "p000.yaml"} == set(told)
-        assert [] == told["p000.yaml"]
-        assert all(len(lines) == 1 and "is neither in" in lines[0] for name, lines in told.items() if name != "p000.yaml")
-    assert any(ours in str(found) for one in find_requests([roster]) for found in one.problems)
-    # What is refused is not even opened, and stops nobody else.
-    secret.chmod(0)
-    assert 1 == main.run(["batch", str(roster), "-o", str(tmp_path / "plans"), "--dry-run", "--jobs", "1"])
-    shown = capsys.readouterr()
-    assert ("p000.pdf: new\n", False) == (shown.out, "password_of" in shown.err)
-    assert {secret, ada} == {one.file for one in find_requests([secret, ada])}
-    assert [] == [one.problems for one in find_requests([roster, secret.parent]) if one.problems]

@@ -22,7 +22,6 @@ from ladder_reports.errors import Problem, encodable
 from ladder_reports.evidence.dates import PartialDate
 from ladder_reports.evidence.fields import PERSON_ID_PATTERN, TextLimit
 from ladder_reports.files.output_folder import FileState
-from ladder_reports.files.text import resolved
 
 LINE_LIMIT = 1024 * 1024
 """Bytes of a line. The longest that a batch writes is about a tenth of it."""
@@ -202,7 +201,7 @@ def written_file(file: str, fingerprint: Fingerprint, result: WriteResult) -> Wr
 
 def input_name(path: Path) -> str:
     """An input's path as a line has it: always text, whatever bytes it is made of."""
-    return encodable(str(resolved(path)))
+    return encodable(str(path.resolve()))
 
 
 def _line(kind: Kind, key: str, value: ReadResult | WrittenFile | None, data: dict[str, object]) -> Line:

@@ -6,7 +6,7 @@ A roster selects: if there is one, its rows are the requests, and the other path
 import difflib
 import glob
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -21,7 +21,7 @@ from ladder_reports.evidence.identity import safe_id
 from ladder_reports.evidence.model import Person
 from ladder_reports.files.csv_reader import EXCEL_ADVICE, read_table
 from ladder_reports.files.encodings import decode
-from ladder_reports.files.text import OUTSIDE, Place, Problems, read_raw, resolved
+from ladder_reports.files.text import Place, Problems, read_raw
 
 COLUMNS = ("id", "file", "manager", "team", "audience")
 _PASSWORD = "password"  # noqa: S105 -- the name of a column
@@ -34,7 +34,6 @@ _SNIFFED = 2048
 _ID_LENGTH = 80
 """Characters of a column's name that are compared."""
 _PATH_LENGTH = 200
-_ELSEWHERE = "is neither in the roster's folder nor in a folder that you named; add its folder to the paths"
 _PASSWORD_BYTES = 127
 """The longest password of an AES-256 PDF (ISO 32000-2, 7.6.4.3.3)."""
 _STRONG_PASSWORD = 12
@@ -55,9 +54,7 @@ def find_requests(paths: Iterable[Path], password_column: str | None = None) -> 
         raise UnknownNameError(f"--password-column: the column {quote(column)} has another meaning; name the one with the passwords")
     problems: list[Problem] = []
     files: dict[Path, Path] = {}
-    folders: list[Path] = []
     rosters: list[Path] = []
-    refused: list[PlanRequest] = []
     for path in _expanded(paths, problems):
         if _is_roster(path):
             rosters.append(path)
@@ -66,16 +63,14 @@ def find_requests(paths: Iterable[Path], password_column: str | None = None) -> 
         problems += found.problems
         if found.ladders and not found.evidence:
             problems.append(Problem.about(path, "is a ladder; use --ladder for it, and name evidence files here"))
-        folders += [path] if path.is_dir() else []
-        refused += [PlanRequest(file, problems=(Problem.about(file, OUTSIDE),)) for file in found.links]
         for file in found.evidence:
-            files.setdefault(resolved(file), file)
-    listed = [request for roster in rosters for request in _rows(roster, files, [*folders, roster.parent], column, problems)]
+            files.setdefault(file.resolve(), file)
+    listed = [request for roster in rosters for request in _rows(roster, tuple(files.values()), column, problems)]
     if problems:
         raise InputError(problems)
     if column is not None and not rosters:
         raise UnknownNameError("--password-column needs a roster: add its CSV file to the paths")
-    requests = listed if rosters else [*map(PlanRequest, files.values()), *refused]
+    requests = listed if rosters else [PlanRequest(file) for file in files.values()]
     return tuple(sorted(set(requests), key=sort_key))
 
 
@@ -107,10 +102,8 @@ def _expanded(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
         yield from map(Path, found)
 
 
-def _rows(
-    roster: Path, files: Mapping[Path, Path], folders: Sequence[Path], column: str | None, problems: list[Problem]
-) -> Iterator[PlanRequest]:
-    """The requests of a roster, with the passwords in this column. Their files are in these folders, or among those that were named."""
+def _rows(roster: Path, files: tuple[Path, ...], column: str | None, problems: list[Problem]) -> Iterator[PlanRequest]:
+    """The requests of a roster, with the passwords in this column."""
     found = Problems(str(roster))
     table = read_table(roster, found)
     headings = [name.strip().casefold() for name in table.head.cells] if table else []
@@ -126,16 +119,10 @@ def _rows(
     problems.extend(found.found)
     if found.found:
         return
-    homes = list(map(resolved, folders))
-    stems = {safe_id(file.stem): file for file in reversed(list(files.values()))}
+    stems = {safe_id(file.stem): file for file in reversed(files)}
     for line, cells in rows:
         row = {name: cell for name, cell in cells.items() if name in used}
         request = _request(roster, line, row, stems)
-        place = resolved(request.file)
-        if place not in files and not any(place.is_relative_to(home) for home in homes):
-            # A roster may come from somebody else, who could name any file of this machine to see what messages say about it.
-            problem = Problem.about(roster, f"{quote(request.file, _PATH_LENGTH)} {_ELSEWHERE}", line=line)
-            request = replace(request, problems=(*request.problems, problem))
         yield request if column is None else _with_password(request, roster, line, row.get(column, ""))
 
 

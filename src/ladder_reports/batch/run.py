@@ -88,13 +88,11 @@ class _Run:
         inputs: list[BatchInput] = []
         unread: dict[PlanRequest, tuple[str, str]] = {}
         for request in requests:
-            if _has_errors(request.problems):
-                # Nothing is made of it. Its file may be anybody's, so it is not even opened.
-                inputs.append(_input(request, ReadResult(None), ""))
-                continue
             digest = worker.digest_of(request)
             key = reading_key(digest, request.file.stem, self.context.baseline)
             known = journal.recall(key, request.file, self.context.baseline.ladder) if digest and remembers else None
+            if _has_errors(request.problems):
+                known = ReadResult(None)
             if known:
                 inputs.append(_input(request, known, digest))
             else:

@@ -18,7 +18,6 @@ from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence.discovery import find
 from ladder_reports.evidence.loader import load_evidence
-from ladder_reports.files.text import OUTSIDE
 from ladder_reports.ladder.loader import ladder_files, load_ladder
 from ladder_reports.ladder.model import Ladder
 
@@ -52,7 +51,7 @@ def check_paths(paths: Iterable[Path], ladder: Path) -> CheckResult:
     """Check the ladders and evidence files below these paths; evidence must fit the ladder in the folder `ladder`."""
     found = find(paths)
     ladders, people = dict.fromkeys(found.ladders), dict.fromkeys(found.evidence)
-    problems = {*found.problems, *(Problem.about(path, OUTSIDE) for path in found.links)}
+    problems = set(found.problems)
     for folder in ladders:
         problems.update(_check_ladder(folder))
     if people:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ladder_reports.errors import Problem, reason
-from ladder_reports.files.text import is_inside, similar_file
+from ladder_reports.files.text import similar_file
 
 SUFFIXES = (".yaml", ".yml")
 """The suffixes of evidence files."""
@@ -23,15 +23,13 @@ class FoundPaths:
 
     evidence: list[Path] = field(default_factory=list)
     ladders: list[Path] = field(default_factory=list)
-    links: list[Path] = field(default_factory=list)
-    """Links in a folder that lead out of it. Somebody may have put them there to have another file read; they are not."""
     problems: list[Problem] = field(default_factory=list)
 
 
 def find(paths: Iterable[Path]) -> FoundPaths:
     """The evidence files and ladders that paths mean. A path that leads to neither is a problem.
 
-    A file that is named directly is evidence, whatever its suffix and wherever a link leads.
+    A file that is named directly is evidence, whatever its suffix.
     """
     found = FoundPaths()
     for path in paths:
@@ -52,19 +50,13 @@ def _search(folder: Path, found: FoundPaths) -> None:
     def unreadable(error: OSError) -> None:
         found.problems.append(Problem.about(error.filename, f"cannot be read: {reason(error)}"))
 
-    before = _counts(found)
+    before = len(found.evidence), len(found.ladders), len(found.problems)
     for home, folders, names in os.walk(folder, onerror=unreadable):
         if LADDER_FILE in names:
             found.ladders.append(Path(home))
             folders.clear()
             continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for path in (Path(home, name) for name in sorted(names) if name.endswith(SUFFIXES) and not name.startswith(".")):
-            outside = path.is_symlink() and not is_inside(path, [folder])
-            (found.links if outside else found.evidence).append(path)
-    if before == _counts(found):
+        found.evidence += [Path(home, name) for name in sorted(names) if name.endswith(SUFFIXES) and not name.startswith(".")]
+    if before == (len(found.evidence), len(found.ladders), len(found.problems)):
         found.problems.append(Problem.about(folder, f"has no evidence file ({' or '.join(SUFFIXES)}) and no {LADDER_FILE}"))
-
-
-def _counts(found: FoundPaths) -> tuple[int, ...]:
-    return len(found.evidence), len(found.ladders), len(found.links), len(found.problems)

@@ -8,7 +8,6 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,9 +21,6 @@ SIZE_LIMIT = 2 * 1024 * 1024
 
 LINE_LIMIT = 100_000
 """Characters that one line may have: Markdown's parsing time grows faster than the line."""
-
-OUTSIDE = "is a link to a place outside this folder; put the file itself here"
-"""What is wrong with a link that somebody may have put into a folder of ours."""
 
 PROBLEM_LIMIT = 200
 """Problems that are listed for one file. Nobody reads more, and each one costs a search for the nearest name."""
@@ -95,24 +91,15 @@ class Problems:
 
 def read_inside(path: Path, folder: Path, problems: Problems) -> SourceText | None:
     """Like `read_text`, for a file in a folder that others may have filled: a link to somewhere outside it is a problem."""
-    if path.is_symlink() and not is_inside(path, [folder]):
-        problems.add(Place(0, 0), OUTSIDE)
+    try:
+        outside = path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        # A link that leads back to itself; `read_text` reports that it cannot be read.
+        outside = False
+    if outside:
+        problems.add(Place(0, 0), "is a link to a place outside this folder; put the file itself here")
         return None
     return read_text(path, problems)
-
-
-def is_inside(path: Path, folders: Iterable[Path]) -> bool:
-    """Whether a file is in one of these folders, when all links are followed."""
-    place = resolved(path)
-    return any(place.is_relative_to(resolved(folder)) for folder in folders)
-
-
-def resolved(path: Path) -> Path:
-    """The path with all links followed. A link that leads back to itself stays; whoever reads it reports that it cannot be read."""
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError):
-        return path.absolute()
 
 
 def read_raw(path: Path, limit: int = SIZE_LIMIT) -> bytes:
