@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -80,6 +81,13 @@ def test_what_was_read_is_recalled_with_the_users_words_marked(tmp_path: Path) -
     file.write_text(file.read_text(encoding="utf-8").replace('{"format": 4}', '{"format": 3}'), encoding="utf-8")
     with Journal.read_only(tmp_path) as other:
         assert other.recall(KEY, path, LADDER) is None
+
+
+def test_what_was_read_for_another_ladder_is_not_recalled(tmp_path: Path) -> None:
+    """A journal can say anything; a level that the ladder does not have would be an internal error later."""
+    with Journal.locked(tmp_path) as journal:
+        journal.add_read(KEY, ReadResult(replace(PERSON, level="captain")))
+        assert journal.recall(KEY, tmp_path / "p.yaml", LADDER) is None
 
 
 def test_why_a_file_is_made(tmp_path: Path) -> None:

@@ -80,3 +80,22 @@ def test_the_pool_is_light_until_workers_are_needed() -> None:
     heavy = {"pebble", "pydantic", "concurrent.futures.process", "weasyprint"}
     code = f"import sys, ladder_reports.batch.pool; print({heavy} & sys.modules.keys())"
     assert "set()" == run_python("-c", code).stdout.strip()
+
+
+def test_nobody_hears_of_a_resource_tracker_that_is_killed() -> None:
+    """Python would warn of its death, and the next one would complain about each lock that it does not know."""
+    told = """
+import multiprocessing, os, signal, time
+from multiprocessing import resource_tracker
+from ladder_reports.batch import pool
+pool.start_server()
+lock = multiprocessing.get_context("forkserver").Lock()
+os.kill(resource_tracker._resource_tracker._pid, signal.SIGKILL)
+time.sleep(0.1)
+del lock
+tracker = resource_tracker._resource_tracker
+os.close(tracker._fd)
+print(os.waitpid(tracker._pid, 0)[1])
+"""
+    done = run_python("-c", told)
+    assert ("0\n", "") == (done.stdout, done.stderr)

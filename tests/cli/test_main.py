@@ -258,6 +258,18 @@ def test_folders_on_the_way_are_made(tmp_path: Path) -> None:
     assert 0o666 & ~umask == (tmp_path / "a/b/out.pdf").stat().st_mode & 0o777
 
 
+def test_what_is_about_a_person_is_its_owners_alone(tmp_path: Path) -> None:
+    """A plan and an evidence file; a worksheet and the schema are about nobody."""
+    assert 0 == main.run(["new", "p.yaml", "--level", "senior", "--with-schema", "--quiet"])
+    for words, name in ((["p.yaml"], "plan.html"), (["--level", "senior"], "worksheet.html")):
+        assert 0 == main.run(["plan", *words, "--format", "html", "-o", name, "--quiet"])
+    umask = os.umask(0)
+    os.umask(umask)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    ordinary = 0o666 & ~umask
+    assert {"p.yaml": 0o600, "evidence.schema.json": ordinary, "plan.html": 0o600, "worksheet.html": ordinary} == modes
+
+
 def front_matter(path: Path) -> dict[str, object]:
     """The front matter of a file."""
     _, text, _ = path.read_text(encoding="utf-8").split("---\n", 2)

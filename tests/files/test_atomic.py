@@ -57,7 +57,8 @@ def test_a_place_that_cannot_be_written_to_is_a_problem(wrong: str, tmp_path: Pa
     with pytest.raises(InputError) as caught:
         write_whole(tmp_path / wrong, b"text")
     (problem,) = caught.value.problems
-    assert problem.message.startswith("cannot be written")
+    assert str(tmp_path / wrong) == problem.path
+    assert problem.message.startswith("cannot be written: ")
     assert b"old" == (tmp_path / "file").read_bytes()
 
 

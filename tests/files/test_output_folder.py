@@ -260,6 +260,17 @@ def test_a_file_beyond_the_limit_is_refused_by_name(tmp_path: Path) -> None:
         assert folder.read("nothing", 10) is None
 
 
+def test_a_file_that_was_written_before_must_be_the_same(tmp_path: Path) -> None:
+    with OutputFolder.opened(tmp_path / "out") as folder:
+        folder.write("a.pdf", b"plan")
+        known = folder.digest("a.pdf")
+        assert b"plan" == folder.read_known("a.pdf", known)
+        folder.write("a.pdf", b"mine")
+        for name in ("a.pdf", "gone.pdf"):
+            with pytest.raises(InputError, match=f"{name}: changed while the batch was running; run the batch again"):
+                folder.read_known(name, known)
+
+
 def test_a_lock_holds_for_as_long_as_its_process(tmp_path: Path) -> None:
     code = (
         "import sys, time\nfrom pathlib import Path\nfrom ladder_reports.files.output_folder import OutputFolder\n"

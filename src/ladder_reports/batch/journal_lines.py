@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict, astuple, dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from ladder_reports.assessment.summary import SIGNAL_CODES, PersonSummary
-from ladder_reports.batch.file_names import is_output
+from ladder_reports.batch.file_names import ARCHIVE, is_output
 from ladder_reports.batch.fingerprints import Fingerprint
 from ladder_reports.batch.model import BatchInput, ReadResult, WriteResult
 from ladder_reports.errors import Problem, encodable
@@ -129,6 +129,12 @@ class _Written(_Data):
     size: _Number
     mtime: Annotated[int, Field(ge=-_LARGEST, le=_LARGEST)]
     ctime: Annotated[int, Field(ge=-_LARGEST, le=_LARGEST)] = 0
+
+    @model_validator(mode="after")
+    def _has_a_digest(self) -> Self:
+        if not self.sha256 and self.written != ARCHIVE:
+            raise ValueError("no digest of the content")
+        return self
 
 
 class _Forget(_Data):

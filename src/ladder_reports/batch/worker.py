@@ -27,7 +27,6 @@ from ladder_reports.errors import INTERNAL, InputError, LadderReportsError, Prob
 from ladder_reports.evidence.identity import safe_id
 from ladder_reports.evidence.loader import SIZE_LIMIT, load_evidence
 from ladder_reports.evidence.person import person_in
-from ladder_reports.files.output_folder import OutputFolder
 from ladder_reports.files.text import read_raw
 
 if TYPE_CHECKING:
@@ -41,8 +40,6 @@ COLLECT_AFTER = 100
 """Plans after which the garbage collector looks through what they left."""
 COLLECT_ALL_AFTER = 4 * COLLECT_AFTER
 """Plans after which it looks through everything."""
-_LARGEST_PLAN = 256 * 1024 * 1024
-"""Bytes; a file that is larger is not what a batch wrote."""
 _options: list[PlanOptions] = []
 _plans = itertools.count(1)
 
@@ -183,19 +180,7 @@ def _combined(task: CombineTask) -> Document:
     words = _context().translation
     title = words("plan.several_of", name=task.name) if task.name else words[f"plan.without_{task.by}"]
     with journal.opened(task.target) as (folder, _):
-        return Document(merge((Part(_plan(folder, name, sha256), bookmark) for name, bookmark, sha256 in task.plans), title))
-
-
-def _plan(folder: OutputFolder, name: str, sha256: str) -> bytes:
-    """A finished plan.
-
-    Raises:
-        InputError: it cannot be read, or is not what was written.
-    """
-    data = folder.read(name, _LARGEST_PLAN)
-    if data is None or hashlib.sha256(data).hexdigest() != sha256:
-        raise InputError([Problem.about(folder.path / name, "changed while the batch was running; run the batch again")])
-    return data
+        return Document(merge((Part(folder.read_known(name, sha256), bookmark) for name, bookmark, sha256 in task.plans), title))
 
 
 def _write(target: Target, document: Document) -> WriteResult:

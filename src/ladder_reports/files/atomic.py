@@ -24,5 +24,5 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
         target = path.resolve() if path.is_symlink() else path
     except (OSError, RuntimeError) as error:
         raise InputError([Problem.about(path, f"cannot be written: {reason(error)}")]) from error
-    with OutputFolder.opened(target.parent) as folder:
+    with OutputFolder.opened(target.parent, wanted=path) as folder:
         folder.write(target.name, data, mode=PRIVATE if private else ORDINARY)

@@ -27,6 +27,8 @@ ORDINARY = 0o666
 _PRIVATE_FOLDER = 0o700
 _OTHERS = 0o077
 _CHUNK = 1024 * 1024
+_LARGEST = 256 * 1024 * 1024
+"""Bytes; no file that this tool writes is larger."""
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY
 # Nothing waits for a pipe's other end, and no terminal becomes this process's own.
 _CAREFULLY = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY
@@ -64,14 +66,16 @@ class OutputFolder:
 
     @classmethod
     @contextmanager
-    def opened(cls, path: Path, *, create: bool = True, identity: Identity | None = None) -> Iterator[Self]:
+    def opened(cls, path: Path, *, create: bool = True, identity: Identity | None = None, wanted: Path | None = None) -> Iterator[Self]:
         """The folder at `path`, which the user named: links in the path itself are the user's own.
+
+        If all that is wanted is one file in it, problems are about that file.
 
         Raises:
             FileNotFoundError: it is not there and must not be made.
             InputError: it cannot be opened or made, or it is not the one with this identity.
         """
-        with _disk_errors(path, "cannot be written to", missing=create):
+        with _disk_errors(wanted or path, "cannot be written" if wanted else "cannot be written to", missing=create):
             if create:
                 path.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(path, _DIRECTORY)
@@ -178,6 +182,17 @@ class OutputFolder:
             return None
         if len(data) > limit:
             raise InputError([Problem.about(self.path / name, f"is larger than {limit // 1024 // 1024} MiB; move or delete it")])
+        return data
+
+    def read_known(self, name: str, sha256: str) -> bytes:
+        """The bytes of a file that was written before.
+
+        Raises:
+            InputError: it cannot be read, or has another content now.
+        """
+        data = self.read(name, _LARGEST)
+        if data is None or hashlib.sha256(data).hexdigest() != sha256:
+            raise InputError([Problem.about(self.path / name, "changed while the batch was running; run the batch again")])
         return data
 
     def digest(self, name: str) -> str:
