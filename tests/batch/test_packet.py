@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import reading
-from cycles import report
-from process import run_cli
+from cycles import batch_here, report
 
 MARKED = "quokka"
 """A word in every free text of the evidence below, which no packet may contain."""
@@ -58,8 +57,8 @@ def company(folder: Path, count: int = 5) -> Path:
 
 
 def batch(*arguments: str | Path) -> Any:
-    """``ladder-reports batch --packet`` in a process of its own."""
-    return run_cli("batch", *map(str, arguments), "--packet")
+    """``ladder-reports batch --packet``, of today."""
+    return batch_here(*arguments, "--packet", as_of=None)
 
 
 def test_a_batch_makes_the_packet_and_no_text_of_any_file_is_in_it(tmp_path: Path) -> None:
