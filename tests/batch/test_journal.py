@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psutil
 
-from cycles import batch, people, report, started, until, workers
+from cycles import batch_here, people, report, started, until, workers
 from ladder_reports.assessment.calibration import signal_names
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch.journal import Journal
@@ -25,12 +25,12 @@ KEY = "0123456789abcdef" * 2
 def test_a_killed_batch_leaves_whole_files_and_the_next_one_goes_on(tmp_path: Path) -> None:
     """After kill -9 every plan there is whole, no worker lives on, and the next run makes only the rest."""
     source, folder = tmp_path / "people", tmp_path / "plans"
-    people(source, 60, evidence=True)
+    people(source, 40, evidence=True)
     process = started(source, "-o", folder, "--jobs", "2")
     journal = folder / ".ladder-reports" / "journal.jsonl"
     until(lambda: journal.is_file() and journal.read_text(encoding="utf-8").count('"written"') >= 3)
     left = workers(process)
-    second = batch(source, "-o", folder)
+    second = batch_here(source, "-o", folder)
     assert 1 == second.returncode
     assert "another batch is writing into this folder" in second.stderr
     process.kill()
@@ -41,12 +41,12 @@ def test_a_killed_batch_leaves_whole_files_and_the_next_one_goes_on(tmp_path: Pa
     # A line that was cut off is passed over.
     with journal.open("a", encoding="utf-8") as stream:
         stream.write('{"written": "p0')
-    result = batch(source, "-o", folder)
+    result = batch_here(source, "-o", folder)
     assert 0 == result.returncode, result.stderr
     counts = report(folder)["counts"]
-    assert 60 == counts["done"] + counts["skipped"]
+    assert 40 == counts["done"] + counts["skipped"]
     assert 3 <= counts["skipped"]
-    assert "60 up to date" in batch(source, "-o", folder).stderr
+    assert "40 up to date" in batch_here(source, "-o", folder).stderr
     assert [] == list((folder / ".ladder-reports" / "unfinished").iterdir())
 
 
@@ -54,7 +54,7 @@ def test_a_folder_that_cannot_be_written_to_is_a_problem(tmp_path: Path) -> None
     """One line, exit code 1."""
     people(tmp_path / "people", 1)
     (tmp_path / "file").write_text("", encoding="utf-8")
-    result = batch(tmp_path / "people", "-o", tmp_path / "file" / "plans")
+    result = batch_here(tmp_path / "people", "-o", tmp_path / "file" / "plans")
     assert 1 == result.returncode
     assert "cannot be written to: not a directory" in result.stderr
     assert 1 == len(result.stderr.splitlines())

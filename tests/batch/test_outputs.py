@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cycles import EXAMPLES, batch, holds, people, report
+from cycles import EXAMPLES, batch_here, holds, people, report
 from ladder_reports.batch.outputs import write_zip
 from ladder_reports.errors import InputError
 from ladder_reports.files.output_folder import OutputFolder
@@ -23,7 +23,7 @@ def test_the_archive_holds_the_plans_and_is_the_same_each_time(cycle: tuple[Path
     with zipfile.ZipFile(io.BytesIO(before)) as archive:
         assert sorted(f"{path.stem}.pdf" for path in EXAMPLES) == archive.namelist()
         assert all((folder / name).read_bytes() == archive.read(name) for name in archive.namelist())
-    assert "0 made, 7 up to date, 3 failed" in batch(source, "-o", folder, "--zip").stderr
+    assert "0 made, 7 up to date, 3 failed" in batch_here(source, "-o", folder, "--zip").stderr
     assert before == (folder / "plans.zip").read_bytes()
 
 
@@ -31,16 +31,16 @@ def test_plans_whose_input_is_gone_are_listed_and_pruned_on_demand(tmp_path: Pat
     """An orphan is named; `--prune` deletes it, but not a file that somebody changed since."""
     source, folder = tmp_path / "people", tmp_path / "plans"
     paths = people(source, 4)
-    batch(source, "-o", folder)
+    batch_here(source, "-o", folder)
     paths[0].unlink()
     paths[1].unlink()
     (folder / "p001.pdf").write_bytes(b"my own notes")
-    named = batch(source, "-o", folder)
+    named = batch_here(source, "-o", folder)
     assert "p000.pdf: note: its input is gone; --prune deletes it" in named.stderr
     assert ["p000.pdf", "p001.pdf"] == report(folder)["orphans"]
     # Those who are merely not chosen have not gone.
-    assert ["p000.pdf", "p001.pdf"] == (batch(source, "-o", folder, "--only", "p002"), report(folder)["orphans"])[1]
-    assert 0 == batch(source, "-o", folder, "--prune").returncode
+    assert ["p000.pdf", "p001.pdf"] == (batch_here(source, "-o", folder, "--only", "p002"), report(folder)["orphans"])[1]
+    assert 0 == batch_here(source, "-o", folder, "--prune").returncode
     assert ["p000.pdf"] == report(folder)["pruned"]
     assert ["cycle.csv", "p001.pdf", "p002.pdf", "p003.pdf", "report.json"] == holds(folder)
     assert b"my own notes" == (folder / "p001.pdf").read_bytes()
@@ -50,19 +50,19 @@ def test_a_folder_that_pruning_empties_is_deleted(tmp_path: Path) -> None:
     """But not one in which there is something else."""
     source, folder = tmp_path / "people", tmp_path / "plans"
     people(source, 2)
-    assert 0 == batch(source, "-o", folder, "--combine", "team", "--jobs", "1").returncode
+    assert 0 == batch_here(source, "-o", folder, "--combine", "team").returncode
     assert ["ads.pdf", "search.pdf"] == holds(folder / "by-team")
     for path in source.iterdir():
         path.write_text(path.read_text(encoding="utf-8").replace("Search", "Sales").replace("Ads", "Sales"), encoding="utf-8")
     (folder / "by-team" / "notes.txt").write_text("mine", encoding="utf-8")
-    assert 0 == batch(source, "-o", folder, "--prune", "--jobs", "1").returncode
+    assert 0 == batch_here(source, "-o", folder, "--prune").returncode
     assert ["by-team/ads.pdf", "by-team/search.pdf"] == report(folder)["pruned"]
     assert ["notes.txt"] == holds(folder / "by-team")
     (folder / "by-team" / "notes.txt").unlink()
-    assert 0 == batch(source, "-o", folder, "--combine", "team", "--jobs", "1").returncode
+    assert 0 == batch_here(source, "-o", folder, "--combine", "team").returncode
     for path in source.iterdir():
         path.write_text(path.read_text(encoding="utf-8").replace("Sales", "Ads"), encoding="utf-8")
-    assert 0 == batch(source, "-o", folder, "--prune", "--jobs", "1").returncode
+    assert 0 == batch_here(source, "-o", folder, "--prune").returncode
     assert ["by-team/sales.pdf"] == report(folder)["pruned"]
     assert not (folder / "by-team").exists()
 

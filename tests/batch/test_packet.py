@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import reading
-from cycles import report
+from cycles import batch_here, report
 from ladder_reports.assessment.calibration import ReviewCycle
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch.model import Batch, BatchInput, PlanRequest
@@ -17,7 +17,6 @@ from ladder_reports.batch.packet import review_cycle
 from ladder_reports.batch.report import InputResult, PlanRecord
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.paths import DEFAULT_LADDER
-from process import run_cli
 
 MARKED = "quokka"
 """A word in every free text of the evidence below, which no packet may contain."""
@@ -68,8 +67,8 @@ def company(folder: Path, count: int = 5) -> Path:
 
 
 def batch(*arguments: str | Path) -> Any:
-    """``ladder-reports batch --packet`` in a process of its own."""
-    return run_cli("batch", *map(str, arguments), "--packet")
+    """``ladder-reports batch --packet``, of today."""
+    return batch_here(*arguments, "--packet", as_of=None)
 
 
 def test_a_batch_makes_the_packet_and_no_text_of_any_file_is_in_it(tmp_path: Path) -> None:

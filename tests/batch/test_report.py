@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cycles import batch, people
+from cycles import batch_here, people
 from ladder_reports.batch.report import load_earlier, read_report
 from ladder_reports.errors import InputError
 from packets import LADDER, earlier
@@ -39,10 +39,10 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     (source / "x.yaml").write_text(
         "person: {name: '=1+1', team: '@team', manager: '-boss'}\nlevel: senior\ncycle: '+c'\n", encoding="utf-8"
     )
-    assert 0 == batch(source, "-o", tmp_path / "o").returncode
+    assert 0 == batch_here(source, "-o", tmp_path / "o").returncode
     text = (tmp_path / "o" / "cycle.csv").read_text(encoding="utf-8-sig")
     assert f"x,'=1+1,,'@team,'-boss,senior,staff,'+c,0,,done,x.pdf,{source}/x.yaml" == text.splitlines()[1]
-    result = batch(source, "-o", tmp_path / "p", "--audience", "panel", "--anonymous")
+    result = batch_here(source, "-o", tmp_path / "p", "--audience", "panel", "--anonymous")
     assert 0 == result.returncode, result.stderr
     assert "x,,,,,,,,,,done,x.pdf," == (tmp_path / "p" / "cycle.csv").read_text(encoding="utf-8-sig").splitlines()[1]
 
@@ -151,7 +151,7 @@ def test_what_is_not_a_file_is_no_report(tmp_path: Path) -> None:
 def test_a_report_that_is_not_there_stops_a_batch_before_it_begins(tmp_path: Path) -> None:
     people(tmp_path / "people", 1)
     out = tmp_path / "out"
-    done = batch(tmp_path / "people", "-o", out, "--packet", "--since", tmp_path / "gone.json")
+    done = batch_here(tmp_path / "people", "-o", out, "--packet", "--since", tmp_path / "gone.json")
     assert 1 == done.returncode
     assert f"{tmp_path / 'gone.json'}: cannot be read: no such file or directory" in done.stderr
     assert not out.exists()

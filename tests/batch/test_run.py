@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import reading
-from cycles import EVERYTHING_OF_A_CYCLE, EXAMPLES, SMALL, batch, holds, outcomes, people, report, started, until, workers
+from cycles import EVERYTHING_OF_A_CYCLE, EXAMPLES, SMALL, batch, batch_here, holds, outcomes, people, report, started, until, workers
 from ladder_reports.batch.fingerprints import load_baseline, plan_fingerprint, reading_key
 from ladder_reports.batch.journal import Journal
 from ladder_reports.batch.model import PlanRequest, PlanTask, ReadResult
@@ -74,7 +74,7 @@ def test_files_may_be_called_anything(tmp_path: Path) -> None:
     assert rf"{source}/\udcff.yaml" in {record["file"] for record in report(folder)["records"]}
     shown = "".join(reading.read((folder / "cycle.pdf").read_bytes()).pages)
     assert all(part in shown for part in (r"\x1b[2J\n\u202e", r"\udcffwrong.yaml"))
-    assert "0 made, 2 up to date, 2 failed" in batch(source, "-o", folder).stderr
+    assert "0 made, 2 up to date, 2 failed" in batch_here(source, "-o", folder).stderr
     assert [] == report(folder)["orphans"]
     assert {f"{place}".removesuffix(":2:8") for place in told} == {
         "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in found["path"])
@@ -97,31 +97,31 @@ def test_only_what_changed_is_made_again(tmp_path: Path) -> None:
     """A second run makes nothing, one changed file costs one plan, a damaged output is mended, `--force` makes everything."""
     source, folder = tmp_path / "people", tmp_path / "plans"
     paths = people(source, 4)
-    assert "4 made" in batch(source, "-o", folder, "--jobs", "1").stderr
+    assert "4 made" in batch_here(source, "-o", folder).stderr
     bytes_before = {name: (folder / name).read_bytes() for name in holds(folder) if name.endswith(".pdf")}
-    assert "0 made, 4 up to date" in batch(source, "-o", folder).stderr
+    assert "0 made, 4 up to date" in batch_here(source, "-o", folder).stderr
     # Another date and other options make other bytes; a touched output with the same bytes does not.
     os.utime(folder / "p000.pdf")
     paths[1].write_text(SMALL.format(name="Somebody Else", team="Ads"), encoding="utf-8")
     (folder / "p002.pdf").write_bytes(b"damaged")
-    planned = batch(source, "-o", folder, "--dry-run")
+    planned = batch_here(source, "-o", folder, "--dry-run")
     lines = ["p000.pdf: up to date", "p001.pdf: the evidence changed", "p002.pdf: the file was changed", "p003.pdf: up to date"]
     assert lines == planned.stdout.splitlines()
     assert b"damaged" == (folder / "p002.pdf").read_bytes()
-    assert "2 made, 2 up to date" in batch(source, "-o", folder).stderr
+    assert "2 made, 2 up to date" in batch_here(source, "-o", folder).stderr
     assert {"p000": "skipped", "p001": "done", "p002": "done", "p003": "skipped"} == outcomes(folder)
     assert bytes_before["p002.pdf"] == (folder / "p002.pdf").read_bytes()
     assert bytes_before["p001.pdf"] != (folder / "p001.pdf").read_bytes()
-    assert "1 made" in batch(source, "-o", folder, "--force", "--only", "p003").stderr
+    assert "1 made" in batch_here(source, "-o", folder, "--force", "--only", "p003").stderr
     assert bytes_before["p003.pdf"] == (folder / "p003.pdf").read_bytes()
-    planned = batch(source, "-o", folder, "--dry-run", "--page-size", "a5", as_of="2026-12-01")
+    planned = batch_here(source, "-o", folder, "--dry-run", "--page-size", "a5", as_of="2026-12-01")
     assert {"the date changed; the options changed"} == {line.split(": ", 1)[1] for line in planned.stdout.splitlines()}
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     """Not even the folder."""
     people(tmp_path / "people", 2)
-    result = batch(tmp_path / "people", "-o", tmp_path / "plans", "--dry-run")
+    result = batch_here(tmp_path / "people", "-o", tmp_path / "plans", "--dry-run")
     assert (0, "p000.pdf: new\np001.pdf: new\n") == (result.returncode, result.stdout)
     assert "2 would be made" in result.stderr
     assert ["people"] == holds(tmp_path)
@@ -151,7 +151,7 @@ def test_a_batch_with_nothing_to_do_starts_neither_engine_nor_workers(tmp_path: 
     """For a thousand people who are up to date."""
     source, folder = tmp_path / "people", tmp_path / "plans"
     people(source, 1)
-    assert 0 == batch(source, "-o", folder).returncode
+    assert 0 == batch_here(source, "-o", folder).returncode
     options = PlanOptions(DEFAULT_LADDER, DAY, as_of=DAY)
     baseline = load_baseline(options)
     # The same person a thousand times, each known from the journal.

@@ -1,5 +1,6 @@
 """Reads a finished PDF back: its words by page with pypdfium2, everything that is no text with pikepdf."""
 
+import functools
 import io
 import re
 from collections.abc import Iterator
@@ -71,7 +72,6 @@ class Read:
     boxes: tuple[Boxes, ...]
     outline: tuple[Entry, ...]
     links: tuple[Link, ...]
-    fonts: tuple[Font, ...]
     info: dict[str, str]
     xmp: str
     lang: str
@@ -86,6 +86,12 @@ class Read:
     def text(self) -> str:
         """The words of all pages."""
         return "\n".join(self.pages)
+
+    @functools.cached_property
+    def fonts(self) -> tuple[Font, ...]:
+        """Every font object of the file, read when a test asks: it takes longer than everything else."""
+        with pikepdf.open(io.BytesIO(self.data)) as pdf:
+            return tuple(_fonts(pdf))
 
 
 def flat(text: str) -> str:
@@ -112,7 +118,6 @@ def read(data: bytes) -> Read:
             ),
             outline=tuple(_outline(pdf, names, numbers)),
             links=tuple(_links(pdf, names, numbers)),
-            fonts=tuple(_fonts(pdf)),
             info={key.removeprefix("/"): str(value) for key, value in pdf.docinfo.items()},
             xmp=metadata,
             lang=str(root.get("/Lang", "")),
