@@ -51,6 +51,7 @@ def test_the_shipped_themes_have_no_problem(name: str) -> None:
     assert set(TOKENS) - {"logo"} == set(loaded.unwrap().tokens)
 
 
+@pytest.mark.usefixtures("few_letters")
 @pytest.mark.parametrize("logo", ["logo.svg", "logo.png", "'art/logo.svg'"])
 def test_a_company_theme(logo: str, tmp_path: Path) -> None:
     """A dozen tokens and a logo make the booklet in the company's fonts and colors, in PDF/UA-1 and as HTML."""

@@ -292,13 +292,15 @@ def everything_in(data: bytes) -> str:
 
 
 def _texts_of(thing: Any, depth: int) -> Iterator[str]:
+    """The strings and keys of an object, without those of the file's other objects, which have their turn."""
     if isinstance(thing, pikepdf.String):
         yield str(thing)
-    elif depth < 6 and isinstance(thing, pikepdf.Array):
+    elif depth and isinstance(thing, pikepdf.Object) and thing.is_indirect:
+        return
+    elif isinstance(thing, pikepdf.Array):
         for one in thing:
             yield from _texts_of(one, depth + 1)
-    elif depth < 6 and isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+    elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
         for key, one in thing.items():
             yield str(key)
-            if key not in {"/Parent", "/P", "/Prev", "/Next"}:
-                yield from _texts_of(one, depth + 1)
+            yield from _texts_of(one, depth + 1)

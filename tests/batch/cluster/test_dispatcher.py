@@ -117,7 +117,7 @@ def test_workers_that_die_lose_nothing_and_no_document_harms_another(cluster: Ma
     many(tmp_path / "people", 6)
     people(tmp_path / "people", "Killer", "Sleeper")
     folder = tmp_path / "plans"
-    process = started(tmp_path / "people", "-o", folder, "--cluster", cluster.address, "--timeout", "12")
+    process = started(tmp_path / "people", "-o", folder, "--cluster", cluster.address, "--timeout", "8")
     until(lambda: len(plans(folder)) >= 2)
     for worker in cluster.processes[1:]:
         for child in working(worker):
@@ -126,7 +126,7 @@ def test_workers_that_die_lose_nothing_and_no_document_harms_another(cluster: Ma
     assert 1 == process.returncode, said
     assert {"inputs": 8, "done": 6, "skipped": 0, "failed": 2} == counts(folder), said
     assert all(b"%%EOF" in path.read_bytes()[-16:] for path in plans(folder))
-    assert "sleeper.yaml: took longer than 12 seconds (--timeout)" in said
+    assert "sleeper.yaml: took longer than 8 seconds (--timeout)" in said
     assert "killer.yaml: each worker that worked on it died" in said
     assert "Traceback" not in said
 

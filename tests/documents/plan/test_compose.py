@@ -10,6 +10,7 @@ import yaml
 import hostile
 import layout
 import reading
+from cycles import batch_here
 from ladder_reports.documents.check import check_paths
 from ladder_reports.documents.plan.build import make_plan
 from ladder_reports.documents.plan.view import Plan, Worksheet
@@ -19,7 +20,6 @@ from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 from making import ROOT, SIZES
 from plans import composed, plan_job, plan_view
-from process import run_cli
 
 PERSON = "person: {name: A B}\nlevel: senior\n"
 
@@ -214,7 +214,7 @@ def test_skills_that_no_plan_can_draw_are_noted(tmp_path: Path) -> None:
     assert (4, 1) == (expected.line, expected.column)
     assert (expected,) == check_paths([path], DEFAULT_LADDER).problems
     assert (expected,) == make_plan(plan_job(path))[0].notes
-    ran = run_cli("batch", str(path), "-o", str(tmp_path / "plans"), "--verbose", "--dry-run")
+    ran = batch_here(path, "-o", tmp_path / "plans", "--verbose", "--dry-run", as_of=None)
     assert (0, True) == (ran.returncode, str(expected) in ran.stderr)
 
 
