@@ -16,9 +16,9 @@ from making import small_ladder
     ("text", "said"),
     [
         ("words " * (limits.MOST_CHARACTERS // 6), "1,000,000 characters"),
-        ("- a\n" * limits.MOST_BLOCKS, "4,000 paragraphs, table cells, and lines of lists, tables, quotations and code"),
-        ("|a " * (limits.MOST_BLOCKS - 1) + "|\n", "4,000 paragraphs, table cells"),
-        ("```\n" + "a\n" * (limits.MOST_BLOCKS - 4) + "```\n", "4,000 paragraphs, table cells"),
+        ("- a\n" * limits.MOST_BLOCKS, "3,000 paragraphs, table cells, and lines of lists, tables, quotations and code"),
+        ("|a " * (limits.MOST_BLOCKS - 1) + "|\n", "3,000 paragraphs, table cells"),
+        ("```\n" + "a\n" * (limits.MOST_BLOCKS - 4) + "```\n", "3,000 paragraphs, table cells"),
         ("*a* " * (limits.MOST_SIGNS // 2), "10,000 Markdown signs"),
     ],
     ids=["characters", "list", "cells", "code", "signs"],

@@ -21,7 +21,7 @@ def _prose(length: int) -> str:
     return (SENTENCE * (length // len(SENTENCE) + 1))[:length]
 
 
-def _words(length: int) -> str:
+def words(length: int) -> str:
     """Words of which none is like another."""
     return " ".join(f"{number:x}" for number in range(70_000, 70_000 + length))[:length]
 
@@ -46,7 +46,7 @@ CASES: dict[str, Callable[[], dict[str, Any]]] = {
     "250 pieces, each for fifty signals": lambda: {"evidence": _many(250, signals=SIGNALS * 10)},
     "5,000 list items": lambda: _texts("\n\n" + "- a\n" * 2_400, 2),
     "5,000 rows of tables": lambda: _texts("\n\na|b\n-|-\n" + "c|d\n" * 2_400, 2),
-    "prose in the cells of tables": lambda: _texts("\n\na|b\n-|-\nx|" + _words(9_800), 100),
+    "prose in the cells of tables": lambda: _texts("\n\na|b\n-|-\nx|" + words(9_800), 100),
     "tables of two hundred columns": lambda: _texts("\n\n" + "a |" * 200 + "\n" + "-|" * 200 + "\n" + f"{'w' * 30} |" * 200, 8),
     "lines of code": lambda: _texts("\n\n```\n" + "a\n" * 2_300 + "```", 2),
     "5,000 paragraphs": lambda: _texts("a\n\n" * 2_400, 2),

@@ -7,7 +7,7 @@ from ladder_reports.files import amounts
 from ladder_reports.files.text import Place, Problems
 
 MOST_CHARACTERS = 1_000_000
-MOST_BLOCKS = 4_000
+MOST_BLOCKS = 3_000
 """Paragraphs, cells of tables, and lines of lists, tables, quotations and code. A level's are printed up to five times."""
 MOST_SIGNS = 10_000
 """Signs of emphasis, code and links."""
