@@ -79,8 +79,11 @@ def test_no_word_is_lost_and_cells_have_their_headings(folder: Path) -> None:
 
 def test_a_record_names_each_value() -> None:
     html = tables.mark("<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td><em>a</em></td><td></td></tr></tbody></table>")
-    cells = '<tr><th scope="row">A</th><td><em>a</em></td></tr><tr><th scope="row">B</th><td>–</td></tr>'
-    assert f'<table class="written records" data-number="0"><tbody class="whole">{cells}</tbody></table>' == tables.with_fits(
+    first, last = (
+        '<tr class="first"><th scope="row">A</th><td><em>a</em></td></tr>',
+        '<tr class="last"><th scope="row">B</th><td>–</td></tr>',
+    )
+    assert f'<table class="written records" data-number="0"><tbody class="whole">{first}{last}</tbody></table>' == tables.with_fits(
         html, (Fit.RECORDS,)
     )
 

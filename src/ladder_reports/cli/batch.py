@@ -71,14 +71,7 @@ def _warn_of_open_cluster(address: str, *, accepted: bool) -> None:
     help="Make the plans on a Dask cluster: the address of its scheduler, or 'local'.",
 )
 @click.option("--insecure-cluster", is_flag=True, help="Allow a cluster on other machines without TLS, which anyone there can take over.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=60.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long one plan may take.",
-)
+@options.timeout(60, "one plan")
 @click.option("--force", is_flag=True, help="Make every plan, even if it is up to date.")
 @click.option("--prune", is_flag=True, help="Delete plans whose input is gone; without it, they are listed.")
 @click.option("--zip", is_flag=True, help="Also write plans.zip, with all plans.")

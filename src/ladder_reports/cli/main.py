@@ -10,6 +10,7 @@ import click
 from ladder_reports import __version__
 from ladder_reports.cli import console, options
 from ladder_reports.cli.batch import batch
+from ladder_reports.cli.time_limit import time_limit
 
 if TYPE_CHECKING:
     from ladder_reports.documents.context import Document
@@ -60,6 +61,7 @@ def root() -> None:
     help="Extend the print this far beyond the trimmed page; print shops ask for 3.",
 )
 @click.option("--marks", is_flag=True, help="Crop marks, and with --imposed also fold marks.")
+@options.timeout(120, "the booklet")
 @options.verbosity
 def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...], **given: Any) -> None:
     """Make the booklet of a ladder.
@@ -76,10 +78,10 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
     """
     if output_format == "html" and (given["imposed"] or given["marks"] or given["bleed"]):
         console.usage("--imposed, --bleed and --marks need --format pdf")
-    with console.working("Making the booklet …", quiet=given["quiet"]):
+    folder = options.ladder_folder(given["ladder"])
+    with console.working("Making the booklet …", quiet=given["quiet"]), time_limit(given["timeout"], str(folder)):
         from ladder_reports.documents.booklet import build  # noqa: PLC0415 -- the engine takes half a second to import
 
-        folder = options.ladder_folder(given["ladder"])
         document = build.make_booklet(
             build.BookletJob(
                 ladder=folder,
@@ -106,6 +108,7 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
 @options.fillable
 @options.audience
 @options.documents
+@options.timeout(60, "the plan")
 @options.verbosity
 def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     """Make a person's growth plan.
@@ -128,7 +131,8 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
         console.usage("--target needs --level; a person's target is in the evidence file")
     if evidence is None and given["since"]:
         console.usage("--since needs an evidence file")
-    with console.working("Making the plan …", quiet=given["quiet"]):
+    where = str(evidence or options.ladder_folder(given["ladder"]))
+    with console.working("Making the plan …", quiet=given["quiet"]), time_limit(given["timeout"], where):
         from ladder_reports.documents.plan import build as build_plan  # noqa: PLC0415 -- the engine takes half a second to import
 
         document, name = build_plan.make_plan(
@@ -151,8 +155,9 @@ root.add_command(batch)
 @click.argument("paths", nargs=-1, required=True, type=options.PATH, metavar="PATH…")
 @options.ladder
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON, for editors and CI.")
+@options.timeout(60, "one file or ladder")
 @options.verbosity
-def check(paths: tuple[Path, ...], ladder: Path | None, *, as_json: bool, quiet: bool, verbose: bool) -> int:  # noqa: ARG001 -- every command has both
+def check(paths: tuple[Path, ...], ladder: Path | None, *, timeout: float, as_json: bool, quiet: bool, verbose: bool) -> int:  # noqa: ARG001 -- every command has both
     """Show all problems in ladders and evidence files.
 
     Nothing is made. A folder with a ladder.md is a ladder. In other folders, .yaml files are evidence files.
@@ -165,7 +170,7 @@ def check(paths: tuple[Path, ...], ladder: Path | None, *, as_json: bool, quiet:
     """
     from ladder_reports.documents.check import check_paths  # noqa: PLC0415
 
-    checked = check_paths(paths, options.ladder_folder(ladder))
+    checked = check_paths(paths, options.ladder_folder(ladder), lambda path: time_limit(timeout, str(path)))
     if as_json:
         keys = ("path", "line", "column", "message", "note")
         console.write_json([{key: getattr(problem, key) for key in keys} for problem in checked.problems])

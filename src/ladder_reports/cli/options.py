@@ -30,6 +30,8 @@ class Target(click.Path):
         return super().convert(value, param, ctx)
 
 
+LONGEST_TIME = 86_400.0
+"""The greatest time limit, in seconds."""
 PATH, TARGET, TARGET_PATH = click.Path(path_type=Path), Target(), Target(path_type=Path)
 
 
@@ -178,6 +180,20 @@ documents = _group(
         help="PDF, or a single HTML file.",
     ),
 )
+
+
+def timeout(seconds: float, what: str) -> Callable[[Command], Command]:
+    """The option that limits how long something may take, with this default."""
+    return click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True, max=LONGEST_TIME),
+        default=seconds,
+        show_default=True,
+        metavar="SECONDS",
+        help=f"How long {what} may take.",
+    )
+
+
 verbosity = _group(
     click.option("-q", "--quiet", is_flag=True, help="Show problems only."),
     click.option("-v", "--verbose", is_flag=True, help="Show more, and a traceback if the tool itself fails."),

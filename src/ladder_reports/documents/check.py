@@ -3,9 +3,11 @@
 Documents are filled in but not laid out, so neither the PDF engine nor Pango is needed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from ladder_reports.design.fonts import fonts_for
@@ -21,6 +23,7 @@ from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.ladder.loader import ladder_files, load_ladder
 from ladder_reports.ladder.model import Ladder
 
+TimeLimit = Callable[[Path], AbstractContextManager[None]]
 _ANY_DAY = date(2000, 1, 1)
 """The date on documents that nobody sees."""
 
@@ -47,25 +50,38 @@ class CheckResult:
         return f"{self.errors or 'no'} problem{'' if self.errors == 1 else 's'} in {where}"
 
 
-def check_paths(paths: Iterable[Path], ladder: Path) -> CheckResult:
-    """Check the ladders and evidence files below these paths; evidence must fit the ladder in the folder `ladder`."""
+def check_paths(paths: Iterable[Path], ladder: Path, limit: TimeLimit | None = None) -> CheckResult:
+    """Check the ladders and evidence files below these paths; evidence must fit the ladder in the folder `ladder`.
+
+    `limit` makes the block in which a path is checked, and may end it with an `InputError`.
+    """
+    limited = limit or (lambda _: nullcontext())
     found = find(paths)
     ladders, people = dict.fromkeys(found.ladders), dict.fromkeys(found.evidence)
     problems = {*found.problems, *found.outside.values()}
     for folder in ladders:
-        problems.update(_check_ladder(folder))
+        problems.update(_checked(partial(_check_ladder, folder), limited(folder)))
     if people:
         loaded = load_ladder(ladder)
         problems.update(loaded.problems)
         if loaded.value is not None:
             context = _context(loaded.value)
             for path in people:
-                problems.update(_check_evidence(path, ladder, context))
+                problems.update(_checked(partial(_check_evidence, path, ladder, context), limited(path)))
         else:
             # Names of the ladder cannot be checked then, but everything else can.
             for path in people:
                 problems.update(load_evidence(path, None).problems)
     return CheckResult(tuple(sorted(problems)), sum(len(ladder_files(folder)) for folder in ladders) + len(people))
+
+
+def _checked(check: Callable[[], Iterable[Problem]], limit: AbstractContextManager[None]) -> Iterable[Problem]:
+    """The problems that a check finds, or the one that it took too long."""
+    try:
+        with limit:
+            return tuple(check())
+    except InputError as error:
+        return error.problems
 
 
 def _check_ladder(folder: Path) -> Iterable[Problem]:

@@ -19,6 +19,7 @@ from ladder_reports.errors import Loaded, Problem, nearest, nearest_meaning, own
 from ladder_reports.files.text import Place, Problems, SourceText, from_first_section, read_inside, split_front_matter
 from ladder_reports.files.validation import validated
 from ladder_reports.files.yaml_reader import YamlData, parse_yaml
+from ladder_reports.ladder.limits import check_amounts
 from ladder_reports.ladder.model import (
     NO_SKILLS,
     Guide,
@@ -104,6 +105,7 @@ def load_ladder(folder: Path) -> Loaded[Ladder]:
     # Without the folder, every level that the ladder names is reported as a level without a file.
     main, others = _open(folder / LADDER_FILE, folder), sorted((folder / "levels").glob("[!.]*"))
     files = {path.stem: _open(path, folder) for path in others if path.suffix == ".md"}
+    check_amounts((file.text, file.problems) for file in (main, *files.values()))
     ladder = _ladder(main, files, [path.name for path in others if path.suffix != ".md"])
     every = [main, *files.values()]
     if ladder and _SKILLS_FILE in names:

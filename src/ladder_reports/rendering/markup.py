@@ -38,8 +38,8 @@ _NESTING_LIMIT = 40
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|li|h4|h5|h6|tr|pre|blockquote|dt|dd)>|<(?:br|hr|[uo]l(?: start=\"\d+\")?)>")
 _LINK_TO_NOWHERE = re.compile(r"<a(?: title=\"[^\"]*\")?>(.*?)</a>", re.DOTALL)
-# A footnote's number stays with its word.
-_WORD_WITH_NUMBER = re.compile(r"[^\s<>]+<sup><a href=[^<>]*>\d+</a></sup>")
+# A footnote's number stays with its word, or with the end of a long one.
+_WORD_WITH_NUMBER = re.compile(r"[^\s<>]{1,20}<sup><a href=[^<>]*>\d+</a></sup>")
 # A short number or name stays on one line; WeasyPrint would break it after any of its points.
 _SHORT_CODE = re.compile(r"<code>(?=[^\s<>]{1,16}</code>)")
 _PARAGRAPH_BREAK = re.compile(r"</p>\s*<p>")

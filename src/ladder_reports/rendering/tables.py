@@ -6,7 +6,7 @@ knows how wide the words are.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import count, zip_longest
 from typing import Any
@@ -80,9 +80,13 @@ def _records(inside: str) -> str:
     return "".join(f"{opening}{''.join(_lines(head, row))}</tbody>" for row in rows or [[]])
 
 
-def _lines(head: Iterable[str], row: Iterable[str]) -> Iterator[str]:
-    for heading, value in zip_longest(head, row, fillvalue=""):
-        yield f'<tr><th scope="row">{heading}</th><td>{value or "–"}</td></tr>'
+def _lines(head: Sequence[str], row: Sequence[str]) -> Iterator[str]:
+    # Classes, because selectors that count children keep the styles of all documents from being shared.
+    last = max(len(head), len(row)) - 1
+    for number, (heading, value) in enumerate(zip_longest(head, row, fillvalue="")):
+        name = " ".join([*(["first"] if not number else []), *(["last"] if number == last else [])])
+        line = f'<th scope="row">{heading}</th><td>{value or "–"}</td>'
+        yield f'<tr class="{name}">{line}</tr>' if name else f"<tr>{line}</tr>"
 
 
 def better_fits(pages: Iterable[Any], fits: Fits) -> Fits:
