@@ -29,8 +29,8 @@ def refuse_mixture(batch: Batch, journal: Journal, names: Iterable[str]) -> None
         found = [name for name in sorted({*journal.written, *names, ARCHIVE}) if _is_unencrypted(journal, name)]
         message = "unencrypted files are in the way: {}; delete them, or use another folder. Nothing was made"
     else:
-        encrypted = (name for name, written in journal.written.items() if written.fingerprint.get("encrypted"))
-        found = sorted(name for name in encrypted if journal.state_of(name))
+        known = {name for name, written in journal.written.items() if written.fingerprint.get("encrypted") and journal.state_of(name)}
+        found = sorted(known | _encrypted_strangers(journal, names))
         message = "encrypted files would be replaced by unencrypted ones: {}; add --password-column, or use another folder"
     if found:
         more = f" and {len(found) - _FILES_LISTED} more" if len(found) > _FILES_LISTED else ""
@@ -50,6 +50,22 @@ def opens_with_password(target: Target, password: str) -> bool:
             return opens_with(cast("BinaryIO", stream), password)
     except FileNotFoundError:
         return False
+
+
+def _encrypted_strangers(journal: Journal, names: Iterable[str]) -> set[str]:
+    """The files of these names that the journal, which may have been deleted, does not know and that have a password."""
+    strangers = {name for name in (journal.folder.names() if journal.folder else ()) if name.endswith(".pdf")} - journal.written.keys()
+    return {name for name in strangers & set(names) if _needs_password(journal, name)} if strangers else set()
+
+
+def _needs_password(journal: Journal, name: str) -> bool:
+    """Whether a file of this name has an encrypted plan."""
+    from ladder_reports.rendering.encryption import needs_password  # noqa: PLC0415 -- for files that no batch knows only
+
+    if journal.folder is None or not journal.state_of(name):
+        return False
+    with journal.folder.reading(name) as stream:
+        return needs_password(cast("BinaryIO", stream))
 
 
 def _is_unencrypted(journal: Journal, name: str) -> bool:

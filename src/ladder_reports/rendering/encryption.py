@@ -45,6 +45,17 @@ def opens_with(file: Path | BinaryIO, password: str) -> bool:
         return False
 
 
+def needs_password(file: Path | BinaryIO) -> bool:
+    """Whether this is a PDF that does not open without a password."""
+    try:
+        with Pdf.open(file):
+            return False
+    except pikepdf.PasswordError:
+        return True
+    except _UNREADABLE:
+        return False
+
+
 def is_unencrypted(file: Path | BinaryIO) -> bool:
     """Whether this is a PDF that opens without a password."""
     try:
