@@ -104,6 +104,8 @@ def test_why_a_file_is_made(tmp_path: Path) -> None:
         assert "the evidence changed" == journal.why_make("a.pdf", {"evidence": "2"})
         os.utime(path, (1, 1))
         assert "" == journal.why_make("a.pdf", now), "the bytes are the same"
+        found = path.stat()
+        assert (1_000_000_000, found.st_ctime_ns) == (journal.written["a.pdf"].mtime, journal.written["a.pdf"].ctime), "for the next run"
         path.write_bytes(b"mine")
         assert "the file was changed" == journal.why_make("a.pdf", now)
         path.unlink()

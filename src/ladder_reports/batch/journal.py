@@ -100,7 +100,13 @@ class Journal:
         written, state = self.written.get(name), self.state_of(name)
         if self.folder is None or written is None or state is None or state.size != written.size:
             return False
-        return written.looks_the_same(state) or self.folder.digest(name) == written.sha256
+        if written.looks_the_same(state):
+            return True
+        if self.folder.digest(name) != written.sha256:
+            return False
+        # A copy of the folder, for example. The next run need not look at the content again.
+        self.add_written(name, replace(written, mtime=state.mtime, ctime=state.ctime))
+        return True
 
     def why_make(self, name: str, fingerprint: Fingerprint, reasons: Mapping[str, str] = REASONS) -> str:
         """Why a file of this name has to be made; empty if it is up to date."""
