@@ -16,6 +16,7 @@ from process import run_cli, run_python
 def test_people_can_be_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """By id, team and level, and the first so many of them; what chooses nobody is wrong usage."""
     people(tmp_path / "people", 6)
+    pool.start_server()
     call = ["batch", str(tmp_path / "people"), "-o", str(tmp_path / "plans"), "--dry-run", "--quiet", "--jobs", "1"]
     cases = {("--only", "p001,p003"): 2, ("--team", "search"): 3, ("--level", "senior"): 6, ("--limit", "4"): 4}
     for chosen, count in cases.items():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cycles import batch_here
 from ladder_reports.batch.roster import find_requests
 from ladder_reports.cli import main
 from making import ROOT
@@ -44,8 +45,7 @@ def test_check_and_batch_choose_the_same_files(tmp_path: Path, capsys: pytest.Ca
     problems = json.loads(capsys.readouterr().out)
     files = {Path(one["path"]).relative_to(people).as_posix() for one in problems if not one.get("note")}
     assert wanted == files
-    assert 1 == main.run(["batch", str(people), "-o", str(tmp_path / "out"), "--dry-run", "--json", "--jobs", "1"])
-    events = map(json.loads, capsys.readouterr().out.splitlines())
+    events = map(json.loads, batch_here(people, "-o", tmp_path / "out", "--dry-run", "--json").stdout.splitlines())
     seen = {Path(event["file"]).relative_to(people).as_posix() for event in events if "file" in event}
     assert wanted == seen
 
