@@ -14,18 +14,23 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import fontpkg
-from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib import TTFont
 
 from ladder_reports.design.theme import Theme
-from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
+from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote, reason
 from ladder_reports.files.atomic import write_whole
-from ladder_reports.paths import cache_folder
+from ladder_reports.paths import cache_folder, home_folder
 
 _SUFFIXES = {".ttf", ".otf"}
+_CACHE = "fonts"
 
 
 class MachineFontsNeededError(LadderReportsError):
     """A document needs this machine's own fonts, and must not use them."""
+
+
+class FontsNotUsableError(LadderReportsError):
+    """The fonts of a document are there, but cannot be used on this machine. No other document can be made either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,12 @@ class FontSet:
     files: tuple[tuple[str, Path], ...]
     """Family and file; the first file of a family is its regular face."""
 
+    @property
+    def regular(self) -> tuple[Path, ...]:
+        """The regular face of each family, in the families' order."""
+        first = dict(reversed(self.files))
+        return tuple(first[family] for family in self.families)
+
 
 def fonts_for(theme: Theme, text: str, where: str, *, fallback: bool = True) -> FontSet:
     """The theme's fonts; this machine's own are added for characters that they lack.
@@ -47,6 +58,8 @@ def fonts_for(theme: Theme, text: str, where: str, *, fallback: bool = True) -> 
     """
     problems: list[Problem] = []
     found = find_fonts(theme.families, theme.fonts, problems, theme.path)
+    damaged = [path for path in found.regular if not characters_of(path)]
+    problems += [Problem.about(theme.path, f"the font file {quote(path, 200)} is damaged; install it again") for path in damaged]
     if problems:
         raise InputError(problems)
     missing = missing_characters(text, found)
@@ -100,33 +113,37 @@ def _families_in(folder: Path) -> dict[str, list[Path]]:
 
 def _family_of(path: Path) -> str:
     """The family that a font file names: its typographic family, or else its legacy one; empty if the file cannot be read."""
-    with contextlib.suppress(TTLibError, OSError), TTFont(path, lazy=True, fontNumber=0) as font:
+    # A damaged file makes fontTools raise whatever it stumbles over.
+    with contextlib.suppress(Exception), TTFont(path, lazy=True, fontNumber=0) as font:
         return str(font["name"].getDebugName(16) or font["name"].getDebugName(1) or "")
     return ""
 
 
 @cache
 def characters_of(path: Path) -> frozenset[int]:
-    """The code points that a font file has glyphs for."""
-    with TTFont(path, lazy=True, fontNumber=0) as font:
+    """The code points that a font file has glyphs for; none if the file is damaged."""
+    # See `_family_of`.
+    with contextlib.suppress(Exception), TTFont(path, lazy=True, fontNumber=0) as font:
         return frozenset(font.getBestCmap() or ())
+    return frozenset()
 
 
 def missing_characters(text: str, fonts: FontSet) -> list[str]:
     """The characters of `text` that no family of the set has, by code point."""
     left = {ord(char) for char in set(text) if not char.isspace() and unicodedata.category(char) not in {"Cc", "Cf"}}
-    for family in fonts.families:
+    for path in fonts.regular:
         if left:
-            left -= characters_of(next(path for name, path in fonts.files if name == family))
+            left -= characters_of(path)
     return [chr(code) for code in sorted(left)]
 
 
 def system_fonts() -> list[Path]:
     """The font files installed on this machine."""
-    home = Path.home()
-    folders = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), home / ".local/share/fonts", home / ".fonts"]
+    places = ["/usr/share/fonts", "/usr/local/share/fonts", ".local/share/fonts", ".fonts"]
     if sys.platform == "darwin":
-        folders = [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"]
+        places = ["/System/Library/Fonts", "/Library/Fonts", "Library/Fonts"]
+    home = home_folder()
+    folders = [Path(place) if home is None else home / place for place in places if home or place.startswith("/")]
     suffixes = {*_SUFFIXES, ".ttc"}
     return sorted(path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.suffix.lower() in suffixes)
 
@@ -138,11 +155,10 @@ def with_fallback(fonts: FontSet, missing: list[str]) -> tuple[FontSet, list[str
     for path in system_fonts() if missing else ():
         if not left:
             break
-        with contextlib.suppress(TTLibError, OSError):
-            covered = left & characters_of(path)
-            if covered and (family := _family_of(path)):
-                added.append((family, path))
-                left -= covered
+        covered = left & characters_of(path)
+        if covered and (family := _family_of(path)):
+            added.append((family, path))
+            left -= covered
     return FontSet(tuple(dict.fromkeys((*fonts.families, *dict(added)))), fonts.folders, (*fonts.files, *added)), [
         chr(code) for code in sorted(left)
     ]
@@ -155,30 +171,44 @@ def named(characters: list[str]) -> str:
 
 
 def fontconfig_file(fonts: FontSet) -> Path:
-    """A fontconfig file that lists the set's files only. It is kept in the user's cache, one for each set."""
+    """A fontconfig file that lists the set's files only. It is kept in the user's cache, one for each set.
+
+    Raises:
+        FontsNotUsableError: it cannot be written.
+    """
+    try:
+        return _fontconfig_file(fonts, cache_folder(_CACHE))
+    except (OSError, InputError) as error:
+        cause = error.problems[0].message if isinstance(error, InputError) else reason(error)
+        remedy = "set XDG_CACHE_HOME to a folder that you can write to"
+        raise FontsNotUsableError(f"the list of fonts cannot be kept in the cache: {cause}; {remedy}") from error
+
+
+def _fontconfig_file(fonts: FontSet, home: Path) -> Path:
     loose = [path for _, path in fonts.files if path.parent not in fonts.folders]
-    home = cache_folder("fontconfig")
     key = hashlib.sha256("\0".join([*map(str, fonts.folders), "|", *map(str, loose), "|", *fonts.families]).encode()).hexdigest()[:16]
-    file = home / key / "fonts.conf"
-    if file.is_file():
-        return file
-    links = home / key / "fonts"
-    links.mkdir(parents=True, exist_ok=True)
-    for number, path in enumerate(loose):
-        # Another process may be writing the same set.
-        with contextlib.suppress(FileExistsError):
-            (links / f"{number:03}-{path.name}").symlink_to(path)
+    file, links, cache = home / key / "fonts.conf", home / key / "fonts", home / "cache"
     folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*fonts.folders, links))
     stand_ins = "".join(f"<family>{escape(family)}</family>" for family in fonts.families)
     aliases = "".join(
         f"<alias><family>{generic}</family><prefer>{stand_ins}</prefer></alias>" for generic in ("serif", "sans-serif", "monospace")
     )
-    cache = home / "cache"
-    # If two processes let fontconfig create it at once, the second one warns that it has no writable cache.
-    cache.mkdir(exist_ok=True)
     text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
         f"<fontconfig>{folders}<cachedir>{escape(str(cache))}</cachedir>{aliases}</fontconfig>"
-    )
-    write_whole(file, text.encode())
+    ).encode()
+    if file.is_file() and file.read_bytes() == text and all(_link(links, number, path).exists() for number, path in enumerate(loose)):
+        return file
+    links.mkdir(parents=True, exist_ok=True)
+    for number, path in enumerate(loose):
+        # Another process may be writing the same set.
+        with contextlib.suppress(FileExistsError):
+            _link(links, number, path).symlink_to(path)
+    # If two processes let fontconfig create it at once, the second one warns that it has no writable cache.
+    cache.mkdir(exist_ok=True)
+    write_whole(file, text)
     return file
+
+
+def _link(folder: Path, number: int, path: Path) -> Path:
+    return folder / f"{number:03}-{path.name}"

@@ -30,11 +30,14 @@ class DocumentStyle:
     css: tuple[str, ...]
     """The style sheets' text; later ones win."""
     fontconfig: Path
+    """The file that lists the document's fonts."""
+    fonts: tuple[Path, ...]
+    """All files of its fonts."""
 
 
 def document_style(theme: Theme, fonts: FontSet, page_size: PageSize, kind: DocumentKind, extra: Iterable[str] = ()) -> DocumentStyle:
     """The style of a kind of document; `extra` style sheets come last."""
-    return DocumentStyle((*style_sheets(theme, page_size, kind), *extra), fontconfig_file(fonts))
+    return DocumentStyle((*style_sheets(theme, page_size, kind), *extra), fontconfig_file(fonts), tuple(path for _, path in fonts.files))
 
 
 def style_sheets(theme: Theme, page_size: PageSize, kind: DocumentKind) -> tuple[str, ...]:

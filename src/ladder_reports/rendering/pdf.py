@@ -17,11 +17,12 @@ from functools import cache
 from logging.handlers import BufferingHandler
 from typing import Any
 
+from ladder_reports.design.fonts import FontsNotUsableError
 from ladder_reports.design.stylesheets import DocumentStyle
-from ladder_reports.errors import InputError, LadderReportsError, Problem, quote
+from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
 from ladder_reports.rendering import tagging
 from ladder_reports.rendering.acceleration.install import Installation
-from ladder_reports.rendering.native import found_by_file_name, needless_imports_put_off
+from ladder_reports.rendering.native import found_by_file_name, needless_imports_put_off, no_fonts_listed
 from ladder_reports.rendering.patching import EngineState
 
 
@@ -30,7 +31,7 @@ class EngineError(LadderReportsError):
 
 
 try:
-    with found_by_file_name(), needless_imports_put_off():
+    with found_by_file_name(), needless_imports_put_off(), no_fonts_listed():
         import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -99,11 +100,13 @@ class Layout:
 class Engine:
     """Lays out and writes documents of one style, with WeasyPrint fixed and accelerated as far as it is the version that we know.
 
-    Without `fixed` and with no `speedups`, it works as it comes.
+    Without `fixed` and with no `speedups`, it works as it comes. Making one raises `FontsNotUsableError` if fontconfig does not
+    know the fonts of the style: it would take others instead of them, and say nothing.
     """
 
     def __init__(self, style: DocumentStyle, *, fixed: bool = True, speedups: Container[str] | None = None) -> None:
         os.environ["FONTCONFIG_FILE"] = str(style.fontconfig)
+        _require_fonts(style)
         self.fetcher = LockedFetcher()
         self.fonts = FontConfiguration()
         self.sheets = [weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher) for css in style.css]
@@ -157,6 +160,29 @@ class Engine:
 def engine(style: DocumentStyle) -> Engine:
     """The engine for this style, made once for each process."""
     return Engine(style)
+
+
+def _require_fonts(style: DocumentStyle) -> None:
+    """Check that fontconfig knows every font file of a style, in the setup that the engine will use.
+
+    Raises:
+        FontsNotUsableError: it does not know one of them.
+    """
+    from weasyprint.text.ffi import ffi, fontconfig  # noqa: PLC0415 -- part of the engine, which may be missing
+
+    config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
+    found = fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem)
+    known, text = set(), ffi.new("FcChar8 **")
+    for number in range(found.nfont if found != ffi.NULL else 0):
+        if fontconfig.FcPatternGetString(found.fonts[number], b"file", 0, text) == fontconfig.FcResultMatch:
+            known.add(os.path.realpath(os.fsdecode(ffi.string(text[0]))))
+    unknown = [path for path in style.fonts if os.path.realpath(path) not in known]
+    if unknown and len(unknown) == len(style.fonts):
+        raise FontsNotUsableError(
+            f"fontconfig finds none of the fonts that {own_words(style.fontconfig, 200)} lists; delete that file's folder"
+        )
+    if unknown:
+        raise FontsNotUsableError(f"fontconfig cannot use the font file {quote(unknown[0], 200)}; install it again, or take it away")
 
 
 def native_versions() -> dict[str, str]:
