@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -55,11 +55,26 @@ def test_a_relative_home_is_ignored(home: str, tmp_path: Path, monkeypatch: pyte
     assert tmp_path / "tmp" / f"ladder-reports-{os.getuid()}" / "x" == paths.cache_folder("x")
 
 
-PLANTED = {
-    "others can write into it": lambda place: (place.mkdir(parents=True), place.chmod(0o777)),
-    "a link": lambda place: (place.parent.mkdir(parents=True), (place.parents[3] / "victim").mkdir(), place.symlink_to("../../../victim")),
-    "a file": lambda place: (place.parent.mkdir(parents=True), place.write_text("")),
-    "its parent is a file": lambda place: (place.parents[1].mkdir(parents=True), place.parent.write_text("")),
+def _link(place: Path) -> None:
+    (place.parents[3] / "victim").mkdir()
+    place.symlink_to(place.parents[3] / "victim")
+
+
+def _open_to_all(place: Path) -> None:
+    place.mkdir()
+    place.chmod(0o777)
+
+
+def _file_around(place: Path) -> None:
+    place.parent.rmdir()
+    place.parent.write_text("")
+
+
+PLANTED: dict[str, Callable[[Path], object]] = {
+    "others can write into it": _open_to_all,
+    "a link": _link,
+    "a file": lambda place: place.write_text(""),
+    "its parent is a file": _file_around,
 }
 
 
@@ -67,7 +82,9 @@ PLANTED = {
 def test_a_planted_folder_is_not_used(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What somebody else may have written, or made a link, is left alone."""
     monkeypatch.setattr("sys.platform", "linux")
-    PLANTED[case](tmp_path / "home" / ".cache" / "ladder-reports" / "x")
+    place = tmp_path / "home" / ".cache" / "ladder-reports" / "x"
+    place.parent.mkdir(parents=True)
+    PLANTED[case](place)
     found = paths.cache_folder("x")
     assert found.is_relative_to(tmp_path / "tmp")
     assert [] == list((tmp_path / "victim").glob("*"))
