@@ -14,7 +14,7 @@ ifeq ($(shell uname),Darwin)
 export DYLD_FALLBACK_LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib:/usr/local/lib:/usr/lib
 endif
 
-.PHONY: booklet test lint format lock install golden clean help
+.PHONY: booklet test lint format lock install golden fuzz clean help
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -61,6 +61,9 @@ format: $(VENV)/.installed-dev  ## Format the code and fix what the linter can f
 
 golden: $(VENV)/.installed-dev  ## Rewrite the golden files; read them with git diff
 	$(BIN)/python -m pytest -q -n auto --update-golden
+
+fuzz: $(VENV)/.installed-dev  ## Look for inputs that break a reader, for ten minutes (MINUTES=N for another time)
+	$(BIN)/python tests/fuzz/fuzz.py --minutes $(or $(MINUTES),10)
 
 lock:  ## Resolve the pinned dependencies again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra build --output-file requirements.txt pyproject.toml

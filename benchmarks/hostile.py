@@ -50,7 +50,7 @@ def _measured(path: Path) -> tuple[str, float, float, int]:
         "--as-of",
         "2026-11-20",
     ]
-    paths = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")])}
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests" / "support")])}
     with tempfile.TemporaryFile() as said:
         child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, env=paths)
         _, status, used = os.wait4(child.pid, 0)

@@ -6,7 +6,6 @@ FOLDER holds finished plans, as `ladder-reports batch` writes them; each is take
 plans were joined, the seconds, the megabytes of memory for each plan beyond what the process had before, and the sizes.
 """
 
-import hashlib
 import resource
 import sys
 import time
@@ -26,12 +25,11 @@ def main() -> None:
     if len(sys.argv) == 1:
         raise SystemExit("give the folder of the plans")
     paths = sorted(Path(sys.argv[1]).glob("*.pdf")) * (int(sys.argv[2]) if len(sys.argv) > 2 else 1)  # noqa: PLR2004 -- the second argument
-    parts = [Part(path, path.stem, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
     before, began = _memory(), time.perf_counter()
-    data = merge(parts, "Plans")
+    data = merge((Part(path.read_bytes(), path.stem) for path in paths), "Plans")
     seconds, memory = time.perf_counter() - began, _memory() - before
     size = sum(path.stat().st_size for path in paths)
-    print(f"{len(parts)} plans in {seconds:.1f} s, {memory / len(parts):.2f} MB of memory each")
+    print(f"{len(paths)} plans in {seconds:.1f} s, {memory / len(paths):.2f} MB of memory each")
     print(f"{size / 1e6:.1f} MB became {len(data) / 1e6:.1f} MB")
 
 

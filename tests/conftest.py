@@ -1,11 +1,17 @@
-"""What the tests share: golden files, and how property tests run."""
+"""What the tests share: golden files, how property tests run, and fonts that are quick to cut down."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from ladder_reports.paths import PACKAGE
+from ladder_reports.rendering import web_css
+
+# Workers import the package that is tested, whatever folder a test is in.
+os.environ["PYTHONPATH"] = str(PACKAGE.parent)
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
 
@@ -26,3 +32,14 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
         assert path.read_text(encoding="utf-8") == text
 
     return check
+
+
+@pytest.fixture
+def few_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fonts inside of HTML keep three letters, which takes a fraction of the time; tests/rendering/test_web_css.py looks at fonts."""
+    subset = web_css.subset_font
+
+    def cut(path: Path, _: str) -> str:
+        return subset(path, "abc")
+
+    monkeypatch.setattr(web_css, "subset_font", cut)

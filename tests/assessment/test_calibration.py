@@ -129,6 +129,13 @@ def test_too_few_ratings_hide_what_they_say_and_not_the_evidence() -> None:
     assert SignalCounts(10, 10, 0, None, None, None, None) == first(figures(LADDER, everyone, DAY, 5))
 
 
+def test_no_ratings_look_like_too_few() -> None:
+    """Else, with groups of two, hidden would mean one."""
+    everyone = people(9, code="1d--")
+    assert SignalCounts(9, 9, 0, None, None, None, None) == first(figures(LADDER, everyone, DAY, 2))
+    assert SignalCounts(9, 9, 0, 0, 0, 0, 0) == first(figures(LADDER, everyone, DAY, 1))
+
+
 def test_a_small_level_hides_another_with_it() -> None:
     """Else the sum would tell of it."""
     found = figures(LADDER, [*people(3, "principal"), *people(6, "architect", start=3), *people(20, start=9)], DAY, 5)

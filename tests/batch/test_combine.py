@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import reading
-from cycles import batch, holds, people, report
+from cycles import batch_here, holds, people, report
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import combine
 from ladder_reports.batch.model import BatchInput, PlanRequest
@@ -67,7 +67,7 @@ def joined(tmp_path_factory: pytest.TempPathFactory) -> Joined:
     ingrid.write_text("".join(line for line in lines if not line.strip().startswith("manager:")), encoding="utf-8")
     (source / "broken.yaml").write_text("level: senior\n", encoding="utf-8")
     (home / "roster.csv").write_text(ROSTER, encoding="utf-8")
-    said = batch(home / "roster.csv", source, "-o", folder, "--jobs", "2", "--fillable", "--combine", "manager")
+    said = batch_here(home / "roster.csv", source, "-o", folder, "--fillable", "--combine", "manager")
     return Joined(source, folder, said)
 
 
@@ -94,10 +94,7 @@ def test_there_is_one_file_for_each_manager(joined: Joined) -> None:
 def test_a_joined_file_has_the_plans_in_order_and_says_whose_they_are(joined: Joined) -> None:
     """A worker makes the same bytes of the plans as this process does, with their titles and bookmarks in the order of names."""
     paths = [joined.folder / output for output in joined.combined["Ada Lovelace"]["plans"]]
-    parts = [
-        merging.Part(path, name, hashlib.sha256(path.read_bytes()).hexdigest())
-        for path, name in zip(paths, ("Đặng Thu Hà", "Nadia Osei", "Zofia Wójcik"), strict=True)
-    ]
+    parts = [merging.Part(path.read_bytes(), name) for path, name in zip(paths, ("Đặng Thu Hà", "Nadia Osei", "Zofia Wójcik"), strict=True)]
     assert merging.merge(parts, "Growth plans: Ada Lovelace") == joined.bytes_of("Ada Lovelace")
     assert "Growth plans of people without a manager" == reading.read(joined.bytes_of("")).info["Title"]
 
@@ -107,24 +104,24 @@ def test_only_files_with_a_changed_plan_are_combined_again(tmp_path: Path) -> No
     source, folder = tmp_path / "people", tmp_path / "plans"
     paths = people(source, 4)
     call: list[str | Path] = [source, "-o", folder, "--combine", "team"]
-    assert "by team: 2 would be made, 0 up to date" in batch(*call, "--dry-run").stderr
+    assert "by team: 2 would be made, 0 up to date" in batch_here(*call, "--dry-run").stderr
     assert not folder.exists()
-    assert "by team: 2 made, 0 up to date, 0 failed" in batch(*call).stderr
+    assert "by team: 2 made, 0 up to date, 0 failed" in batch_here(*call).stderr
     assert ["ads.pdf", "search.pdf"] == holds(folder / "by-team")
     before = (folder / "by-team" / "search.pdf").stat()
     # One of Ads gets another name: Ads is made again, Search is not.
     paths[2].write_text(paths[2].read_text(encoding="utf-8").replace("Person 2", "Aaron"), encoding="utf-8")
-    planned = batch(*call, "--dry-run").stdout
+    planned = batch_here(*call, "--dry-run").stdout
     assert ["by-team/ads.pdf: its plans changed", "by-team/search.pdf: up to date"] == planned.splitlines()[-2:]
-    assert "by team: 1 made, 1 up to date, 0 failed" in batch(*call, "--jobs", "1").stderr
+    assert "by team: 1 made, 1 up to date, 0 failed" in batch_here(*call).stderr
     assert ["done", "skipped"] == [record["outcome"] for record in report(folder)["combined"]]
     assert before == (folder / "by-team" / "search.pdf").stat()
     marks = reading.read((folder / "by-team" / "ads.pdf").read_bytes()).outline
     assert ["Aaron", "Person 0"] == [mark.title for mark in marks if mark.depth == 1]
     for path in (paths[1], paths[3]):
         path.write_text(path.read_text(encoding="utf-8").replace("Search", "Ads"), encoding="utf-8")
-    assert "by-team/search.pdf: would be deleted, its input is gone" in batch(*call, "--prune", "--dry-run").stderr
-    assert 0 == batch(*call, "--prune").returncode
+    assert "by-team/search.pdf: would be deleted, its input is gone" in batch_here(*call, "--prune", "--dry-run").stderr
+    assert 0 == batch_here(*call, "--prune").returncode
     assert ["by-team/search.pdf"] == report(folder)["pruned"]
     assert ["ads.pdf"] == holds(folder / "by-team")
 

@@ -41,7 +41,7 @@ def people(folder: Path) -> Path:
 def test_no_output_of_a_batch_repeats_what_its_audience_must_not_see(options: list[str], tmp_path: Path) -> None:
     """Neither packet, report, journal and table, nor what the command says; and the packet repeats nothing at all of a broken file."""
     out = tmp_path / "out"
-    done = batch(people(tmp_path / "people"), "-o", out, "--packet", "--json", *options)
+    done = batch(people(tmp_path / "people"), "-o", out, "--packet", "--json", "--jobs", "1", *options)
     assert 1 == done.returncode, done.stderr
     written = [(out / name).read_text(encoding="utf-8") for name in ("report.json", "cycle.csv", ".ladder-reports/journal.jsonl")]
     told = "\n".join([*written, done.stdout, done.stderr])

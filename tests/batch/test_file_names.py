@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cycles import EVERYTHING_OF_A_CYCLE, batch, holds, people
+from cycles import EVERYTHING_OF_A_CYCLE, batch_here, holds, people
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import file_names
 from ladder_reports.errors import UnknownNameError
@@ -66,10 +66,10 @@ def test_two_inputs_with_one_output_are_refused_before_anything_is_made(tmp_path
     people(tmp_path / "people" / "then", 1)
     last = tmp_path / "people" / "then" / "p000.yaml"
     last.write_text(last.read_text(encoding="utf-8").replace("2026-H2", "2026-H1"), encoding="utf-8")
-    result = batch(tmp_path / "people", "-o", tmp_path / "plans")
+    result = batch_here(tmp_path / "people", "-o", tmp_path / "plans")
     assert 1 == result.returncode
     assert "would be written to p000.pdf, and so would" in result.stderr
     assert [] == holds(tmp_path / "plans")
-    result = batch(tmp_path / "people", "-o", tmp_path / "plans", "--name-template", "{id}_{cycle}")
+    result = batch_here(tmp_path / "people", "-o", tmp_path / "plans", "--name-template", "{id}_{cycle}")
     assert 0 == result.returncode, result.stderr
     assert sorted([*EVERYTHING_OF_A_CYCLE, "p000_2026-H1.pdf", "p000_2026-H2.pdf"]) == holds(tmp_path / "plans")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cycles import people
+from cycles import SOMEWHERE, people
 from ladder_reports.assessment.calibration import ReviewCycle
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch.fingerprints import (
@@ -86,7 +86,7 @@ CHANGED: dict[str, Any] = {
 
 def fingerprint(options: PlanOptions) -> Fingerprint:
     """The fingerprint of a plan whose file has no date."""
-    task = PlanTask(PlanRequest(Path("p.yaml")), options.audience, "digest", Path("p.pdf"), Path())
+    task = PlanTask(PlanRequest(Path("p.yaml")), options.audience, "digest", SOMEWHERE)
     return plan_fingerprint(task, PersonSummary("p", level="senior"), load_baseline(options), options)
 
 
@@ -120,7 +120,7 @@ def test_encryption_and_the_roster_make_a_plan_again() -> None:
     }
     baseline, person = load_baseline(FIRST), PersonSummary("p", level="senior")
     for reason, other in others.items():
-        tasks = [PlanTask(one, "person", "digest", Path("p.pdf"), Path()) for one in (request, other)]
+        tasks = [PlanTask(one, "person", "digest", SOMEWHERE) for one in (request, other)]
         assert reason == difference(*(plan_fingerprint(task, person, baseline, FIRST) for task in tasks))
 
 

@@ -2,26 +2,35 @@
 
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 
-from cycles import batch, people, report, started, until, workers
+from cycles import batch_here, people, report, started, until, workers
+from ladder_reports.assessment.calibration import signal_names
 from ladder_reports.assessment.summary import PersonSummary
-from ladder_reports.batch.journal import Journal, WrittenFile
+from ladder_reports.batch.journal import Journal
+from ladder_reports.batch.journal_lines import WrittenFile
 from ladder_reports.batch.model import ReadResult
 from ladder_reports.errors import INTERNAL, Problem, quote
+from ladder_reports.ladder.loader import load_ladder
+from ladder_reports.paths import DEFAULT_LADDER
+
+LADDER = load_ladder(DEFAULT_LADDER).unwrap()
+PERSON = PersonSummary("p", "A B", level="senior", current_signals="1dd-" * len(signal_names(LADDER.by_id["senior"])))
+KEY = "0123456789abcdef" * 2
 
 
 def test_a_killed_batch_leaves_whole_files_and_the_next_one_goes_on(tmp_path: Path) -> None:
     """After kill -9 every plan there is whole, no worker lives on, and the next run makes only the rest."""
     source, folder = tmp_path / "people", tmp_path / "plans"
-    people(source, 60, evidence=True)
+    people(source, 40, evidence=True)
     process = started(source, "-o", folder, "--jobs", "2")
     journal = folder / ".ladder-reports" / "journal.jsonl"
     until(lambda: journal.is_file() and journal.read_text(encoding="utf-8").count('"written"') >= 3)
     left = workers(process)
-    second = batch(source, "-o", folder)
+    second = batch_here(source, "-o", folder)
     assert 1 == second.returncode
     assert "another batch is writing into this folder" in second.stderr
     process.kill()
@@ -32,12 +41,12 @@ def test_a_killed_batch_leaves_whole_files_and_the_next_one_goes_on(tmp_path: Pa
     # A line that was cut off is passed over.
     with journal.open("a", encoding="utf-8") as stream:
         stream.write('{"written": "p0')
-    result = batch(source, "-o", folder)
+    result = batch_here(source, "-o", folder)
     assert 0 == result.returncode, result.stderr
     counts = report(folder)["counts"]
-    assert 60 == counts["done"] + counts["skipped"]
+    assert 40 == counts["done"] + counts["skipped"]
     assert 3 <= counts["skipped"]
-    assert "60 up to date" in batch(source, "-o", folder).stderr
+    assert "40 up to date" in batch_here(source, "-o", folder).stderr
     assert [] == list((folder / ".ladder-reports" / "unfinished").iterdir())
 
 
@@ -45,7 +54,7 @@ def test_a_folder_that_cannot_be_written_to_is_a_problem(tmp_path: Path) -> None
     """One line, exit code 1."""
     people(tmp_path / "people", 1)
     (tmp_path / "file").write_text("", encoding="utf-8")
-    result = batch(tmp_path / "people", "-o", tmp_path / "file" / "plans")
+    result = batch_here(tmp_path / "people", "-o", tmp_path / "file" / "plans")
     assert 1 == result.returncode
     assert "cannot be written to: not a directory" in result.stderr
     assert 1 == len(result.stderr.splitlines())
@@ -58,29 +67,27 @@ def test_what_was_read_is_recalled_with_the_users_words_marked(tmp_path: Path) -
         Problem.about(path, f"unknown key {quote('my secret')}", line=3, column=5),
         Problem.about(path, "a note", note=True, kind=INTERNAL),
     )
-    result = ReadResult(PersonSummary("p", "A B", level="senior"), problems)
+    result = ReadResult(PERSON, problems)
     with Journal.locked(tmp_path) as journal:
-        journal.add_read("key", result)
-        assert result == journal.recall("key", path)
-    again = Journal.read_only(tmp_path)
-    recalled = again.recall("key", path)
-    assert result == recalled
-    assert recalled
-    assert "unknown key '…'" == recalled.problems[0].discreet
-    assert again.recall("another key", path) is None
+        journal.add_read(KEY, result)
+        assert result == journal.recall(KEY, path, LADDER)
+    with Journal.read_only(tmp_path) as again:
+        recalled = again.recall(KEY, path, LADDER)
+        assert result == recalled
+        assert recalled
+        assert "unknown key '…'" == recalled.problems[0].discreet
+        assert again.recall(KEY[::-1], path, LADDER) is None
     file = tmp_path / ".ladder-reports" / "journal.jsonl"
-    file.write_text(file.read_text(encoding="utf-8").replace('{"format": 3}', '{"format": 2}'), encoding="utf-8")
-    assert Journal.read_only(tmp_path).recall("key", path) is None
+    file.write_text(file.read_text(encoding="utf-8").replace('{"format": 4}', '{"format": 3}'), encoding="utf-8")
+    with Journal.read_only(tmp_path) as other:
+        assert other.recall(KEY, path, LADDER) is None
 
 
-def test_a_line_that_makes_no_sense_is_ignored(tmp_path: Path) -> None:
-    """The lines around it count."""
+def test_what_was_read_for_another_ladder_is_not_recalled(tmp_path: Path) -> None:
+    """A journal can say anything; a level that the ladder does not have would be an internal error later."""
     with Journal.locked(tmp_path) as journal:
-        journal.add_written("a.pdf", WrittenFile("a.yaml", {}, "0" * 64, 1, 1))
-    file = tmp_path / ".ladder-reports" / "journal.jsonl"
-    with file.open("a", encoding="utf-8") as stream:
-        stream.write('5\nnull\n"x"\n[]\n{"written": "b.pdf"}\n{"written": "c.p')
-    assert {"a.pdf"} == set(Journal.read_only(tmp_path).written)
+        journal.add_read(KEY, ReadResult(replace(PERSON, level="captain")))
+        assert journal.recall(KEY, tmp_path / "p.yaml", LADDER) is None
 
 
 def test_why_a_file_is_made(tmp_path: Path) -> None:
@@ -90,7 +97,9 @@ def test_why_a_file_is_made(tmp_path: Path) -> None:
         path.write_bytes(b"plan")
         assert "the file there is not from this batch" == journal.why_make("a.pdf", now)
         stat = path.stat()
-        journal.add_written("a.pdf", WrittenFile("a.yaml", now, hashlib.sha256(b"plan").hexdigest(), stat.st_size, stat.st_mtime_ns))
+        journal.add_written(
+            "a.pdf", WrittenFile("a.yaml", now, hashlib.sha256(b"plan").hexdigest(), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+        )
         assert "" == journal.why_make("a.pdf", now)
         assert "the evidence changed" == journal.why_make("a.pdf", {"evidence": "2"})
         os.utime(path, (1, 1))

@@ -3,6 +3,7 @@
 import pickle
 from pathlib import Path
 
+from cycles import SOMEWHERE
 from ladder_reports.batch.model import Batch, PlanRequest, PlanTask
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.paths import DEFAULT_LADDER
@@ -12,7 +13,7 @@ from process import run_python
 
 def test_a_password_travels_but_is_never_shown() -> None:
     request = PlanRequest(Path("p.yaml"), password="correct horse")  # noqa: S106 -- made up
-    task = PlanTask(request, "person", "", Path("p.pdf"), Path())
+    task = PlanTask(request, "person", "", SOMEWHERE)
     assert "correct horse" not in repr(task) + str(request)
     assert task == pickle.loads(pickle.dumps(task))  # noqa: S301 -- our own
     assert "correct horse" == pickle.loads(pickle.dumps(task)).request.password  # noqa: S301

@@ -1,13 +1,22 @@
 """The calibration packet of a batch: made when something changed, without any text of the evidence."""
 
 import json
+import re
 import stat
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import reading
-from cycles import report
-from process import run_cli
+from cycles import batch_here, report
+from ladder_reports.assessment.calibration import ReviewCycle
+from ladder_reports.assessment.summary import PersonSummary
+from ladder_reports.batch.model import Batch, BatchInput, PlanRequest
+from ladder_reports.batch.packet import review_cycle
+from ladder_reports.batch.report import InputResult, PlanRecord
+from ladder_reports.documents.plan.options import PlanOptions
+from ladder_reports.paths import DEFAULT_LADDER
 
 MARKED = "quokka"
 """A word in every free text of the evidence below, which no packet may contain."""
@@ -58,8 +67,8 @@ def company(folder: Path, count: int = 5) -> Path:
 
 
 def batch(*arguments: str | Path) -> Any:
-    """``ladder-reports batch --packet`` in a process of its own."""
-    return run_cli("batch", *map(str, arguments), "--packet")
+    """``ladder-reports batch --packet``, of today."""
+    return batch_here(*arguments, "--packet", as_of=None)
 
 
 def test_a_batch_makes_the_packet_and_no_text_of_any_file_is_in_it(tmp_path: Path) -> None:
@@ -93,13 +102,16 @@ def test_a_packet_is_made_again_only_when_something_changed(tmp_path: Path) -> N
     assert 0 == batch(people, "-o", out).returncode
     data, made_at = (out / "cycle.pdf").read_bytes(), (out / "cycle.pdf").stat().st_mtime_ns
     assert 0o700 == stat.S_IMODE((out / ".ladder-reports").stat().st_mode)
-    assert MARKED not in (out / ".ladder-reports" / "journal.jsonl").read_text(encoding="utf-8")
+    remembered = (out / ".ladder-reports" / "journal.jsonl").read_text(encoding="utf-8")
+    assert MARKED not in re.sub('"email": "[^"]*"', "", remembered)
     again = batch(people, "-o", out)
     assert ("skipped", made_at) == (report(out)["packet"]["outcome"], (out / "cycle.pdf").stat().st_mtime_ns)
     assert [] == report(out)["orphans"]
     assert "0 made, 2 up to date" in again.stderr
     assert "cycle.pdf: up to date\n" in batch(people, "-o", out, "--dry-run").stdout
     assert "cycle.pdf: the options changed\n" in batch(people, "-o", out, "--dry-run", "--min-group", "2").stdout
+    # Another choice of people is an option. The evidence that counts is everybody's.
+    assert "cycle.pdf: the options changed\n" in batch(people, "-o", out, "--dry-run", "--only", "p0").stdout
     (people / "p1.yaml").write_text((people / "p1.yaml").read_text(encoding="utf-8").replace("manager: not_yet", "manager: emerging"))
     dry = batch(people, "-o", out, "--dry-run")
     assert "cycle.pdf: the evidence changed\n" in dry.stdout
@@ -107,6 +119,35 @@ def test_a_packet_is_made_again_only_when_something_changed(tmp_path: Path) -> N
     # A journal of an older version is passed over, and nothing comes to harm.
     (out / ".ladder-reports" / "journal.jsonl").write_text('{"format": 1}\n{"seen": "x", "who": {"dated": true}, "problems": []}\n')
     assert "2 would be made" in batch(people, "-o", out, "--dry-run").stderr
+
+
+def given(person: PersonSummary, *, usable: bool = True) -> BatchInput:
+    """An input that was read."""
+    return BatchInput(PlanRequest(Path(f"{person.id}.yaml")), person, usable=usable, problems=(), digest="")
+
+
+def done(person: PersonSummary) -> InputResult:
+    """The result of an input that was chosen."""
+    file, output = f"{person.id}.yaml", f"{person.id}.pdf"
+    record = PlanRecord(file=file, id=person.id, audience="person", outcome="done", output=output, sha256=None, seconds=0.0, problems=())
+    return InputResult(person, record)
+
+
+def test_a_packet_is_about_everybody_and_lists_those_who_were_chosen() -> None:
+    """Its date comes from everybody, too; whoever has two files is listed as the newer one says, if that was chosen."""
+    ada, bo, cy = (PersonSummary(name, level="senior", as_of=f"2026-0{n}-01") for n, name in enumerate(("ada", "bo", "cy"), 1))
+    older, broken = replace(ada, level="staff", as_of="2025-01-01"), PersonSummary("x")
+    everyone = [*map(given, (ada, bo, cy, older)), given(broken, usable=False)]
+    options = PlanOptions(DEFAULT_LADDER, date(2026, 11, 20))
+
+    def found(*chosen: PersonSummary, **more: Any) -> ReviewCycle:
+        asked = Batch((Path("people"),), Path("out"), replace(options, **more))
+        return review_cycle(asked, everyone, [done(one) for one in chosen], None)
+
+    assert ((ada, bo, cy, older), None) == (found(ada, bo, cy, older).people, found(ada, bo, cy, older).listed)
+    assert ((ada, bo, cy, older), ("ada", "cy")) == (found(cy, ada).people, found(cy, ada).listed)
+    assert () == found(older).listed
+    assert date(2026, 3, 1) == found(ada).day
 
 
 def test_a_packet_that_fails_is_a_problem_and_no_plan_is_lost(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 import reading
-from cycles import batch, holds, outcomes, people, report, roster_with_passwords, started, until, workers
+from cycles import SOMEWHERE, batch, batch_here, holds, outcomes, people, report, roster_with_passwords, started, until, workers
 from ladder_reports.batch import roster
 from ladder_reports.batch.model import PlanTask
 from ladder_reports.documents.plan import build
@@ -105,7 +105,7 @@ def test_no_password_is_shown_or_kept_anywhere(locked: Locked) -> None:
         for form in (secret.encode(), secret.encode("utf-16-le"), secret.encode("unicode_escape"), secret[:8].encode()):
             assert form not in told
     entries = roster.find_requests([locked.roster, locked.source], "Kennwort")
-    shown = repr(entries) + repr([PlanTask(entry, "person", "", Path(), Path()) for entry in entries])
+    shown = repr(entries) + repr([PlanTask(entry, "person", "", SOMEWHERE) for entry in entries])
     assert not any(secret in shown for secret in filter(None, SECRETS.values()))
     # The workers get them all the same.
     assert list(SECRETS.values()) == [pickle.loads(pickle.dumps(entry)).password for entry in entries]  # noqa: S301 -- our own
@@ -147,20 +147,22 @@ def test_another_password_makes_another_file(tmp_path: Path) -> None:
         "--jobs",
         "1",
     ]
-    assert "2 made" in batch(*call).stderr
+    assert "2 made" in batch_here(*call).stderr
     before = [(folder / name).read_bytes() for name in ("p000.pdf", "p001.pdf")]
     roster_with_passwords(tmp_path / "roster.csv", {**secrets, "p001": "Fähigkeiten, neu"})
     lines = ["p000.pdf: up to date", "p001.pdf: the password changed"]
-    assert lines == batch(*call, "--dry-run").stdout.splitlines()
+    assert lines == batch_here(*call, "--dry-run").stdout.splitlines()
     # An accent typed as a mark of its own is the same password (SASLprep).
     roster_with_passwords(tmp_path / "roster.csv", {**secrets, "p001": "Fa\u0308higkeiten, neu"})
-    assert "1 made, 1 up to date" in batch(*call).stderr
+    assert "1 made, 1 up to date" in batch_here(*call).stderr
     assert before[0] == (folder / "p000.pdf").read_bytes()
     assert encryption.opens_with(folder / "p001.pdf", "Fähigkeiten, neu")
-    # Without the option, the plans would be replaced by ones that anybody can read.
-    said = batch(source, "-o", folder)
-    assert (1, True) == (said.returncode, "encrypted files would be replaced by unencrypted ones" in said.stderr)
-    assert [] == readable(folder)
+    # Without the option, the plans would be replaced by ones that anybody can read. The files themselves tell that, too.
+    for _ in range(2):
+        said = batch_here(source, "-o", folder)
+        assert (1, True) == (said.returncode, "encrypted files would be replaced by unencrypted ones" in said.stderr)
+        assert [] == readable(folder)
+        (folder / ".ladder-reports" / "journal.jsonl").unlink()
 
 
 @pytest.mark.parametrize("left", ["plan", "archive", "combined", "unknown"])
@@ -172,15 +174,15 @@ def test_an_unencrypted_file_beside_encrypted_plans_is_refused(tmp_path: Path, l
         folder.mkdir()
         (folder / "p001.pdf").write_bytes(_plain())
     else:
-        assert 0 == batch(source, "-o", folder, "--zip", "--combine", "team", "--jobs", "1").returncode
+        assert 0 == batch_here(source, "-o", folder, "--zip", "--combine", "team").returncode
         keep = {"plan": ["p001.pdf"], "archive": ["plans.zip"], "combined": ["ads.pdf"]}[left]
         for path in (*folder.glob("*.pdf"), *folder.glob("*.zip"), *folder.glob("*/*.pdf")):
             path.unlink() if path.name not in keep else None
     before = holds(folder)
     secrets = {"p000": "a long enough password", "p001": ""}
-    said = batch(roster_with_passwords(tmp_path / "roster.csv", secrets), source, "-o", folder, "--password-column", "kennwort")
+    said = batch_here(roster_with_passwords(tmp_path / "roster.csv", secrets), source, "-o", folder, "--password-column", "kennwort")
     assert 1 == said.returncode
-    assert 1 == len(said.stderr.splitlines())
+    assert 2 == len(said.stderr.splitlines())
     assert "unencrypted files are in the way" in said.stderr
     assert before == holds(folder)
 

@@ -3,15 +3,17 @@
 import csv
 import io
 import json
+import os
 import re
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cycles import batch, people
-from ladder_reports.batch.report import load_earlier
+from cycles import batch_here, people
+from ladder_reports.batch.report import load_earlier, read_report
 from ladder_reports.errors import InputError
 from packets import LADDER, earlier
 
@@ -37,12 +39,12 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     (source / "x.yaml").write_text(
         "person: {name: '=1+1', team: '@team', manager: '-boss'}\nlevel: senior\ncycle: '+c'\n", encoding="utf-8"
     )
-    assert 0 == batch(source, "-o", tmp_path / "o").returncode
+    assert 0 == batch_here(source, "-o", tmp_path / "o").returncode
     text = (tmp_path / "o" / "cycle.csv").read_text(encoding="utf-8-sig")
-    assert "x,'=1+1,'@team,'-boss,senior,staff,'+c,0,,done,x.pdf" == text.splitlines()[1]
-    result = batch(source, "-o", tmp_path / "p", "--audience", "panel", "--anonymous")
+    assert f"x,'=1+1,,'@team,'-boss,senior,staff,'+c,0,,done,x.pdf,{source}/x.yaml" == text.splitlines()[1]
+    result = batch_here(source, "-o", tmp_path / "p", "--audience", "panel", "--anonymous")
     assert 0 == result.returncode, result.stderr
-    assert "x,,,,senior,staff,'+c,0,,done,x.pdf" == (tmp_path / "p" / "cycle.csv").read_text(encoding="utf-8-sig").splitlines()[1]
+    assert "x,,,,,,,,,,done,x.pdf," == (tmp_path / "p" / "cycle.csv").read_text(encoding="utf-8-sig").splitlines()[1]
 
 
 def written(path: Path, **changes: Any) -> Path:
@@ -82,6 +84,17 @@ def test_a_report_of_another_version_of_the_ladder_is_worth_a_note(tmp_path: Pat
     )
 
 
+def test_a_report_that_does_not_name_its_members_is_read_with_a_note(tmp_path: Path) -> None:
+    """As reports were before: the packet compares nothing with it."""
+    people = {key: value for key, value in _plain(earlier().people).items() if key != "members"}
+    path = written(tmp_path / "report.json", people=people)
+    loaded = load_earlier(path, LADDER)
+    assert () == loaded.unwrap().people.members
+    assert [f"{path}: note: does not say who was at which level, so the packet compares no figures"] == [
+        str(problem).partition(";")[0] for problem in loaded.problems
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -99,10 +112,46 @@ def test_a_file_that_is_not_a_report_is_refused_with_the_reason(tmp_path: Path, 
         load_earlier(path, LADDER)
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("signals", [{"signal": f"x/{number}", "at": None, "growing": None} for number in range(5001)], "at most 5000 items"),
+        ("signals", [1] * 100_000, "'signals.0': Input should be a dictionary"),
+        ("signals", [{"signal": "\ud800", "at": None, "growing": None}], "invisible character U+D800"),
+        ("signals", [{"signal": "x" * 301, "at": None, "growing": None}], "301 characters are too many; at most 300 are allowed"),
+        ("ladder", {"id": "\x1b[2J", "version": "1", "title": "x"}, "invisible character U+001B"),
+        ("people", {"total": 10**400}, "is not a number that a report has"),
+        ("people", {"total": float("nan")}, "nan is not a number that a report has"),
+        ("people", {"total": -1}, "-1 is not a number that a report has"),
+        ("people", {"\ud800": 1}, "'people"),
+        ("format", "\ud800", "is a report of format"),
+        ("more", [0] * 4_000_001, "is too large; a report has at most 64 MiB and 4,000,000 values"),
+        ("more", "x" * (64 * 1024 * 1024), "is too large"),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_a_report_that_no_batch_writes_is_refused_at_once(tmp_path: Path, key: str, value: Any, said: str) -> None:
+    """Whoever changed it, it costs neither much time nor an internal error."""
+    path, began = written(tmp_path / "report.json", **{key: value}), time.process_time()
+    with pytest.raises(InputError) as refused:
+        load_earlier(path, LADDER)
+    assert said in str(refused.value)
+    assert len(refused.value.problems) <= 5
+    assert time.process_time() - began < 2
+    assert key != "more" or read_report(path.read_bytes()) is None
+
+
+def test_what_is_not_a_file_is_no_report(tmp_path: Path) -> None:
+    """Nothing waits for somebody to write into a pipe."""
+    os.mkfifo(tmp_path / "report.json")
+    with pytest.raises(InputError, match="cannot be read: not a regular file"):
+        load_earlier(tmp_path / "report.json", LADDER)
+
+
 def test_a_report_that_is_not_there_stops_a_batch_before_it_begins(tmp_path: Path) -> None:
     people(tmp_path / "people", 1)
     out = tmp_path / "out"
-    done = batch(tmp_path / "people", "-o", out, "--packet", "--since", tmp_path / "gone.json")
+    done = batch_here(tmp_path / "people", "-o", out, "--packet", "--since", tmp_path / "gone.json")
     assert 1 == done.returncode
     assert f"{tmp_path / 'gone.json'}: cannot be read: no such file or directory" in done.stderr
     assert not out.exists()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cycles import EVERYTHING_OF_A_CYCLE, batch, holds, people, roster_with_passwords
+from cycles import EVERYTHING_OF_A_CYCLE, batch_here, holds, people, roster_with_passwords
 from ladder_reports.batch import roster
 from ladder_reports.batch.model import PlanRequest
 from ladder_reports.batch.roster import find_requests
@@ -37,7 +37,7 @@ def test_a_roster_selects_and_overrides(tmp_path: Path) -> None:
         "\ufeffid;file;manager;team;audience;note\nE-7;people/p000.yaml;Ada;Ranking;;x\np001;;;;manager;x\nE-9;people/none.yaml;;;;x\n",
         encoding="utf-8",
     )
-    result = batch(roster, tmp_path / "people", "-o", tmp_path / "plans", "--name-template", "{id}-{audience}")
+    result = batch_here(roster, tmp_path / "people", "-o", tmp_path / "plans", "--name-template", "{id}-{audience}")
     assert 1 == result.returncode
     assert "roster.csv:4: there is no file" in result.stderr
     assert sorted(["E-7-person.pdf", *EVERYTHING_OF_A_CYCLE, "p001-manager.pdf"]) == holds(tmp_path / "plans")

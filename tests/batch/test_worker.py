@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cycles import EVERYTHING_OF_A_CYCLE, batch, holds, people
+from cycles import EVERYTHING_OF_A_CYCLE, batch_here, holds, people
 from making import DAY
 from process import environment, run_python
 
@@ -48,7 +48,7 @@ def test_a_disk_that_takes_no_more_is_reported(tmp_path: Path) -> None:
     assert "p000.pdf: cannot be written: file too large" in result.stderr
     assert sorted(EVERYTHING_OF_A_CYCLE) == holds(folder)
     assert [] == list((folder / ".ladder-reports" / "unfinished").iterdir())
-    assert 0 == batch(tmp_path / "people", "-o", folder).returncode
+    assert 0 == batch_here(tmp_path / "people", "-o", folder).returncode
 
 
 _OWN_MOUNTS = ["unshare", "--map-root-user", "--mount", "sh", "-e", "-c"]
@@ -67,13 +67,13 @@ def own_mounts() -> bool:
 MOUNTS = pytest.mark.skipif(not own_mounts(), reason="nothing can be mounted here")
 
 
-def in_own_mounts(home: Path, count: int, *steps: str) -> dict[str, str]:
+def in_own_mounts(home: Path, count: int, *steps: str, jobs: int = 1) -> dict[str, str]:
     """So many people, a disk, and on it these steps of shell, `BATCH` being the tool; what they left in `$OUT`, by name."""
     source, disk, results = home / "people", home / "disk", home / "out"
     people(source, count)
     disk.mkdir()
     results.mkdir()
-    call = ["-m", "ladder_reports", "batch", str(source), "-o", str(disk), "--as-of", DAY.isoformat(), "--jobs", "2"]
+    call = ["-m", "ladder_reports", "batch", str(source), "-o", str(disk), "--as-of", DAY.isoformat(), "--jobs", str(jobs)]
     script = "\n".join(step.replace("BATCH", shlex.join([sys.executable, *call])) for step in steps)
     places = {"DISK": str(disk), "OUT": str(results)}
     done = subprocess.run([*_OWN_MOUNTS, script], env=environment(places), capture_output=True, text=True, check=False, timeout=120)
@@ -94,6 +94,7 @@ def test_a_full_disk_costs_what_did_not_fit_and_nothing_else(tmp_path: Path) -> 
         "mount -o remount,size=40m $DISK",
         "BATCH 2> $OUT/second > $OUT/paths",
         "cp $DISK/report.json $OUT",
+        jobs=2,
     )
     left = sorted((tmp_path / "out" / "left").iterdir())
     assert ("1\n", "") == (found["code"], found["unfinished"])

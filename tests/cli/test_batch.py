@@ -14,17 +14,32 @@ from process import run_cli, run_python
 
 
 def test_people_can_be_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """By id, team and level, and the first so many of them; an unknown id or level is wrong usage."""
+    """By id, team and level, and the first so many of them; what chooses nobody is wrong usage."""
     people(tmp_path / "people", 6)
     call = ["batch", str(tmp_path / "people"), "-o", str(tmp_path / "plans"), "--dry-run", "--quiet", "--jobs", "1"]
-    cases = {("--only", "p001,p003"): 2, ("--team", "search"): 3, ("--level", "staff"): 0, ("--limit", "4"): 4}
+    cases = {("--only", "p001,p003"): 2, ("--team", "search"): 3, ("--level", "senior"): 6, ("--limit", "4"): 4}
     for chosen, count in cases.items():
         assert 0 == main.run([*call, *chosen])
         assert "" == capsys.readouterr().out
         assert 0 == main.run([*(word for word in call if word != "--quiet"), *chosen])
         assert count == len(capsys.readouterr().out.splitlines())
-    for wrong in (("--only", "p9"), ("--level", "seniro"), ("--name-template", "plan"), ("--jobs", "0"), ("--anonymous",)):
+    for wrong, said in (
+        (("--team", "Serach"), "no input has the team 'Serach'; did you mean 'Search'?"),
+        (("--team", ""), "--team names no team"),
+        (("--level", "staff"), "no input has the level 'staff'; the inputs have: senior"),
+        (("--level", "Senior AI / ML Engineer"), "did you mean 'senior'?"),
+        (("--only", "p01"), "no input has the id 'p01'; did you mean 'p001'?"),
+        (("--only", " , "), "--only names nobody"),
+        (("--limit", "0"), "'0' is not a whole number from 1 on"),
+        (("--audience", "panle"), "did you mean 'panel'?"),
+        (("--page-size", "letters"), "did you mean 'letter'?"),
+        (("--theme", "grafite"), "did you mean 'graphite'?"),
+        (("--combine", "teams"), "did you mean 'team'?"),
+    ):
         assert 2 == main.run([*call, *wrong])
+        assert said in " ".join(capsys.readouterr().err.split())
+    for bad in (["--only", "p9"], ["--level", "seniro"], ["--name-template", "plan"], ["--jobs", "0"], ["--anonymous"]):
+        assert 2 == main.run([*call, *bad])
     assert 1 == main.run(["batch", str(tmp_path / "none"), "-o", str(tmp_path / "plans")])
 
 

@@ -123,8 +123,8 @@ def test_names_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureF
     assert "\x1b" not in shown + said
 
 
-def test_a_users_mistake_is_never_a_traceback(tmp_path: Path) -> None:
-    """Through a real process, odd input of any kind gives codes 1 or 2 and words."""
+def test_a_users_mistake_is_never_a_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Odd input of any kind gives codes 1 or 2 and words, through a real process too."""
     (tmp_path / "theme.css").write_bytes(b"\xff\xfe\x00")
     ladder = small_ladder(tmp_path / "ladder", "# A heading of the wrong rank\n")
     for arguments in (
@@ -138,6 +138,13 @@ def test_a_users_mistake_is_never_a_traceback(tmp_path: Path) -> None:
         ["levels", "--ladder", "\udcff"],
         ["schema"],
     ):
+        assert main.run(arguments) in {1, 2}, arguments
+        shown, said = capsys.readouterr()
+        assert "Traceback" not in said
+        assert "" == shown
+        assert said.strip()
+    # What encoding and exit do to it is the process's matter.
+    for arguments in (["booklet", "--ladder", str(ladder)], ["levels", "--ladder", "\udcff"], ["schema"]):
         done = run_cli(*arguments, cwd=tmp_path)
         assert done.returncode in {1, 2}, (arguments, done.stderr)
         assert "Traceback" not in done.stderr

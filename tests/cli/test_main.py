@@ -138,7 +138,7 @@ def test_problems_are_printed_as_they_are(capsys: pytest.CaptureFixture[str]) ->
     expected = [str(problem) for problem in load_ladder(MANY_MISTAKES).problems]
     assert len(expected) > 3
     main.run(["check", str(MANY_MISTAKES)])
-    assert [*expected, f"{len(expected)} problems in 1 file"] == capsys.readouterr().err.splitlines()
+    assert [*expected, f"{len(expected)} problems in 4 files"] == capsys.readouterr().err.splitlines()
     main.run(["check", "--quiet", str(MANY_MISTAKES)])
     assert expected == capsys.readouterr().err.splitlines()
     main.run(["booklet", "--ladder", str(MANY_MISTAKES)])
@@ -148,7 +148,7 @@ def test_problems_are_printed_as_they_are(capsys: pytest.CaptureFixture[str]) ->
 def test_check_says_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     """Without a problem the exit code is 0, and stdout stays empty."""
     assert 0 == main.run(["check", str(DEFAULT_LADDER), str(WORKSHOP / "ladder.md")])
-    assert ("", "no problems in 2 files\n") == capsys.readouterr()
+    assert ("", "no problems in 14 files\n") == capsys.readouterr()
 
 
 def test_check_as_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -256,6 +256,18 @@ def test_folders_on_the_way_are_made(tmp_path: Path) -> None:
     umask = os.umask(0)
     os.umask(umask)
     assert 0o666 & ~umask == (tmp_path / "a/b/out.pdf").stat().st_mode & 0o777
+
+
+def test_what_is_about_a_person_is_its_owners_alone(tmp_path: Path) -> None:
+    """A plan and an evidence file; a worksheet and the schema are about nobody."""
+    assert 0 == main.run(["new", "p.yaml", "--level", "senior", "--with-schema", "--quiet"])
+    for words, name in ((["p.yaml"], "plan.html"), (["--level", "senior"], "worksheet.html")):
+        assert 0 == main.run(["plan", *words, "--format", "html", "-o", name, "--quiet"])
+    umask = os.umask(0)
+    os.umask(umask)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    ordinary = 0o666 & ~umask
+    assert {"p.yaml": 0o600, "evidence.schema.json": ordinary, "plan.html": 0o600, "worksheet.html": ordinary} == modes
 
 
 def front_matter(path: Path) -> dict[str, object]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cycles import batch, people
+from cycles import batch_here, people
 from ladder_reports.batch.report import OutcomeName, PlanRecord, ReportedProblem
 from ladder_reports.cli import progress
 
@@ -15,9 +15,9 @@ def test_events_are_json(tmp_path: Path) -> None:
     """With `--json`, each line of stdout is an object: how many, each input, and the end."""
     people(tmp_path / "people", 2)
     (tmp_path / "people" / "x.yaml").write_text("level: senior\n", encoding="utf-8")
-    result = batch(tmp_path / "people", "-o", tmp_path / "plans", "--json")
+    result = batch_here(tmp_path / "people", "-o", tmp_path / "plans", "--json")
     events = [json.loads(line) for line in result.stdout.splitlines()]
-    assert ["begin", "record", "record", "record", "end"] == [event["event"] for event in events]
+    assert ["reading", "begin", "record", "record", "record", "end"] == [event["event"] for event in events]
     assert {"done": 2, "failed": 1, "inputs": 3, "skipped": 0} == events[-1]["counts"]
     assert ("", 1) == (result.stderr, result.returncode)
 

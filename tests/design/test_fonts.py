@@ -5,14 +5,17 @@ from pathlib import Path
 import pytest
 
 import reading
+from emoji_font import write_emoji_font
 from ladder_reports.design import fonts
 from ladder_reports.design.stylesheets import DocumentStyle
 from ladder_reports.design.theme import load_theme
 from ladder_reports.documents.booklet import build
 from ladder_reports.documents.context import Format
+from ladder_reports.documents.plan.build import make_plan
 from ladder_reports.errors import InputError, LadderReportsError
 from ladder_reports.rendering import pdf
 from making import DAY, ROOT, SMALLEST, small_ladder
+from plans import plan_job
 from process import run_cli
 from themes import theme
 
@@ -152,3 +155,18 @@ def test_the_list_of_fonts_is_mended(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.setattr(fonts, "cache_folder", lambda _: tmp_path / "file")
     with pytest.raises(fonts.FontsNotUsableError, match="set XDG_CACHE_HOME to a folder that you can write to"):
         fonts.fontconfig_file(found)
+
+
+def test_pictures_of_letters_are_as_high_as_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Emoji come from fonts of pictures, drawn larger than any text; on the page they have the text's size, in margins, too."""
+    font = write_emoji_font(tmp_path / "squares.ttf", "\U0001f680\u2705")
+    monkeypatch.setattr(fonts, "system_fonts", lambda: [font])
+    evidence = tmp_path / "p.yaml"
+    what = "It is done \u2705 " * 30
+    evidence.write_text(f"person: {{name: Ada \U0001f680}}\nlevel: senior\nevidence: [{{title: Done \u2705, what: {what}}}]")
+    data = make_plan(plan_job(evidence))[0].data
+    sizes = [round(right - left, 1) for left, _, right, _ in reading.pictures(data)]
+    assert {7.4, 25.0} < set(sizes)
+    assert 30 < sizes.count(9.6)
+    assert 25.0 == max(sizes)
+    assert [] == reading.ua_failures(data)

@@ -45,6 +45,7 @@ def test_check_refuses_the_evidence_that_a_plan_refuses(path: Path) -> None:
     assert refused(make_plan, plan_job(path, audience="manager")) == checked(path)
 
 
+@pytest.mark.usefixtures("few_letters")
 @pytest.mark.parametrize("path", LADDERS, ids=lambda path: path.name)
 def test_check_refuses_the_ladders_that_a_booklet_refuses(path: Path) -> None:
     """The same problems at the same places."""

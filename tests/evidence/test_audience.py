@@ -52,7 +52,7 @@ def test_the_broken_files_are_broken_and_say_why() -> None:
         ("ratings: {senior/ab-test: {manager: demonstrate}}", "demonstrate'", "4:1: 'manager': '…' is not one of demonstrated, emerging"),
         ("feedback: [{text: x, date: 2026-02-30}]", "February", "'date': '…' is not a date"),
         ("feedback: [{text: x, date: {from: 2026-08, to: 2026-03}}]", "2026", "the period ends (…) before it starts (…)"),
-        ("private: *hidden", "hidden", "an alias or an anchor in YAML"),
+        ("private: *hidden", "hidden", "text cannot start with '*'"),
         ("private: {hidden: 1, hidden: 2}", "hidden", "'…' is already used on line 4"),
         ("private: 20260101", "20260101", "YAML reads … as a number"),
         ("privat: {a: b, hidden}", "hidden", "a comma ends the text before '…'"),

@@ -1,63 +1,63 @@
-"""Files are written whole or not at all."""
+"""A file that the user named is written whole or not at all."""
 
 import os
 import stat
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ladder_reports.errors import InputError
-from ladder_reports.files.atomic import whole_file, write_whole
+from ladder_reports.files.atomic import write_whole
 
 
-def test_a_file_is_written_with_its_folder(tmp_path: Path) -> None:
-    """Its mode is that of any new file, and nothing else is left in the folder."""
+@pytest.fixture(autouse=True)
+def _ordinary_umask() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.parametrize(
+    ("private", "before", "after"),
+    [(False, None, 0o644), (True, None, 0o600), (False, 0o600, 0o600), (True, 0o644, 0o600), (False, 0o664, 0o644), (True, 0o400, 0o400)],
+)
+def test_a_file_is_written_with_its_folder(private: bool, before: int | None, after: int, tmp_path: Path) -> None:  # noqa: FBT001
+    """Its mode is that of any new file, or its owner's alone; a narrower one stays; and nothing else is left in the folder."""
     path = tmp_path / "new" / "file"
-    write_whole(path, b"text")
+    if before is not None:
+        path.parent.mkdir()
+        path.touch()
+        path.chmod(before)
+    write_whole(path, b"text", private=private)
     assert b"text" == path.read_bytes()
-    assert 0o666 & ~_umask() == stat.S_IMODE(path.stat().st_mode)
+    assert after == stat.S_IMODE(path.stat().st_mode)
     assert [path] == list(path.parent.iterdir())
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def test_the_users_own_link_is_followed(tmp_path: Path) -> None:
+    """Also to a file that is not there yet; a link that leads back to itself is a problem."""
+    (tmp_path / "real").mkdir()
+    for name in ("there", "new"):
+        (tmp_path / name).symlink_to(tmp_path / "real" / name)
+    (tmp_path / "real" / "there").touch()
+    for name in ("there", "new"):
+        write_whole(tmp_path / name, b"text")
+        assert (b"text", True) == ((tmp_path / "real" / name).read_bytes(), (tmp_path / name).is_symlink())
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    with pytest.raises(InputError, match="circle: cannot be written"):
+        write_whole(tmp_path / "circle", b"text")
 
 
-def test_an_interrupted_write_leaves_what_was_there(tmp_path: Path) -> None:
-    """Whatever is raised meanwhile, the old file stays, and the half-written one goes."""
-    path = tmp_path / "file"
-    path.write_bytes(b"old")
-
-    def write_half() -> None:
-        with whole_file(path) as stream:
-            stream.write(b"half")
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        write_half()
-    assert b"old" == path.read_bytes()
-    assert [path] == list(tmp_path.iterdir())
-
-
-def test_an_unfinished_file_waits_in_the_folder_for_it(tmp_path: Path) -> None:
-    """Until it is whole, nothing of it is beside the target."""
-    (tmp_path / "scratch").mkdir()
-    with whole_file(tmp_path / "file", tmp_path / "scratch") as stream:
-        stream.write(b"half")
-        assert [tmp_path / "scratch"] == list(tmp_path.iterdir())
-        assert 1 == len(list((tmp_path / "scratch").iterdir()))
-    assert b"half" == (tmp_path / "file").read_bytes()
-    assert [] == list((tmp_path / "scratch").iterdir())
-
-
-def test_a_place_that_cannot_be_written_to_is_a_problem(tmp_path: Path) -> None:
+@pytest.mark.parametrize("wrong", ["file/below", "folder"])
+def test_a_place_that_cannot_be_written_to_is_a_problem(wrong: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"old")
+    (tmp_path / "folder").mkdir()
     with pytest.raises(InputError) as caught:
-        write_whole(tmp_path / "file" / "below", b"text")
+        write_whole(tmp_path / wrong, b"text")
     (problem,) = caught.value.problems
+    assert str(tmp_path / wrong) == problem.path
     assert problem.message.startswith("cannot be written: ")
     assert b"old" == (tmp_path / "file").read_bytes()
 

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from any_text import ANYTHING, CONTROLS, assert_inside
+from ladder_reports.files.encodings import decode
 from ladder_reports.files.text import Problems, SourceText, read_inside, read_text, split_front_matter
 
 
@@ -21,7 +22,7 @@ def test_any_bytes_give_text_or_problems(raw: bytes, tmp_path: Path) -> None:
     text = read_text(path, problems)
     assert text or problems.found
     assert not CONTROLS.search(text.text if text else "")
-    assert_inside(raw.decode("utf-8", "replace"), problems.found)
+    assert_inside(decode(raw).text, problems.found)
 
 
 def test_a_link_to_a_place_outside_its_folder_is_refused(tmp_path: Path) -> None:
@@ -47,7 +48,10 @@ def test_a_link_to_a_place_outside_its_folder_is_refused(tmp_path: Path) -> None
         (b"", (1, 1), "empty"),
         (b"ok\r\n\xff", (2, 1), "byte 0xff"),
         ("ok".encode("utf-16"), (1, 1), "UTF-16"),
-        ("\ufeffok".encode(), (1, 1), "byte-order mark"),
+        (b"PK\x03\x04 xl/workbook.xml", (1, 1), "Excel workbook"),
+        ("Zo\u00eb".encode("cp1252"), (1, 3), "Windows-1252"),
+        ("Zo\u00eb M\u00fcller".encode("mac_roman"), (1, 3), "Mac Roman"),
+        (b"a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\n", (2, 1), "merge conflict"),
         (b"a\x07b", (1, 2), "U+0007"),
     ],
 )

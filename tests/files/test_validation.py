@@ -42,7 +42,7 @@ def test_alternatives_are_reported_at_the_value() -> None:
     assert data
     assert validated(create_model("Either", a=(int, ...), link=(int | list[str], ...)), data, problems) is None
     assert {(2, 7)} == {(problem.line, problem.column) for problem in problems.found}
-    assert "x:2:7: 'link': expected a list, such as [one, two], found text" == str(problems.found[-1])
+    assert "x:2:7: 'link': expected a list, found text; write `link: [text]`" == str(problems.found[-1])
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_alternatives_are_reported_at_the_value() -> None:
         ("one: 'a: b'", "write `one: {word: …}`"),
         ("many: [text]", "write `- {word: text}`"),
         ("named: {key/1: text}", "write `key/1: {word: text}`"),
-        ("one: [text]", "'one': expected keys with values, found a list"),
+        ("one: [text]", "'one': expected keys with values, found a list; write them below the key, without '-'"),
         ("one: {wrod: x, number: 2.5}", "'number': expected a whole number, found 2.5"),
         ("one: {word: 12}", "'word': YAML reads 12 as a number; put it in quotes to make it text"),
         ("one: {wrod: x}", "unknown key 'wrod'; did you mean 'word'?"),

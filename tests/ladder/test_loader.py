@@ -243,7 +243,7 @@ def test_files_of_the_wrong_sort_are_problems(tmp_path: Path) -> None:
     found = messages(tmp_path)
     assert 2 == len(found)
     assert found[0].startswith("levels/three.md: cannot be read: ")
-    assert "levels/two.md: cannot be read: is a directory" == found[1]
+    assert "levels/two.md: cannot be read: is a directory; name a file in it" == found[1]
 
 
 def test_huge_input_is_a_problem(tmp_path: Path) -> None:

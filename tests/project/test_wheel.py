@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import reading
 from making import DAY, ROOT, made
 
 pytestmark = pytest.mark.xdist_group("ai-architect-default-a4")
@@ -80,11 +81,11 @@ def test_the_installed_command_makes_the_same_booklet(installed: Path, tmp_path:
 
 def test_the_installed_command_knows_themes_and_levels(installed: Path, tmp_path: Path) -> None:
     """The other theme, the other language and the list of levels come along too."""
-    done = run(
-        [installed / "python", "-m", "ladder_reports", "booklet", "--theme", "graphite", "--lang", "de", "--format", "html"], tmp_path
-    )
-    assert (0, "ai-architect.html\n", "") == (done.returncode, done.stdout, done.stderr)
-    assert "Inhalt" in (tmp_path / "ai-architect.html").read_text(encoding="utf-8")
+    done = run([installed / "python", "-m", "ladder_reports", "plan", "--level", "staff", "--theme", "graphite", "--lang", "de"], tmp_path)
+    assert (0, "worksheet-staff.pdf\n", "") == (done.returncode, done.stdout, done.stderr)
+    read = reading.read((tmp_path / "worksheet-staff.pdf").read_bytes())
+    assert "Arbeitsblatt zum Entwicklungsplan: Staff AI / ML Engineer" == read.info["Title"]
+    assert "Spectral" in {font.family for font in read.fonts}
     assert "principal" in run([installed / "ladder-reports", "levels"], tmp_path).stdout
 
 

@@ -82,6 +82,7 @@ def test_what_is_encrypted_is_told_from_what_is_not(tmp_path: Path) -> None:
     with pikepdf.open(paths["plain"]) as pdf:
         pdf.save(paths["old"], encryption=pikepdf.Encryption(user="plain letters", owner="x", R=4))
     assert ["plain"] == [name for name, path in paths.items() if encryption.is_unencrypted(path)]
+    assert ["locked", "old"] == [name for name, path in paths.items() if encryption.needs_password(path)]
     assert ["locked"] == [name for name, path in paths.items() if encryption.opens_with(path, PASSWORD)]
     assert not encryption.opens_with(paths["old"], "plain letters")
     assert encryption.is_unencrypted(io.BytesIO(blank()))

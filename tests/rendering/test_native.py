@@ -1,10 +1,13 @@
 """Native libraries and parts of fontTools are loaded only when they are needed."""
 
+import os
 import sys
+from pathlib import Path
 
 import pytest
 
-from process import run_python
+from cycles import people
+from process import environment, run_cli, run_python
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere libraries are found without programs")
@@ -34,3 +37,21 @@ except Exception as error:
     done = run_python("-c", told)
     assert ["[]", "False", "True"] == done.stdout.splitlines()[:3], done.stderr
     assert done.stdout.splitlines()[3].endswith(" True")
+
+
+def test_without_pango_one_message_says_what_to_install(tmp_path: Path) -> None:
+    """On stderr, and once, also for a batch of several people; what other programs print does not reach stdout."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import cffi\ndef dlopen(*_, **__):\n    raise OSError('no such library')\ncffi.FFI.dlopen = dlopen\n", encoding="utf-8"
+    )
+    people(tmp_path / "people", 3)
+    without = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{environment()['PYTHONPATH']}"}
+    for command in (
+        ("batch", str(tmp_path / "people"), "-o", str(tmp_path / "o")),
+        ("plan", "--level", "staff", "-o", str(tmp_path / "x")),
+    ):
+        done = run_cli(*command, env=without)
+        assert (1, "") == (done.returncode, done.stdout)
+        assert [True] == [
+            line.startswith("WeasyPrint cannot load Pango. Install it") for line in done.stderr.splitlines()[command[0] == "batch" :]
+        ]

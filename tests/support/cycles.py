@@ -1,16 +1,21 @@
-"""Review cycles of invented people, and the command `batch` in a process of its own."""
+"""Review cycles of invented people, and the command `batch`, in this process or in one of its own."""
 
+import io
 import json
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import psutil
 
+from ladder_reports.batch import pool
+from ladder_reports.batch.model import Target
 from ladder_reports.batch.report import report_schema
+from ladder_reports.cli import main
 from making import DAY, ROOT
 from process import environment, run_cli
 
@@ -19,6 +24,9 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 
 SMALL = "person: {{name: {name}, team: {team}}}\nlevel: senior\ncycle: 2026-H2\nas_of: 2026-11-20\n"
 
+
+SOMEWHERE = Target(Path("plans"), (0, 0), "p.pdf")
+"""A file that is not written."""
 
 EVERYTHING_OF_A_CYCLE = ["cycle.csv", "report.json"]
 
@@ -36,6 +44,18 @@ def people(folder: Path, count: int, *, evidence: bool = False) -> list[Path]:
 def batch(*arguments: str | Path, as_of: str = DAY.isoformat()) -> subprocess.CompletedProcess[str]:
     """``ladder-reports batch`` in a process of its own."""
     return run_cli("batch", *map(str, arguments), "--as-of", as_of)
+
+
+def batch_here(*arguments: str | Path, as_of: str | None = DAY.isoformat()) -> subprocess.CompletedProcess[str]:
+    """The same in this process, where start, exit and what workers print are no matter; one worker, unless `--jobs` says more.
+
+    The workers are processes all the same, but the server that they are forked from starts once for all tests.
+    """
+    pool.start_server()
+    call = ["batch", "--jobs", "1", *map(str, arguments), *(["--as-of", as_of] if as_of else [])]
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as said:
+        code = main.run(call)
+    return subprocess.CompletedProcess(call, code, out.getvalue(), said.getvalue())
 
 
 def started(*arguments: str | Path) -> subprocess.Popen[str]:

@@ -49,9 +49,15 @@ def asked(job: PlanJob) -> tuple[DocumentStyle, str]:
     return look, html
 
 
+@cache
 def look_with(css: str) -> DocumentStyle:
     """A look with one small style sheet."""
-    return replace(asked(plan_job(level="senior"))[0], css=(FONT + css,))
+    return replace(_plain_look(), css=(FONT + css,))
+
+
+@cache
+def _plain_look() -> DocumentStyle:
+    return asked(plan_job(level="senior"))[0]
 
 
 @cache
@@ -64,6 +70,12 @@ def written(look: DocumentStyle, html: str, *, fixed: bool = True, speedups: fro
     """A document as PDF."""
     made = engine(look, fixed=fixed, speedups=speedups)
     return made.write(made.lay_out(html, "test", forms=forms), "test")
+
+
+@cache
+def expected(look: DocumentStyle, html: str, *, fixed: bool = True, forms: bool = False) -> bytes:
+    """The same as WeasyPrint makes it without speedups, made once in a process."""
+    return written(look, html, fixed=fixed, speedups=NONE, forms=forms)
 
 
 def alike(first: bytes, second: bytes) -> bool:

@@ -21,6 +21,11 @@ def _prose(length: int) -> str:
     return (SENTENCE * (length // len(SENTENCE) + 1))[:length]
 
 
+def words(length: int) -> str:
+    """Words of which none is like another."""
+    return " ".join(f"{number:x}" for number in range(70_000, 70_000 + length))[:length]
+
+
 def _texts(text: str, fields: int) -> dict[str, Any]:
     """A file that prints the same text so many times, each time a little different, so that nothing is remembered."""
     made = [f"{number} {text}"[:10_000].rstrip() for number in range(fields)]
@@ -41,6 +46,9 @@ CASES: dict[str, Callable[[], dict[str, Any]]] = {
     "250 pieces, each for fifty signals": lambda: {"evidence": _many(250, signals=SIGNALS * 10)},
     "5,000 list items": lambda: _texts("\n\n" + "- a\n" * 2_400, 2),
     "5,000 rows of tables": lambda: _texts("\n\na|b\n-|-\n" + "c|d\n" * 2_400, 2),
+    "prose in the cells of tables": lambda: _texts("\n\na|b\n-|-\nx|" + words(9_800), 100),
+    "tables of two hundred columns": lambda: _texts("\n\n" + "a |" * 200 + "\n" + "-|" * 200 + "\n" + f"{'w' * 30} |" * 200, 8),
+    "lines of code": lambda: _texts("\n\n```\n" + "a\n" * 2_300 + "```", 2),
     "5,000 paragraphs": lambda: _texts("a\n\n" * 2_400, 2),
     "5,000 line breaks": lambda: _texts("a  \n" * 2_400, 2),
     "5,000 signs of emphasis": lambda: _texts("*a* " * 199 + _prose(8_000), 12),
@@ -124,6 +132,7 @@ REFUSED: dict[str, Callable[[], str]] = {
     "quotations in quotations": lambda: f"summary: '{'>' * 900} a'",
     "thousands of blanks": lambda: f"summary: 'a{' ' * 9_000}b'",
     "list items without end": lambda: _quoted("- a\\n" * 2_400, 3),
+    "lines of code without end": lambda: _quoted("```\\n" + "a\\n" * 2_400, 3),
     "signs without end": lambda: _quoted("*a* " * 190, 14),
     "long words without end": lambda: _quoted(("a" * 99 + " ") * 90, 4),
     "control characters": lambda: "summary: 'a\x1b]0;x\x07'",

@@ -45,9 +45,13 @@ class Made:
         return reading.read(self.data)
 
 
-@functools.cache
 def made(theme: str = "default", size: str = "a4", ladder: Path = DEFAULT_LADDER, lang: str | None = None) -> Made:
-    """The booklet of a ladder, made once in a process."""
+    """The booklet of a ladder, made once in a process, however it is asked for."""
+    return _made(theme, size, ladder, lang)
+
+
+@functools.cache
+def _made(theme: str, size: str, ladder: Path, lang: str | None) -> Made:
     pdf.engine.cache_clear()
     with watched() as (documents, said):
         outcome = build.make_booklet(build.BookletJob(ladder, DAY, theme, size, lang))

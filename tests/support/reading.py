@@ -1,5 +1,6 @@
 """Reads a finished PDF back: its words by page with pypdfium2, everything that is no text with pikepdf."""
 
+import functools
 import io
 import re
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pikepdf
 import pypdfium2
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 MM = 72 / 25.4
 """Points in a millimetre."""
@@ -70,7 +72,6 @@ class Read:
     boxes: tuple[Boxes, ...]
     outline: tuple[Entry, ...]
     links: tuple[Link, ...]
-    fonts: tuple[Font, ...]
     info: dict[str, str]
     xmp: str
     lang: str
@@ -85,6 +86,12 @@ class Read:
     def text(self) -> str:
         """The words of all pages."""
         return "\n".join(self.pages)
+
+    @functools.cached_property
+    def fonts(self) -> tuple[Font, ...]:
+        """Every font object of the file, read when a test asks: it takes longer than everything else."""
+        with pikepdf.open(io.BytesIO(self.data)) as pdf:
+            return tuple(_fonts(pdf))
 
 
 def flat(text: str) -> str:
@@ -111,7 +118,6 @@ def read(data: bytes) -> Read:
             ),
             outline=tuple(_outline(pdf, names, numbers)),
             links=tuple(_links(pdf, names, numbers)),
-            fonts=tuple(_fonts(pdf)),
             info={key.removeprefix("/"): str(value) for key, value in pdf.docinfo.items()},
             xmp=metadata,
             lang=str(root.get("/Lang", "")),
@@ -127,6 +133,12 @@ def text_in(sheet: Any, *, left: float | None = None, right: float | None = None
     height = sheet.get_height()
     found = str(sheet.get_textpage().get_text_bounded(left=left, right=right, bottom=height * margin, top=height * (1 - margin)))
     return found.replace("\x02", "").replace("\r\n", "\n")
+
+
+def pictures(data: bytes) -> list[tuple[float, float, float, float]]:
+    """Where raster images are on all pages: left, bottom, right and top, in points."""
+    with pypdfium2.PdfDocument(data) as document:
+        return [tuple(found.get_bounds()) for sheet in document for found in sheet.get_objects(filter=[FPDF_PAGEOBJ_IMAGE])]
 
 
 def ua_failures(data: bytes) -> list[str]:
@@ -280,13 +292,15 @@ def everything_in(data: bytes) -> str:
 
 
 def _texts_of(thing: Any, depth: int) -> Iterator[str]:
+    """The strings and keys of an object, without those of the file's other objects, which have their turn."""
     if isinstance(thing, pikepdf.String):
         yield str(thing)
-    elif depth < 6 and isinstance(thing, pikepdf.Array):
+    elif depth and isinstance(thing, pikepdf.Object) and thing.is_indirect:
+        return
+    elif isinstance(thing, pikepdf.Array):
         for one in thing:
             yield from _texts_of(one, depth + 1)
-    elif depth < 6 and isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+    elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
         for key, one in thing.items():
             yield str(key)
-            if key not in {"/Parent", "/P", "/Prev", "/Next"}:
-                yield from _texts_of(one, depth + 1)
+            yield from _texts_of(one, depth + 1)

@@ -1,25 +1,27 @@
 """The figures of a review cycle: people by level and team, how much evidence they have, how recent it is and where it is missing.
 
 Pure functions over `PersonSummary`. Every figure is about a group of people. A group that is too small has no figure: there is
-None in its place and in the place of other groups, so that it cannot be worked out by subtraction. Nobody is ranked, and
-nothing adds up to a score. ``docs/packet.md`` explains the rules.
+None in its place and in the place of other groups, so that it cannot be worked out by subtraction. What the people of such a
+group have written or rated changes none of the other groups' figures. Nobody is ranked, and nothing adds up to a score.
+``docs/packet.md`` explains the rules.
 """
 
 import bisect
 import calendar
+import hashlib
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from ladder_reports.assessment.small_groups import hidden_groups, is_safe
+from ladder_reports.assessment.small_groups import hidden_groups
 from ladder_reports.assessment.summary import PersonSummary, signal_codes, signal_status
 from ladder_reports.evidence.dates import PartialDate
-from ladder_reports.evidence.identity import without_accents
+from ladder_reports.files.transliteration import without_accents
 from ladder_reports.ladder.model import Ladder, Level, Section
 
 PIECES = (0, 1, 4, 10, 20)
@@ -34,7 +36,7 @@ Count = Annotated[int, Field(ge=0)]
 
 @dataclass(frozen=True, slots=True)
 class SignalCounts:
-    """One signal in one group of people. What is only about those rated by both is null if they are too few."""
+    """One signal in one group of people. What is only about those rated by both is null if they are too few or none."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -70,6 +72,17 @@ class LevelCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One of the people whom a cycle's figures count, without the id: for the next cycle to see who has joined or left a group."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    person: Annotated[str, Field(description="The first 16 digits of the SHA-256 of the person's id.", pattern="^[0-9a-f]{16}$")]
+    level: Annotated[str, Field(description="The person's level.")]
+    target: Annotated[str, Field(description="The level that the person grows into; empty at the top of the ladder.")]
+
+
+@dataclass(frozen=True, slots=True)
 class Headcount:
     """How many people a cycle has, by level."""
 
@@ -80,6 +93,7 @@ class Headcount:
     min_group: Annotated[int, Field(ge=1, description="No figure is about fewer people.")]
     total: Count | None
     levels: tuple[LevelCount, ...]
+    members: Annotated[tuple[Member, ...], Field(description="Everybody whom the figures count; none in older reports.")] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +134,7 @@ class CycleFigures:
     ages: tuple[int, ...] | None
     """People by the age of their newest evidence: the bins of `MONTHS`, older, undated, none."""
     sections: Mapping[tuple[str, str, str], SectionAverage | None]
-    """By group ('at', 'growing'), level and section; the level '' stands for everyone."""
+    """By group ('at', 'growing'), level and section; the level '' stands for all levels that have figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +142,7 @@ class ReviewCycle:
     """The people and the files that a calibration packet is about."""
 
     people: tuple[PersonSummary, ...]
-    """Everyone whose file could be read."""
+    """Everyone whose file could be read, whoever was chosen: all figures are about them."""
     failed: tuple[tuple[str, str], ...]
     """The files that failed, as the packet may name them, and why."""
     day: date
@@ -137,6 +151,9 @@ class ReviewCycle:
     anonymous: bool = False
     before: EarlierCycle | None = None
     """The cycle to compare with."""
+    listed: tuple[str, ...] | None = None
+    """The ids of the people who were chosen, sorted; None for everyone. The packet names them alone, and has the figures of their
+    levels alone, but computes no figure from them."""
 
 
 def figures(ladder: Ladder, everyone: Iterable[PersonSummary], day: date, min_group: int) -> CycleFigures:
@@ -149,7 +166,7 @@ def figures(ladder: Ladder, everyone: Iterable[PersonSummary], day: date, min_gr
     levels = tuple(LevelCount(level.id, at.shown(level.id), growing.shown(level.id)) for level in ladder.levels)
     cycles = tuple(sorted({person.cycle for person in people if person.cycle}))
     return CycleFigures(
-        people=Headcount(day, cycles, min_group, total if may_show else None, levels),
+        people=Headcount(day, cycles, min_group, total if may_show else None, levels, _members(people)),
         signals=tuple(
             SignalFigures(name, at.signal(level, place), growing.signal(level, place))
             for level in ladder.levels
@@ -162,6 +179,16 @@ def figures(ladder: Ladder, everyone: Iterable[PersonSummary], day: date, min_gr
         pieces=_binned(people) if may_show else None,
         ages=_aged(people, day) if may_show else None,
         sections={**at.sections("at"), **growing.sections("growing")},
+    )
+
+
+def of_levels(found: CycleFigures, levels: Collection[str]) -> CycleFigures:
+    """The figures of these levels alone. None is computed anew, so nothing is told that the whole would not tell."""
+    return replace(
+        found,
+        people=replace(found.people, levels=tuple(one for one in found.people.levels if one.level in levels)),
+        signals=tuple(one for one in found.signals if one.signal.partition("/")[0] in levels),
+        sections={key: average if key[1] in levels else None for key, average in found.sections.items()},
     )
 
 
@@ -230,7 +257,8 @@ class _Groups:
         tally = [(signal_status(code), count) for code, count in self.counters[level.id][place].items()]
         both = [(one, count) for one, count in tally if one.rated_by_both]
         rated = sum(count for _, count in both)
-        may_show = rated == 0 or rated >= self.min_group
+        # None of them is hidden like a few: otherwise what is hidden would be at least one, and with a minimum of two exactly one.
+        may_show = rated >= self.min_group or self.min_group == 1
         return SignalCounts(
             people=self.counts[level.id],
             with_evidence=sum(count for one, count in tally if one.pieces),
@@ -242,7 +270,7 @@ class _Groups:
         )
 
     def sections(self, group: str) -> dict[tuple[str, str, str], SectionAverage | None]:
-        """Each section's averages, by level and for everyone."""
+        """Each section's averages, by level, and together for all levels that have figures: hidden people are in no sum."""
         found: dict[tuple[str, str, str], SectionAverage | None] = {}
         sums: dict[str, dict[str, tuple[int, int, int]]] = {}
         for level in self.ladder.levels:
@@ -252,11 +280,9 @@ class _Groups:
                 sums.setdefault(section.id, {})[level.id] = here
                 found[group, level.id, section.id] = _average(here, self.counts[level.id]) if self.shown(level.id) else None
         for section_id, by_level in sums.items():
-            people = sum(self.counts[name] for name in by_level)
-            unshown = [self.counts[name] for name in by_level if name in self.hidden]
-            may_show = people >= self.min_group and (not unshown or is_safe(unshown, self.min_group))
-            whole = map(sum, zip(*by_level.values(), strict=True))
-            found[group, "", section_id] = _average(whole, people) if may_show and people else None
+            shown = [name for name in by_level if self.shown(name)]
+            together = map(sum, zip(*(by_level[name] for name in shown), strict=True))
+            found[group, "", section_id] = _average(together, sum(self.counts[name] for name in shown)) if shown else None
         return found
 
 
@@ -278,6 +304,11 @@ def _teams(people: Sequence[PersonSummary], min_group: int) -> tuple[tuple[tuple
     hidden = hidden_groups([counts[name] for name in names], min_group)
     unshown = [counts[names[place]] for place in hidden]
     return tuple((name, counts[name]) for place, name in enumerate(names) if place not in hidden), (len(unshown), sum(unshown))
+
+
+def _members(people: Iterable[PersonSummary]) -> tuple[Member, ...]:
+    named = ((hashlib.sha256(one.id.encode("utf-8", "surrogatepass")).hexdigest()[:16], one) for one in people)
+    return tuple(sorted((Member(person, one.level, one.target) for person, one in named), key=lambda member: member.person))
 
 
 def _binned(people: Iterable[PersonSummary]) -> tuple[int, ...]:

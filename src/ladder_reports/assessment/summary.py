@@ -10,12 +10,14 @@ from functools import cache
 
 from ladder_reports.assessment.coverage import SignalState, current_level, newest_first, signal_states, target_level
 from ladder_reports.evidence.model import Evidence, Rating, Status
-from ladder_reports.ladder.model import Ladder
+from ladder_reports.ladder.model import Ladder, Level
 
 _LETTERS: dict[Status | None, str] = {None: "-", "demonstrated": "d", "emerging": "e", "not_yet": "n", "no_opportunity": "o"}
 _STATUSES = {letter: status for status, letter in _LETTERS.items()}
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _WIDTH = 4
+SIGNAL_CODES = f"^([{_DIGITS}][{''.join(_STATUSES)}]{{{_WIDTH - 1}}})*$"
+"""The pattern of signals' codes."""
 _RISING: tuple[Status, ...] = ("not_yet", "emerging", "demonstrated")
 
 
@@ -25,6 +27,7 @@ class PersonSummary:
 
     id: str
     name: str = ""
+    email: str = ""
     team: str = ""
     manager: str = ""
     level: str = ""
@@ -78,6 +81,7 @@ def summarize(evidence: Evidence, ladder: Ladder) -> PersonSummary:
     return PersonSummary(
         id=person.id or "",
         name=person.name,
+        email=person.email or "",
         team=person.team or "",
         manager=person.manager or "",
         level=evidence.level,
@@ -91,9 +95,17 @@ def summarize(evidence: Evidence, ladder: Ladder) -> PersonSummary:
     )
 
 
+def fits(person: PersonSummary, ladder: Ladder) -> bool:
+    """Whether a summary that was kept can be about someone on this ladder: its levels and its numbers of signals are the ladder's."""
+    return all(
+        level in ladder.by_id and len(codes) == _WIDTH * _signal_count(ladder.by_id[level]) if level else not codes
+        for level, codes in ((person.level, person.current_signals), (person.target, person.target_signals))
+    )
+
+
 def anonymized(person: PersonSummary) -> PersonSummary:
     """The same with the id as the name, and without what else points to the person."""
-    return replace(person, name=person.id, team="", manager="")
+    return replace(person, name=person.id, email="", team="", manager="")
 
 
 def signal_codes(letters: str) -> list[str]:
@@ -114,6 +126,10 @@ def rated_by(person: PersonSummary) -> str:
     found = [signal_status(code) for code in signal_codes(person.current_signals + person.target_signals)]
     own, manager = any(one.own for one in found), any(one.manager for one in found)
     return "both" if own and manager else "self" if own else "manager" if manager else ""
+
+
+def _signal_count(level: Level) -> int:
+    return sum(len(section.items) for section in level.of_kind("signals"))
 
 
 def _coded(states: Iterable[SignalState]) -> str:

@@ -14,12 +14,12 @@ from ladder_reports.batch import worker
 from ladder_reports.batch.context import BatchContext
 from ladder_reports.batch.file_names import group_key, group_names
 from ladder_reports.batch.fingerprints import Fingerprint
-from ladder_reports.batch.journal import WrittenFile
+from ladder_reports.batch.journal_lines import written_file
 from ladder_reports.batch.model import Batch, BatchInput, CombineTask, GroupBy, WriteResult
 from ladder_reports.batch.pool import Failure, Pool
 from ladder_reports.batch.report import CombinedRecord, InputResult, OutcomeName, reported
 from ladder_reports.errors import InputError, Problem
-from ladder_reports.evidence.identity import without_accents
+from ladder_reports.files.transliteration import without_accents
 
 MAX_PLANS = 500
 """Plans in one file. Combining takes about two megabytes of memory for each."""
@@ -82,29 +82,27 @@ def combine_plans(
     records: list[CombinedRecord] = []
     waiting: dict[CombineTask, tuple[_Group, str, Fingerprint]] = {}
     names = group_names((getattr(one.person, by) for one in everyone), by)
-    folder, scratch = batch.folder.resolve(), context.journal.scratch.resolve()
     for group in _groups(names, by, results):
         fingerprint = _fingerprint(group, context)
         reason = "forced" if batch.force else context.journal.why_make(group.output, fingerprint, _REASONS)
-        target = folder / group.output
+        target = context.journal.target(group.output)
         if group.fault:
-            failed = WriteResult(problems=(Problem.about(target, group.fault),))
+            failed = WriteResult(problems=(Problem.about(target.path, group.fault),))
             records.append(_record(context, group, "failed", failed))
         elif not reason:
             records.append(_record(context, group, "skipped", WriteResult(context.journal.written[group.output].sha256)))
         elif batch.dry_run:
             records.append(_record(context, group, "done", WriteResult(), reason))
         else:
-            plans = tuple((folder / file, bookmark, sha256) for file, bookmark, sha256 in group.parts)
-            waiting[CombineTask(target, scratch, by, group.name, plans)] = group, reason, fingerprint
+            waiting[CombineTask(target, by, group.name, tuple(group.parts))] = group, reason, fingerprint
     # A second for each plan is plenty: it takes a twentieth.
     timeout = max([batch.timeout, *(len(task.plans) for task in waiting)])
     with pool:
         for task, made in pool.run(worker.combine, tuple(waiting), timeout):
             group, reason, fingerprint = waiting.pop(task)
-            result = WriteResult(problems=(Problem.about(task.target, made.reason),)) if isinstance(made, Failure) else made
+            result = WriteResult(problems=(Problem.about(task.target.path, made.reason),)) if isinstance(made, Failure) else made
             if result.sha256:
-                context.journal.add_written(group.output, WrittenFile("", fingerprint, result.sha256, result.size, result.mtime))
+                context.journal.add_written(group.output, written_file("", fingerprint, result))
                 records.append(_record(context, group, "done", result, reason))
             else:
                 # A file from an earlier batch stays.

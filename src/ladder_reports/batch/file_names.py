@@ -22,6 +22,7 @@ _LITERAL = frozenset(string.ascii_letters + string.digits + "._-+ ()")
 _LONGEST_NAME = 200
 _PATH_LENGTH = 200
 _FILES_LISTED = 5
+_OUTPUT = re.compile(rf"(by-(manager|team)/)?[\w+() -][\w.+() -]{{0,{_LONGEST_NAME}}}\.pdf", re.ASCII)
 _DIGEST_SUFFIX = re.compile(r"-[0-9a-f]{12}$")
 
 
@@ -54,6 +55,11 @@ def file_name(template: str, person: PersonSummary, audience: str, *, anonymous:
     if name.split(".", 1)[0].casefold() in DEVICE_NAMES:
         name = f"_{name}"
     return f"{name}.pdf"
+
+
+def is_output(name: str) -> bool:
+    """Whether a batch may have written a plan, a combined file, the packet or the archive under this name."""
+    return name == ARCHIVE or bool(_OUTPUT.fullmatch(name))
 
 
 def refuse_collisions(files: Iterable[tuple[str, str]]) -> None:

@@ -1,195 +1,227 @@
 """What a batch remembers in its folder, in ``.ladder-reports/``: a lock, a journal, and a place for files that are not complete yet.
 
 The journal gets a line for each file that was read or written, at once, so a batch that is killed loses nothing. A line that is
-not complete is ignored. At the end of a batch the journal is rewritten without what is no longer true.
+not complete, or that makes no sense, is ignored. At the end of a batch the journal is rewritten without what is no longer true.
 """
 
-import fcntl
-import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, astuple, dataclass, field
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from ladder_reports.assessment.summary import PersonSummary
+from ladder_reports.assessment.summary import fits
 from ladder_reports.batch.fingerprints import REASONS, Fingerprint, difference
-from ladder_reports.batch.model import ReadResult
+from ladder_reports.batch.journal_lines import LINE_LIMIT, Line, WrittenFile, forget_line, read_line, understood, written_line
+from ladder_reports.batch.model import ReadResult, Target
 from ladder_reports.errors import InputError, Problem, reason
-from ladder_reports.files.atomic import write_whole
+from ladder_reports.files.output_folder import FileState, Identity, OutputFolder
+from ladder_reports.ladder.model import Ladder
 
 FOLDER = ".ladder-reports"
-_FORMAT = 3
+SIZE_LIMIT = 256 * 1024 * 1024
+"""Bytes of a journal: of some two hundred thousand people."""
+_HEAD = json.dumps({"format": 4}).encode()
 _JOURNAL, _LOCK, _SCRATCH = "journal.jsonl", "lock", "unfinished"
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenFile:
-    """A file that a batch wrote, and what it was made from."""
-
-    file: str
-    """The absolute path of the input; empty for a file that is made from several."""
-    fingerprint: Fingerprint
-    sha256: str
-    size: int
-    mtime: int
-    """Nanoseconds, from the file system."""
-
-    def is_unchanged(self, path: Path) -> bool:
-        """Whether the file is still there as it was written."""
-        with suppress(OSError):
-            stat = path.stat()
-            same_time = stat.st_mtime_ns == self.mtime
-            return stat.st_size == self.size and (same_time or hashlib.sha256(path.read_bytes()).hexdigest() == self.sha256)
-        return False
 
 
 @dataclass
 class Journal:
     """What is known about the files in a batch's folder."""
 
-    folder: Path
+    path: Path
+    """The folder, as it was named."""
+    folder: OutputFolder | None = None
+    """The folder; None if there is none, and nothing is written."""
+    state: OutputFolder | None = None
+    """The folder in it for what the batch remembers."""
+    scratch: OutputFolder | None = None
+    """The folder for files that are not complete yet; None if nothing is written."""
+    stream: IO[bytes] | None = None
+    """The journal's file; None if nothing is written."""
     written: dict[str, WrittenFile] = field(default_factory=dict)
     """By the file's name in the folder."""
-    read: dict[str, Any] = field(default_factory=dict)
-    """Results of reading evidence files, as data, by `fingerprints.reading_key`."""
-    stream: IO[str] | None = None
-    """The journal's file; None if nothing is written."""
+    read: dict[str, ReadResult] = field(default_factory=dict)
+    """Results of reading evidence files, by `fingerprints.reading_key`; their problems have no path."""
+    notes: list[Problem] = field(default_factory=list)
+    """What is worth knowing about the journal itself."""
+    _raw: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    """The lines that count."""
     _used: set[str] = field(default_factory=set)
+    _tidy: bool = False
+    """Whether the file has the lines that count and no others."""
 
-    @property
-    def scratch(self) -> Path:
-        """The folder for files that are not complete yet."""
-        return self.folder / FOLDER / _SCRATCH
-
-    def recall(self, key: str, path: Path) -> ReadResult | None:
+    def recall(self, key: str, path: Path, ladder: Ladder) -> ReadResult | None:
         """The result of reading this file, if one with the same text was read before."""
-        data = self.read.get(key)
-        if data is None:
+        known = self.read.get(key)
+        if known is None or (known.person and not fits(known.person, ladder)):
             return None
         self._used.add(key)
-        problems = tuple(
-            Problem(str(path), line, column, message, note, tuple(map(tuple, quoted)), kind)
-            for line, column, message, note, quoted, kind in data["problems"]
-        )
-        return ReadResult(PersonSummary(**data["person"]) if data["person"] else None, problems)
+        return replace(known, problems=tuple(replace(found, path=str(path)) for found in known.problems)) if known.problems else known
 
     def add_read(self, key: str, result: ReadResult) -> None:
         """Remember the result of reading a file."""
-        problems = [astuple(found)[1:] for found in result.problems]
-        self.read[key] = {"person": asdict(result.person) if result.person else None, "problems": problems}
         self._used.add(key)
-        self._append({"read": key, **self.read[key]})
+        self._append(read_line(key, result))
 
     def add_written(self, name: str, written: WrittenFile) -> None:
         """Remember what a file was made from."""
-        self.written[name] = written
-        self._append({"written": name, **asdict(written)})
+        self._append(written_line(name, written))
 
     def forget(self, name: str) -> None:
         """Forget a file that was deleted."""
-        if self.written.pop(name, None):
-            self._append({"forget": name})
+        if name in self.written:
+            self._append(forget_line(name))
+
+    @property
+    def open_folders(self) -> tuple[OutputFolder, OutputFolder]:
+        """The folder, and the one for files that are not complete yet; only where something is written."""
+        if self.folder is None or self.scratch is None:
+            raise AssertionError("this journal was opened for reading only")
+        return self.folder, self.scratch
+
+    def state_of(self, name: str) -> FileState | None:
+        """The state of a file in the folder; None if there is none."""
+        return self.folder.state(name) if self.folder else None
+
+    def target(self, name: str) -> Target:
+        """A file in the folder, for another process."""
+        return Target(*self._place, name)
+
+    @cached_property
+    def _place(self) -> tuple[Path, Identity]:
+        """Where another process finds the folder, and how it knows it again."""
+        return self.path.resolve(), self.folder.identity if self.folder else (0, 0)
+
+    def is_unchanged(self, name: str) -> bool:
+        """Whether a file is still there as a batch wrote it."""
+        written, state = self.written.get(name), self.state_of(name)
+        if self.folder is None or written is None or state is None or state.size != written.size:
+            return False
+        return written.looks_the_same(state) or self.folder.digest(name) == written.sha256
 
     def why_make(self, name: str, fingerprint: Fingerprint, reasons: Mapping[str, str] = REASONS) -> str:
         """Why a file of this name has to be made; empty if it is up to date."""
-        written, path = self.written.get(name), self.folder / name
+        written = self.written.get(name)
         if written is None:
-            return "the file there is not from this batch" if path.exists() else "new"
+            return "the file there is not from this batch" if self.state_of(name) else "new"
         if changed := difference(written.fingerprint, fingerprint, reasons):
             return changed
-        if written.is_unchanged(path):
+        if self.is_unchanged(name):
             return ""
-        return "the file was changed" if path.exists() else "the file is missing"
+        return "the file was changed" if self.state_of(name) else "the file is missing"
 
     def rewrite(self) -> None:
         """Write the journal again, without what is no longer true."""
-        lines: list[dict[str, Any]] = [{"format": _FORMAT}]
-        lines += [{"read": key, **self.read[key]} for key in sorted(self._used)]
-        lines += [{"written": name, **asdict(written)} for name, written in sorted(self.written.items())]
-        # In ASCII: a file name may not be UTF-8, and has to be the same when it is read again.
-        text = "".join(json.dumps(line) + "\n" for line in lines)
-        write_whole(self.folder / FOLDER / _JOURNAL, text.encode(), self.scratch)
+        unused = self.read.keys() - self._used
+        if self.state is None or (self._tidy and not unused):
+            return
+        lines = [raw for (kind, key), raw in sorted(self._raw.items()) if kind != "read" or key in self._used]
+        self.state.write(_JOURNAL, b"".join(line + b"\n" for line in (_HEAD, *lines)), self.scratch)
 
-    def _append(self, line: dict[str, Any]) -> None:
+    def _append(self, line: Line) -> None:
+        self._take(line)
+        self._tidy = False
+        self._write(line.raw)
+
+    def _write(self, raw: bytes) -> None:
         if self.stream is None:
             return
-        with _disk_errors(self.folder):
-            self.stream.write(json.dumps(line) + "\n")
+        try:
+            self.stream.write(raw + b"\n")
             self.stream.flush()
+        except OSError as error:
+            raise InputError([Problem.about(self.path, f"cannot be written to: {reason(error)}")]) from error
 
-    def _take(self, line: dict[str, Any]) -> None:
-        if key := line.pop("read", None):
-            self.read[key] = {"person": line["person"], "problems": line["problems"]}
-        elif name := line.pop("written", None):
-            self.written[name] = WrittenFile(**line)
-        elif name := line.pop("forget", None):
-            self.written.pop(name, None)
+    def _take(self, line: Line) -> None:
+        if isinstance(line.value, ReadResult):
+            self.read[line.key] = line.value
+        elif isinstance(line.value, WrittenFile):
+            self.written[line.key] = line.value
+        else:
+            self.written.pop(line.key, None)
+            self._raw.pop(("written", line.key), None)
+            return
+        self._raw[line.kind, line.key] = line.raw
 
-    @classmethod
-    def read_only(cls, folder: Path) -> "Journal":
-        """What is known about a folder; nothing is written there. A journal of another format is ignored, and so are incomplete lines."""
-        journal, text = cls(folder), ""
-        with _disk_errors(folder), suppress(FileNotFoundError):
-            text = (folder / FOLDER / _JOURNAL).read_text(encoding="utf-8", errors="replace")
-        head, *lines = text.split("\n")
-        for line in lines if head == json.dumps({"format": _FORMAT}) else ():
-            with suppress(ValueError, TypeError, KeyError, AttributeError):
-                journal._take(json.loads(line))
-        return journal
+    def _load(self, state: OutputFolder) -> int:
+        """Read the journal; how many bytes of it can be kept, 0 for none.
+
+        A journal of another format is ignored, and so is a last line that is not complete: the batch was killed while it wrote it.
+        """
+        kept = size = lines = ignored = 0
+        with suppress(FileNotFoundError), state.reading(_JOURNAL) as stream:
+            if stream.readline(len(_HEAD) + 1) != _HEAD + b"\n":
+                return 0
+            kept = size = len(_HEAD) + 1
+            while size <= SIZE_LIMIT and (raw := stream.readline(LINE_LIMIT)):
+                size += len(raw)
+                if not raw.endswith(b"\n") and len(raw) < LINE_LIMIT:
+                    break
+                kept, lines = size if raw.endswith(b"\n") else kept, lines + 1
+                if line := understood(raw.rstrip(b"\n")):
+                    self._take(line)
+                else:
+                    ignored += 1
+        self._tidy = lines == len(self._raw)
+        if ignored:
+            faulty = "one line is" if ignored == 1 else f"{ignored} lines are"
+            self._add_note(state, f"{faulty} not valid and ignored; what was read or made then is read or made again")
+        if size > SIZE_LIMIT:
+            self._add_note(state, f"is larger than {SIZE_LIMIT // 1024 // 1024} MiB; the rest is ignored")
+        return kept
+
+    def _add_note(self, state: OutputFolder, message: str) -> None:
+        self.notes.append(Problem.about(state.path / _JOURNAL, message, note=True))
 
     @classmethod
     @contextmanager
-    def locked(cls, folder: Path) -> Iterator["Journal"]:
+    def read_only(cls, path: Path) -> Iterator["Journal"]:
+        """What is known about a folder; nothing is written there.
+
+        Raises:
+            InputError: the folder cannot be read, or what should be a file or a folder in it is something else.
+        """
+        journal = cls(path)
+        with ExitStack() as stack:
+            with suppress(FileNotFoundError):
+                journal.folder = stack.enter_context(OutputFolder.opened(path, create=False))
+                journal._load(stack.enter_context(journal.folder.folder(FOLDER, create=False)))
+            yield journal
+
+    @classmethod
+    @contextmanager
+    def locked(cls, path: Path) -> Iterator["Journal"]:
         """What is known about a folder, which no other batch can use until the block ends.
 
         Raises:
-            InputError: the folder cannot be written to, or another batch is writing into it.
+            InputError: the folder cannot be written to, another batch is writing into it, or what should be a file or a folder in
+                it is something else.
         """
-        home = folder / FOLDER
-        with _disk_errors(folder):
-            (home / _SCRATCH).mkdir(parents=True, exist_ok=True)
+        with OutputFolder.opened(path) as folder, folder.folder(FOLDER) as state, folder.locked(f"{FOLDER}/{_LOCK}"):
             # The journal has names and ratings.
-            home.chmod(0o700)
-            lock = (home / _LOCK).open("a+")
-        with lock:
-            with _disk_errors(folder):
-                _take_lock(lock, folder)
-                for unfinished in (home / _SCRATCH).iterdir():
-                    unfinished.unlink()
-            journal = cls.read_only(folder)
-            # An incomplete last line is ended first; a journal of another format is replaced.
-            known = bool(journal.read or journal.written)
-            with _disk_errors(folder):
-                stream = (home / _JOURNAL).open("a" if known else "w", encoding="utf-8")
-            with stream:
-                journal.stream = stream
-                with _disk_errors(folder):
-                    stream.write("\n" if known else json.dumps({"format": _FORMAT}) + "\n")
-                yield journal
-
-
-def _take_lock(lock: IO[str], folder: Path) -> None:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        lock.seek(0)
-        process = lock.read(20).strip()
-        who = f" (process {process})" if process.isdigit() else ""
-        message = f"another batch is writing into this folder{who}; wait until it has finished"
-        raise InputError([Problem.about(folder, message)]) from error
-    with suppress(OSError):
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
+            state.close_to_others()
+            with state.folder(_SCRATCH) as scratch:
+                scratch.remove_unfinished()
+                journal = cls(path, folder, state, scratch)
+                size = journal._load(state)
+                with state.appending(_JOURNAL, size, scratch) as journal.stream:
+                    if not size:
+                        journal._write(_HEAD)
+                    yield journal
 
 
 @contextmanager
-def _disk_errors(folder: Path) -> Iterator[None]:
-    """Turn an error of the disk into a problem with the folder."""
-    try:
-        yield
-    except OSError as error:
-        raise InputError([Problem.about(folder, f"cannot be written to: {reason(error)}")]) from error
+def opened(target: Target) -> Iterator[tuple[OutputFolder, OutputFolder]]:
+    """The folder of a file, and the folder for what is not complete yet, in a process that was told to write the file.
+
+    Raises:
+        InputError: the folder cannot be opened, or is not the one in which the batch began.
+    """
+    with (
+        OutputFolder.opened(target.folder, identity=target.identity, create=False) as folder,
+        folder.folder(f"{FOLDER}/{_SCRATCH}") as scratch,
+    ):
+        yield folder, scratch

@@ -8,8 +8,9 @@ from ladder_reports.assessment.calibration import ReviewCycle
 from ladder_reports.assessment.small_groups import MIN_GROUP
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.documents.plan.options import PlanOptions
-from ladder_reports.errors import Problem
+from ladder_reports.errors import Problem, encodable
 from ladder_reports.evidence.audience import Audience
+from ladder_reports.files.output_folder import Identity
 from ladder_reports.rendering.patching import EngineState
 
 GroupBy = Literal["manager", "team"]
@@ -48,7 +49,14 @@ class Batch:
     """The roster's column with the passwords."""
     cluster: str | None = None
     """The address of a Dask scheduler, or `local`. Without it, processes of this machine make the plans."""
+    csv_separator: str = ","
+    """Between the cells of `cycle.csv`."""
     verbose: bool = False
+
+    @property
+    def filtered(self) -> bool:
+        """Whether only some of the inputs were asked for."""
+        return bool(self.only or self.team or self.level or self.limit)
 
     @property
     def encrypted(self) -> bool:
@@ -72,9 +80,10 @@ class PlanRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """The result of reading an evidence file; without a person, it cannot be used, and the problems say why."""
+    """The result of reading an evidence file."""
 
     person: PersonSummary | None
+    """Without a level, the file cannot be used, and the problems say why."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -89,6 +98,29 @@ class BatchInput:
     problems: tuple[Problem, ...]
     digest: str
     """The SHA-256 of the evidence file; empty if it could not be read."""
+    anonymous: bool = False
+    """Whether nothing may be said that points to the person, such as the file's name; see `anonymity`."""
+
+    @property
+    def label(self) -> str:
+        """What this input is called in everything that is written or said: its file; in an anonymous batch, its id."""
+        return self.person.id if self.anonymous else encodable(str(self.request.file))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file in the batch's folder, for a process that opens the folder itself."""
+
+    folder: Path
+    identity: Identity
+    """Of the folder when the batch began."""
+    name: str
+    """The file's name in the folder."""
+
+    @property
+    def path(self) -> Path:
+        """The file's path, for messages."""
+        return self.folder / self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +131,7 @@ class PlanTask:
     audience: Audience
     digest: str
     """The SHA-256 of the evidence file when it was read."""
-    target: Path
-    scratch: Path
-    """The folder for files that are not complete yet."""
+    target: Target
     if_password_changed: bool = False
     """Whether the plan is up to date but for its password: it is made only if the current password does not open it."""
 
@@ -111,21 +141,19 @@ class PacketTask:
     """The calibration packet to make."""
 
     cycle: ReviewCycle
-    target: Path
-    scratch: Path
+    target: Target
 
 
 @dataclass(frozen=True, slots=True)
 class CombineTask:
     """One file to make from finished plans."""
 
-    target: Path
-    scratch: Path
+    target: Target
     by: GroupBy
     name: str
     """Of the manager or team; empty for people who have none."""
-    plans: tuple[tuple[Path, str, str], ...]
-    """File, bookmark and SHA-256 of each plan, in this order."""
+    plans: tuple[tuple[str, str, str], ...]
+    """Name in the folder, bookmark and SHA-256 of each plan, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +163,8 @@ class WriteResult:
     sha256: str = ""
     size: int = 0
     mtime: int = 0
-    """Nanoseconds, from the file system."""
+    """Nanoseconds, from the file system; so is `ctime`."""
+    ctime: int = 0
     seconds: float = 0.0
     problems: tuple[Problem, ...] = ()
     evidence_changed: bool = False

@@ -1,53 +1,59 @@
 """What a batch writes besides the plans (combined files, packet, table, ZIP, report), and the files whose input is gone."""
 
-import shutil
+import hashlib
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import version
-from pathlib import Path
 
 from ladder_reports import __version__
 from ladder_reports.assessment.calibration import EarlierCycle, figures
 from ladder_reports.batch import combine
 from ladder_reports.batch import report as reports
 from ladder_reports.batch.context import BatchContext
+from ladder_reports.batch.cycle_record import earlier_results, with_earlier_documents
 from ladder_reports.batch.file_names import ARCHIVE, PACKET, REPORT, TABLE
-from ladder_reports.batch.journal import Journal, WrittenFile
+from ladder_reports.batch.journal import Journal
+from ladder_reports.batch.journal_lines import WrittenFile, input_name
 from ladder_reports.batch.model import Batch, BatchInput
 from ladder_reports.batch.packet import review_cycle, update_packet
 from ladder_reports.batch.pool import Pool
-from ladder_reports.errors import Loaded
-from ladder_reports.files.atomic import whole_file, write_whole
+from ladder_reports.errors import InputError, Loaded, Problem
+from ladder_reports.files.output_folder import FileState, OutputFolder
 from ladder_reports.rendering.patching import EngineState
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The first date that a ZIP can have."""
 _READABLE = 0o644 << 16
+_CHUNK = 1024 * 1024
 
 
 def finish(
     context: BatchContext,
     everyone: Sequence[BatchInput],
-    results: Sequence[reports.InputResult],
+    made: Mapping[BatchInput, reports.InputResult],
     pool: Pool,
     earlier: Loaded[EarlierCycle],
     engine: EngineState | None,
-) -> reports.Report:
-    """Write everything but the plans, unless this is a dry run, and return the report.
+) -> reports.BatchResult:
+    """Write everything but the plans, unless this is a dry run, and return what the run did.
 
-    There is a result for each input that was chosen of `everyone`; `earlier` is the cycle to compare with.
+    `made` has a result for each input that was chosen of `everyone`; `earlier` is the cycle to compare with.
 
     Raises:
         InputError: a file cannot be written.
     """
     batch, journal, ladder = context.batch, context.journal, context.baseline.ladder
+    before = _earlier_report(journal) if batch.filtered else None
+    kept = earlier_results((one for one in everyone if one not in made), context, before)
+    results = sorted(made.values(), key=_in_order)
+    whole = {**made, **kept}
     combined = combine.combine_plans(context, everyone, results, pool)
-    cycle = review_cycle(batch, results, earlier.value)
+    cycle = review_cycle(batch, everyone, results, earlier.value)
     found = figures(ladder, cycle.people, cycle.day, cycle.min_group)
     packet = update_packet(cycle, context, earlier.problems) if batch.packet else None
-    records = tuple(result.record for result in results)
-    current = {ARCHIVE, PACKET, *(record.output for record in records), *(record.output for record in combined)}
+    records = tuple(result.record for result in sorted(whole.values(), key=_in_order))
+    current = {ARCHIVE, PACKET, *map(context.output, everyone), *(record.output for record in combined)}
     orphans = [name for name in _without_input(journal, everyone) if name not in current]
     pruned = tuple(name for name in orphans if batch.prune and (batch.dry_run or _delete(journal, name)))
     report = reports.Report(
@@ -64,53 +70,82 @@ def finish(
         packet=packet,
         engine=engine,
     )
+    result = reports.BatchResult(report, tuple(results), combined, packet)
     if not batch.dry_run:
-        _write(results, report, context)
+        rows = [(one, whole[one].record if one in whole else None) for one in everyone]
+        folder, scratch = journal.open_folders
+        folder.write(TABLE, reports.cycle_csv(rows, batch.csv_separator, anonymous=batch.options.anonymous), scratch)
+        if batch.zip:
+            _write_archive(result, context)
+        report = with_earlier_documents(report, before, context)
+        folder.write(REPORT, reports.report_json(report), scratch)
         journal.rewrite()
-    return report
+    return result
 
 
-def written_files(batch: Batch, report: reports.Report) -> list[str]:
+def _in_order(result: reports.InputResult) -> tuple[str, str, str]:
+    record = result.record
+    return record.file, record.output or "", record.audience
+
+
+def _earlier_report(journal: Journal) -> reports.Report | None:
+    """The report of the earlier runs in this folder, if it can be read."""
+    with suppress(InputError):
+        return reports.read_report(journal.folder.read(REPORT, reports.LIMIT) if journal.folder else None)
+    return None
+
+
+def written_files(batch: Batch, result: reports.BatchResult) -> list[str]:
     """The files that a batch has written besides the plans."""
     if batch.dry_run:
         return []
-    packet = [PACKET] if batch.packet and (batch.folder / PACKET).exists() else []
-    combined = [record.output for record in report.combined if record.output]
-    return [str(batch.folder / name) for name in (REPORT, TABLE, *packet, *([ARCHIVE] if batch.zip else []), *combined)]
+    made = [record.output for record in (result.packet, *result.combined) if record and record.output]
+    return [str(batch.folder / name) for name in (REPORT, TABLE, *([ARCHIVE] if batch.zip else []), *made)]
 
 
-def write_zip(path: Path, files: Iterable[Path], scratch: Path) -> None:
-    """Write a ZIP of files side by side, whole or not at all; the same files give the same bytes.
+def write_zip(folder: OutputFolder, plans: Mapping[str, str], scratch: OutputFolder) -> FileState:
+    """Write a ZIP of plans side by side, whole or not at all; the same plans give the same bytes. Its state.
 
-    They are stored as they are: a PDF is compressed already.
+    `plans` has the SHA-256 of each, by its name. They are stored as they are: a PDF is compressed already.
 
     Raises:
-        InputError: it cannot be written, or a file cannot be read.
+        InputError: it cannot be written, or a plan cannot be read or is not the one that was made.
     """
-    with whole_file(path, scratch) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for file in sorted(files, key=lambda file: file.name):
-            info = zipfile.ZipInfo(file.name, _EARLIEST)
-            info.create_system, info.external_attr = 3, _READABLE
-            info.file_size = file.stat().st_size
-            with file.open("rb") as source, archive.open(info, "w") as target:
-                shutil.copyfileobj(source, target, 1 << 20)
+    with folder.writing(ARCHIVE, scratch) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        for name, sha256 in sorted(plans.items()):
+            _add_plan(archive, folder, name, sha256)
+    return folder.require(ARCHIVE)
 
 
-def _write(results: Iterable[reports.InputResult], report: reports.Report, context: BatchContext) -> None:
+def _add_plan(archive: zipfile.ZipFile, folder: OutputFolder, name: str, sha256: str) -> None:
+    info, digest = zipfile.ZipInfo(name, _EARLIEST), hashlib.sha256()
+    info.create_system, info.external_attr = 3, _READABLE
+    found = folder.state(name)
+    if found:
+        info.file_size = found.size
+        with folder.reading(name) as source, archive.open(info, "w") as target:
+            while part := source.read(_CHUNK):
+                digest.update(part)
+                target.write(part)
+    if digest.hexdigest() != sha256:
+        message = "is not the plan that was made; delete it, and run the batch again"
+        raise InputError([Problem.about(folder.path / name, message)])
+
+
+def _write_archive(result: reports.BatchResult, context: BatchContext) -> None:
     batch, journal = context.batch, context.journal
-    write_whole(batch.folder / TABLE, reports.cycle_csv(results, anonymous=batch.options.anonymous), journal.scratch)
-    if batch.zip:
-        archive = batch.folder / ARCHIVE
-        write_zip(archive, [batch.folder / record.output for record in report.records if record.output], journal.scratch)
-        if batch.encrypted:
-            stat = archive.stat()
-            journal.add_written(ARCHIVE, WrittenFile("", {"encrypted": "yes"}, "", stat.st_size, stat.st_mtime_ns))
-    write_whole(batch.folder / REPORT, reports.report_json(report), journal.scratch)
+    folder, scratch = journal.open_folders
+    plans = {one.record.output: one.record.sha256 or "" for one in result.results if one.record.output}
+    state = write_zip(folder, plans, scratch)
+    if batch.encrypted:
+        journal.add_written(ARCHIVE, WrittenFile("", {"encrypted": "yes"}, "", state.size, state.mtime, state.ctime))
 
 
 def _without_input(journal: Journal, everyone: Sequence[BatchInput]) -> list[str]:
     """The files that a batch wrote and that have none of these inputs, sorted."""
-    inputs = {str(one.request.file.resolve()) for one in everyone}
+    if not all(one.usable for one in everyone if one.anonymous):
+        return []  # whose plan the one of an unusable file would be is not known
+    inputs = {input_name(one) for one in everyone}
     combined = combine.combined_names(everyone)
     return sorted(
         name
@@ -121,12 +156,10 @@ def _without_input(journal: Journal, everyone: Sequence[BatchInput]) -> list[str
 
 def _delete(journal: Journal, name: str) -> bool:
     """Delete a file that an earlier batch wrote, and its folder if that is empty now. A file that was changed since stays."""
-    path = journal.folder / name
-    if path.exists() and not journal.written[name].is_unchanged(path):
+    folder = journal.folder
+    if folder is None or (folder.exists(name) and not folder.remove(name, journal.written[name].sha256)):
         return False
-    path.unlink(missing_ok=True)
-    if path.parent != journal.folder:
-        with suppress(OSError):
-            path.parent.rmdir()
+    if "/" in name:
+        folder.remove_folder(name.partition("/")[0])
     journal.forget(name)
     return True

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from ladder_reports.assessment.calibration import EarlierCycle, ReviewCycle
+from ladder_reports.assessment.calibration import EarlierCycle, ReviewCycle, one_each
+from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import worker
 from ladder_reports.batch.context import BatchContext
 from ladder_reports.batch.file_names import PACKET
 from ladder_reports.batch.fingerprints import packet_fingerprint
-from ladder_reports.batch.journal import WrittenFile
-from ladder_reports.batch.model import Batch, PacketTask, WriteResult
+from ladder_reports.batch.journal_lines import written_file
+from ladder_reports.batch.model import Batch, BatchInput, PacketTask, WriteResult
 from ladder_reports.batch.pool import PRELOADED, Failure, Pool
 from ladder_reports.batch.report import InputResult, OutcomeName, PacketRecord, reported
 from ladder_reports.documents.packet.people import shown_path
@@ -18,18 +19,25 @@ _SECONDS, _SECONDS_PER_PERSON = 300.0, 0.2
 """The least time that a packet may take: many times what it takes on a slow machine."""
 
 
-def review_cycle(batch: Batch, results: Sequence[InputResult], earlier: EarlierCycle | None) -> ReviewCycle:
-    """What the packet and the report's figures are about.
+def review_cycle(batch: Batch, everyone: Sequence[BatchInput], results: Sequence[InputResult], earlier: EarlierCycle | None) -> ReviewCycle:
+    """What the packet and the report's figures are about: `everyone` who can be used. Of the `results`, the packet lists the people.
 
     The date is `--as-of`; otherwise the latest date in an evidence file that is not in the future; otherwise today.
     """
     options = batch.options
-    people = tuple(result.person for result in results if result.person.level)
+    people = tuple(one.person for one in everyone if one.usable)
     today = options.today.isoformat()
     latest = max((person.as_of for person in people if person.as_of and person.as_of <= today), default=today)
     failed = tuple(_failed_input(result, batch) for result in results if result.record.outcome == "failed")
     day = options.as_of or type(options.today).fromisoformat(latest)
-    return ReviewCycle(people, failed, day, batch.min_group, options.anonymous, earlier)
+    return ReviewCycle(people, failed, day, batch.min_group, options.anonymous, earlier, _listed(people, results))
+
+
+def _listed(people: Sequence[PersonSummary], results: Iterable[InputResult]) -> tuple[str, ...] | None:
+    """The ids of those of `people` who were chosen, sorted; None if all were."""
+    counted, chosen = one_each(people), {result.person for result in results}
+    listed = [one.id for one in counted if one in chosen]
+    return tuple(sorted(listed)) if len(listed) < len(counted) else None
 
 
 def update_packet(cycle: ReviewCycle, context: BatchContext, notes: Iterable[Problem]) -> PacketRecord:
@@ -42,10 +50,9 @@ def update_packet(cycle: ReviewCycle, context: BatchContext, notes: Iterable[Pro
         result = WriteResult("" if reason else journal.written[PACKET].sha256)
     else:
         context.listener.packet_started(len(cycle.people))
-        task = PacketTask(cycle, (batch.folder / PACKET).resolve(), journal.scratch.resolve())
-        result = _make(task, batch)
+        result = _make(PacketTask(cycle, journal.target(PACKET)), batch)
         if result.sha256:
-            journal.add_written(PACKET, WrittenFile("", fingerprint, result.sha256, result.size, result.mtime))
+            journal.add_written(PACKET, written_file("", fingerprint, result))
         else:
             outcome = "failed"
     record = PacketRecord(

@@ -6,7 +6,7 @@ starts the server early, so pebble is imported only when workers are.
 
 import multiprocessing
 import signal
-import tempfile
+import warnings
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ladder_reports.errors import LadderReportsError, internal_error
+from ladder_reports.files.temporary import run_folder, temporary_files_in, temporary_home
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
@@ -157,14 +158,34 @@ def _worker_context(preloaded: tuple[str, ...]) -> Any:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(preloaded))
     try:
-        forkserver.ensure_running()
+        quiet_tracker()
+        with temporary_files_in(run_folder()):
+            forkserver.ensure_running()
     except OSError as error:
         if "too long" not in str(error):
             raise PoolError(f"worker processes do not start: {error}") from error
-        length = len(tempfile.gettempdir())
+        length = len(str(temporary_home()))
         message = f"the path of the folder for temporary files is too long for worker processes ({length} characters)"
         raise PoolError(f"{message}; set TMPDIR to a shorter one, such as /tmp") from error
     return context
+
+
+def quiet_tracker() -> None:
+    """Let nobody hear of multiprocessing's resource tracker: if it is killed, it and its successor complain of what does no harm."""
+    warnings.filterwarnings("ignore", "resource_tracker: process died unexpectedly")
+    start = multiprocessing.util.spawnv_passfds
+    if not hasattr(start, "quiet"):
+        multiprocessing.util.spawnv_passfds = _quietly(start)
+
+
+def _quietly(start: Callable[..., int]) -> Callable[..., int]:
+    def start_quietly(path: bytes, arguments: list[str], descriptors: Iterable[int]) -> int:
+        *options, code = arguments
+        silent = "import os, sys; sys.stderr = open(os.devnull, 'w'); " if "resource_tracker" in code else ""
+        return start(path, [*options, silent + code], descriptors)
+
+    start_quietly.quiet = True  # type: ignore[attr-defined]
+    return start_quietly
 
 
 def _prepare(lock_time: float, prepare: Callable[..., None], arguments: tuple[Any, ...]) -> None:

@@ -7,23 +7,33 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, FailFast, Field, ValidationError
 
 from ladder_reports.assessment.calibration import EarlierCycle, Headcount, SignalFigures
 from ladder_reports.assessment.summary import PersonSummary
-from ladder_reports.errors import InputError, Loaded, Problem, own_words, quote, reason
-from ladder_reports.evidence.identity import reveals_name
+from ladder_reports.batch.model import BatchInput
+from ladder_reports.errors import InputError, Loaded, Problem, encodable, own_words, quote, reason
+from ladder_reports.evidence.fields import TextLimit
 from ladder_reports.evidence.schema import DIALECT
+from ladder_reports.files.text import read_raw
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.rendering.patching import EngineState
 
-COLUMNS = ("id", "name", "team", "manager", "level", "target", "cycle", "evidence", "newest", "outcome", "output")
+COLUMNS = ("id", "name", "email", "team", "manager", "level", "target", "cycle", "evidence", "newest", "outcome", "output", "file")
+NOT_CHOSEN = "not_chosen"
+"""In `cycle.csv`, the outcome of an input that no run has chosen yet."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 _MOST_PROBLEMS = 5
+_MOST_VALUES = 4_000_000
+_MOST_SIGNALS = 5_000
+_LARGEST_NUMBER = 10_000_000
+_TEXT = TextLimit(300)
 
+LIMIT = 64 * 1024 * 1024
+"""Bytes of a report that are read: of more than a hundred thousand people."""
 FORMAT = 2
 """The version of the format of ``report.json``."""
 
@@ -47,8 +57,10 @@ class ReportedProblem(_Value):
 class PlanRecord(_Value):
     """The result of one input."""
 
-    file: str = Field(description="The evidence file, as it was named or found.")
-    id: str = Field(description="The person's id; if the file cannot be used, the one from its name.")
+    file: str = Field(description="The evidence file, as it was named or found; with --anonymous, the same as 'id'.")
+    id: str = Field(
+        description="The person's id; if the file cannot be read, the one from its name. With --anonymous, a number if no plan can be made."
+    )
     audience: Literal["person", "manager", "panel"]
     outcome: OutcomeName = Field(description="'done': made now; 'skipped': up to date; 'failed': not made, see the problems.")
     output: str | None = Field(description="The file in the batch's folder; null if there is none.")
@@ -113,7 +125,7 @@ class Report(_Value):
     ladder: LadderName
     versions: Versions
     counts: Counts
-    records: tuple[PlanRecord, ...] = Field(description="Sorted by file.")
+    records: Annotated[tuple[PlanRecord, ...], FailFast()] = Field(description="Sorted by file.")
     orphans: tuple[str, ...] = Field(description="Files that an earlier batch wrote here and whose input is gone; --prune deletes them.")
     combined: tuple[CombinedRecord, ...] = Field(
         default=(), description="With --combine: the file of each manager or team, sorted by output."
@@ -124,10 +136,13 @@ class Report(_Value):
     packet: PacketRecord | None = Field(description="The calibration packet; null without --packet.")
     engine: EngineState | None = Field(default=None, description="How the PDF engine made the plans; null if it made none.")
 
-    @property
-    def failed(self) -> bool:
-        """Whether anything could not be made."""
-        return any(record and record.outcome == "failed" for record in (*self.records, *self.combined, self.packet))
+
+class _EarlierReport(BaseModel):
+    """What is read of an earlier report. It may have been changed since, by anybody."""
+
+    ladder: LadderName
+    people: Headcount
+    signals: Annotated[tuple[SignalFigures, ...], Field(max_length=_MOST_SIGNALS), FailFast()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +152,25 @@ class InputResult:
     person: PersonSummary
     record: PlanRecord
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What a run of a batch did, and the report of the whole cycle that it left."""
+
+    report: Report
+    results: tuple[InputResult, ...]
+    """Of the inputs that this run chose, sorted by file."""
+    combined: tuple[CombinedRecord, ...]
+    """The combined files of this run."""
+    packet: PacketRecord | None
+    """The packet, if this run was asked for it."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether this run could not make something."""
+        records = (*(result.record for result in self.results), *self.combined, self.packet)
+        return any(record and record.outcome == "failed" for record in records)
 
 
 def report_schema() -> dict[str, Any]:
@@ -160,23 +194,32 @@ def report_json(report: Report) -> bytes:
     return (report.model_dump_json(indent=2) + "\n").encode()
 
 
-def cycle_csv(results: Iterable[InputResult], *, anonymous: bool) -> bytes:
+def cycle_csv(rows: Iterable[tuple[BatchInput, PlanRecord | None]], separator: str = ",", *, anonymous: bool) -> bytes:
     """``cycle.csv``: one row for each input, in UTF-8 with the byte-order mark that spreadsheets look for.
 
-    With `anonymous`, the name, team and manager are empty, and so is an id that tells the name or comes from the file's name.
+    An input that no run has chosen yet has no record. With `anonymous`, a row has what the input is called, an outcome and an output.
     """
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
+    writer = csv.writer(stream, delimiter=separator, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for result in results:
-        person, record = result.person, result.record
-        known = bool(person.level)
-        identity = ("", "", "") if anonymous else (person.name, person.team, person.manager)
-        hidden = anonymous and (not known or reveals_name(person.id, person.name))
-        row = ["" if hidden else person.id, *identity, person.level, person.target, person.cycle]
-        row += [str(person.evidence) if known else "", person.newest, record.outcome, record.output or ""]
-        writer.writerow([f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell for cell in row])
+    for one, record in rows:
+        person, known = one.person, bool(one.person.level)
+        row: dict[str, object] = {"id": person.id}
+        if not anonymous:
+            row = {name: getattr(person, name) for name in COLUMNS if hasattr(person, name)}
+            row |= {"evidence": person.evidence if known else "", "file": one.label}
+        row |= {"outcome": record.outcome if record else NOT_CHOSEN, "output": (record.output if record else "") or ""}
+        cells = [str(row.get(name, "")) for name in COLUMNS]
+        writer.writerow([f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell for cell in cells])
     return stream.getvalue().encode("utf-8-sig")
+
+
+def read_report(data: bytes | None) -> Report | None:
+    """The report in these bytes; None if they are no report of this format."""
+    try:
+        return Report.model_validate_json(data) if data and not _is_too_large(data) else None
+    except ValidationError:
+        return None
 
 
 def load_earlier(path: Path, ladder: Ladder) -> Loaded[EarlierCycle]:
@@ -189,8 +232,10 @@ def load_earlier(path: Path, ladder: Ladder) -> Loaded[EarlierCycle]:
     if data["format"] != FORMAT:
         found = own_words(data["format"], 20)
         raise _refused(path, f"is a report of format {found}, but this version reads format {FORMAT}; run that cycle's batch again")
+    if fault := _fault([data.get(key) for key in _EarlierReport.model_fields]):
+        raise _refused(path, fault)
     try:
-        report = Report.model_validate(data)
+        report = _EarlierReport.model_validate(data)
     except ValidationError as error:
         raise InputError(
             Problem.about(path, f"{quote('.'.join(map(str, fault['loc'])), 120)}: {fault['msg'][:200]}")
@@ -200,13 +245,19 @@ def load_earlier(path: Path, ladder: Ladder) -> Loaded[EarlierCycle]:
         raise _refused(path, f"is about the ladder {quote(report.ladder.id)}, not about {quote(ladder.id)}")
     before, now = report.ladder.version, ladder.version
     message = f"was made from version {own_words(before)} of the ladder, which now has version {own_words(now)}"
-    notes = () if before == now else (Problem.about(path, message, note=True),)
-    return Loaded(EarlierCycle(before, report.people, report.signals), notes)
+    notes = [] if before == now else [Problem.about(path, message, note=True)]
+    if report.people.total and not report.people.members:
+        message = "does not say who was at which level, so the packet compares no figures; keep the report of this batch for the next cycle"
+        notes.append(Problem.about(path, message, note=True))
+    return Loaded(EarlierCycle(before, report.people, report.signals), tuple(notes))
 
 
 def _report_data(path: Path) -> dict[str, Any]:
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        raw = read_raw(path, LIMIT)
+        if _is_too_large(raw):
+            raise _refused(path, f"is too large; a report has at most {LIMIT // 1024 // 1024} MiB and {_MOST_VALUES:,} values")
+        data = json.loads(raw.decode())
     except OSError as error:
         raise _refused(path, f"cannot be read: {reason(error)}") from error
     except json.JSONDecodeError as error:
@@ -216,6 +267,29 @@ def _report_data(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict) or "format" not in data:
         raise _refused(path, "is not the report of a batch; name the report.json of the last cycle")
     return data
+
+
+def _is_too_large(raw: bytes) -> bool:
+    return len(raw) > LIMIT or sum(map(raw.count, (b",", b"[", b"{"))) > _MOST_VALUES
+
+
+def _fault(data: Any) -> str:
+    """The first text or number in the data that no batch writes; empty if there is none."""
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and value:
+            try:
+                _TEXT.check(value)
+            except ValueError as error:
+                return f"{quote(encodable(value))}: {error}"
+        elif isinstance(value, int | float) and not 0 <= value <= _LARGEST_NUMBER:
+            return f"{own_words(value)} is not a number that a report has"
+    return ""
 
 
 def _refused(path: Path, message: str, *, line: int = 0, column: int = 0) -> InputError:

@@ -3,33 +3,50 @@
 A roster selects: if there is one, its rows are the requests, and the other paths only say where files are looked for.
 """
 
-import csv
+import difflib
 import glob
-import io
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
 from pydantic import ValidationError
 
 from ladder_reports.batch.model import PlanRequest
-from ladder_reports.errors import InputError, Problem, UnknownNameError, nearest, own_words, quote
+from ladder_reports.errors import InputError, Problem, UnknownNameError, did_you_mean, nearest, own_words, quote
 from ladder_reports.evidence.audience import AUDIENCES, Audience
-from ladder_reports.evidence.discovery import SUFFIXES, find
+from ladder_reports.evidence.discovery import SUFFIXES, find, folders_of, is_outside, resolved
 from ladder_reports.evidence.identity import safe_id
 from ladder_reports.evidence.model import Person
-from ladder_reports.files.text import BYTE_ORDER_MARK, Problems, read_text
+from ladder_reports.files.csv_reader import EXCEL_ADVICE, read_table
+from ladder_reports.files.encodings import decode
+from ladder_reports.files.text import Place, Problems, read_raw
 
 COLUMNS = ("id", "file", "manager", "team", "audience")
 _PASSWORD = "password"  # noqa: S105 -- the name of a column
 _HEADINGS_COMPARED = 3
+_ALIKE = 0.8
+"""How alike two names of columns must be, from 0 to 1, so that one is taken for a misspelling of the other."""
+_TABLES = {".csv", ".tsv", ".tab", ".xlsx", ".xls", ".ods", ".numbers"}
+"""The suffixes of tables. Those of spreadsheets are here so that the message says how to save them as CSV."""
+_SNIFFED = 2048
+_ID_LENGTH = 80
+"""Characters of a column's name that are compared."""
 _PATH_LENGTH = 200
 _PASSWORD_BYTES = 127
 """The longest password of an AES-256 PDF (ISO 32000-2, 7.6.4.3.3)."""
 _STRONG_PASSWORD = 12
 """Characters. Anyone who has the file can try passwords on it for as long as they like."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """Where a roster's files may be."""
+
+    folders: tuple[Path, ...]
+    files: dict[str, Path]
+    """The evidence files that were found in them, by their names as ids."""
 
 
 def find_requests(paths: Iterable[Path], password_column: str | None = None) -> tuple[PlanRequest, ...]:
@@ -46,29 +63,46 @@ def find_requests(paths: Iterable[Path], password_column: str | None = None) -> 
         raise UnknownNameError(f"--password-column: the column {quote(column)} has another meaning; name the one with the passwords")
     problems: list[Problem] = []
     files: dict[Path, Path] = {}
+    outside: dict[Path, Problem] = {}
     rosters: list[Path] = []
-    for path in _expanded(paths, problems):
-        if path.suffix.lower() == ".csv":
+    expanded = tuple(_expanded(paths, problems))
+    folders = folders_of(expanded)
+    for path in expanded:
+        if _is_roster(path):
             rosters.append(path)
             continue
-        found = find([path])
+        found = find([path], folders)
         problems += found.problems
-        if found.ladders and not found.evidence:
+        outside |= found.outside
+        if found.ladders and not (found.evidence or found.outside):
             problems.append(Problem.about(path, "is a ladder; use --ladder for it, and name evidence files here"))
         for file in found.evidence:
-            files.setdefault(file.resolve(), file)
-    listed = [request for roster in rosters for request in _rows(roster, tuple(files.values()), column, problems)]
+            files.setdefault(resolved(file), file)
+    searched = _Searched(folders, {safe_id(file.stem): file for file in reversed(files.values())})
+    listed = [request for roster in rosters for request in _rows(roster, searched, column, problems)]
     if problems:
         raise InputError(problems)
     if column is not None and not rosters:
         raise UnknownNameError("--password-column needs a roster: add its CSV file to the paths")
-    requests = listed if rosters else [PlanRequest(file) for file in files.values()]
+    refused = (PlanRequest(path, problems=(problem,)) for path, problem in outside.items())
+    requests = listed if rosters else [*map(PlanRequest, files.values()), *refused]
     return tuple(sorted(set(requests), key=sort_key))
 
 
 def sort_key(request: PlanRequest) -> tuple[object, ...]:
     """The order of a batch's inputs."""
     return str(request.file), request.roster_values, request.audience or ""
+
+
+def _is_roster(path: Path) -> bool:
+    """Whether a file is a table: by its suffix, or, as Excel saves "Unicode Text", by the tabs in a text file."""
+    suffix = path.suffix.lower()
+    if suffix != ".txt":
+        return suffix in _TABLES
+    try:
+        return "\t" in decode(read_raw(path, _SNIFFED)).text.split("\n", 1)[0]
+    except OSError:
+        return False
 
 
 def _expanded(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
@@ -83,37 +117,38 @@ def _expanded(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
         yield from map(Path, found)
 
 
-def _rows(roster: Path, files: tuple[Path, ...], column: str | None, problems: list[Problem]) -> Iterator[PlanRequest]:
+def _rows(roster: Path, searched: _Searched, column: str | None, problems: list[Problem]) -> Iterator[PlanRequest]:
     """The requests of a roster, with the passwords in this column."""
     found = Problems(str(roster))
-    text = read_text(roster, found)
-    if text is None:
-        problems.extend(found.found)
+    table = read_table(roster, found)
+    headings = [name.strip().casefold() for name in table.head.cells] if table else []
+    if table:
+        for message in _heading_faults(headings, column):
+            found.add(Place(table.head.line, 0), message)
+    used = {*COLUMNS, column}
+    rows = [(row.line, dict(zip(headings, (cell.strip() for cell in row.cells), strict=False))) for row in (table.rows if table else ())]
+    doubtful = [line for line, row in rows for name in row if table and name in used and table.doubtful(row[name])]
+    if table and doubtful:
+        message = f"the letters of this row are not certain: the file is not in UTF-8; it looks like {table.encoding}"
+        found.add(Place(doubtful[0], 0), f"{message}; {EXCEL_ADVICE}")
+    problems.extend(found.found)
+    if found.found:
         return
-    # Spreadsheets write a byte-order mark, which a roster may have.
-    errors = [problem for problem in found.found if problem.kind != BYTE_ORDER_MARK]
-    first = text.text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text.text), delimiter=max(",;", key=first.count))
-    headings = [name.strip().casefold() for name in next(reader, [])]
-    errors += [Problem.about(roster, message, line=1) for message in _heading_faults(headings, column)]
-    problems.extend(errors)
-    if errors:
-        return
-    stems = {safe_id(file.stem): file for file in reversed(files)}
-    start = reader.line_num + 1
-    for cells in reader:
-        line, start = start, reader.line_num + 1
-        if any(cell.strip() for cell in cells):
-            row = {name: cell.strip() for name, cell in zip(headings, cells, strict=False) if name in {*COLUMNS, column}}
-            request = _request(roster, line, row, stems)
-            yield request if column is None else _with_password(request, roster, line, row.get(column, ""))
+    for line, cells in rows:
+        row = {name: cell for name, cell in cells.items() if name in used}
+        request = _request(roster, line, row, searched)
+        yield request if column is None else _with_password(request, roster, line, row.get(column, ""))
 
 
 def _heading_faults(headings: list[str], column: str | None) -> Iterator[str]:
+    known = {*COLUMNS, column}
     if not {"id", "file"} & set(headings):
         near = "".join(nearest(name, ("id", "file")) for name in headings[:_HEADINGS_COMPARED])
         yield f"the first line must name the columns, with 'id' or 'file' among them{near}"
-    known = {*COLUMNS, column}
+    for name in headings:
+        alike = difflib.get_close_matches(name[:_ID_LENGTH], COLUMNS, n=1, cutoff=_ALIKE) if name not in known else []
+        if alike and alike[0] not in headings:
+            yield f"unknown column {quote(name)}{did_you_mean(alike[0])}"
     repeated = sorted({name for name in headings if name in known and headings.count(name) > 1})
     yield from (f"the column {quote(name)} appears twice" for name in repeated)
     if column is None and _PASSWORD in headings:
@@ -122,8 +157,13 @@ def _heading_faults(headings: list[str], column: str | None) -> Iterator[str]:
         yield f"has no column {quote(column)} for --password-column{nearest(column, headings)}"
 
 
-def _request(roster: Path, line: int, row: dict[str, str], stems: dict[str, Path]) -> PlanRequest:
-    faults: list[str] = []
+def _request(roster: Path, line: int, row: dict[str, str], searched: _Searched) -> PlanRequest:
+    faults = [
+        f"the cell '{name}' has several lines; write it on one line, and look for a quotation mark that is not closed"
+        for name, cell in row.items()
+        if "\n" in cell and name in COLUMNS
+    ]
+    row = {name: " ".join(cell.split("\n")) for name, cell in row.items()}
     values = tuple((key, row[key]) for key in ("id", "manager", "team") if row.get(key))
     audience = row.get("audience", "").casefold() or None
     if audience not in {None, *AUDIENCES}:
@@ -132,8 +172,11 @@ def _request(roster: Path, line: int, row: dict[str, str], stems: dict[str, Path
         Person.model_validate({"name": "x", **dict(values)})
     except ValidationError as error:
         faults += [f"{fault['loc'][0]}: {str(fault['msg']).removeprefix('Value error, ')}" for fault in error.errors()]
-    file = _file(roster, row, stems)
-    if not file.is_file():
+    file = _file(roster, row, searched.files)
+    if is_outside(file, searched.folders):
+        # Whether there is such a file is not said.
+        faults.append(f"the file {quote(row.get('file'), _PATH_LENGTH)} is outside the folders that you named; name its folder, too")
+    elif not file.is_file():
         faults.append(f"there is no file {own_words(file, _PATH_LENGTH)}")
     problems = tuple(Problem.about(roster, fault, line=line) for fault in faults)
     return PlanRequest(file, values, cast("Audience | None", audience) if not faults else None, problems)

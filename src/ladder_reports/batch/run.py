@@ -4,26 +4,28 @@ The steps: find the inputs, read them, choose, name the outputs, see what is up 
 """
 
 from collections.abc import Iterable
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ladder_reports.assessment.calibration import EarlierCycle
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import combine, passwords, worker
+from ladder_reports.batch.anonymity import without_names
+from ladder_reports.batch.choice import latest_cycles
 from ladder_reports.batch.context import BatchContext
-from ladder_reports.batch.file_names import PACKET, check_template, file_name, refuse_collisions
+from ladder_reports.batch.cycle_record import input_result
+from ladder_reports.batch.file_names import PACKET, check_template, refuse_collisions
 from ladder_reports.batch.fingerprints import Fingerprint, load_baseline, plan_fingerprint, reading_key
-from ladder_reports.batch.journal import Journal, WrittenFile
+from ladder_reports.batch.journal import Journal
+from ladder_reports.batch.journal_lines import WrittenFile, input_name, written_file
 from ladder_reports.batch.listener import Listener
 from ladder_reports.batch.model import Batch, BatchInput, PlanRequest, PlanTask, ReadResult, WriteResult
 from ladder_reports.batch.outputs import finish
 from ladder_reports.batch.pool import PRELOADED, Failure, Pool
-from ladder_reports.batch.report import InputResult, OutcomeName, PlanRecord, Report, load_earlier, reported
+from ladder_reports.batch.report import BatchResult, InputResult, OutcomeName, load_earlier
 from ladder_reports.batch.roster import find_requests, sort_key
-from ladder_reports.errors import InputError, Loaded, Problem, UnknownNameError, encodable, nearest, quote
-from ladder_reports.evidence.audience import Audience
-from ladder_reports.evidence.identity import revealing_id, reveals_name, safe_id
+from ladder_reports.errors import InputError, Loaded, Problem, UnknownNameError, nearest, own_words, quote
+from ladder_reports.evidence.identity import safe_id
 from ladder_reports.ladder.model import require_level
 from ladder_reports.rendering.patching import EngineState
 
@@ -36,8 +38,8 @@ _READING_TIME = 10.0
 """Seconds to read one file, even if the time for making a plan is shorter."""
 
 
-def run(batch: Batch, listener: Listener) -> Report:
-    """Make the plans, write the report and return it.
+def run(batch: Batch, listener: Listener) -> BatchResult:
+    """Make the plans, write the report, and return what happened.
 
     Raises:
         InputError: nothing was written, because of a missing input, a problem in the ladder or the theme, two inputs with the
@@ -51,17 +53,27 @@ def run(batch: Batch, listener: Listener) -> Report:
     earlier: Loaded[EarlierCycle] = load_earlier(batch.since, baseline.ladder) if batch.since else Loaded(None)
     requests = find_requests(batch.paths, batch.password_column)
     _refuse_other_audiences(batch, requests)
-    with nullcontext(Journal.read_only(batch.folder)) if batch.dry_run else Journal.locked(batch.folder) as journal:
+    with Journal.read_only(batch.folder) if batch.dry_run else Journal.locked(batch.folder) as journal:
+        for note in journal.notes:
+            listener.noted(note)
+        listener.reading_started(len(requests))
         running = _Run(BatchContext(batch, baseline, journal, listener))
         everyone = running.read_inputs(requests)
-        chosen = [_anonymous(one) if batch.options.anonymous else one for one in _choose(everyone, batch)]
-        outputs = [(str(one.request.file), running.output(one)) for one in chosen if one.usable]
+        asked = _asked_for(everyone, batch)
+        if batch.options.anonymous:
+            # The order of the files tells names, too.
+            named = sorted(zip(without_names(everyone), asked, strict=True), key=lambda pair: pair[0].label)
+            everyone, asked = [one for one, _ in named], [was_asked for _, was_asked in named]
+        wanted = {one for one, was_asked in zip(everyone, asked, strict=True) if was_asked}
+        everyone, superseded = latest_cycles(everyone, running.context.output)
+        listener.inputs_left_out(superseded)
+        chosen = [one for one in everyone if one in wanted][: batch.limit]
+        outputs = [(one.label, running.context.output(one)) for one in chosen if one.usable]
         refuse_collisions([*outputs, *([("the calibration packet", PACKET)] if batch.packet else [])])
-        passwords.refuse_mixture(batch, journal, map(running.output, everyone))
+        passwords.refuse_mixture(batch, journal, map(running.context.output, everyone))
         combine.refuse_mixture(batch, chosen)
         running.make_plans(chosen)
-        results = sorted(running.results, key=lambda one: (one.record.file, one.record.output or "", one.record.audience))
-        return finish(running.context, everyone, results, running.pool(warm=False), earlier, running.engine)
+        return finish(running.context, everyone, running.results, running.pool(warm=False), earlier, running.engine)
 
 
 @dataclass
@@ -69,7 +81,7 @@ class _Run:
     """A batch that is running, and its results so far."""
 
     context: BatchContext
-    results: list[InputResult] = field(default_factory=list)
+    results: dict[BatchInput, InputResult] = field(default_factory=dict)
     engine: EngineState | None = None
     """How the plans are made; if not all alike, as those without fixes or speedups."""
 
@@ -81,11 +93,12 @@ class _Run:
         inputs: list[BatchInput] = []
         unread: dict[PlanRequest, tuple[str, str]] = {}
         for request in requests:
-            digest = worker.digest_of(request)
+            # A file that was refused is not even opened.
+            digest = "" if _has_errors(request.problems) else worker.digest_of(request)
             key = reading_key(digest, request.file.stem, self.context.baseline)
-            known = (
-                ReadResult(None) if _has_errors(request.problems) else journal.recall(key, request.file) if digest and remembers else None
-            )
+            known = journal.recall(key, request.file, self.context.baseline.ladder) if digest and remembers else None
+            if _has_errors(request.problems):
+                known = ReadResult(None)
             if known:
                 inputs.append(_input(request, known, digest))
             else:
@@ -117,7 +130,7 @@ class _Run:
             if batch.encrypted and not reason:
                 # Opening a plan takes a moment, so the workers do it.
                 task = replace(task, if_password_changed=True)
-                reason = "" if batch.dry_run and passwords.opens_with_password(task) else passwords.PASSWORD_CHANGED
+                reason = "" if batch.dry_run and worker.check_password(task).up_to_date else passwords.PASSWORD_CHANGED
             if not reason:
                 self.record(one, "skipped", journal.written[task.target.name], problems=one.problems)
             elif batch.dry_run:
@@ -132,7 +145,7 @@ class _Run:
         """Record the result of a task."""
         journal, name = self.context.journal, task.target.name
         if isinstance(result, Failure):
-            result = WriteResult(problems=(Problem.about(one.request.file, result.reason),))
+            result = WriteResult(problems=(Problem.about(one.label, result.reason),))
         if result.up_to_date:
             self.record(one, "skipped", journal.written[name], problems=one.problems)
         elif not result.sha256:
@@ -143,7 +156,7 @@ class _Run:
                 self.engine = result.engine
             if result.evidence_changed:
                 fingerprint = {**fingerprint, "evidence": ""}
-            written = WrittenFile(str(one.request.file.resolve()), fingerprint, result.sha256, result.size, result.mtime)
+            written = written_file(input_name(one), fingerprint, result)
             journal.add_written(name, written)
             self.record(one, "done", written, reason, result.seconds, result.problems)
 
@@ -156,23 +169,10 @@ class _Run:
         seconds: float = 0.0,
         problems: Iterable[Problem] = (),
     ) -> None:
-        """Keep the record of one input, and report it to the listener."""
-        # An anonymous batch repeats nothing from a file.
-        anonymous = self.context.batch.options.anonymous
-        shown = {problem.redacted if anonymous else problem for problem in (*one.request.problems, *problems)}
-        found = tuple(sorted(shown))
-        record = PlanRecord(
-            file=encodable(str(one.request.file)),
-            id=one.person.id,
-            audience=self.audience(one),
-            outcome=outcome,
-            output=None if outcome == "failed" else self.output(one),
-            sha256=written.sha256 if written else None,
-            seconds=seconds,
-            problems=reported(found),
-        )
-        self.results.append(InputResult(one.person, record, found))
-        self.context.listener.plan_finished(record, reason)
+        """Keep the result of one input, and report it to the listener."""
+        result = input_result(one, self.context, outcome, problems, written.sha256 if written else None, seconds)
+        self.results[one] = result
+        self.context.listener.plan_finished(result.record, reason)
 
     def pool(self, *, warm: bool) -> Pool:
         """Worker processes for reading files or, if `warm`, for making plans."""
@@ -190,15 +190,8 @@ class _Run:
         return Dispatcher(batch.cluster, batch.jobs, batch.options, here, self.pool(warm=False), batch.verbose)
 
     def task(self, one: BatchInput) -> PlanTask:
-        target = (self.context.batch.folder / self.output(one)).resolve()
-        return PlanTask(one.request, self.audience(one), one.digest, target, self.context.journal.scratch.resolve())
-
-    def audience(self, one: BatchInput) -> Audience:
-        return one.request.audience or self.context.batch.options.audience
-
-    def output(self, one: BatchInput) -> str:
-        batch = self.context.batch
-        return file_name(batch.name_template, one.person, self.audience(one), anonymous=batch.options.anonymous)
+        context = self.context
+        return PlanTask(one.request, context.audience(one), one.digest, context.journal.target(context.output(one)))
 
 
 def _refuse_other_audiences(batch: Batch, requests: Iterable[PlanRequest]) -> None:
@@ -207,41 +200,58 @@ def _refuse_other_audiences(batch: Batch, requests: Iterable[PlanRequest]) -> No
         return
     others = [request for request in requests if request.audience not in {None, "panel"}]
     if others:
-        message = "the roster asks for the {}'s copy, but --anonymous is for the panel's copies only"
-        raise InputError(Problem.about(request.file, message.format(request.audience)) for request in others)
+        rosters = [path for path in batch.paths if path.suffix.lower() == ".csv"]
+        copies = " and ".join(sorted({f"the {request.audience}'s copy" for request in others}))
+        message = f"the roster asks for {copies}, but --anonymous is for the panel's copies only"
+        raise InputError([Problem.about(rosters[0] if rosters else batch.folder, message)])
 
 
 def _input(request: PlanRequest, result: ReadResult, digest: str) -> BatchInput:
     values: dict[str, Any] = dict(request.roster_values)
     person = result.person or PersonSummary(safe_id(request.file.stem))
     problems = (*request.problems, *result.problems)
-    return BatchInput(request, replace(person, **values), result.person is not None and not _has_errors(problems), problems, digest)
+    usable = bool(person.level) and not _has_errors(problems)
+    return BatchInput(request, replace(person, **values), usable, problems, digest)
 
 
 def _has_errors(problems: Iterable[Problem]) -> bool:
     return any(not problem.note for problem in problems)
 
 
-def _anonymous(one: BatchInput) -> BatchInput:
-    """The same input, but not usable if the id tells the name: there is no anonymous copy under such an id."""
-    if not one.usable or not reveals_name(one.person.id, one.person.name):
-        return one
-    problem = revealing_id(one.request.file, one.person.id, from_roster="id" in dict(one.request.roster_values))
-    return replace(one, usable=False, problems=(*one.problems, problem))
-
-
-def _choose(inputs: list[BatchInput], batch: Batch) -> list[BatchInput]:
-    """The inputs that were asked for. Team and level of an unusable file are unknown, so it is reported, not passed over."""
+def _asked_for(inputs: list[BatchInput], batch: Batch) -> list[bool]:
+    """Which of the inputs were asked for. Team and level of an unusable file are unknown, so it is reported, not passed over."""
     ids = [one.person.id for one in inputs]
     for name in batch.only:
         if name not in ids:
-            raise UnknownNameError(f"--only: no input has the id {quote(name)}{nearest(name, ids)}")
+            near = "" if batch.options.anonymous else nearest(name, ids)
+            raise UnknownNameError(f"--only: no input has the id {quote(name)}{near}")
+    _refuse_unknown_group(inputs, batch)
     team = batch.team.casefold() if batch.team else None
-    chosen = [
-        one
-        for one in inputs
-        if (not batch.only or one.person.id in batch.only)
+    return [
+        (not batch.only or one.person.id in batch.only)
         and (team is None or not one.usable or one.person.team.casefold() == team)
         and (batch.level is None or not one.usable or one.person.level == batch.level)
+        for one in inputs
     ]
-    return chosen[: batch.limit]
+
+
+def _refuse_unknown_group(inputs: list[BatchInput], batch: Batch) -> None:
+    """Check that somebody is in the team, and somebody at the level, that were asked for.
+
+    If some files cannot be used, theirs may be the only people there; then only a name near another one is refused.
+    """
+    usable = [one.person for one in inputs if one.usable]
+    certain = len(usable) == len(inputs)
+    for option, wanted, found in (
+        ("--team", batch.team, sorted({person.team for person in usable if person.team})),
+        ("--level", batch.level, sorted({person.level for person in usable})),
+    ):
+        if wanted is None or wanted.casefold() in map(str.casefold, found):
+            continue
+        near = nearest(wanted, found) if option == "--team" else ""
+        if near or (certain and usable):
+            # An anonymous batch repeats nothing from a file.
+            listed = near or f"; the inputs have: {own_words(', '.join(found) or 'none', 300)}"
+            listed = "" if batch.options.anonymous else listed
+            noun = "team" if option == "--team" else "level"
+            raise UnknownNameError(f"{option}: no input has the {noun} {quote(wanted)}{listed}")

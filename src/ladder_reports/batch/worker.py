@@ -17,14 +17,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ladder_reports.assessment import summary
-from ladder_reports.batch.model import CombineTask, PacketTask, PlanRequest, PlanTask, ReadResult, WriteResult
+from ladder_reports.batch import journal
+from ladder_reports.batch.model import CombineTask, PacketTask, PlanRequest, PlanTask, ReadResult, Target, WriteResult
 from ladder_reports.batch.passwords import opens_with_password
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.documents.context import Document, DocumentContext, load_context
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import INTERNAL, InputError, LadderReportsError, Problem, internal_error
-from ladder_reports.evidence.loader import load_evidence
-from ladder_reports.files.atomic import write_whole
+from ladder_reports.evidence.identity import safe_id
+from ladder_reports.evidence.loader import SIZE_LIMIT, load_evidence
+from ladder_reports.evidence.person import person_in
 from ladder_reports.files.text import read_raw
 
 if TYPE_CHECKING:
@@ -58,7 +60,11 @@ def read(request: PlanRequest) -> ReadResult:
     """Read an evidence file, as far as a batch needs it."""
     ladder = _context().ladder
     loaded = load_evidence(request.file, ladder)
-    return ReadResult(summary.summarize(loaded.value, ladder) if loaded.value else None, loaded.problems)
+    if loaded.value:
+        return ReadResult(summary.summarize(loaded.value, ladder), loaded.problems)
+    person = person_in(request.file, SIZE_LIMIT)
+    name, email, team, manager = (person.get(name, "") for name in ("name", "email", "team", "manager"))
+    return ReadResult(summary.PersonSummary(person.get("id") or safe_id(request.file.stem), name, email, team, manager), loaded.problems)
 
 
 def make_plan(task: PlanTask) -> WriteResult:
@@ -78,17 +84,17 @@ def make_packet(task: PacketTask) -> WriteResult:
 
     options = _options[0]
     job = PacketJob(options.ladder, task.cycle, options.theme, options.page_size, options.lang)
-    return _timed(lambda: _write(task, make_packet(job)), Path(task.target.name))
+    return _timed(lambda: _write(task.target, make_packet(job)), Path(task.target.name))
 
 
 def combine(task: CombineTask) -> WriteResult:
     """Make one file from several plans and write it whole."""
-    return _timed(lambda: _write(task, _combined(task)), task.target)
+    return _timed(lambda: _write(task.target, _combined(task)), task.target.path)
 
 
 def check_password(task: PlanTask) -> WriteResult:
     """Whether a plan is up to date because the current password opens it."""
-    return WriteResult(up_to_date=opens_with_password(task))
+    return WriteResult(up_to_date=opens_with_password(task.target, task.request.password or ""))
 
 
 def job_for(task: PlanTask, options: PlanOptions) -> "PlanJob":
@@ -116,7 +122,7 @@ def write_plan(task: PlanTask, document: Document) -> WriteResult:
     Raises:
         InputError: the plan cannot be written.
     """
-    return replace(_write(task, document), evidence_changed=digest_of(task.request) != task.digest)
+    return replace(_write(task.target, document), evidence_changed=digest_of(task.request) != task.digest)
 
 
 def caught(work: Callable[[], Result], where: Path) -> Result | WriteResult:
@@ -173,18 +179,19 @@ def _combined(task: CombineTask) -> Document:
 
     words = _context().translation
     title = words("plan.several_of", name=task.name) if task.name else words[f"plan.without_{task.by}"]
-    return Document(merge((Part(*plan) for plan in task.plans), title))
+    with journal.opened(task.target) as (folder, _):
+        return Document(merge((Part(folder.read_known(name, sha256), bookmark) for name, bookmark, sha256 in task.plans), title))
 
 
-def _write(task: PlanTask | PacketTask | CombineTask, document: Document) -> WriteResult:
+def _write(target: Target, document: Document) -> WriteResult:
     parent = multiprocessing.parent_process()
     if parent is not None and not parent.is_alive():
         # The batch has ended, and another one may be using the folder by now.
         os._exit(1)
-    write_whole(task.target, document.data, task.scratch)
-    stat = task.target.stat()
+    with journal.opened(target) as (folder, scratch):
+        state = folder.write(target.name, document.data, scratch)
     digest = hashlib.sha256(document.data).hexdigest()
-    return WriteResult(digest, stat.st_size, stat.st_mtime_ns, problems=document.notes, engine=document.engine)
+    return WriteResult(digest, state.size, state.mtime, state.ctime, problems=document.notes, engine=document.engine)
 
 
 @cache

@@ -10,6 +10,7 @@ import click
 from ladder_reports import __version__
 from ladder_reports.cli import console, options
 from ladder_reports.cli.batch import batch
+from ladder_reports.cli.time_limit import time_limit
 
 if TYPE_CHECKING:
     from ladder_reports.documents.context import Document
@@ -60,6 +61,7 @@ def root() -> None:
     help="Extend the print this far beyond the trimmed page; print shops ask for 3.",
 )
 @click.option("--marks", is_flag=True, help="Crop marks, and with --imposed also fold marks.")
+@options.timeout(120, "the booklet")
 @options.verbosity
 def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...], **given: Any) -> None:
     """Make the booklet of a ladder.
@@ -76,10 +78,10 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
     """
     if output_format == "html" and (given["imposed"] or given["marks"] or given["bleed"]):
         console.usage("--imposed, --bleed and --marks need --format pdf")
-    with console.working("Making the booklet …", quiet=given["quiet"]):
+    folder = options.ladder_folder(given["ladder"])
+    with console.working("Making the booklet …", quiet=given["quiet"]), time_limit(given["timeout"], str(folder)):
         from ladder_reports.documents.booklet import build  # noqa: PLC0415 -- the engine takes half a second to import
 
-        folder = options.ladder_folder(given["ladder"])
         document = build.make_booklet(
             build.BookletJob(
                 ladder=folder,
@@ -106,6 +108,7 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
 @options.fillable
 @options.audience
 @options.documents
+@options.timeout(60, "the plan")
 @options.verbosity
 def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     """Make a person's growth plan.
@@ -128,7 +131,8 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
         console.usage("--target needs --level; a person's target is in the evidence file")
     if evidence is None and given["since"]:
         console.usage("--since needs an evidence file")
-    with console.working("Making the plan …", quiet=given["quiet"]):
+    where = str(evidence or options.ladder_folder(given["ladder"]))
+    with console.working("Making the plan …", quiet=given["quiet"]), time_limit(given["timeout"], where):
         from ladder_reports.documents.plan import build as build_plan  # noqa: PLC0415 -- the engine takes half a second to import
 
         document, name = build_plan.make_plan(
@@ -141,7 +145,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
                 format=given["output_format"],
             )
         )
-    _hand_over(document, output, f"{name}.{given['output_format']}", given)
+    _hand_over(document, output, f"{name}.{given['output_format']}", given, private=evidence is not None)
 
 
 root.add_command(batch)
@@ -151,8 +155,9 @@ root.add_command(batch)
 @click.argument("paths", nargs=-1, required=True, type=options.PATH, metavar="PATH…")
 @options.ladder
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON, for editors and CI.")
+@options.timeout(60, "one file or ladder")
 @options.verbosity
-def check(paths: tuple[Path, ...], ladder: Path | None, *, as_json: bool, quiet: bool, verbose: bool) -> int:  # noqa: ARG001 -- every command has both
+def check(paths: tuple[Path, ...], ladder: Path | None, *, timeout: float, as_json: bool, quiet: bool, verbose: bool) -> int:  # noqa: ARG001 -- every command has both
     """Show all problems in ladders and evidence files.
 
     Nothing is made. A folder with a ladder.md is a ladder. In other folders, .yaml files are evidence files.
@@ -165,16 +170,15 @@ def check(paths: tuple[Path, ...], ladder: Path | None, *, as_json: bool, quiet:
     """
     from ladder_reports.documents.check import check_paths  # noqa: PLC0415
 
-    checked = check_paths(paths, options.ladder_folder(ladder))
+    checked = check_paths(paths, options.ladder_folder(ladder), lambda path: time_limit(timeout, str(path)))
     if as_json:
         keys = ("path", "line", "column", "message", "note")
         console.write_json([{key: getattr(problem, key) for key in keys} for problem in checked.problems])
     else:
         console.report(problem for problem in checked.problems if not (quiet and problem.note))
-    errors = sum(not problem.note for problem in checked.problems)
     if not quiet and not as_json:
-        console.say(f"{errors or 'no'} problem{'' if errors == 1 else 's'} in {checked.files} file{'' if checked.files == 1 else 's'}")
-    return console.ExitCode.PROBLEM if errors else console.ExitCode.DONE
+        console.say(checked.summary)
+    return console.ExitCode.PROBLEM if checked.errors else console.ExitCode.DONE
 
 
 @root.command()
@@ -236,7 +240,7 @@ def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool
 
 
 @root.command()
-@click.argument("name", type=click.Choice(["evidence", "ladder", "level", "report"]))
+@click.argument("name", type=options.Choice(["evidence", "ladder", "level", "report"]))
 @options.ladder
 @options.verbosity
 def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 -- every command has both
@@ -261,13 +265,13 @@ def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> Non
     console.write_json(found)
 
 
-def _hand_over(document: "Document", output: str | None, name: str, given: Mapping[str, Any]) -> None:
-    """Write the document to its file, by default one of this name, or to stdout."""
+def _hand_over(document: "Document", output: str | None, name: str, given: Mapping[str, Any], *, private: bool = False) -> None:
+    """Write the document to its file, by default one of this name, or to stdout. A `private` file is for its owner alone."""
     from ladder_reports.files.atomic import write_whole  # noqa: PLC0415 -- loaded already
 
     target = Path(output or name)
     if output != "-":
-        write_whole(target, document.data)
+        write_whole(target, document.data, private=private)
     if not given["quiet"]:
         console.report(document.notes)
     if given["verbose"]:

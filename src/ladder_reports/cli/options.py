@@ -2,7 +2,7 @@
 
 import functools
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ import click
 
 from ladder_reports.cli import console
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
+from ladder_reports.errors import nearest, plain
 
 if TYPE_CHECKING:
     from ladder_reports.documents.plan.options import PlanOptions
@@ -29,6 +30,8 @@ class Target(click.Path):
         return super().convert(value, param, ctx)
 
 
+LONGEST_TIME = 86_400.0
+"""The greatest time limit, in seconds."""
 PATH, TARGET, TARGET_PATH = click.Path(path_type=Path), Target(), Target(path_type=Path)
 
 
@@ -45,6 +48,35 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"'{value}' is not a date; write it like 2026-11-20", param, ctx)
+
+
+class Count(click.ParamType[int]):
+    """A whole number from 1 on."""
+
+    name = "integer"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number, or a usage error."""
+        try:
+            count = int(value)
+        except ValueError:
+            count = 0
+        if count < 1:
+            self.fail(f"'{value}' is not a whole number from 1 on", param, ctx)
+        return count
+
+
+class Choice(click.Choice[str]):
+    """One of several words, in any case; the message about another one suggests the nearest."""
+
+    def __init__(self, choices: Sequence[str]) -> None:
+        """`choices` are the words."""
+        super().__init__(choices, case_sensitive=False)
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:  # noqa: ARG002 -- click's signature
+        """What is wrong, and what can be written instead."""
+        words = list(map(str, self.choices))
+        return plain(f"'{value}' is not one of {', '.join(words)}{nearest(str(value), words)}")
 
 
 class Millimeters(click.ParamType[float]):
@@ -123,7 +155,7 @@ fillable = click.option("--fillable", is_flag=True, help="Form fields to fill in
 audience = _group(
     click.option(
         "--audience",
-        type=click.Choice(["person", "manager", "panel"]),
+        type=Choice(["person", "manager", "panel"]),
         default="person",
         show_default=True,
         help="Whose copy it is, which decides what is left out.",
@@ -133,7 +165,7 @@ audience = _group(
 appearance = _group(
     ladder,
     click.option("--theme", type=ThemeName(), default="default", show_default=True, help="A theme, or your own CSS file."),
-    click.option("--page-size", type=click.Choice(list(PAGE_SIZES)), default=DEFAULT, show_default=True, help="The size of a page."),
+    click.option("--page-size", type=Choice(list(PAGE_SIZES)), default=DEFAULT, show_default=True, help="The size of a page."),
     click.option("--lang", metavar="TAG", help="The language of labels and dates, such as 'de'.  [default: the ladder's]"),
     click.option("--as-of", type=Day(), metavar="DATE", help="The date on the document.  [default: today]"),
 )
@@ -142,12 +174,26 @@ documents = _group(
     click.option(
         "--format",
         "output_format",
-        type=click.Choice(["pdf", "html"]),
+        type=Choice(["pdf", "html"]),
         default="pdf",
         show_default=True,
         help="PDF, or a single HTML file.",
     ),
 )
+
+
+def timeout(seconds: float, what: str) -> Callable[[Command], Command]:
+    """The option that limits how long something may take, with this default."""
+    return click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True, max=LONGEST_TIME),
+        default=seconds,
+        show_default=True,
+        metavar="SECONDS",
+        help=f"How long {what} may take.",
+    )
+
+
 verbosity = _group(
     click.option("-q", "--quiet", is_flag=True, help="Show problems only."),
     click.option("-v", "--verbose", is_flag=True, help="Show more, and a traceback if the tool itself fails."),

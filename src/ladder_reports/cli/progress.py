@@ -3,13 +3,23 @@
 import json
 import sys
 import time
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import click
 
 from ladder_reports.batch.model import Batch
 from ladder_reports.batch.outputs import written_files
-from ladder_reports.batch.report import CombinedRecord, PacketRecord, PlanRecord, Report, ReportedProblem, count_outcomes
+from ladder_reports.batch.report import (
+    BatchResult,
+    CombinedRecord,
+    InputResult,
+    PacketRecord,
+    PlanRecord,
+    ReportedProblem,
+    count_outcomes,
+    reported,
+)
 from ladder_reports.cli import console
 from ladder_reports.errors import Problem, printable
 
@@ -30,6 +40,21 @@ class Progress:
         self.counts = {"done": 0, "skipped": 0, "failed": 0}
         self.bar: Any = None
         """Rich's progress bar while plans are made on a terminal."""
+
+    def noted(self, note: Problem) -> None:
+        """Show a note."""
+        if not self.quiet:
+            self._print(str(note))
+
+    def reading_started(self, inputs: int) -> None:
+        """Say at once that something happens."""
+        if not self.quiet:
+            console.say(f"reading {inputs} evidence file{'s' * (inputs != 1)}")
+
+    def inputs_left_out(self, notes: Sequence[Problem]) -> None:
+        """Say which inputs are not used."""
+        for note in () if self.quiet else notes:
+            console.say(str(note))
 
     def batch_started(self, inputs: int) -> None:
         """Show the bar."""
@@ -67,24 +92,26 @@ class Progress:
             self._print(printable(f"{record.output}: note: without {', '.join(record.missing)}, whose plans could not be made"))
         self._show_reason(record, reason)
 
-    def finish(self, report: Report, batch: Batch) -> None:
-        """Show what was written and how many plans were made."""
-        for name in written_files(batch, report):
+    def finish(self, result: BatchResult, batch: Batch) -> None:
+        """Show what was written, how many plans were made, and at the end what failed."""
+        for name in written_files(batch, result):
             click.echo(name)
         if self.quiet:
             return
-        would = "would be " if batch.dry_run else ""
+        report, would = result.report, "would be " if batch.dry_run else ""
         for name in report.orphans:
             console.say(f"{batch.folder / name}: note: its input is gone; --prune deletes it")
         for name in report.pruned:
             console.say(f"{batch.folder / name}: {would}deleted, its input is gone")
         if self.verbose and report.engine and report.engine.note:
             console.say(report.engine.note)
-        all_counts = {"": report.counts}
+        all_counts = {"": count_outcomes(one.record for one in result.results)}
         if batch.combine:
-            all_counts[f"by {batch.combine}: "] = count_outcomes(report.combined)
+            all_counts[f"by {batch.combine}: "] = count_outcomes(result.combined)
         for what, counts in all_counts.items():
             console.say(f"{what}{counts.done} {would}made, {counts.skipped} up to date, {counts.failed} failed")
+        for line in _failures(result.results, anonymous=batch.options.anonymous):
+            console.say(line)
         sys.stdout.flush()
 
     def close(self) -> None:
@@ -139,6 +166,19 @@ class Events:
     def __init__(self) -> None:
         self.kept = 0
 
+    def noted(self, note: Problem) -> None:
+        """`note`: something worth knowing about the batch's folder."""
+        self._event("note", **reported([note])[0].model_dump(mode="json"))
+
+    def reading_started(self, inputs: int) -> None:
+        """`reading`: the number of evidence files."""
+        self._event("reading", inputs=inputs)
+
+    def inputs_left_out(self, notes: Sequence[Problem]) -> None:
+        """`left_out`: a note for each input that is not used."""
+        for note in reported(notes):
+            self._event("left_out", **note.model_dump())
+
     def batch_started(self, inputs: int) -> None:
         """`begin`: the number of inputs."""
         self._event("begin", inputs=inputs)
@@ -160,15 +200,26 @@ class Events:
         """`combined`: the result of one combined file."""
         self._event("combined", why=reason, **record.model_dump(mode="json"))
 
-    def finish(self, report: Report, batch: Batch) -> None:
-        """`end`: the counts and the files written."""
-        self._event("end", files=written_files(batch, report), **report.model_dump(mode="json", include={"counts", "orphans", "pruned"}))
+    def finish(self, result: BatchResult, batch: Batch) -> None:
+        """`end`: the counts of this run and the files written."""
+        counts = count_outcomes(one.record for one in result.results)
+        files = {"orphans": result.report.orphans, "pruned": result.report.pruned}
+        self._event("end", files=written_files(batch, result), counts=counts.model_dump(), **files)
 
     def close(self) -> None:
         """Nothing is left to remove."""
 
     def _event(self, event: str, **more: Any) -> None:
         click.echo(json.dumps({"event": event, **more}, ensure_ascii=False))
+
+
+def _failures(results: Iterable[InputResult], *, anonymous: bool) -> Iterator[str]:
+    """A line for each input that failed, by manager; the problems themselves are far above by now."""
+    failed = [one for one in results if one.record.outcome == "failed"]
+    for one in sorted(failed, key=lambda one: (one.person.manager, one.record.file)):
+        count = sum(not problem.note for problem in one.record.problems)
+        manager = f"; manager: {one.person.manager}" if one.person.manager and not anonymous else ""
+        yield printable(f"failed: {one.record.file} ({count} problem{'s' * (count != 1)}){manager}")
 
 
 def _bar() -> Any:

@@ -18,11 +18,22 @@ from fontTools.ttLib import TTFont
 
 from ladder_reports.design.theme import Theme
 from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote, reason
-from ladder_reports.files.atomic import write_whole
+from ladder_reports.files.output_folder import ORDINARY, OutputFolder
 from ladder_reports.paths import cache_folder, home_folder
 
 _SUFFIXES = {".ttf", ".otf"}
 _CACHE = "fonts"
+_NO_OUTLINE = '<test name="outline"><bool>false</bool></test>'
+_FACTOR = "<name>pixelsizefixupfactor</name>"
+_SCALED_BITMAPS = (
+    f'<match target="font">{_NO_OUTLINE}<edit name="pixelsizefixupfactor">'
+    '<divide><name target="pattern">pixelsize</name><name target="font">pixelsize</name></divide></edit></match>'
+    f'<match target="font">{_NO_OUTLINE}<edit name="matrix"><times><name>matrix</name>'
+    f"<matrix>{_FACTOR}<double>0</double><double>0</double>{_FACTOR}</matrix></times></edit>"
+    f'<edit name="size"><divide><name>size</name>{_FACTOR}</divide></edit></match>'
+)
+"""A rule that every machine's own fontconfig has: letters that are pictures, as in fonts of emoji, are as large as the text. Without
+it they have the size in which they were drawn, 109 pixels or more."""
 
 
 class MachineFontsNeededError(LadderReportsError):
@@ -186,8 +197,9 @@ def fontconfig_file(fonts: FontSet) -> Path:
 
 def _fontconfig_file(fonts: FontSet, home: Path) -> Path:
     loose = [path for _, path in fonts.files if path.parent not in fonts.folders]
-    key = hashlib.sha256("\0".join([*map(str, fonts.folders), "|", *map(str, loose), "|", *fonts.families]).encode()).hexdigest()[:16]
-    file, links, cache = home / key / "fonts.conf", home / key / "fonts", home / "cache"
+    parts = [_SCALED_BITMAPS, *map(str, fonts.folders), "|", *map(str, loose), "|", *fonts.families]
+    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    file, links = home / key / "fonts.conf", home / key / "fonts"
     folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*fonts.folders, links))
     stand_ins = "".join(f"<family>{escape(family)}</family>" for family in fonts.families)
     aliases = "".join(
@@ -195,20 +207,14 @@ def _fontconfig_file(fonts: FontSet, home: Path) -> Path:
     )
     text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
-        f"<fontconfig>{folders}<cachedir>{escape(str(cache))}</cachedir>{aliases}</fontconfig>"
+        f"<fontconfig>{folders}<cachedir>{escape(str(home / 'cache'))}</cachedir>{aliases}{_SCALED_BITMAPS}</fontconfig>"
     ).encode()
-    if file.is_file() and file.read_bytes() == text and all(_link(links, number, path).exists() for number, path in enumerate(loose)):
+    names = {f"{number:03}-{path.name}": path for number, path in enumerate(loose)}
+    if file.is_file() and file.read_bytes() == text and all((links / name).exists() for name in names):
         return file
-    links.mkdir(parents=True, exist_ok=True)
-    for number, path in enumerate(loose):
-        # Another process may be writing the same set.
-        with contextlib.suppress(FileExistsError):
-            _link(links, number, path).symlink_to(path)
-    # If two processes let fontconfig create it at once, the second one warns that it has no writable cache.
-    cache.mkdir(exist_ok=True)
-    write_whole(file, text)
+    # If two processes let fontconfig create its cache at once, the second one warns that it has no writable cache.
+    with OutputFolder.opened(home) as folder, folder.folder(f"{key}/fonts") as inside, folder.folder("cache"):
+        for name, path in names.items():
+            inside.add_link(name, path)
+        folder.write(f"{key}/{file.name}", text, mode=ORDINARY)
     return file
-
-
-def _link(folder: Path, number: int, path: Path) -> Path:
-    return folder / f"{number:03}-{path.name}"

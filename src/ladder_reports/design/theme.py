@@ -15,7 +15,7 @@ from typing import Any
 import tinycss2
 
 from ladder_reports.design import colors, css_limits, pictures
-from ladder_reports.errors import Loaded, UnknownNameError, nearest, quote
+from ladder_reports.errors import Loaded, UnknownNameError, nearest, nearest_meaning, quote
 from ladder_reports.files.text import Place, Problems, read_text
 from ladder_reports.paths import THEMES, theme_names
 
@@ -153,7 +153,9 @@ def _read_tokens(content: list[Any], sheet: _Sheet, problems: Problems) -> None:
         if name == declaration.name:
             _refuse_addresses(declaration.value, problems)
         elif name not in TOKENS:
-            problems.add(place, f"unknown token {quote(declaration.name)}{nearest(name, TOKENS) or '; available: ' + ', '.join(TOKENS)}")
+            known = {token: f"--{token}" for token in TOKENS}
+            near = nearest_meaning(name, known) or f"; available: {', '.join(known.values())}"
+            problems.add(place, f"unknown token {quote(declaration.name)}{near}")
         elif name == "logo":
             written = tinycss2.serialize(declaration.value).strip()
             sheet.logo = next((address for _, address in _addresses(declaration.value)), written)

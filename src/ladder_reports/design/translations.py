@@ -43,6 +43,11 @@ class Translation:
         """Opening and closing double, then single quotation marks."""
         return tuple(self.table["quotes"])
 
+    @property
+    def elisions(self) -> tuple[str, ...]:
+        """Words that begin with an apostrophe, written here without it, such as `tis`."""
+        return tuple(self.table["elisions"])
+
 
 @cache
 def load_translation(lang: str) -> Translation:

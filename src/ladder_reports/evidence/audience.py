@@ -6,13 +6,14 @@ nor in a conclusion. A test puts a token into every field and searches the finis
 
 import bisect
 import difflib
-import re
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from ladder_reports.evidence.identity import name_parts
+from ladder_reports.evidence.identity import finder_of
 from ladder_reports.evidence.model import KEYS, Evidence, Person
+from ladder_reports.evidence.name_finder import NameFinder
 from ladder_reports.files.text import Place
 from ladder_reports.files.yaml_reader import KeyPath, YamlData
 
@@ -24,18 +25,22 @@ _LADDER_FIELDS = {"ladder", "level", "target", "signals", "status", "own", "mana
 _END = Place(10**9, 0)
 
 
-def for_audience(evidence: Evidence, audience: Audience, *, anonymous: bool = False) -> Evidence:
+def for_audience(evidence: Evidence, audience: Audience, *, anonymous: bool = False, finder: NameFinder | None = None) -> Evidence:
     """The evidence that a copy for this audience is made from.
 
     The person sees their own ratings, the agreed ones and shared feedback. The manager sees everything. A panel sees what the
     manager sees without private text. With `anonymous`, the id replaces the name everywhere, and what else points to the
-    person (e-mail, role, team, manager) is left out.
+    person (e-mail, role, team, manager) is left out. `finder` knows the person by more than this evidence.
     """
     if audience != "manager":
         evidence = _without_private(evidence)
     if audience == "person":
         evidence = _for_person(evidence)
-    return _anonymous(evidence) if anonymous else evidence
+    if not anonymous:
+        return evidence
+    person = evidence.person
+    replaced: Evidence = _replaced(evidence, finder or finder_of(person), person.id)
+    return replaced.model_copy(update={"person": Person(name=person.id, id=person.id)})
 
 
 def _without_private(evidence: Evidence) -> Evidence:
@@ -59,29 +64,33 @@ def _for_person(evidence: Evidence) -> Evidence:
     )
 
 
-def _anonymous(evidence: Evidence) -> Evidence:
-    person = evidence.person
-    names = [person.name, *([person.email] if person.email else []), *name_parts(person.name)]
-    pattern = re.compile(
-        r"(?<!\w)(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + r")(?!\w)", re.IGNORECASE
-    )
-    replaced: Evidence = _replaced(evidence, pattern, person.id)
-    return replaced.model_copy(update={"person": Person(name=person.id, id=person.id)})
-
-
-def _replaced(value: Any, pattern: re.Pattern[str], by: str) -> Any:
-    """`value` with the names replaced in every text in it."""
+def _replaced(value: Any, finder: NameFinder, by: str) -> Any:
+    """`value` with something else instead of the person in every text in it."""
     if isinstance(value, str):
-        return pattern.sub(lambda _: by, value)
+        return finder.replaced(value, by)
     if isinstance(value, tuple):
-        return tuple(_replaced(one, pattern, by) for one in value)
+        return tuple(_replaced(one, finder, by) for one in value)
     if isinstance(value, dict):
-        return {key: _replaced(one, pattern, by) for key, one in value.items()}
+        return {key: _replaced(one, finder, by) for key, one in value.items()}
     if isinstance(value, BaseModel):
-        return value.model_copy(
-            update={name: _replaced(getattr(value, name), pattern, by) for name in type(value).model_fields if name not in _LADDER_FIELDS}
-        )
+        return value.model_copy(update={name: _replaced(getattr(value, name), finder, by) for name in _text_fields(value)})
     return value
+
+
+def texts_with_paths(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Every text of an evidence file's values that may name a person, with its path in the file."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, tuple | dict):
+        for key, one in enumerate(value) if isinstance(value, tuple) else value.items():
+            yield from texts_with_paths(one, (*path, key))
+    elif isinstance(value, BaseModel):
+        for name in _text_fields(value):
+            yield from texts_with_paths(getattr(value, name), (*path, type(value).model_fields[name].alias or name))
+
+
+def _text_fields(value: BaseModel) -> list[str]:
+    return [name for name in type(value).model_fields if name not in _LADDER_FIELDS]
 
 
 def is_private(path: KeyPath, whole: Any) -> bool:

@@ -15,12 +15,26 @@ YEARS = range(1950, 2101)
 DATE_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 QUARTER_PATTERN = r"^[0-9]{4}-Q[1-4]$"
 
+_LONGEST = 40
+"""Characters of text that is compared with the ways to write a date."""
+
 DATE_SCHEMA: dict[str, Any] = {
     "description": "A day, a month or a year: 2026-08-14, 2026-08 or 2026.",
     "anyOf": [{"type": "string", "pattern": DATE_PATTERN}, {"type": "integer", "minimum": YEARS[0], "maximum": YEARS[-1]}],
 }
 """The JSON Schema of a date: text, or a year that YAML reads as a number."""
 QUARTER_SCHEMA = {"type": "string", "pattern": QUARTER_PATTERN, "description": "A quarter of the year, such as 2027-Q1."}
+
+_DAYS_FIRST = re.compile(r"^([0-9]{1,2})([-/. ]) ?([0-9]{1,2})\2 ?([0-9]{4}|(?<=[.])[0-9]{2})$")
+_WITH_MONTH = re.compile(r"^(?:([0-9]{1,2})(?:st|nd|rd|th|\.)? +)?([^\W\d]{3,12})\.? +(?:([0-9]{1,2})(?:st|nd|rd|th)?,? +)?([0-9]{4})$")
+_WITH_TIME = re.compile(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.Z+ -]+$")
+_PERIOD = re.compile(r"^(\S+) *(?: to | until | till | bis | - |–|—|/) *(\S+)$")
+_HALF = re.compile(r"^(?:([0-9]{4})[- ]?[Hh]([12])|[Hh]([12])[- /]?([0-9]{4}))$")
+_MONTHS = (
+    "jan|januar", "feb|februar", "mar|mär|märz|mrz", "apr", "may|mai", "jun|juni", "jul|juli", "aug", "sep|sept", "oct|okt|oktober", "nov",
+    "dec|dez|dezember",
+)  # fmt: skip
+"""The months as people write them: the beginning of the English name, or in German."""
 
 _LOOSE = re.compile(r"^([0-9]{4})(?:[-/.]([0-9]{1,2}))?(?:[-/.]([0-9]{1,2}))?$")
 
@@ -55,8 +69,8 @@ class PartialDate(Dated):
     day: int | None = None
 
     @classmethod
-    def read(cls, found: object) -> "PartialDate":
-        """The date in a file: `2026-08-14`, `2026-08` or `2026`.
+    def read(cls, found: object, *, or_period: bool = False) -> "PartialDate":
+        """The date in a file: `2026-08-14`, `2026-08` or `2026`. With `or_period`, the message may advise to write a period.
 
         Raises:
             ValueError: saying what is wrong with it.
@@ -66,7 +80,10 @@ class PartialDate(Dated):
         text = str(found).strip()
         parts = _LOOSE.match(text)
         if not parts:
-            raise ValueError(f"{quote(text)} is not a date; write it like 2026-08-14, 2026-08 or 2026")
+            likely = _likely_date(text)
+            likely = "" if likely.startswith("{") and not or_period else likely
+            advice = f"write {own_words(likely)}" if likely else "write it like 2026-08-14, 2026-08 or 2026"
+            raise ValueError(f"{quote(text)} is not a date; {advice}")
         year, month, day = (int(part) if part else None for part in parts.groups())
         if fault := _fault(year or 0, month, day):
             raise ValueError(f"{quote(text)} is not a date: {own_words(fault)}")
@@ -158,6 +175,49 @@ def _fault(year: int, month: int | None, day: int | None) -> str:
     if day is not None and not 1 <= day <= days:
         return f"{calendar.month_name[month or 1]} {year} has {days} days"
     return ""
+
+
+def _likely_date(text: str) -> str:
+    """The date, the period or the two dates that a text probably means, as files write them; empty if nobody can tell."""
+    if len(text) > _LONGEST:
+        return ""
+    if year_last := _DAYS_FIRST.match(text):
+        first, second, year = int(year_last[1]), int(year_last[3]), int(year_last[4].rjust(3, "0").rjust(4, "2"))
+        # 14.08.2026 is a day and a month, 08/14/2026 the other way round, and 08/07/2026 can be both.
+        both = [(second, first)] if year_last[2] == "." else [(second, first), (first, second)]
+        dates = dict.fromkeys(str(PartialDate(year, month, day)) for month, day in both if not _fault(year, month, day))
+        return " or ".join(dates)
+    if time := _WITH_TIME.match(text):
+        return "" if _faulty(time[1]) else time[1]
+    if named := _WITH_MONTH.match(text):
+        word = named[2].casefold()
+        month = next((number for number, names in enumerate(_MONTHS, 1) if _is_month(word, number, names)), 0)
+        day = int(named[1] or named[3] or 0) or None
+        return str(PartialDate(int(named[4]), month, day)) if month and not _fault(int(named[4]), month, day) else ""
+    if quarter := _likely_quarter(text) if "q" in text.casefold() else "":
+        return _period(Quarter.read(quarter).first, Quarter.read(quarter).last)
+    if half := _HALF.match(text):
+        year, number = int(half[1] or half[4]), int(half[2] or half[3])
+        return _period(date(year, number * 6 - 5, 1), date(year, number * 6, 1)) if year in YEARS else ""
+    if period := _PERIOD.match(text):
+        ends = [end if _LOOSE.match(end) else _likely_date(end) for end in period.groups()]
+        if all(ends) and not any(" " in end or _faulty(end) for end in ends):
+            return f"{{from: {ends[0]}, to: {ends[1]}}}"
+    return ""
+
+
+def _is_month(word: str, number: int, names: str) -> bool:
+    return word in names.split("|") or (len(word) > 2 and calendar.month_name[number].casefold().startswith(word))  # noqa: PLR2004
+
+
+def _faulty(text: str) -> bool:
+    parts = _LOOSE.match(text)
+    year, month, day = (int(part) if part else None for part in parts.groups()) if parts else (0, None, None)
+    return bool(_fault(year or 0, month, day))
+
+
+def _period(first: date, last: date) -> str:
+    return f"{{from: {first:%Y-%m}, to: {last:%Y-%m}}}"
 
 
 def _likely_quarter(text: str) -> str:

@@ -1,7 +1,8 @@
 """Finds the evidence files and ladders that a path on the command line means: one rule for `check` and `batch`.
 
 Folders are searched at any depth. Hidden files and folders are left out, and a folder with a ``ladder.md`` is a ladder:
-nothing inside it is evidence.
+nothing inside it is evidence. Others may have filled a folder, so a link in it is followed only within the folders that were named:
+otherwise it could make the tool read any file that the user may read, and quote it in a problem.
 """
 
 import os
@@ -10,10 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ladder_reports.errors import Problem, reason
+from ladder_reports.files.text import similar_file
 
 SUFFIXES = (".yaml", ".yml")
 """The suffixes of evidence files."""
 LADDER_FILE = "ladder.md"
+_OUTSIDE = "is a link to a file outside the folders that you named; name the file itself, or its folder, too"
 
 
 @dataclass(slots=True)
@@ -23,13 +26,35 @@ class FoundPaths:
     evidence: list[Path] = field(default_factory=list)
     ladders: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    outside: dict[Path, Problem] = field(default_factory=dict)
+    """Links that lead out of the folders, each with the problem that says so. They are not among the evidence."""
 
 
-def find(paths: Iterable[Path]) -> FoundPaths:
+def folders_of(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The folders that paths name, and those that have the files that paths name. Links to folders are followed."""
+    return tuple(dict.fromkeys(resolved(path if path.is_dir() else path.parent) for path in paths))
+
+
+def resolved(path: Path) -> Path:
+    """A path with its links followed. A link that leads back to itself, which cannot be read, stays as it is."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
+
+
+def is_outside(path: Path, folders: Iterable[Path]) -> bool:
+    """Whether a path leads out of these folders, by its own parts or by a link."""
+    target = resolved(path)
+    return not any(target.is_relative_to(folder) for folder in folders)
+
+
+def find(paths: Iterable[Path], folders: Iterable[Path] = ()) -> FoundPaths:
     """The evidence files and ladders that paths mean. A path that leads to neither is a problem.
 
-    A file that is named directly is evidence, whatever its suffix.
+    A file that is named directly is evidence, whatever its suffix. Links may lead to these paths' folders, and to more `folders`.
     """
+    paths = tuple(paths)
     found = FoundPaths()
     for path in paths:
         if path.name == LADDER_FILE and not path.is_dir():
@@ -39,7 +64,10 @@ def find(paths: Iterable[Path]) -> FoundPaths:
         elif path.exists() or path.is_symlink():
             found.evidence.append(path)
         else:
-            found.problems.append(Problem.about(path, "no such file or folder"))
+            found.problems.append(Problem.about(path, f"no such file or folder{similar_file(path)}"))
+    allowed = (*folders_of(paths), *folders)
+    found.outside = {path: Problem.about(path, _OUTSIDE) for path in found.evidence if path.is_symlink() and is_outside(path, allowed)}
+    found.evidence = [path for path in found.evidence if path not in found.outside]
     return found
 
 

@@ -18,6 +18,9 @@ from pydantic_core import core_schema
 
 from ladder_reports.errors import did_you_mean, quote
 from ladder_reports.evidence.dates import DATE_SCHEMA, QUARTER_SCHEMA, PartialDate, Quarter, read_day
+from ladder_reports.files import amounts
+from ladder_reports.files.amounts import LONG_WORD, WORD_LIMIT
+from ladder_reports.files.validation import FreeText
 from ladder_reports.files.yaml_reader import KeyPath
 
 T = TypeVar("T")
@@ -26,8 +29,6 @@ PERSON_ID_PATTERN = r"^[A-Za-z0-9_-]([A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?$"
 DEVICE_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(10))})
 """Names that Windows reserves, whatever follows their first dot."""
 
-WORD_LIMIT = 1_000
-"""Characters without a space between them: more than any word, and more than most web addresses."""
 SPACES_LIMIT = 200
 """Spaces in a row."""
 SIGNS_LIMIT = 400
@@ -38,17 +39,10 @@ BLOCKS_LIMIT = 5_000
 """Paragraphs, hard line breaks and lines of lists, tables, quotations and code in a whole file, without each text's first paragraph."""
 ALL_SIGNS_LIMIT = 5_000
 """Signs of emphasis, code and links in a whole file."""
-LONG_WORD = 40
-"""Characters without a space; longer words take long to break."""
 LONG_WORDS_LIMIT = 30_000
 """Characters in long words in a whole file."""
 
-_UNBROKEN = re.compile(rf"\S{{{WORD_LIMIT + 1}}}")
 _BLANK = re.compile(rf"[^\S\n]{{{SPACES_LIMIT + 1}}}")
-# An underscore inside a word is part of a name.
-_SIGN = re.compile(r"[*`\[]|(?<!\w)_|_(?!\w)")
-_BLOCK = re.compile(r"^[^\S\n]*(?:[-*+#>|~`]|\d{1,9}[.)]|(?<=    ))|\||^[^\S\n]*\n|  \n", re.MULTILINE)
-_LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
 _OPENING = re.compile(r"[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))")
 _INDENT = 4
 
@@ -122,11 +116,11 @@ class EntryLimit:
 
 def _markdown_fault(text: str) -> str:
     """What one text has too much of; empty if nothing."""
-    if _UNBROKEN.search(text):
+    if amounts.unbroken(text) is not None:
         return f"more than {WORD_LIMIT} characters without a space, so that the line cannot be broken"
     if _BLANK.search(text):
         return f"more than {SPACES_LIMIT} spaces in a row"
-    if (count := len(_SIGN.findall(text))) > SIGNS_LIMIT:
+    if (count := amounts.signs(text)) > SIGNS_LIMIT:
         return f"{count} Markdown signs (* _ ` [) in one text are too many; at most {SIGNS_LIMIT} are allowed"
     if any(_depth(line) > NESTING_LIMIT for line in text.split("\n")):
         return f"lists or quotations are nested more than {NESTING_LIMIT} levels deep"
@@ -137,10 +131,10 @@ def first_over_limit(value: Any) -> tuple[KeyPath, str] | None:
     """The path to the text with which a whole file exceeds a limit, and which limit; None if it exceeds none."""
     blocks = signs = unbroken = 0
     for path, text in _texts(value, ()):
-        blocks += len(_BLOCK.findall(text)) if "\n" in text else 0
-        signs += len(_SIGN.findall(text))
+        blocks += amounts.blocks(text)
+        signs += amounts.signs(text)
         # Web addresses have a limit of their own and are printed with places to break them.
-        unbroken += 0 if {"links", "link", "url"} & set(path) else sum(map(len, _LONG.findall(text)))
+        unbroken += 0 if {"links", "link", "url"} & set(path) else amounts.in_long_words(text)
         for found, limit, what in (
             (blocks, BLOCKS_LIMIT, "paragraphs, line breaks and lines of lists, tables, quotations and code"),
             (signs, ALL_SIGNS_LIMIT, "Markdown signs (* _ ` [)"),
@@ -187,8 +181,10 @@ def _person_id(text: str) -> str:
 
 
 def _email(text: str) -> str:
-    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", text):
-        raise ValueError(f"{quote(text)} is not an e-mail address")
+    if not re.fullmatch(r"(?!mailto:)[^@\s<>]+@[^@\s<>]+", text):
+        inside = re.search(r"[^@\s<>:]+@[^@\s<>]+", text[:254])
+        near = did_you_mean(inside[0]) if inside else ""
+        raise ValueError(f"{quote(text)} is not an e-mail address; write it like ada@example.com{near}")
     return text
 
 
@@ -211,18 +207,20 @@ def _web_address(text: str) -> str:
 
 
 NAME = TextLimit(120)
-Name = Annotated[str, NAME]
-Line = Annotated[str, TextLimit(200)]
-Title = Annotated[str, TextLimit(300)]
-Remark = Annotated[str, TextLimit(2_000, prose=True)]
-Prose = Annotated[str, TextLimit(10_000, prose=True)]
+Name = Annotated[str, NAME, FreeText()]
+Line = Annotated[str, TextLimit(200), FreeText()]
+Title = Annotated[str, TextLimit(300), FreeText()]
+Remark = Annotated[str, TextLimit(2_000, prose=True), FreeText(prose=True)]
+Prose = Annotated[str, TextLimit(10_000, prose=True), FreeText(prose=True)]
 Url = Annotated[str, TextLimit(2_000, pattern="^https?://[^@/]+(/|$|[?#])"), AfterValidator(_web_address)]
 PersonId = Annotated[str, AfterValidator(_person_id), WithJsonSchema({"type": "string", "pattern": PERSON_ID_PATTERN})]
-Email = Annotated[str, TextLimit(254, pattern="^[^@\\s<>]+@[^@\\s<>]+$"), AfterValidator(_email)]
+Email = Annotated[str, TextLimit(254, pattern="^(?!mailto:)[^@\\s<>]+@[^@\\s<>]+$"), AfterValidator(_email)]
 LooseDate = Annotated[PartialDate, PlainValidator(PartialDate.read), WithJsonSchema(DATE_SCHEMA)]
 QuarterOfYear = Annotated[Quarter, PlainValidator(Quarter.read), WithJsonSchema(QUARTER_SCHEMA)]
 Day = Annotated[date, PlainValidator(read_day), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[01][0-9]-[0-3][0-9]$"})]
-TextOrNumber = Annotated[Line, WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1, "maxLength": 200}, {"type": "number"}]})]
+TextOrNumber = Annotated[
+    str, TextLimit(200), WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1, "maxLength": 200}, {"type": "number"}]})
+]
 """Text that is often a number, such as a year or a result. The loader reads both as text."""
 FrozenList = Annotated[tuple[T, ...], Field(strict=False)]
 """A list in the file, kept as a tuple so that it cannot be changed."""

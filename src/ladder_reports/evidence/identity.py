@@ -6,37 +6,26 @@ An id can spell a name without its accents, in Latin letters, with a single init
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 from ladder_reports.errors import Problem, quote
 from ladder_reports.evidence.fields import DEVICE_NAMES
+from ladder_reports.evidence.model import Person
+from ladder_reports.evidence.name_finder import NameFinder
 from ladder_reports.files.text import Place, Problems, read_text
-from ladder_reports.files.yaml_reader import parse_yaml
+from ladder_reports.files.transliteration import latin, table
+from ladder_reports.files.yaml_reader import KeyPath, YamlData, parse_yaml
 
 ID_LIMIT = 64
-SHORTEST_PART = 3
-"""Letters of a part of a name that is searched for; shorter parts are in too many other words."""
+_LETTERS = re.compile("[a-z]{2}")
+_SHORTEST_PART = 3
+"""Letters of a part of a name that are searched for in an id; shorter parts are in too many other words."""
 
 _RECOGNIZED = 5
 """Letters by which a longer part of a name can be recognized: logins cut names short."""
 
-# Greek and Cyrillic roughly as passports write them.
-_GREEK = "α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s τ t υ y φ f χ ch ψ ps ω o"
-_CYRILLIC = (
-    "а a б b в v г g д d е e ж zh з z и i к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh щ shch ъ - ы y ь - "
-    "э e ю yu я ya і i є ye ґ g ј j љ lj њ nj ћ c ђ d џ dz"
-)
-_INSEPARABLE = str.maketrans({"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
-"""Letters that Unicode does not separate into a letter and a mark."""
-
-
-def _table(pairs: str) -> dict[int, str]:
-    words = pairs.replace("-", "").split(" ")
-    return {ord(letter): spelling for letter, spelling in zip(words[::2], words[1::2], strict=True)}
-
-
-_LATIN = _table(f"{_GREEK} {_CYRILLIC}")
-_SPELLED_OUT = _table("ä ae ö oe ü ue ø oe å aa")
+_SPELLED_OUT = table("ä ae ö oe ü ue ø oe å aa")
 
 
 def safe_id(text: str) -> str:
@@ -49,31 +38,34 @@ def safe_id(text: str) -> str:
     return f"_{name}"[:ID_LIMIT] if name.split(".", 1)[0].casefold() in DEVICE_NAMES else name
 
 
-def without_accents(text: str) -> str:
-    """`text` in lower case, the Latin letters without accents, so that names can be compared and sorted."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_INSEPARABLE)
-
-
 def reveals_name(person_id: str, name: str, email: str = "") -> bool:
     """Whether an id has a part of the name, or of the e-mail address, by which the person can be recognized."""
     found = person_id.casefold()
+    if not _LETTERS.search(found) and found != email.partition("@")[0].casefold():
+        return False
     joined = re.sub(r"[._-]", "", found)
-    for table in ({}, _SPELLED_OUT):
-        parts = [_folded(part, table) for text in (name, email.partition("@")[0]) for part in _split(text)]
-        own = [_folded(part, table) for part in _split(name)]
-        if any(len(part) >= SHORTEST_PART and part[:_RECOGNIZED] in found for part in parts):
+    for spellings in ({}, _SPELLED_OUT):
+        parts = [_folded(part, spellings) for text in (name, email.partition("@")[0]) for part in _split(text)]
+        own = [_folded(part, spellings) for part in _split(name)]
+        if any(len(part) >= _SHORTEST_PART and part[:_RECOGNIZED] in found for part in parts):
             return True
         wholes = {"".join(own), "".join(reversed(own))}
-        if any(len(whole) >= SHORTEST_PART and whole in joined for whole in wholes):
+        if any(len(whole) >= _SHORTEST_PART and whole in joined for whole in wholes):
             return True
-    return False
+    return NameFinder([name], [email] if email else []).finds(person_id)
 
 
-def name_parts(name: str) -> list[str]:
-    """The parts of a name that are long enough to search for, as they are written and without accents."""
-    parts = [part for part in _split(name) if len(part) >= SHORTEST_PART]
-    return list(dict.fromkeys([*parts, *(_folded(part, {}) for part in parts)]))
+def finder_of(person: Person, others: Iterable[Person] = (), file_names: Iterable[str] = ()) -> NameFinder:
+    """What finds a person in texts. `person` has the id that the copy shows.
+
+    `others` are the same person as other files have them, and `file_names` what these files are called.
+    """
+    people = (person, *others)
+    handles = {safe_id(name) for name in file_names} - {person.id}
+    ids = {one.id for one in people} - {person.id, ""} - handles
+    return NameFinder(
+        [one.name for one in people], [one.email for one in people if one.email], sorted(ids, key=str.casefold), sorted(handles)
+    )
 
 
 def revealing_id(file: Path, person_id: str, *, from_roster: bool, raw: bytes | None = None) -> Problem:
@@ -81,7 +73,8 @@ def revealing_id(file: Path, person_id: str, *, from_roster: bool, raw: bytes | 
 
     `raw` is the file's content, for a file that cannot be read here.
     """
-    keys = {} if from_roster else _person_keys(file, raw)
+    data = None if from_roster else _data(file, raw)
+    keys = {str(path[-1]): place for path, place in data.keys.items() if path in {("person",), ("person", "id")}} if data else {}
     advice = "choose another one" if "id" in keys else "it comes from the file's name, so give the person an 'id' that is not a name"
     advice = "choose another one in the roster" if from_roster else advice
     message = f"the id {quote(person_id)} reveals the person's name, so a copy under it is not anonymous; {advice}"
@@ -89,19 +82,25 @@ def revealing_id(file: Path, person_id: str, *, from_roster: bool, raw: bytes | 
     return Problem(str(file), place.line, place.column, message)
 
 
-def _person_keys(file: Path, raw: bytes | None) -> dict[str, Place]:
-    """The places of the keys for the person and their id in an evidence file."""
+def name_left(file: Path, path: KeyPath, raw: bytes | None = None) -> Problem:
+    """The problem with a text in which the person would still be named, at its place in the evidence file."""
+    data = _data(file, raw)
+    place = data.place(path) if data else Place(0, 0)
+    message = "the person's name is in this text in a form that an anonymous copy cannot replace; write it plainly, or leave it out"
+    return Problem(str(file), place.line, place.column, message)
+
+
+def _data(file: Path, raw: bytes | None) -> YamlData | None:
+    """An evidence file's data with its places."""
     ignored = Problems(str(file))
     text = read_text(file, ignored, raw=raw)
-    data = parse_yaml(text, ignored) if text else None
-    found = data.keys if data else {}
-    return {str(path[-1]): found[path] for path in (("person",), ("person", "id")) if path in found}
+    return parse_yaml(text, ignored) if text else None
 
 
 def _split(text: str) -> list[str]:
     return [part for part in re.split(r"[\s.,_'’\d-]+", text) if part]
 
 
-def _folded(text: str, table: dict[int, str]) -> str:
+def _folded(text: str, spellings: dict[int, str]) -> str:
     """`text` in lower-case Latin letters without accents, as far as possible."""
-    return without_accents(text.casefold().translate(table)).translate(_LATIN)
+    return latin(text.casefold().translate(spellings))

@@ -25,9 +25,10 @@ _DATES = frozenset({"date", "as_of"})
 _TEXTS_OR_NUMBERS = frozenset({"cycle", "result", "depth"})
 
 
-def load_evidence(path: Path, ladder: Ladder, raw: bytes | None = None) -> Loaded[Evidence]:
+def load_evidence(path: Path, ladder: Ladder | None, raw: bytes | None = None) -> Loaded[Evidence]:
     """The evidence in a file, or in its content `raw`, with every problem in it, sorted by place.
 
+    Without a ladder, there are problems only: those that do not depend on the ladder.
     No problem quotes what is private in the file.
     """
     problems = Problems(str(path))
@@ -42,11 +43,13 @@ def load_evidence(path: Path, ladder: Ladder, raw: bytes | None = None) -> Loade
     return Loaded(evidence if all(problem.note for problem in found) else None, tuple(sorted(found)))
 
 
-def _evidence(path: Path, data: YamlData, ladder: Ladder, problems: Problems) -> Evidence | None:
+def _evidence(path: Path, data: YamlData, ladder: Ladder | None, problems: Problems) -> Evidence | None:
     data.value = _readable(data.value, (), data, problems)
     evidence = validated(Evidence, data, problems)
     if over := first_over_limit(data.value):
         problems.add(data.place(over[0]), over[1])
+    if ladder is None:
+        return None
     check_references(data, ladder, problems)
     if evidence is None or evidence.level not in ladder.by_id:
         return None

@@ -28,12 +28,37 @@ from ladder_reports.evidence.fields import (
     Title,
     Url,
 )
+from ladder_reports.files.validation import Spellings
 from ladder_reports.ladder.model import SkillLevel
 
-Status = Literal["demonstrated", "emerging", "not_yet", "no_opportunity"]
+_RATINGS = Spellings(
+    {
+        "yes": "demonstrated", "shown": "demonstrated", "met": "demonstrated", "strong": "demonstrated",
+        "ja": "demonstrated", "gezeigt": "demonstrated", "erfüllt": "demonstrated",
+        "partly": "emerging", "partial": "emerging", "partially": "emerging", "sometimes": "emerging", "developing": "emerging",
+        "teilweise": "emerging", "ansatzweise": "emerging", "in ansätzen": "emerging", "in entwicklung": "emerging",
+        "no": "not_yet", "not": "not_yet", "missing": "not_yet", "not shown": "not_yet",
+        "nein": "not_yet", "noch nicht": "not_yet", "nicht gezeigt": "not_yet",
+        "n/a": "no_opportunity", "na": "no_opportunity", "none": "no_opportunity", "not applicable": "no_opportunity",
+        "keine gelegenheit": "no_opportunity", "entfällt": "no_opportunity", "nicht anwendbar": "no_opportunity",
+    }
+)  # fmt: skip
+_GOALS = Spellings(
+    {
+        "open": "planned", "todo": "planned", "to do": "planned", "new": "planned", "offen": "planned", "geplant": "planned",
+        "started": "in_progress", "ongoing": "in_progress", "active": "in_progress", "wip": "in_progress", "doing": "in_progress",
+        "in arbeit": "in_progress", "laufend": "in_progress", "begonnen": "in_progress",
+        "complete": "done", "completed": "done", "finished": "done", "closed": "done", "reached": "done", "achieved": "done",
+        "erledigt": "done", "fertig": "done", "erreicht": "done", "abgeschlossen": "done",
+        "cancelled": "dropped", "canceled": "dropped", "abandoned": "dropped", "stopped": "dropped",
+        "verworfen": "dropped", "gestrichen": "dropped", "abgebrochen": "dropped",
+    }
+)  # fmt: skip
+
+Status = Annotated[Literal["demonstrated", "emerging", "not_yet", "no_opportunity"], _RATINGS]
 """The rating of a signal: shown reliably; shown in part; not shown; the role gave no chance to show it."""
 
-GoalStatus = Literal["planned", "in_progress", "done", "dropped"]
+GoalStatus = Annotated[Literal["planned", "in_progress", "done", "dropped"], _GOALS]
 
 Private = Annotated[Prose | None, Field(description="Markdown for the manager's copy only. No other copy has it in any form.")]
 Signals = Annotated[FrozenList[str], EntryLimit(50)]
@@ -73,7 +98,7 @@ class Period(Dated, _EvidenceModel):
 
 def _read_when(found: object) -> PartialDate | Period:
     # A problem inside the period keeps its place: pydantic reports it under the field that holds the period.
-    return Period.model_validate(found) if isinstance(found, dict) else PartialDate.read(found)
+    return Period.model_validate(found) if isinstance(found, dict) else PartialDate.read(found, or_period=True)
 
 
 When = Annotated[

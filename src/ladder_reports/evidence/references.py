@@ -61,6 +61,7 @@ class _ReferenceChecker:
         self.data, self.ladder, self.problems = data, ladder, problems
         self.level = ladder.by_id.get(self.text("level") or "")
         self.kinds = {name: section.kind for level in ladder.levels for name, section, _ in level.named_items(*_NOUNS)}
+        self.spelled = {(kind, _spelled_alike(name)): name for name, kind in self.kinds.items()}
         # A name may be in the file thousands of times.
         self.fault = cache(self.find_fault)
 
@@ -148,6 +149,8 @@ class _ReferenceChecker:
         if kind := self.kinds.get(name):
             return f"{quote(name)} is a {_NOUNS[kind]}, not a {noun}; {_HOMES[kind]}"
         known = [full for full, kind in self.kinds.items() if kind == wanted]
+        if written := self.spelled.get((wanted, _spelled_alike(name))):
+            return f"unknown {noun} {quote(name)}{did_you_mean(written)}"
         level, _, item = name.rpartition("/")
         same = [full for full in known if full.partition("/")[2] == item]
         if not level:
@@ -168,6 +171,12 @@ class _ReferenceChecker:
         if owner in _lower_levels(self.ladder, level):
             return f"{quote(name)} is a {_NOUNS[wanted]} of a lower level, which '{level.id}' counts as met; the plan leaves it out"
         return f"{quote(name)} is a {_NOUNS[wanted]} of neither '{level.id}' nor its target; the plan leaves it out"
+
+
+def _spelled_alike(name: str) -> str:
+    """What a full name has in common with the ways to misspell it: other cases, separators and spaces."""
+    parts = re.split(r"[\s/\\.:>|,_·-]+", name.strip().removeprefix("{#").removesuffix("}").casefold())
+    return "-".join(part for part in parts if part)
 
 
 def _available(names: Iterable[str]) -> str:

@@ -57,7 +57,7 @@ def write_new_file(  # noqa: PLR0913 -- the command's options
         text = next_cycle(load_evidence(old, read).unwrap(), read, level_id=level, target=target, schema_ref=SCHEMA_NAME)
     else:
         text = starter(read, level or "", name=name, target=target, schema_ref=SCHEMA_NAME)
-    write_whole(file, text.encode())
+    write_whole(file, text.encode(), private=True)
     if not with_schema:
         return [file]
     schema = file.parent / SCHEMA_NAME

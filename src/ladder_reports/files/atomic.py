@@ -1,59 +1,28 @@
-"""Writes a file whole or not at all."""
+"""Writes a single file, which the user named, whole or not at all."""
 
-import contextlib
-import os
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 from ladder_reports.errors import InputError, Problem, reason
+from ladder_reports.files.output_folder import ORDINARY, PRIVATE, OutputFolder
 
 
-def write_whole(path: Path, data: bytes, scratch: Path | None = None) -> None:
-    """Write a file whole or not at all; see `whole_file`.
+def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write a file whole or not at all: it is completed beside its place and then renamed. Missing folders are made.
 
-    Raises:
-        InputError: the file cannot be written; what was there before is untouched.
-    """
-    with whole_file(path, scratch) as stream:
-        stream.write(data)
-
-
-@contextlib.contextmanager
-def whole_file(path: Path, scratch: Path | None = None) -> Iterator[IO[bytes]]:
-    """A stream into a temporary file that replaces `path` only if the block ends without an exception.
-
-    The temporary file is beside `path`, or in the folder `scratch`, which must be on the same disk.
+    A link is followed, since it is the user's own: its target is replaced. What is no file, such as a pipe or ``/dev/stdout``,
+    is written into. A `private` file is for its owner alone; the mode of a file that is there is kept where it is narrower.
 
     Raises:
         InputError: the file cannot be written; what was there before is untouched.
     """
-    temporary = ""
     try:
         if path.exists() and not path.is_file():
-            # A pipe or a device: replacing it would break whoever reads it.
+            # Replacing it would break whoever reads it.
             with path.open("wb") as stream:
-                yield stream
+                stream.write(data)
             return
-        target = path.resolve()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=scratch or target.parent, prefix=f".{target.name[:80]}.")
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(target)
-    except OSError as error:
+        target = path.resolve() if path.is_symlink() else path
+    except (OSError, RuntimeError) as error:
         raise InputError([Problem.about(path, f"cannot be written: {reason(error)}")]) from error
-    finally:
-        with contextlib.suppress(OSError):
-            if temporary:
-                Path(temporary).unlink()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    with OutputFolder.opened(target.parent, wanted=path) as folder:
+        folder.write(target.name, data, mode=PRIVATE if private else ORDINARY)

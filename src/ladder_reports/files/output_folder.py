@@ -1,31 +1,37 @@
-"""A folder that a batch writes into. What is in it may come from anybody: it may be shared, synchronized or unpacked.
+"""A folder to write into. What is in it may come from anybody: it may be shared, synchronized or unpacked from an archive.
 
-Every file operation in such a folder goes through `OutputFolder`, and nothing else in the package opens a file there. Names
-are resolved against the folder's descriptor, one component at a time, and links are never followed; only regular files are
-opened, without waiting for a pipe; files are completed under another name and then renamed; nobody but the owner can read them.
+This is the only module that makes, replaces or deletes files; a test holds the others to it. Names are resolved against the
+folder's descriptor, one component at a time, and links are never followed; only regular files are opened, without waiting for a
+pipe; a file is completed under another name and then renamed; nobody but its owner can read it, unless it is meant for all.
 """
 
 import contextlib
-import errno
 import fcntl
 import hashlib
 import os
 import secrets
+import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 
-from ladder_reports.errors import InputError, Problem, quote
+from ladder_reports.errors import InputError, Problem, quote, reason
 
 PRIVATE = 0o600
-"""The mode of every file here: what one audience may read, another may not."""
+"""The mode of what one audience may read and another not."""
+ORDINARY = 0o666
+"""The mode of any other file; the user's umask narrows it."""
 _PRIVATE_FOLDER = 0o700
+_OTHERS = 0o077
 _CHUNK = 1024 * 1024
-_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
-_NO_LINK = os.O_NOFOLLOW | os.O_CLOEXEC
+_LARGEST = 256 * 1024 * 1024
+"""Bytes; no file that this tool writes is larger."""
+_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY
+# Nothing waits for a pipe's other end, and no terminal becomes this process's own.
+_CAREFULLY = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY
 _KINDS = (
     (stat.S_ISLNK, "a link"),
     (stat.S_ISDIR, "a folder"),
@@ -35,6 +41,9 @@ _KINDS = (
     (stat.S_ISBLK, "a device"),
 )
 
+Identity = tuple[int, int]
+"""What tells a folder from every other on this machine: its device and its number there."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileState:
@@ -42,12 +51,14 @@ class FileState:
 
     size: int
     mtime: int
-    """Nanoseconds, from the file system."""
+    """Nanoseconds, from the file system; whoever may write the file can set it."""
+    ctime: int
+    """When content, mode, owner or name changed last, in nanoseconds; nobody can set it."""
     mode: int
 
 
 class OutputFolder:
-    """An open folder. All names are single components: no path leads out of it."""
+    """An open folder. Names are relative, as in ``by-team/search.pdf``; none leads out of it."""
 
     def __init__(self, path: Path, descriptor: int) -> None:
         """Use the open descriptor of the folder; `path` names it in messages."""
@@ -55,55 +66,97 @@ class OutputFolder:
 
     @classmethod
     @contextmanager
-    def opened(cls, path: Path, *, create: bool = True) -> Iterator[Self]:
+    def opened(cls, path: Path, *, create: bool = True, identity: Identity | None = None, wanted: Path | None = None) -> Iterator[Self]:
         """The folder at `path`, which the user named: links in the path itself are the user's own.
 
+        If all that is wanted is one file in it, problems are about that file.
+
         Raises:
-            InputError: the folder cannot be opened or made.
+            FileNotFoundError: it is not there and must not be made.
+            InputError: it cannot be opened or made, or it is not the one with this identity.
         """
-        with _disk_errors(path):
+        with _disk_errors(wanted or path, "cannot be written" if wanted else "cannot be written to", missing=create):
             if create:
                 path.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(path, _DIRECTORY)
-        folder = cls(path, descriptor)
         try:
+            folder = cls(path, descriptor)
+            if identity not in {None, folder.identity}:
+                raise InputError([Problem.about(path, "is another folder than when the batch began; run the batch again")])
             yield folder
         finally:
             os.close(descriptor)
+
+    @property
+    def identity(self) -> Identity:
+        """Of the folder, for another process that opens it."""
+        found = os.fstat(self.descriptor)
+        return found.st_dev, found.st_ino
 
     @contextmanager
     def folder(self, name: str, *, create: bool = True) -> Iterator["OutputFolder"]:
         """A folder in this one; a new one is for its owner alone.
 
         Raises:
+            FileNotFoundError: it is not there and must not be made.
             InputError: there is something else of that name, a link for example, or it cannot be made.
         """
-        path = self.path / _checked(name, self.path)
-        with _disk_errors(path):
+        first, *rest = _components(name, self.path)
+        path = self.path / first
+        with _disk_errors(path, "cannot be written to", missing=create):
             if create:
                 with contextlib.suppress(FileExistsError):
-                    os.mkdir(name, _PRIVATE_FOLDER, dir_fd=self.descriptor)
-            self._refuse_other(name, stat.S_ISDIR, "a folder")
-            descriptor = os.open(name, _DIRECTORY | _NO_LINK, dir_fd=self.descriptor)
+                    os.mkdir(first, _PRIVATE_FOLDER, dir_fd=self.descriptor)
+            found = os.stat(first, dir_fd=self.descriptor, follow_symlinks=False)
+            _refuse(found.st_mode, stat.S_ISDIR, path, "a folder")
+            descriptor = os.open(first, _DIRECTORY | os.O_NOFOLLOW, dir_fd=self.descriptor)
         try:
-            yield OutputFolder(path, descriptor)
+            inner = OutputFolder(path, descriptor)
+            if not rest:
+                yield inner
+                return
+            with inner.folder("/".join(rest), create=create) as innermost:
+                yield innermost
         finally:
             os.close(descriptor)
 
     def names(self) -> list[str]:
         """The names of everything in the folder, sorted."""
-        with _disk_errors(self.path):
-            return sorted(entry.name for entry in os.scandir(self.descriptor))
+        with _disk_errors(self.path, "cannot be read"), os.scandir(self.descriptor) as entries:
+            return sorted(entry.name for entry in entries)
+
+    def close_to_others(self) -> None:
+        """Let nobody but its owner see what is in the folder.
+
+        Raises:
+            InputError: it belongs to somebody else.
+        """
+        mode = stat.S_IMODE(os.fstat(self.descriptor).st_mode)
+        if mode & _OTHERS:
+            with _disk_errors(self.path, "cannot be written to"):
+                os.fchmod(self.descriptor, mode & ~_OTHERS)
 
     def state(self, name: str) -> FileState | None:
         """The state of a regular file; None if there is none of that name."""
-        try:
-            found = os.stat(_checked(name, self.path), dir_fd=self.descriptor, follow_symlinks=False)
-        except FileNotFoundError:
+        found = self._found(name)
+        if found is None or not stat.S_ISREG(found.st_mode):
             return None
-        if not stat.S_ISREG(found.st_mode):
-            return None
-        return FileState(found.st_size, found.st_mtime_ns, stat.S_IMODE(found.st_mode))
+        return FileState(found.st_size, found.st_mtime_ns, found.st_ctime_ns, stat.S_IMODE(found.st_mode))
+
+    def require(self, name: str) -> FileState:
+        """The state of a regular file.
+
+        Raises:
+            InputError: there is none of that name.
+        """
+        found = self.state(name)
+        if found is None:
+            raise InputError([Problem.about(self.path / name, "was taken away by another program; run the command again")])
+        return found
+
+    def exists(self, name: str) -> bool:
+        """Whether there is anything of that name: a file, a folder, a link or a pipe."""
+        return self._found(name) is not None
 
     @contextmanager
     def reading(self, name: str) -> Iterator[IO[bytes]]:
@@ -113,16 +166,7 @@ class OutputFolder:
             FileNotFoundError: there is nothing of that name.
             InputError: it is a link, a pipe or another thing that is not a regular file, or cannot be read.
         """
-        path = self.path / _checked(name, self.path)
-        try:
-            descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK | _NO_LINK, dir_fd=self.descriptor)
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            self._refuse_other(name, stat.S_ISREG, "a file")
-            raise InputError([Problem.about(path, f"cannot be read: {_reason(error)}")]) from error
-        with os.fdopen(descriptor, "rb") as stream:
-            _refuse_irregular(os.fstat(descriptor), path)
+        with self._regular(name, os.O_RDONLY, "rb", "cannot be read") as stream:
             yield stream
 
     def read(self, name: str, limit: int) -> bytes | None:
@@ -137,7 +181,18 @@ class OutputFolder:
         except FileNotFoundError:
             return None
         if len(data) > limit:
-            raise InputError([Problem.about(self.path / name, f"is larger than {limit // 1024 // 1024} MiB; delete it")])
+            raise InputError([Problem.about(self.path / name, f"is larger than {limit // 1024 // 1024} MiB; move or delete it")])
+        return data
+
+    def read_known(self, name: str, sha256: str) -> bytes:
+        """The bytes of a file that was written before.
+
+        Raises:
+            InputError: it cannot be read, or has another content now.
+        """
+        data = self.read(name, _LARGEST)
+        if data is None or hashlib.sha256(data).hexdigest() != sha256:
+            raise InputError([Problem.about(self.path / name, "changed while the batch was running; run the batch again")])
         return data
 
     def digest(self, name: str) -> str:
@@ -147,70 +202,68 @@ class OutputFolder:
             with self.reading(name) as stream:
                 while part := stream.read(_CHUNK):
                     total.update(part)
-        except (FileNotFoundError, InputError, OSError):
+        except (InputError, OSError):
             return ""
         return total.hexdigest()
 
-    def write(self, name: str, data: bytes, scratch: "OutputFolder | None" = None) -> FileState:
+    def write(self, name: str, data: bytes, scratch: "OutputFolder | None" = None, mode: int = PRIVATE) -> FileState:
         """Write a file whole or not at all; see `writing`. Its new state."""
-        with self.writing(name, scratch) as stream:
+        with self.writing(name, scratch, mode) as stream:
             stream.write(data)
-        found = self.state(name)
-        if found is None:
-            raise InputError([Problem.about(self.path / name, "was taken away while it was written")])
-        return found
+        return self.require(name)
 
     @contextmanager
-    def writing(self, name: str, scratch: "OutputFolder | None" = None) -> Iterator[IO[bytes]]:
+    def writing(self, name: str, scratch: "OutputFolder | None" = None, mode: int = PRIVATE) -> Iterator[IO[bytes]]:
         """A stream whose file is in its place only if the block ends well. It is completed in `scratch`, a folder of the same disk.
 
         A link or a pipe of that name is replaced, never followed or written into. An existing file's mode is kept where it is
-        narrower than the owner's alone.
+        narrower than `mode`.
 
         Raises:
             InputError: the file cannot be written; what was there is untouched.
         """
-        path = self.path / _checked(name, self.path)
-        home = scratch or self
-        before = self.state(name)
-        mode = PRIVATE & before.mode if before else PRIVATE
+        path = self.path / name
         temporary = f".{secrets.token_hex(8)}.part"
-        with _disk_errors(path):
-            descriptor = os.open(
-                temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, PRIVATE, dir_fd=home.descriptor
-            )
-        try:
-            with _disk_errors(path):
-                with os.fdopen(descriptor, "wb") as stream:
-                    yield stream
-                    stream.flush()
-                    os.fchmod(descriptor, mode)
-                    os.fsync(descriptor)
-                self._refuse_other(name, None, "")
-                os.rename(temporary, name, src_dir_fd=home.descriptor, dst_dir_fd=self.descriptor)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary, dir_fd=home.descriptor)
-            raise
+        with self._place(name, create=True) as (home, leaf):
+            workshop = scratch.descriptor if scratch else home
+            with _disk_errors(path, "cannot be written"):
+                before = _state_of(leaf, home)
+                if before:
+                    _refuse(before.st_mode, lambda found: not stat.S_ISDIR(found), path, "a file")
+                    mode &= stat.S_IMODE(before.st_mode) if stat.S_ISREG(before.st_mode) else mode
+                flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+                descriptor = os.open(temporary, flags, mode, dir_fd=workshop)
+            try:
+                with _disk_errors(path, "cannot be written"):
+                    with os.fdopen(descriptor, "wb") as stream:
+                        yield stream
+                        stream.flush()
+                        os.fsync(descriptor)
+                    os.rename(temporary, leaf, src_dir_fd=workshop, dst_dir_fd=home)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary, dir_fd=workshop)
+                raise
 
     @contextmanager
-    def appending(self, name: str, *, empty: bool = False) -> Iterator[IO[bytes]]:
-        """A regular file to add to; with `empty`, it starts empty.
+    def appending(self, name: str, size: int, scratch: "OutputFolder | None" = None) -> Iterator[IO[bytes]]:
+        """A file to add to, after its first `size` bytes; the rest of it is cut off. It is its owner's alone.
+
+        If the file has another name somewhere (a hard link), that one keeps what it has.
 
         Raises:
             InputError: it is a link, a pipe or another thing that is not a regular file, or cannot be written to.
         """
-        path = self.path / _checked(name, self.path)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NONBLOCK | _NO_LINK
-        with _disk_errors(path):
-            self._refuse_other(name, stat.S_ISREG, "a file")
-            descriptor = os.open(name, flags, PRIVATE, dir_fd=self.descriptor)
-        with os.fdopen(descriptor, "ab") as stream:
-            _refuse_irregular(os.fstat(descriptor), path)
-            with _disk_errors(path):
-                os.fchmod(descriptor, PRIVATE & stat.S_IMODE(os.fstat(descriptor).st_mode))
-                if empty:
-                    os.ftruncate(descriptor, 0)
+        with self._regular(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, "ab", "cannot be written to") as stream:
+            found = os.fstat(stream.fileno())
+            if found.st_nlink == 1 and not found.st_mode & _OTHERS:
+                with _disk_errors(self.path / name, "cannot be written to"):
+                    os.ftruncate(stream.fileno(), size)
+                yield stream
+                return
+        with contextlib.suppress(FileNotFoundError), self.reading(name) as old, self.writing(name, scratch) as new:
+            shutil.copyfileobj(old, new)
+        with self.appending(name, size, scratch) as stream:
             yield stream
 
     @contextmanager
@@ -220,92 +273,145 @@ class OutputFolder:
         Raises:
             InputError: another process holds it, or the lock's file is not a regular file.
         """
-        with self.appending(name) as stream:
-            try:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                with contextlib.suppress(InputError, OSError):
-                    owner = (self.read(name, 100) or b"").decode("ascii", "replace").strip()
-                who = f" (process {owner})" if owner.isdigit() else ""
-                raise InputError(
-                    [Problem.about(self.path, f"another batch is writing into this folder{who}; wait until it has finished")]
-                ) from error
+        with self._regular(name, os.O_RDWR | os.O_CREAT, "r+b", "cannot be written to") as stream:
+            with _disk_errors(self.path, "cannot be written to"):
+                try:
+                    fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError as error:
+                    owner = stream.read(20).decode("ascii", "replace").strip()
+                    who = f" (process {owner})" if owner.isdigit() else ""
+                    message = f"another batch is writing into this folder{who}; wait until it has finished"
+                    raise InputError([Problem.about(self.path, message)]) from error
             with contextlib.suppress(OSError):
-                os.ftruncate(stream.fileno(), 0)
-                stream.write(str(os.getpid()).encode())
-                stream.flush()
+                # A file with another name somewhere may be somebody else's.
+                if os.fstat(stream.fileno()).st_nlink == 1:
+                    os.ftruncate(stream.fileno(), 0)
+                    os.write(stream.fileno(), str(os.getpid()).encode())
             yield
 
-    def remove(self, name: str, *, sha256: str = "") -> bool:
-        """Delete a regular file; with `sha256`, only if it has this content. Whether it was deleted."""
-        if self.state(name) is None or (sha256 and self.digest(name) != sha256):
+    def remove(self, name: str, sha256: str) -> bool:
+        """Delete a regular file if it has this content. Whether it was deleted."""
+        if not sha256 or self.digest(name) != sha256:
             return False
-        with _disk_errors(self.path / name):
-            os.unlink(name, dir_fd=self.descriptor)
+        with self._place(name) as (home, leaf), _disk_errors(self.path / name, "cannot be deleted"):
+            os.unlink(leaf, dir_fd=home)
         return True
 
     def remove_folder(self, name: str) -> bool:
         """Delete a folder if it is empty. Whether it was deleted."""
+        _components(name, self.path)
         try:
-            os.rmdir(_checked(name, self.path), dir_fd=self.descriptor)
-        except OSError:
+            with self._place(name) as (home, leaf):
+                os.rmdir(leaf, dir_fd=home)
+        except (InputError, OSError):
             return False
         return True
 
-    def clear(self) -> None:
-        """Delete every file and link in the folder; folders that are not empty are named.
+    def remove_unfinished(self) -> None:
+        """Delete what a killed process left while it wrote: files whose name begins with a dot. Nothing else is touched.
 
         Raises:
             InputError: something cannot be deleted.
         """
         for name in self.names():
-            with _disk_errors(self.path / name):
-                found = os.stat(name, dir_fd=self.descriptor, follow_symlinks=False)
-                if not stat.S_ISDIR(found.st_mode):
-                    os.unlink(name, dir_fd=self.descriptor)
-                elif not self.remove_folder(name):
-                    raise InputError([Problem.about(self.path / name, "is a folder where none should be; move or delete it")])
+            if name.startswith("."):
+                with _disk_errors(self.path / name, "cannot be deleted"):
+                    found = _state_of(name, self.descriptor)
+                    if found and not stat.S_ISDIR(found.st_mode):
+                        os.unlink(name, dir_fd=self.descriptor)
 
-    def _refuse_other(self, name: str, kind: object, wanted: str) -> None:
-        """Refuse what is there if it is not of this kind; without a kind, refuse a folder, which nothing can replace."""
+    def add_link(self, name: str, target: Path) -> None:
+        """Make a link to a file, unless there is something of that name.
+
+        Raises:
+            InputError: it cannot be made.
+        """
+        with (
+            self._place(name, create=True) as (home, leaf),
+            _disk_errors(self.path / name, "cannot be written"),
+            contextlib.suppress(FileExistsError),
+        ):
+            os.symlink(target, leaf, dir_fd=home)
+
+    def _found(self, name: str) -> os.stat_result | None:
+        """What is known about anything of that name; None if there is nothing, or only behind a link."""
+        parts = _components(name, self.path)
         try:
-            found = os.stat(name, dir_fd=self.descriptor, follow_symlinks=False)
-        except FileNotFoundError:
+            if len(parts) == 1:
+                return os.stat(name, dir_fd=self.descriptor, follow_symlinks=False)
+            with self._place(name) as (home, leaf):
+                return os.stat(leaf, dir_fd=home, follow_symlinks=False)
+        except (InputError, OSError):
+            return None
+
+    @contextmanager
+    def _place(self, name: str, *, create: bool = False) -> Iterator[tuple[int, str]]:
+        """The descriptor of the folder that a file is in, and its name there.
+
+        Raises:
+            FileNotFoundError: the folder is not there and must not be made.
+            InputError: the name leads out of this folder, or through something that is not a folder.
+        """
+        *folders, leaf = _components(name, self.path)
+        if not folders:
+            yield self.descriptor, leaf
             return
-        fits = kind(found.st_mode) if callable(kind) else not stat.S_ISDIR(found.st_mode)
-        if not fits:
-            raise InputError([Problem.about(self.path / name, f"is {_kind(found.st_mode)}, not {wanted or 'a file'}; move or delete it")])
+        with self.folder("/".join(folders), create=create) as home:
+            yield home.descriptor, leaf
+
+    @contextmanager
+    def _regular(self, name: str, flags: int, mode: str, fault: str) -> Iterator[IO[bytes]]:
+        """A regular file, open."""
+        path = self.path / name
+        creates = bool(flags & os.O_CREAT)
+        with self._place(name, create=creates) as (home, leaf):
+            with _disk_errors(self.path if creates else path, fault, missing=creates):
+                # First by name: to open a device may do something.
+                if found := _state_of(leaf, home):
+                    _refuse(found.st_mode, stat.S_ISREG, path, "a file")
+                descriptor = os.open(leaf, flags | _CAREFULLY, PRIVATE, dir_fd=home)
+            with os.fdopen(descriptor, mode) as stream:
+                _refuse(os.fstat(descriptor).st_mode, stat.S_ISREG, path, "a file")
+                os.set_blocking(descriptor, True)
+                yield stream
 
 
-def _checked(name: str, folder: Path) -> str:
-    """The name, if it is a single component.
+def _components(name: str, folder: Path) -> list[str]:
+    """The components of a relative name.
 
     Raises:
-        InputError: it could lead elsewhere.
+        InputError: it could lead out of the folder.
     """
-    if not name or name in {".", ".."} or "/" in name or "\0" in name or os.sep in name:
+    parts = name.split("/")
+    if "\0" in name or {"", ".", ".."} & set(parts):
         raise InputError([Problem.about(folder, f"{quote(name)} is not the name of a file in this folder")])
-    return name
+    return parts
 
 
-def _refuse_irregular(found: os.stat_result, path: Path) -> None:
-    if not stat.S_ISREG(found.st_mode):
-        raise InputError([Problem.about(path, f"is {_kind(found.st_mode)}, not a file; move or delete it")])
+def _state_of(leaf: str, home: int) -> os.stat_result | None:
+    try:
+        return os.stat(leaf, dir_fd=home, follow_symlinks=False)
+    except FileNotFoundError:
+        return None
 
 
-def _kind(mode: int) -> str:
-    return next((name for is_kind, name in _KINDS if is_kind(mode)), "a file")
+def _refuse(mode: int, fits: Callable[[int], bool], path: Path, wanted: str) -> None:
+    """Refuse what is not of the wanted kind.
+
+    Raises:
+        InputError: with what it is.
+    """
+    if not fits(mode):
+        kind = next((name for is_kind, name in _KINDS if is_kind(mode)), "a file")
+        raise InputError([Problem.about(path, f"is {kind}, not {wanted}; move or delete it")])
 
 
 @contextmanager
-def _disk_errors(path: Path) -> Iterator[None]:
-    """Turn an error of the disk into a problem with this file or folder."""
+def _disk_errors(path: Path, fault: str, *, missing: bool = True) -> Iterator[None]:
+    """Turn an error of the disk into a problem with this file or folder; without `missing`, not that there is none."""
     try:
         yield
     except OSError as error:
-        what = "is a link, not a folder; move or delete it" if error.errno == errno.ELOOP else f"cannot be written to: {_reason(error)}"
-        raise InputError([Problem.about(path, what)]) from error
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+        if isinstance(error, FileNotFoundError) and not missing:
+            raise
+        raise InputError([Problem.about(path, f"{fault}: {reason(error)}")]) from error

@@ -13,7 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from ladder_reports.errors import Problem, reason
+from ladder_reports.errors import Problem, nearest_meaning, reason
+from ladder_reports.files import encodings
 
 SIZE_LIMIT = 2 * 1024 * 1024
 """Bytes that an input file may have unless the caller says otherwise: twenty times the longest real ladder's file."""
@@ -24,8 +25,16 @@ LINE_LIMIT = 100_000
 PROBLEM_LIMIT = 200
 """Problems that are listed for one file. Nobody reads more, and each one costs a search for the nearest name."""
 
-BYTE_ORDER_MARK = "byte-order mark"
-"""The kind of a problem that a table may have and that evidence may not."""
+_MOST_COMPARED = 1000
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
+"""The lines with which Git marks two versions of the same lines."""
+_FENCE = re.compile("-{2,}|[-–—―]{1,3}")
+"""What is at both ends of the front matter, also as word processors change it."""
+_ENCODINGS = {
+    "UTF-16": "which some editors call Unicode",
+    "Windows-1252": "which some editors call ANSI",
+    "Mac Roman": "from an old program for the Mac",
+}
 
 # Controls other than tab and line feed, what only YAML takes for line ends (U+0085, U+2028, U+2029), and noncharacters.
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
@@ -58,6 +67,8 @@ class Problems:
 
     path: str
     found: list[Problem] = field(default_factory=list)
+    settled: set[Place] = field(default_factory=set)
+    """Places about which everything is said."""
 
     @property
     def full(self) -> bool:
@@ -65,11 +76,17 @@ class Problems:
         return len(self.found) > PROBLEM_LIMIT
 
     def add(self, place: Place, message: str, *, note: bool = False, kind: str = "") -> None:
-        """Add a problem at a place."""
+        """Add a problem at a place, unless the place is settled."""
+        if place in self.settled:
+            return
         if len(self.found) == PROBLEM_LIMIT:
             message, note = f"more than {PROBLEM_LIMIT} problems; the rest are not listed", False
         if not self.full:
             self.found.append(Problem(self.path, place.line, place.column, message, note, kind=kind))
+
+    def settle(self, place: Place) -> None:
+        """Add no more problems at this place: what is there is not what was meant, and a problem says so."""
+        self.settled.add(place)
 
 
 def read_inside(path: Path, folder: Path, problems: Problems) -> SourceText | None:
@@ -97,6 +114,22 @@ def read_raw(path: Path, limit: int = SIZE_LIMIT) -> bytes:
         return file.read(limit + 1)
 
 
+def _advice(error: OSError, path: Path) -> str:
+    """What to name instead of a file that is a folder or that is not there."""
+    if isinstance(error, IsADirectoryError):
+        return "; name a file in it"
+    return similar_file(path) if isinstance(error, FileNotFoundError) else ""
+
+
+def similar_file(path: Path) -> str:
+    """Suggests the file beside `path` whose name is nearest, for the end of a message; nothing if none is near."""
+    try:
+        names = [entry.name for entry in path.parent.iterdir() if not entry.name.startswith(".")]
+    except OSError:
+        return ""
+    return nearest_meaning(path.name, {name: str(path.with_name(name)) for name in names[:_MOST_COMPARED]})
+
+
 def _without_waiting(path: str, flags: int) -> int:
     """Open a file without waiting for anyone to write into it, should it be a pipe."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
@@ -110,19 +143,26 @@ def read_text(path: Path, problems: Problems, limit: int = SIZE_LIMIT, raw: byte
     try:
         raw = read_raw(path, limit) if raw is None else raw
     except OSError as error:
-        problems.add(Place(0, 0), f"cannot be read: {reason(error)}")
+        problems.add(Place(0, 0), f"cannot be read: {reason(error)}{_advice(error, path)}")
         return None
     if len(raw) > limit:
         problems.add(Place(1, 1), f"the file is too large; at most {limit // 1024 // 1024} MiB are allowed")
         return None
-    try:
-        text = _with_plain_line_ends(raw.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        before = SourceText(str(path), _with_plain_line_ends(raw[: error.start].decode("utf-8")))
-        hint = "; it looks like UTF-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else ""
-        problems.add(before.end, f"not UTF-8: byte 0x{raw[error.start]:02x}{hint}; save the file as UTF-8")
+    if kind := encodings.foreign_kind(raw):
+        problems.add(Place(1, 1), f"this is {kind}, not text; write the file with a text editor and save it as plain text in UTF-8")
         return None
-    return _checked(SourceText(str(path), text), problems)
+    decoded = encodings.decode(raw)
+    text = SourceText(str(path), _with_plain_line_ends(decoded.text))
+    known = f"{decoded.encoding}, {_ENCODINGS[decoded.encoding]}" if decoded.encoding in _ENCODINGS else ""
+    if decoded.wrong_at is not None:
+        before = SourceText(str(path), _with_plain_line_ends(raw[: decoded.wrong_at].decode("utf-8-sig")))
+        likely = f"; it looks like {known}" if known else ""
+        problems.add(before.end, f"not UTF-8: byte 0x{raw[decoded.wrong_at]:02x}{likely}; save the file as UTF-8")
+        if "\0" in text.text:
+            return None
+    elif known:
+        problems.add(Place(1, 1), f"the file is in {known}; save it as UTF-8")
+    return checked_text(text, problems)
 
 
 def _with_plain_line_ends(text: str) -> str:
@@ -130,11 +170,8 @@ def _with_plain_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _checked(text: SourceText, problems: Problems) -> SourceText | None:
+def checked_text(text: SourceText, problems: Problems) -> SourceText | None:
     """The text with forbidden characters reported and replaced, so that the problems of the rest can still be found."""
-    if text.text.startswith("\ufeff"):
-        problems.add(Place(1, 1), "the file starts with a byte-order mark; save it as UTF-8 without one", kind=BYTE_ORDER_MARK)
-        text = SourceText(text.path, text.text[1:])
     if not text.text.strip():
         problems.add(Place(1, 1), "the file is empty")
         return None
@@ -145,18 +182,53 @@ def _checked(text: SourceText, problems: Problems) -> SourceText | None:
         if found := FORBIDDEN.search(line):
             message = f"the invisible character U+{ord(found.group()):04X} is not allowed; delete it"
             problems.add(Place(number, found.start() + 1), message)
-    return SourceText(text.path, FORBIDDEN.sub("\ufffd", text.text))
+    return SourceText(text.path, _without_conflicts(FORBIDDEN.sub("\ufffd", text.text), problems))
+
+
+def _without_conflicts(text: str, problems: Problems) -> str:
+    """`text` with the first version of each merge conflict. A conflict is a problem; the lines keep their numbers."""
+    if len(_CONFLICT.findall(text)) < 2:  # noqa: PLR2004 -- a conflict has a beginning and an end
+        return text
+    lines = text.split("\n")
+    inside = second = False
+    for number, line in enumerate(lines):
+        if starts := line.startswith("<<<<<<<"):
+            message = "a merge conflict is not resolved; keep one of the two versions and delete the lines <<<<<<<, ======= and >>>>>>>"
+            problems.add(Place(number + 1, 1), message)
+            inside, second = True, False
+        second = second or (inside and line.startswith(("=======", "|||||||")))
+        ends = inside and line.startswith(">>>>>>>")
+        if starts or second or ends:
+            lines[number] = ""
+        inside, second = inside and not ends, second and not ends
+    return "\n".join(lines)
 
 
 def split_front_matter(text: SourceText, problems: Problems) -> tuple[SourceText, SourceText] | None:
     """The YAML between the first two ``---`` lines, and the Markdown after it."""
     lines = text.text.split("\n")
-    if lines[0].rstrip() != "---":
+    start = next(number for number, line in enumerate(lines) if line.strip())
+    if not _FENCE.fullmatch(lines[start].strip()):
         problems.add(Place(1, 1), "the front matter is missing; the first line must be '---'")
         return None
-    for number, line in enumerate(lines[1:], 2):
-        if line.rstrip() == "---":
-            head, body = "\n".join(lines[1 : number - 1]), "\n".join(lines[number:])
-            return SourceText(text.path, head, 2), SourceText(text.path, body, number + 1)
-    problems.add(Place(1, 1), "the front matter has no end; add a second line '---' after it")
-    return None
+    end = next((number for number, line in enumerate(lines) if number > start and line.rstrip() == "---"), None)
+    if end is None:
+        end = next((number for number, line in enumerate(lines) if number > start and _FENCE.fullmatch(line.strip())), None)
+    if end is None:
+        problems.add(Place(start + 1, 1), "the front matter has no end; add a second line '---' after it")
+        return None
+    if start:
+        problems.add(Place(1, 1), "the front matter must start on the first line; delete the empty lines above '---'")
+    for number in (start, end):
+        if lines[number].rstrip() != "---":
+            message = "this line must be three hyphens, '---', without spaces in front; word processors turn hyphens into dashes"
+            problems.add(Place(number + 1, 1), message)
+    head, body = "\n".join(lines[start + 1 : end]), "\n".join(lines[end + 1 :])
+    return SourceText(text.path, head, start + 2), SourceText(text.path, body, end + 2)
+
+
+def from_first_section(text: SourceText) -> SourceText:
+    """What follows the first ``## `` heading of a text without front matter, with the heading; empty if there is none."""
+    lines = text.text.split("\n")
+    start = next((number for number, line in enumerate(lines) if line.startswith("## ")), len(lines))
+    return SourceText(text.path, "\n".join(lines[start:]), start + 1)

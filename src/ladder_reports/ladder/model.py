@@ -12,7 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
-from ladder_reports.errors import UnknownNameError, nearest, own_words, quote
+from ladder_reports.errors import UnknownNameError, nearest_meaning, own_words, quote
+from ladder_reports.files.validation import FreeText
 
 Kind = Literal["prose", "signals", "watchouts", "focus"]
 """What a section means. The code relies on nothing else: each ladder has names of its own."""
@@ -26,7 +27,7 @@ Id = Annotated[
     StringConstraints(pattern=ID_PATTERN, max_length=ID_LIMIT),
     Field(description="A short, stable name: lower-case letters, digits and hyphens, starting with a letter."),
 ]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$"), FreeText()]
 
 
 class _FrontMatter(BaseModel):
@@ -210,7 +211,8 @@ def require_level(ladder: Ladder, name: str) -> Level:
         UnknownNameError: the ladder has no such level.
     """
     if name not in ladder.by_id:
-        hint = nearest(name, ladder.by_id) or f"; available: {', '.join(ladder.by_id)}"
+        known = {word: level.id for level in ladder.levels for word in (level.short, level.title, level.id)}
+        hint = nearest_meaning(name, known) or f"; available: {', '.join(ladder.by_id)}"
         raise UnknownNameError(f"unknown level {quote(name)}{hint}")
     return ladder.by_id[name]
 

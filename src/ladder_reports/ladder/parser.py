@@ -5,11 +5,11 @@ It works line by line. What is inside the lines stays Markdown and is rendered e
 
 import itertools
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from ladder_reports.errors import nearest, own_words, quote
 from ladder_reports.files.text import Place, Problems, SourceText
+from ladder_reports.files.transliteration import latin
 from ladder_reports.ladder.model import ID_LIMIT, ID_PATTERN, Item
 
 # None of these searches far ahead again and again: the time they take grows in proportion to the line.
@@ -171,7 +171,7 @@ def _without_code_spans(line: str) -> str:
 
 
 def split_items(body: SourceText, ids: dict[str, int], problems: Problems) -> tuple[str, tuple[Item, ...]]:
-    """The text before the list, and the list's items; `ids` has the line of each id of the level so far."""
+    """The text before the list, and the list's items; `ids` has the line of each id of the level so far, and 0 for others in use."""
     lines = body.text.split("\n")
     code = _fenced(lines)[0]
     starts = (number for number, line in enumerate(lines) if number not in code and _BULLET.match(line))
@@ -237,19 +237,26 @@ def _check_id(name: str, place: Place, ids: dict[str, int], problems: Problems) 
     if not re.fullmatch(ID_PATTERN, name) or len(name) > ID_LIMIT:
         rule = f"use at most {ID_LIMIT} lower-case letters, digits and hyphens, starting with a letter"
         problems.add(place, f"{quote(name)} is not an id; {rule}, such as {{#{own_words(_suggested_id(name, ids))}}}")
-    elif name in ids:
+    elif ids.get(name):
         problems.add(place, f"the id {quote(name)} is already used on line {ids[name]}; each id can be used once in a level")
     else:
         ids[name] = place.line
 
 
 def _suggested_id(text: str, ids: dict[str, int]) -> str:
-    """An id made from the first words of `text`, with a number if the level already has it."""
-    plain = unicodedata.normalize("NFKD", text[:1000]).encode("ascii", "ignore").decode()
-    words = itertools.dropwhile(lambda word: not word[0].isalpha(), re.findall(r"[a-z0-9]+", plain.casefold()))
+    """An id that no item of the level has, made from the first words of `text`; it is suggested only once."""
+    words = itertools.dropwhile(lambda word: not word[0].isalpha(), re.findall(r"[a-z0-9]+", latin(text[:1000])))
     slugs = itertools.takewhile(lambda slug: len(slug) <= _LONGEST_SLUG, itertools.accumulate(words, "{}-{}".format))
-    slug = ["name", *slugs][-1]
-    return next(name for name in itertools.chain([slug], (f"{slug}-{number}" for number in itertools.count(2))) if name not in ids)
+    slug = ["", *slugs][-1]
+    numbered = (f"{slug or 'item'}-{number}" for number in itertools.count(2 if slug else 1))
+    found = next(name for name in itertools.chain([slug] if slug else (), numbered) if name not in ids)
+    ids[found] = 0
+    return found
+
+
+def ids_in(body: SourceText) -> dict[str, int]:
+    """Everything in a text that looks like an id, so that none of it is suggested for another item."""
+    return dict.fromkeys(re.findall(r"\{#([^{}\s]{1,64})\}", body.text), 0)
 
 
 def _outside_code(lines: list[str]) -> list[tuple[int, str]]:

@@ -32,23 +32,34 @@ def encrypt(data: bytes, password: str) -> bytes:
     return output.getvalue()
 
 
-def opens_with(path: Path, password: str) -> bool:
-    """Whether the file is encrypted as `encrypt` does it, and this password opens it."""
+def opens_with(file: Path | BinaryIO, password: str) -> bool:
+    """Whether the PDF is encrypted as `encrypt` does it, and this password opens it."""
     try:
         with warnings.catch_warnings():
             # pikepdf warns of a password that is not needed; here that is an answer.
             warnings.simplefilter("ignore")
-            pdf = Pdf.open(path, password=password)
+            pdf = Pdf.open(file, password=password)
         with pdf:
             return pdf.is_encrypted and pdf.encryption.R == _REVISION and pdf.user_password_matched
     except _UNREADABLE:
         return False
 
 
-def is_unencrypted(pdf: Path | BinaryIO) -> bool:
+def needs_password(file: Path | BinaryIO) -> bool:
+    """Whether this is a PDF that does not open without a password."""
+    try:
+        with Pdf.open(file):
+            return False
+    except pikepdf.PasswordError:
+        return True
+    except _UNREADABLE:
+        return False
+
+
+def is_unencrypted(file: Path | BinaryIO) -> bool:
     """Whether this is a PDF that opens without a password."""
     try:
-        with Pdf.open(pdf):
+        with Pdf.open(file):
             return True
     except _UNREADABLE:
         return False

@@ -5,19 +5,27 @@ left goes through an allow-list all the same.
 """
 
 import html
+import itertools
 import re
-from collections.abc import Mapping
+import string
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 import nh3
+from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
-from markdown.extensions.smarty import SmartyExtension
-from markdown.inlinepatterns import InlineProcessor
-from markdown.util import Registry
-from markupsafe import Markup
+from markdown.inlinepatterns import InlineProcessor, LinkInlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import STX, AtomicString, Registry, code_escape
+from markupsafe import Markup, escape
+
+from ladder_reports.files.markdown import Block
+from ladder_reports.files.markdown import blocks as read_blocks
+from ladder_reports.rendering import tables
+from ladder_reports.rendering.typography import BLOCK, OBJECT, Typography
 
 ALLOWED_TAGS = {
     "a", "abbr", "b", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "pre",
@@ -30,13 +38,15 @@ _NESTING_LIMIT = 40
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|li|h4|h5|h6|tr|pre|blockquote|dt|dd)>|<(?:br|hr|[uo]l(?: start=\"\d+\")?)>")
 _LINK_TO_NOWHERE = re.compile(r"<a(?: title=\"[^\"]*\")?>(.*?)</a>", re.DOTALL)
-# A footnote's number stays with its word.
-_WORD_WITH_NUMBER = re.compile(r"[^\s<>]+<sup><a href=[^<>]*>\d+</a></sup>")
+# A footnote's number stays with its word, or with the end of a long one.
+_WORD_WITH_NUMBER = re.compile(r"[^\s<>]{1,20}<sup><a href=[^<>]*>\d+</a></sup>")
 # A short number or name stays on one line; WeasyPrint would break it after any of its points.
 _SHORT_CODE = re.compile(r"<code>(?=[^\s<>]{1,16}</code>)")
 _PARAGRAPH_BREAK = re.compile(r"</p>\s*<p>")
-# A list item holds its text itself: a paragraph inside it is read out as a second block (PDF/UA-1, 7.6).
-_LOOSE_ITEM = re.compile(r"<li>\s*<p>((?:(?!</?li>).)*?)</p>(?=\s*(?:</li>|<[uo]l))", re.DOTALL)
+_REFERENCE = re.compile(r"\[[^\[\]]*\]")
+_ADDRESS = r"(?<![^\s(*_~])https?://[^\s<>\x02\x03]+"
+_TAGS = {"paragraph": "p", "quote": "blockquote", "rule": "hr"}
+_INSIDE_TEXT = frozenset({"a", "abbr", "b", "code", "em", "i", "strong", "sub", "sup"})
 
 
 class _FootnoteReference(InlineProcessor):
@@ -54,50 +64,161 @@ class _FootnoteReference(InlineProcessor):
         return raised, m.start(0), m.end(0)
 
 
-class _ImageDescription(InlineProcessor):
+class _ImageDescription(LinkInlineProcessor):
     """An image is replaced by its description."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: ARG002, N802 -- Markdown's own name
-        return m[1], m.start(0), m.end(0)
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int | None, int | None]:  # type: ignore[override]  # Markdown's own name
+        text, index, handled = self.getText(data, m.end(0))
+        if handled and (reference := _REFERENCE.match(data, index)):
+            return AtomicString(text), m.start(0), reference.end()
+        _, _, index, handled = self.getLink(data, index) if handled else ("", None, index, False)
+        return (AtomicString(text), m.start(0), index) if handled else (None, None, None)
+
+
+class _WebAddress(InlineProcessor):
+    """An address in the text is a link, so that nothing in it is taken for emphasis."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # Markdown's own name
+        address = m[0].rstrip("?!.,:;*_~'\"")
+        while address.endswith(")") and address.count(")") > address.count("("):
+            address = address[:-1].rstrip("?!.,:;*_~'\"")
+        # Part of the address could be behind a backslash, which has been taken out by now.
+        if address == m[0] and data[m.end() : m.end() + 1] == STX:
+            return None, None, None
+        link = Element("a", href=address)
+        link.text = AtomicString(address)
+        return link, m.start(0), m.start(0) + len(address)
+
+
+class _Blocks(BlockProcessor):
+    """Makes elements of the blocks that `files.markdown` finds. It takes the place of all that Markdown has for this."""
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 -- Markdown's own signature
+        """Every text."""
+        return True
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """The elements of all blocks, below `parent`."""
+        text = "\n\n".join(blocks)
+        blocks.clear()
+        self._add(parent, read_blocks(text))
+
+    def _add(self, parent: Element, found: Sequence[Block]) -> None:
+        for block in found:
+            if block.kind == "definition":
+                label, address, title = block.lines
+                self.parser.md.references[label] = (address, title or None)
+            elif block.kind == "code":
+                code = SubElement(SubElement(parent, "pre"), "code")
+                code.text = AtomicString(code_escape("\n".join(block.lines).rstrip()) + "\n")
+            elif block.kind == "table":
+                _add_table(parent, block)
+            elif block.kind == "item":
+                self._add_item(SubElement(parent, "li"), block.parts)
+            else:
+                self._add(_element(parent, block), block.parts)
+
+    def _add_item(self, item: Element, parts: Sequence[Block]) -> None:
+        # An item holds its text itself: a paragraph inside it is read out as a second block (PDF/UA-1, 7.6).
+        texts = list(itertools.takewhile(lambda part: part.kind == "paragraph", parts))
+        for number, paragraph in enumerate(texts):
+            if number:
+                SubElement(item, "br").tail = "\n".join(paragraph.lines)
+            else:
+                item.text = "\n".join(paragraph.lines)
+        self._add(item, parts[len(texts) :])
+
+
+def _element(parent: Element, block: Block) -> Element:
+    """The element of a block that is neither code nor a table."""
+    if block.kind == "list":
+        numbered = block.number is not None
+        start = {"start": str(block.number)} if numbered and block.number != 1 else {}
+        return SubElement(parent, "ol" if numbered else "ul", start)
+    tag = f"h{block.number}" if block.kind == "heading" else _TAGS[block.kind]
+    element = SubElement(parent, tag)
+    element.text = "\n".join(block.lines) or None
+    return element
+
+
+def _add_table(parent: Element, block: Block) -> None:
+    table = SubElement(parent, "table")
+    head, *rows = block.rows
+    for part, cell, lines in (("thead", "th", [head]), ("tbody", "td", rows or [("",) * len(head)])):
+        section = SubElement(table, part)
+        for line in lines:
+            row = SubElement(section, "tr")
+            for text in line:
+                SubElement(row, cell).text = text
+
+
+class _TypographicMarks(Treeprocessor):
+    """Sets quotation marks, dashes and dots, looking at what is on both sides of emphasis and links."""
+
+    def __init__(self, typography: Typography) -> None:
+        super().__init__()
+        self.typography = typography
+
+    def run(self, root: Element) -> None:
+        """Replace the marks in all text but code."""
+        parts: list[str] = []
+        owners: list[tuple[Element, str] | None] = []
+
+        def add(text: str | None, owner: tuple[Element, str] | None = None) -> None:
+            if text:
+                atomic = isinstance(text, AtomicString)
+                parts.append(OBJECT if atomic else text)
+                owners.append(None if atomic else owner)
+
+        def collect(element: Element) -> None:
+            around = " " if element.tag == "br" else "" if element.tag in _INSIDE_TEXT else BLOCK
+            add(around)
+            if element.tag == "code":
+                add(OBJECT)
+            else:
+                add(element.text, (element, "text"))
+                for child in element:
+                    collect(child)
+                    add(child.tail, (child, "tail"))
+            add(around)
+
+        collect(root)
+        for owner, text in zip(owners, self.typography.texts(parts), strict=True):
+            if owner:
+                setattr(*owner, text)
 
 
 class _Dialect(Extension):
-    """The Markdown of ladders and evidence: no raw HTML, no images, one way to write headings."""
+    """The Markdown of ladders and evidence: blocks as people type them, no raw HTML, no images, typographic marks."""
 
-    def __init__(self, note: _FootnoteReference) -> None:
+    def __init__(self, note: _FootnoteReference, typography: Typography) -> None:
         super().__init__()
-        self.note = note
+        self.note, self.typography = note, typography
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- Markdown's own name
+        md.ESCAPED_CHARS[:] = string.punctuation
         md.preprocessors.deregister("html_block")
         for name in ("html", "entity", "image_link", "image_reference", "short_image_ref"):
             md.inlinePatterns.deregister(name)
         md.inlinePatterns.register(self.note, "footnote-reference", 175)
-        md.inlinePatterns.register(_ImageDescription(r"!\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", md), "image-description", 165)
-        # Setext headings would turn a line above a rule into a heading.
-        md.parser.blockprocessors.deregister("setextheader")
+        md.inlinePatterns.register(_ImageDescription(r"!\[", md), "image-description", 172)
+        md.inlinePatterns.register(_WebAddress(_ADDRESS, md), "web-address", 115)
+        md.parser.blockprocessors = Registry()
+        md.parser.blockprocessors.register(_Blocks(md.parser), "blocks", 10)
+        md.treeprocessors.register(_TypographicMarks(self.typography), "typographic-marks", 15)
 
 
 class MarkdownRenderer:
     """Turns one language's Markdown into HTML. Keeps its parsers and its results between calls."""
 
-    def __init__(self, quotes: tuple[str, ...]) -> None:
-        """`quotes`: opening and closing double, then single quotation marks."""
+    def __init__(self, quotes: tuple[str, ...], elisions: tuple[str, ...] = ()) -> None:
+        """`quotes` and `elisions` are the language's; see `Typography`."""
         self._note = _FootnoteReference(_FOOTNOTE)
-        names = ("left-double-quote", "right-double-quote", "left-single-quote", "right-single-quote")
-        # An apostrophe is the same character as English's closing single mark, whatever a language quotes with.
-        smarty = SmartyExtension(substitutions={**dict(zip(names, quotes, strict=True)), "ellipsis": "…", "ndash": "–", "mdash": "—"})
-        self._markdown = markdown.Markdown(
-            extensions=["sane_lists", "tables", "fenced_code", smarty, _Dialect(self._note)], output_format="html"
-        )
+        self._typography = Typography(quotes, elisions)
+        self._markdown = markdown.Markdown(extensions=[_Dialect(self._note, self._typography)], output_format="html")
         self._note.md = self._markdown
-        self._plain = markdown.Markdown(extensions=[smarty], output_format="html")
-        self._plain.preprocessors.deregister("html_block")
-        # Without any rules, Markdown only escapes text and sets quotation marks.
-        self._plain.treeprocessors.deregister("inline")
-        paragraph = self._plain.parser.blockprocessors["paragraph"]
-        self._plain.parser.blockprocessors = Registry()
-        self._plain.parser.blockprocessors.register(paragraph, "paragraph", 10)
         self.block = lru_cache(maxsize=4096)(self._block)
         """Markdown with blocks; `numbers` are its footnotes' by label, `prefix` the beginning of their ids."""
         self.plain = lru_cache(maxsize=4096)(self._plain_text)
@@ -107,7 +228,7 @@ class MarkdownRenderer:
         self._note.numbers, self._note.prefix = dict(numbers), prefix
         try:
             # Headings inside a section rank below the section's own.
-            raw = re.sub(r"<(/?)h([1-6])>", lambda found: f"<{found[1]}h{min(6, int(found[2]) + 2)}>", self._markdown.reset().convert(text))
+            raw = re.sub(r"<(/?)h([1-6])>", lambda found: f"<{found[1]}h{min(6, max(4, int(found[2]) + 2))}>", self._markdown.reset().convert(text))
         except RecursionError:
             raw = ""
         clean = nh3.clean(
@@ -121,21 +242,22 @@ class MarkdownRenderer:
         if not clean or _nesting(clean) > _NESTING_LIMIT:
             # Nested beyond what the parser or WeasyPrint can follow: printed as it was typed.
             return Markup("<p>{}</p>").format(" ".join(text.split())) if text.strip() else Markup()
-        clean = _LINK_TO_NOWHERE.sub(r"\1", re.sub(r"(?<=\w)‘(?=\w)", "’", clean))
+        clean = _LINK_TO_NOWHERE.sub(r"\1", clean)
         clean = _SHORT_CODE.sub('<code class="kept">', _WORD_WITH_NUMBER.sub(r'<span class="kept">\g<0></span>', clean))
-        return Markup(_LOOSE_ITEM.sub(lambda found: "<li>" + _PARAGRAPH_BREAK.sub("<br>", found[1]), clean))  # noqa: S704 -- this is where HTML becomes trusted: it has passed the allow-list
+        clean = tables.mark(clean) if "<table>" in clean else clean
+        return Markup(clean)  # noqa: S704 -- this is where HTML becomes trusted: it has passed the allow-list
 
     def inline(self, text: str, numbers: tuple[tuple[str, int], ...] = (), prefix: str = "") -> Markup:
         """Markdown without blocks: paragraphs lose their tags and are joined by line breaks."""
-        found = self.block(text, numbers, prefix).strip()
-        if not (found.startswith("<p>") and found.endswith("</p>")):
-            return found
-        return Markup(_PARAGRAPH_BREAK.sub("<br>", found[3:-4]))  # noqa: S704 -- tags were taken away, none added but <br>
+        # In a list, "# of incidents" is no heading.
+        found = self.block(f"\\{text}" if text.startswith("# ") else text, numbers, prefix).strip()
+        joined = _PARAGRAPH_BREAK.sub("<br>", found.removeprefix("<p>").removesuffix("</p>"))
+        # Anything but paragraphs stays as it is.
+        return Markup(joined) if found.startswith("<p>") and "<p>" not in joined and "</p>" not in joined else found  # noqa: S704 -- tags were taken away, none added but <br>
 
     def _plain_text(self, text: str) -> Markup:
         """Text with typographic quotation marks; nothing in it is markup."""
-        raw = self._plain.reset().convert(" ".join(text.split()).replace("&", "&amp;"))
-        return Markup(nh3.clean(raw.removeprefix("<p>").removesuffix("</p>"), tags=set()))  # noqa: S704 -- no tag is left
+        return escape(self._typography.text(" ".join(text.split())))
 
 
 def text_of(clean: str) -> str:
@@ -155,4 +277,4 @@ def _allowed_value(name: str, value: str, prefix: str) -> str | None:
 def _nesting(clean: str) -> int:
     """How deeply the elements of clean HTML are nested."""
     steps = (-1 if found[1] else 1 for found in _TAG.finditer(clean) if found[2] not in {"br", "hr"})
-    return max(accumulate(steps), default=0)
+    return max(itertools.accumulate(steps), default=0)

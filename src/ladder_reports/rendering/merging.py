@@ -11,24 +11,19 @@ import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
-
-from ladder_reports.errors import InputError, Problem, reason
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One of the PDFs to merge."""
 
-    path: Path
+    data: bytes
     title: str
     """The text of its bookmark."""
-    sha256: str
-    """The digest that its bytes must still have."""
 
 
 @dataclass
@@ -60,32 +55,19 @@ class _Merged:
 def merge(parts: Iterable[Part], title: str) -> bytes:
     """The parts as one tagged PDF with a closed bookmark for each, which holds the part's own bookmarks.
 
-    The same parts give the same bytes. Each part is closed before the next is opened; only its compressed streams stay in memory.
-
-    Raises:
-        InputError: a part cannot be read, or has changed.
+    The same parts give the same bytes. Each part is closed before the next is asked for; only its compressed streams stay in memory.
     """
     with Pdf.new() as pdf:
         document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
         merged = _Merged(pdf, document)
         for number, part in enumerate(parts, 1):
-            with Pdf.open(io.BytesIO(_bytes(part))) as source:
+            with Pdf.open(io.BytesIO(part.data)) as source:
                 _add(merged, source, f"part-{number:04}", part.title)
         _complete(merged, title)
         # Not into a file: when the disk is full, qpdf ends the process.
         output = io.BytesIO()
         pdf.save(output, deterministic_id=True, min_version="1.7", object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return output.getvalue()
-
-
-def _bytes(part: Part) -> bytes:
-    try:
-        data = part.path.read_bytes()
-    except OSError as error:
-        raise InputError([Problem.about(part.path, f"cannot be read: {reason(error)}")]) from error
-    if hashlib.sha256(data).hexdigest() != part.sha256:
-        raise InputError([Problem.about(part.path, "changed while the batch was running; run the batch again")])
-    return data
 
 
 def _add(merged: _Merged, source: Pdf, prefix: str, title: str) -> None:

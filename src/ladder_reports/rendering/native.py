@@ -10,10 +10,15 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from ladder_reports.errors import LadderReportsError
 from ladder_reports.paths import STYLES
 
 _NEEDLESS = ("fontTools.subset", "fontTools.varLib.instancer")
 """What WeasyPrint imports to make subsets where HarfBuzz cannot, and for fonts with variations."""
+
+
+class EngineError(LadderReportsError):
+    """The PDF engine's native libraries are missing on this machine."""
 
 
 class _Later(ModuleType):

@@ -8,6 +8,7 @@ import ctypes
 import functools
 import gc
 import hashlib
+import io
 import logging
 import os
 import sys
@@ -20,18 +21,14 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from ladder_reports.design.fonts import FontsNotUsableError
 from ladder_reports.design.stylesheets import DocumentStyle
 from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
-from ladder_reports.rendering import tagging
+from ladder_reports.rendering import tables, tagging
 from ladder_reports.rendering.acceleration.install import Installation
-from ladder_reports.rendering.native import found_by_file_name, needless_imports_put_off, no_fonts_listed
+from ladder_reports.rendering.native import EngineError, found_by_file_name, needless_imports_put_off, no_fonts_listed
 from ladder_reports.rendering.patching import EngineState
 
-
-class EngineError(LadderReportsError):
-    """The PDF engine's native libraries are missing on this machine."""
-
-
 try:
-    with found_by_file_name(), needless_imports_put_off(), no_fonts_listed():
+    # Without Pango, WeasyPrint prints a banner; stdout is for results.
+    with found_by_file_name(), needless_imports_put_off(), no_fonts_listed(), contextlib.redirect_stdout(io.StringIO()):
         import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -81,6 +78,8 @@ class Layout:
     """What it was made from."""
     forms: bool
     """Whether its inputs are form fields."""
+    fits: tables.Fits = ()
+    """How its tables are set."""
 
     @property
     def page_count(self) -> int:
@@ -138,12 +137,25 @@ class Engine:
         self.state: EngineState = self.installation.state
 
     @_blaming_theme
-    def lay_out(self, html: str, where: str, *, forms: bool = False) -> Layout:
+    def lay_out(self, html: str, where: str, *, forms: bool = False, fits: tables.Fits = ()) -> Layout:
         """The HTML laid out on pages; with `forms`, its inputs become form fields. `where` names the document in messages.
+
+        Tables that are too wide are set anew; `fits` says how they were set when the document was laid out before.
 
         Raises:
             InputError: the document refers to something other than data URIs.
         """
+        if not tables.has_tables(html):
+            return self._lay_out_once(html, where, forms, ())
+        layout = self._lay_out_once(tables.with_fits(html, fits), where, forms, fits)
+        for _ in range(tables.MOST_ROUNDS):
+            fits = tables.better_fits(layout.document.pages, layout.fits)
+            if fits == layout.fits:
+                break
+            layout = self._lay_out_once(tables.with_fits(html, fits), where, forms, fits)
+        return layout
+
+    def _lay_out_once(self, html: str, where: str, forms: bool, fits: tables.Fits) -> Layout:  # noqa: FBT001 -- as `lay_out` has it
         with self.installation.applied(), quiet_collector(), _collected_log() as logged:
             self.fetcher.refused.clear()
             self.installation.new_document()
@@ -154,7 +166,7 @@ class Engine:
             self._raise_refusals(where)
         for record in logged:
             _PROGRESS.debug("%s: %s", where, record.getMessage())
-        layout = Layout(document, html, forms)
+        layout = Layout(document, html, forms, fits)
         del document.pages[layout.page_of(_LAST) or layout.page_count :]
         return layout
 

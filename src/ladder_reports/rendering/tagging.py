@@ -24,7 +24,9 @@ def repairs(pages: Sequence[Any], *, several_languages: bool) -> Finisher:
     languages = _record_languages(pages) if several_languages else []
 
     def finisher(_document: Any, pdf: Any) -> None:
-        for thing in pdf.objects:
+        for thing in tuple(pdf.objects):
+            if isinstance(thing, pydyf.Dictionary) and thing.get("S") == "/LI":
+                _put_into_body(pdf, thing)
             lines = getattr(thing, "stream", None)
             if isinstance(lines, list) and b"begincmap" in lines:
                 thing.stream = _valid_character_map(lines)
@@ -32,6 +34,31 @@ def repairs(pages: Sequence[Any], *, several_languages: bool) -> Finisher:
             _name_languages(pdf, languages)
 
     return finisher
+
+
+def _put_into_body(pdf: Any, item: Any) -> None:
+    """Put everything in a list item that is neither its label nor its body, such as a table, into its body (14.8.4.3.3)."""
+    kept: list[Any] = []
+    body = None
+    for reference in item["K"]:
+        child = _at(pdf, reference)
+        if child["S"] in {"/Lbl", "/LBody"}:
+            body = child if child["S"] == "/LBody" else body
+            kept.append(reference)
+            continue
+        if body is None:
+            names = {"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array([]), "Pg": item["Pg"], "P": item.reference}
+            body = pydyf.Dictionary(names)
+            pdf.add_object(body)
+            kept.append(body.reference)
+        child["P"] = body.reference
+        body["K"].append(reference)
+    item["K"] = pydyf.Array(kept)
+
+
+def _at(pdf: Any, reference: bytes) -> Any:
+    """The object with this reference."""
+    return pdf.objects[int(reference.split()[0])]
 
 
 def _valid_character_map(lines: list[Any]) -> list[Any]:
@@ -66,9 +93,7 @@ def _record_languages(pages: Sequence[Any]) -> list[list[str]]:
 
 def _name_languages(pdf: Any, languages: list[list[str]]) -> None:
     """Set Lang (14.9.2) on the structure elements whose content is in another language than the document's."""
-
-    def at(reference: bytes) -> Any:
-        return pdf.objects[int(reference.split()[0])]
+    at = partial(_at, pdf)
 
     main = pdf.catalog["Lang"].string
     # The parent tree (14.7.4.4) has a key and a list of structure elements for each page, in the order of the marks.

@@ -1,6 +1,8 @@
 """Templates and views become HTML. Uses Jinja2: an undefined name fails, and everything is escaped."""
 
 import contextlib
+import html
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -9,9 +11,14 @@ import jinja2
 from markupsafe import Markup
 
 from ladder_reports.design.translations import Translation, load_translation
+from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Ladder, Level, without_footnotes
 from ladder_reports.paths import TEMPLATES, cache_folder, languages
 from ladder_reports.rendering.markup import MarkdownRenderer, text_of
+
+_MARKUP = re.compile(r"[^\w\s.,;:?'’()%/-]")
+"""A sign that Markdown may take for markup."""
+_ADDRESS = re.compile(r'(?:href|title)="([^"]*)"')
 
 
 def fill(template: str, view: object, lang: str, words: Translation, *, inline_css: str = "", ladder_leads: bool = False) -> str:
@@ -33,6 +40,14 @@ def fill(template: str, view: object, lang: str, words: Translation, *, inline_c
             ours=Markup(' lang="{}"').format(words.lang) if differ else "",
         )
     )
+
+
+def visible_text(text: str, lang: str, words: Translation) -> str:
+    """What can be read in a document that prints this Markdown: its words, and the addresses of its links, one a line."""
+    if not _MARKUP.search(text):
+        return text
+    made = _environment(lang, words.lang).filters["block"](text)
+    return "\n".join([text_of(made), *(html.unescape(address) for address in _ADDRESS.findall(made))])
 
 
 def plain_text(text: str, lang: str, words: Translation) -> str:
@@ -59,8 +74,9 @@ def _environment(lang: str, words: str) -> jinja2.Environment:
         bytecode_cache=_bytecode_cache(),
     )
     # Quotation marks are those of the text's language, or of the tool's own where there is no translation.
-    quotes = load_translation(_primary(lang) if _primary(lang) in languages() else words).quotes
-    environment.filters.update(_text_filters(MarkdownRenderer(quotes)))
+    own = load_translation(_primary(lang) if _primary(lang) in languages() else words)
+    environment.filters.update(_text_filters(MarkdownRenderer(own.quotes, own.elisions)))
+    environment.tests["running_text"] = is_running_text
     return environment
 
 

@@ -1,19 +1,27 @@
-"""Faults of WeasyPrint 70 that documents would show, mended: a line that ends too early, and borders drawn in twice the words.
+"""Faults of WeasyPrint 70 that documents would show, mended.
 
-Import this behind the gate of `patching`.
+Lines that end too early, texts that take the square of their length, borders drawn in twice the words. Import this behind
+the gate of `patching`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from weasyprint.draw import border
 from weasyprint.draw.color import get_color
-from weasyprint.layout import inline
+from weasyprint.layout import inline, preferred
 
 from ladder_reports.rendering import compression
 from ladder_reports.rendering.patching import Patch, everywhere
 
 _COLLAPSING = ("normal", "pre-line")
+_WRAPPING = ("normal", "pre-wrap", "pre-line")
+_LEAST_TEXT = 32
+"""Characters that are looked at for a line at the least."""
+_TEXT_FOR_A_LINE = 8
+"""Characters that are looked at for each em of a line's width, many more than fit in it."""
+_TEXT_BEHIND = 16
+"""Characters behind a line that can decide where it ends. No rule for breaking lines looks further."""
 _SIDES = ("top", "right", "bottom", "left")
 RADII = ("border_top_left_radius", "border_top_right_radius", "border_bottom_right_radius", "border_bottom_left_radius")
 _own_split: Any = inline.split_first_line
@@ -22,29 +30,58 @@ _own_draw_border: Any = border.draw_border
 
 def patches() -> Iterator[Patch]:
     """All fixes, with the pinned compression."""
-    # Only the layout of lines is mended: text that is measured or drawn elsewhere has no such fault.
-    yield Patch(inline, "split_first_line", split_first_line, "a9edbfefc3471e57", (inline.split_text_box,))
+    # Only the layout of lines ends them too early: text that is measured or drawn elsewhere has no such fault.
+    yield Patch(inline, "split_first_line", laying_out(_own_split), "a9edbfefc3471e57", (inline.split_text_box,))
+    yield Patch(preferred, "split_first_line", measuring(_own_split), "dacabb479c738b7e", (preferred.inline_line_widths,))
     yield from everywhere(_own_draw_border, draw_border, "8ba918f30893929f")
     yield from compression.patches()
 
 
-def split_first_line(text: str, style: Any, context: Any, max_width: float | None, *more: Any, **named: Any) -> Any:
+def measuring(split: Callable[..., Any]) -> Callable[..., Any]:
+    """The first line of a text, found in proportion to the line; in place of `weasyprint.layout.preferred.split_first_line`.
+
+    `split` is WeasyPrint's own function, or what remembers its results. For each line, and for each word or letter of a text
+    whose least width is asked for, it has Pango lay out all the text that is left. Here it gets a part of the text, and more of
+    it only if the line ends so near to the part's end that what follows could matter.
+    """
+
+    def first_line(text: str, style: Any, context: Any, max_width: float | None, *more: Any, **named: Any) -> Any:
+        size = style["font_size"]
+        if max_width is not None and size and len(text) > _LEAST_TEXT and style["white_space"] in _WRAPPING:
+            enough = _LEAST_TEXT + _TEXT_FOR_A_LINE * max(0, max_width) / size
+            while enough < len(text):
+                part = text[: int(enough)]
+                line = split(part, style, context, max_width, *more, **named)
+                if line[2] is not None and len(part.encode()[line[2] :].decode()) >= _TEXT_BEHIND:
+                    return line
+                enough *= 4
+        return split(text, style, context, max_width, *more, **named)
+
+    return first_line
+
+
+def laying_out(split: Callable[..., Any]) -> Callable[..., Any]:
     """The first line of a text, which no longer ends after its first word; in place of `weasyprint.layout.inline.split_first_line`.
 
     Where the text before an inline element (emphasis, a link, a footnote's mark) fits its line except for the space at its
     end, WeasyPrint takes it for a word that is too long, and breaks after its first word. A space at the end of a line takes
     no room, so such a text is laid out as the one line that it is. WeasyPrint then moves what follows to the next line.
     """
-    line = _own_split(text, style, context, max_width, *more, **named)
-    _, length, resume_at, width, *_ = line
-    if resume_at is None or max_width is None or not text.endswith(" ") or style["white_space"] not in _COLLAPSING:
-        return line
-    if width * len(text) > 2 * max_width * max(1, length):
-        # To judge by this line, the text is far too long; most texts are, and need no second look.
-        return line
-    if _own_split(text.rstrip(" "), style, context, max_width, *more, **named)[2] is not None:
-        return line
-    return _own_split(text, style, context, float("inf"), *more, **named)
+    split = measuring(split)
+
+    def first_line(text: str, style: Any, context: Any, max_width: float | None, *more: Any, **named: Any) -> Any:
+        line = split(text, style, context, max_width, *more, **named)
+        _, length, resume_at, width, *_ = line
+        if resume_at is None or max_width is None or not text.endswith(" ") or style["white_space"] not in _COLLAPSING:
+            return line
+        if width * len(text) > 2 * max_width * max(1, length):
+            # To judge by this line, the text is far too long; most texts are, and need no second look.
+            return line
+        if split(text.rstrip(" "), style, context, max_width, *more, **named)[2] is not None:
+            return line
+        return split(text, style, context, float("inf"), *more, **named)
+
+    return first_line
 
 
 def draw_border(stream: Any, box: Any) -> None:

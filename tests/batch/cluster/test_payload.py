@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clusters import house
+from cycles import SOMEWHERE
 from ladder_reports.batch.cluster import payload
 from ladder_reports.batch.model import PlanRequest, PlanTask
 from ladder_reports.documents.plan import build
@@ -33,8 +34,8 @@ def test_a_task_needs_nothing_of_the_senders_disk(tmp_path: Path) -> None:
     options = PlanOptions(home / "ladder", DAY, theme=str(home / "look" / "ours.css"))
     roster_values = (("id", "E-7"), ("team", "Ranking"))
     entries = {path.name: PlanRequest(path, roster_values) for path in sorted((home / "people").glob("*.yaml"))}
-    orders = {name: PlanTask(entry, "manager", "", tmp_path / "x.pdf", tmp_path) for name, entry in entries.items()}
-    gone = PlanTask(PlanRequest(home / "people" / "gone.yaml"), "person", "", tmp_path / "x.pdf", tmp_path)
+    orders = {name: PlanTask(entry, "manager", "", SOMEWHERE) for name, entry in entries.items()}
+    gone = PlanTask(PlanRequest(home / "people" / "gone.yaml"), "person", "", SOMEWHERE)
     assert payload.serialize(gone, options) is None
     assets = payload.share_assets(options)
     assert ("Fira Sans", "IBM Plex Serif") == assets.families, "the theme's own family travels"

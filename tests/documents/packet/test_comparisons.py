@@ -25,7 +25,35 @@ def test_what_moved_is_told_where_both_sides_may_be() -> None:
     shy = view(cycle(now, before=EarlierCycle("1.0", few.people, few.signals))).movement
     assert shy
     assert () == shy.groups
-    assert [(None, "10")] == [level.figures[0] for level in shy.levels if level.text == "Senior"]
+    assert () == shy.levels
+    assert shy.nothing.startswith("Nothing can be compared: each group has fewer than 5 people, then or now, or so few")
+
+
+def test_groups_that_changed_by_a_few_people_are_not_compared_and_the_page_says_why() -> None:
+    seniors = tuple(PersonSummary(f"p{n}", level="senior", target="staff", current_signals="1dd-" * 11) for n in range(10))
+    staff = tuple(PersonSummary(f"s{n}", level="staff", current_signals="1dd-" * 12) for n in range(6))
+    then = tuple(replace(person, current_signals="0dd-" * 11) for person in seniors)
+    found = figures(LADDER, (*then, *staff[1:]), EARLIER, 5)
+    moved = view(cycle((*seniors, *staff), before=EarlierCycle("1.0", found.people, found.signals))).movement
+    assert moved
+    assert ["Senior: people at this level", "Staff: people growing into it"] == [one.title for one in moved.groups]
+    assert {"Senior": ("10", "10"), "Staff": (None, "6")} == {
+        one.text: one.figures[0] for one in moved.levels if one.text in {"Senior", "Staff"}
+    }
+    assert "groups where so few have come, gone or stayed" in moved.hidden
+    assert "" == moved.ratings
+    assert "" == moved.nothing
+
+
+def test_ratings_are_compared_only_where_everybody_has_both() -> None:
+    """Of some, nobody knows whether they are the same people as then."""
+    now = tuple(PersonSummary(f"p{n}", level="senior", current_signals="1de-" * 10 + ("1de-" if n else "1d--")) for n in range(10))
+    then = tuple(replace(person, current_signals="0dd-" * 11) for person in now)
+    found = figures(LADDER, then, EARLIER, 5)
+    moved = view(cycle(now, before=EarlierCycle("1.0", found.people, found.signals))).movement
+    assert moved
+    assert [("0 of 10", "10 of 10")] * 10 + [("–", "–")] == [row.figures[2] for row in moved.groups[0].rows]
+    assert "only where everybody was rated by both" in moved.ratings
 
 
 def test_signals_that_came_and_went_are_named() -> None:

@@ -78,5 +78,27 @@ def test_a_cycle_without_people_has_no_parts() -> None:
     assert ((), (), (), "") == (found.differences, found.people.groups, found.nothing_new, found.people.lead)
 
 
+def test_a_filtered_packet_shows_some_of_the_full_one() -> None:
+    """The people who were chosen, and the figures of their levels and teams; none of these is about the chosen people alone."""
+    people = crowd(60)
+    listed = tuple(sorted(one.id for one in people if one.level == "senior"))
+    full, found = view(cycle(people)), view(cycle(people, listed=listed))
+    assert listed == tuple(sorted(one.id for one in people for group in found.people.groups for row in group.rows if row.name == one.name))
+    assert ("The people who were chosen", "Everybody") == (found.people.title, full.people.title)
+    assert "This packet lists some of them" in found.story.filtered
+    assert "" == full.story.filtered
+    assert found.heat_maps
+    assert full.heat_maps
+    assert ["heat-senior", "heat-staff"] == [one.anchor for one in found.heat_maps.levels]
+    assert [one for one in full.heat_maps.levels if one.anchor in {"heat-senior", "heat-staff"}] == list(found.heat_maps.levels)
+    assert (full.story.people, full.story.key_figures) == (found.story.people, found.story.key_figures)
+    assert found.numbers
+    assert full.numbers
+    rows = [[(bar.label, bar.count) for bar in pair] for pair in full.numbers.levels]
+    assert [row for row in rows if row[0][0] in {"Senior", "Staff"}] == [
+        [(b.label, b.count) for b in pair] for pair in found.numbers.levels
+    ]
+
+
 def test_without_an_earlier_cycle_nothing_moved() -> None:
     assert view(cycle(crowd(12, SMALLEST)), ladder=SMALLEST).movement is None

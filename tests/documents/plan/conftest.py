@@ -19,3 +19,16 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
     monkeypatch.setattr(pdf.Engine, "write", keep)
     return documents
+
+
+@pytest.fixture
+def laid_only(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The same, where only the pages are looked at: no PDF is written of them, which is a third of the work."""
+    documents: list[Any] = []
+
+    def keep(_: pdf.Engine, layout: pdf.Layout, __: str) -> bytes:
+        documents.append(layout.document)
+        return b""
+
+    monkeypatch.setattr(pdf.Engine, "write", keep)
+    return documents

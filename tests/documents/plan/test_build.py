@@ -120,6 +120,7 @@ def every_byte(data: bytes) -> str:
     )
 
 
+@pytest.mark.usefixtures("few_letters")
 @pytest.mark.parametrize("output", ["pdf", "html"])
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_a_copy_holds_what_its_audience_may_see_and_nothing_else(
@@ -190,17 +191,17 @@ def test_every_example_makes_a_plan_without_a_defect(
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("theme", "fillable"), [("default", False), ("graphite", False), ("default", True)])
-def test_a_worksheet_takes_three_pages_at_most(laid: list[Any], theme: str, size: str, fillable: bool) -> None:  # noqa: FBT001 -- what is tested
+def test_a_worksheet_takes_three_pages_at_most(laid_only: list[Any], theme: str, size: str, fillable: bool) -> None:  # noqa: FBT001 -- what is tested
     """Of every level, on A5 too: made for a pen, not a form that goes on and on. No page is nearly empty."""
     for level in load_ladder(DEFAULT_LADDER).unwrap().levels:
         outcome, name = make_plan(plan_job(None, level=level.id, page_size=size, theme=theme, fillable=fillable))
         assert (level.id, 3) == (level.id, outcome.pages)
-        assert [] == layout.defects(laid[-1])
+        assert [] == layout.defects(laid_only[-1])
         assert f"worksheet-{level.id}" == name
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_line_to_write_on_is_high_enough_for_a_pen(laid: list[Any], size: str) -> None:
+def test_a_line_to_write_on_is_high_enough_for_a_pen(laid_only: list[Any], size: str) -> None:
     """The band above each line is 5.8 mm at least, and below a text there is the foot of its own line besides."""
     make_plan(plan_job(None, level="staff", page_size=size))
 
@@ -211,14 +212,14 @@ def test_a_line_to_write_on_is_high_enough_for_a_pen(laid: list[Any], size: str)
         for child in getattr(box, "children", ()):
             yield from rooms(getattr(child, "_box", child))
 
-    heights = [height for page in laid[-1].pages for height in rooms(page._page_box)]
+    heights = [height for page in laid_only[-1].pages for height in rooms(page._page_box)]
     assert len(heights) > 30
     assert min(heights) > 5.79
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("level", ["now", "next"])
-def test_a_level_without_signals_leaves_no_page_empty(tmp_path: Path, laid: list[Any], level: str, size: str) -> None:
+def test_a_level_without_signals_leaves_no_page_empty(tmp_path: Path, laid_only: list[Any], level: str, size: str) -> None:
     """Neither the worksheet of such a level nor that of the level below it; what follows moves up."""
     head = HEAD.replace("[one]", "[now, next, last]").replace("sections:", "sections:\n  - {id: focus, title: Focus, kind: focus}")
     (tmp_path / "levels").mkdir()
@@ -227,7 +228,7 @@ def test_a_level_without_signals_leaves_no_page_empty(tmp_path: Path, laid: list
     for name, text in (("now", signals), ("next", ""), ("last", signals)):
         (tmp_path / "levels" / f"{name}.md").write_text(f"---\nid: {name}\ntitle: {name}\n---\n## Focus\n\nDo.\n\n{text}", encoding="utf-8")
     outcome, _ = make_plan(plan_job(ladder=tmp_path, page_size=size, level=level))
-    assert [] == layout.defects(laid[-1])
+    assert [] == layout.defects(laid_only[-1])
     assert outcome.pages <= 3
 
 
@@ -241,10 +242,10 @@ def test_a_page_says_at_its_head_what_it_goes_on_with() -> None:
 
 
 @pytest.mark.parametrize("fillable", [False, True])
-def test_room_to_write_fills_the_last_page(laid: list[Any], fillable: bool) -> None:  # noqa: FBT001 -- what is tested
+def test_room_to_write_fills_the_last_page(laid_only: list[Any], fillable: bool) -> None:  # noqa: FBT001 -- what is tested
     """Lines reach down to the signatures at the last page's foot, and no page of lines alone follows."""
     outcome, _ = make_plan(plan_job(ROOT / "examples" / "tomas-lindqvist.yaml", fillable=fillable))
-    last = layout.pages(laid[-1])[-1]
+    last = layout.pages(laid_only[-1])[-1]
     assert outcome.pages == last.number
     assert {"Name", "Manager"} <= {word.text for word in last.words}
     if not fillable:
@@ -252,13 +253,13 @@ def test_room_to_write_fills_the_last_page(laid: list[Any], fillable: bool) -> N
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_lines_to_write_on_reach_the_signatures_on_any_page(tmp_path: Path, laid: list[Any], size: str) -> None:
+def test_lines_to_write_on_reach_the_signatures_on_any_page(tmp_path: Path, laid_only: list[Any], size: str) -> None:
     """Where the conversation has a page of its own too: no more than two lines' height is left white above the names."""
     path = tmp_path / "p.yaml"
     evidence = [{"title": f"Piece {n}", "date": "2026-01-01", "what": "Words of a record. " * 9} for n in range(2 if size == "a5" else 5)]
     path.write_text(yaml.safe_dump({"person": {"name": "A B"}, "level": "principal", "evidence": evidence}), encoding="utf-8")
     make_plan(plan_job(path, page_size=size))
-    last = laid[-1].pages[-1]._page_box
+    last = laid_only[-1].pages[-1]._page_box
 
     def lines(box: Any) -> Iterator[float]:
         element = getattr(box, "element", None)
@@ -267,15 +268,15 @@ def test_lines_to_write_on_reach_the_signatures_on_any_page(tmp_path: Path, laid
         for child in getattr(box, "children", ()):
             yield from lines(getattr(child, "_box", child))
 
-    names = min(word.top for word in layout.pages(laid[-1])[-1].words if word.text == "Name")
+    names = min(word.top for word in layout.pages(laid_only[-1])[-1].words if word.text == "Name")
     assert 27 > (names - max(lines(last))) * 25.4 / 96
 
 
-def test_prose_is_set_larger_than_what_stands_beside_it(laid: list[Any]) -> None:
+def test_prose_is_set_larger_than_what_stands_beside_it(laid_only: list[Any]) -> None:
     """What is read is set in the size of all text on A4; a table and what hangs at the left of a text are smaller."""
     make_plan(plan_job(ROOT / "examples" / "nadia-osei.yaml"))
     sizes = {
-        word.text.split()[0]: round(word.size, 1) for sheet in layout.pages(laid[-1]) for word in sheet.words if "svg" not in word.tags
+        word.text.split()[0]: round(word.size, 1) for sheet in layout.pages(laid_only[-1]) for word in sheet.words if "svg" not in word.tags
     }
     assert 9.6 == sizes["Reviewers"]
     assert 9.6 > sizes["Designs"] >= 8.6

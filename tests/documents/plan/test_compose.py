@@ -10,6 +10,7 @@ import yaml
 import hostile
 import layout
 import reading
+from cycles import batch_here
 from ladder_reports.documents.check import check_paths
 from ladder_reports.documents.plan.build import make_plan
 from ladder_reports.documents.plan.view import Plan, Worksheet
@@ -19,7 +20,6 @@ from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 from making import ROOT, SIZES
 from plans import composed, plan_job, plan_view
-from process import run_cli
 
 PERSON = "person: {name: A B}\nlevel: senior\n"
 
@@ -135,28 +135,28 @@ def test_a_hundred_goals_are_told_once(tmp_path: Path, laid: list[Any], size: st
 
 
 @pytest.mark.parametrize(("quarters", "size", "rows"), [(6, "a4", [6]), (8, "a4", [4, 4]), (5, "a5", [3, 2]), (40, "a4", [6] * 6 + [4])])
-def test_a_long_year_is_drawn_in_rows(tmp_path: Path, laid: list[Any], quarters: int, size: str, rows: list[int]) -> None:
+def test_a_long_year_is_drawn_in_rows(tmp_path: Path, laid_only: list[Any], quarters: int, size: str, rows: list[int]) -> None:
     """A column of the timeline stays wide enough for words, however many quarters there are."""
     path = tmp_path / "p.yaml"
     goals = [{"title": f"Goal {n} is an infrastructure", "quarter": f"{2027 + n // 4}-Q{n % 4 + 1}"} for n in range(quarters)]
     path.write_text(yaml.safe_dump({"person": {"name": "A B"}, "level": "senior", "goals": goals}), encoding="utf-8")
     make_plan(plan_job(path, page_size=size))
     heads: dict[tuple[int, float], int] = {}
-    for sheet in layout.pages(laid[-1]):
+    for sheet in layout.pages(laid_only[-1]):
         for word in sheet.words:
             if "thead" in word.tags and " Q" in word.text:
                 heads[sheet.number, word.top] = heads.get((sheet.number, word.top), 0) + 1
     assert rows == list(heads.values())
-    assert [] == layout.defects(laid[-1])
+    assert [] == layout.defects(laid_only[-1])
 
 
-def test_a_long_goal_keeps_its_quarter_beside_its_title(tmp_path: Path, laid: list[Any]) -> None:
+def test_a_long_goal_keeps_its_quarter_beside_its_title(tmp_path: Path, laid_only: list[Any]) -> None:
     """Where a goal begins near the foot of a page, its quarter and status do not stay behind alone."""
     path = tmp_path / "p.yaml"
     path.write_text(hostile.text_of("100 goals"), encoding="utf-8")
     outcome, _ = make_plan(plan_job(path))
     assert outcome.pages < 120
-    for sheet in layout.pages(laid[-1]):
+    for sheet in layout.pages(laid_only[-1]):
         quarters = [word.top for word in sheet.words if word.text.startswith("20") and " Q" in word.text and "thead" not in word.tags]
         titles = [word.top for word in sheet.words if "h3" in word.tags]
         assert [] == [top for top in quarters if not any(abs(top - other) < 5 for other in titles)], sheet.number
@@ -214,7 +214,7 @@ def test_skills_that_no_plan_can_draw_are_noted(tmp_path: Path) -> None:
     assert (4, 1) == (expected.line, expected.column)
     assert (expected,) == check_paths([path], DEFAULT_LADDER).problems
     assert (expected,) == make_plan(plan_job(path))[0].notes
-    ran = run_cli("batch", str(path), "-o", str(tmp_path / "plans"), "--verbose", "--dry-run")
+    ran = batch_here(path, "-o", tmp_path / "plans", "--verbose", "--dry-run", as_of=None)
     assert (0, True) == (ran.returncode, str(expected) in ran.stderr)
 
 

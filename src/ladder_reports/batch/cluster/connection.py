@@ -21,6 +21,7 @@ import dask
 from dask.utils import parse_timedelta
 
 from ladder_reports.batch.cluster import payload
+from ladder_reports.batch.cluster.address import is_encrypted
 from ladder_reports.errors import LadderReportsError, internal_error, own_words
 
 _UPDATE_INTERVAL = 1.0
@@ -245,8 +246,11 @@ def connect(address: str, jobs: int, assets: payload.SharedAssets, *, verbose: b
     try:
         if address == "local":
             cluster = _local_cluster(jobs, verbose=verbose)
-        elif address.startswith("tls://") and distributed.Security().get_connection_args("client").get("ssl_context") is None:
-            raise ClusterError(f"{address}: Dask has no certificates on this machine; see docs/scaling.md")
+        elif is_encrypted(address):
+            # Nothing of the cluster is reached without TLS then, its workers neither.
+            dask.config.set({"distributed.comm.require-encryption": True})
+            if distributed.Security().get_connection_args("client").get("ssl_context") is None:
+                raise ClusterError(f"{address}: Dask has no certificates on this machine; see docs/scaling.md")
         client = distributed.Client(cluster or address, set_as_default=False, name="ladder-reports")
     except (OSError, ValueError, ImportError, RuntimeError) as error:
         raise ClusterError(f"no Dask scheduler answers at {address}: {own_words(error, 200)}") from error

@@ -24,7 +24,7 @@ from ladder_reports.documents.context import Document, DocumentContext, load_con
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import LadderReportsError, Problem, internal_error, own_words
 from ladder_reports.evidence.loader import SIZE_LIMIT
-from ladder_reports.files.atomic import write_whole
+from ladder_reports.files.output_folder import OutputFolder
 from ladder_reports.files.text import read_raw
 from ladder_reports.paths import cache_folder
 
@@ -196,10 +196,9 @@ def _stored_context(digest: str) -> DocumentContext | None:
 
 def _font_folder(files: Mapping[str, bytes]) -> Path:
     """A folder in the cache with these font files, named by their digest. Other processes may be writing the same files."""
-    home = cache_folder("themes")
-    folder = home / hashlib.sha256(pickle.dumps(files)).hexdigest()[:32] / "fonts"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, raw in files.items():
-        if not (folder / name).exists():
-            write_whole(folder / name, raw, home)
-    return folder
+    name = f"{hashlib.sha256(pickle.dumps(files)).hexdigest()[:32]}/fonts"
+    with OutputFolder.opened(cache_folder("themes")) as home, home.folder(name) as folder:
+        for file, raw in files.items():
+            if not folder.state(file):
+                folder.write(file, raw, home)
+    return home.path / name

@@ -87,7 +87,7 @@ def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
         if (better, padded) == (pagination, page_count):
             break
         pagination, page_count = better, padded
-        layout = engine.lay_out(booklet_html(job, context, pagination, page_count=page_count), where)
+        layout = engine.lay_out(booklet_html(job, context, pagination, page_count=page_count), where, fits=layout.fits)
     data, pages = engine.write(layout, where), layout.page_count
     if printing.imposed:
         data, pages = prepress.impose(data, bleed=printing.bleed, marks=printing.marks, creep=printing.creep)

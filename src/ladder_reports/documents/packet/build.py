@@ -44,13 +44,14 @@ def make_packet(job: PacketJob) -> Document:
 def _printable(cycle: ReviewCycle, theme: Theme) -> tuple[ReviewCycle, tuple[Problem, ...]]:
     """The cycle with ids in place of names that no font can print, so that one name does not keep everybody from the packet."""
     people = tuple(map(anonymized, cycle.people)) if cycle.anonymous else cycle.people
-    texts = {text for one in people for text in (one.name, one.team, one.manager, one.cycle)}
+    listed = [one for one in people if cycle.listed is None or one.id in frozenset(cycle.listed)]
+    texts = {text for one in listed for text in (one.name, one.team, one.manager)} | {one.cycle for one in people}
     texts |= {text for failure in cycle.failed for text in failure}
     missing = unprintable(theme, "".join(texts))
     if not missing:
         return cycle, ()
     substitutes = {ord(char): "?" for char in missing}
-    renamed = sum(one.name != one.name.translate(substitutes) for one in people)
+    renamed = sum(one.name != one.name.translate(substitutes) for one in listed)
     note = f"no installed font has {named(missing[:5])}{' and others' if missing[5:] else ''}"
     note += f"; people listed by id: {renamed}" if renamed else ""
     failed = tuple((file.translate(substitutes), message.translate(substitutes)) for file, message in cycle.failed)

@@ -1,8 +1,9 @@
 """What stands out among a cycle's signals, and what moved since the last cycle. Signals are compared, never people."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from ladder_reports.assessment.calibration import CycleFigures, EarlierCycle, SignalCounts, SignalFigures, signal_sections
+from ladder_reports.assessment.comparability import GROUPS, Group, comparable_groups, comparable_ratings
 from ladder_reports.documents.packet import view as views
 from ladder_reports.documents.packet.wording import PacketWording
 from ladder_reports.ladder.model import Ladder, without_footnotes
@@ -12,7 +13,7 @@ NOTABLE = 0.1
 THIN = 0.5
 """Evidence is thin if a smaller share of a group has any."""
 DIFFERENCES_SHOWN = 14
-_GROUPS = ("at", "growing")
+_NOT_COMPARED = ("–", "–")
 _Counted = tuple[views.GroupSignal, SignalCounts]
 
 
@@ -31,7 +32,7 @@ class Comparison:
     def talking_points(self, figures: CycleFigures, *, short: bool) -> tuple[tuple[views.GroupSignal, str], ...]:
         """What is most worth talking about: thin evidence, missing opportunity, different ratings. `short` lists leave out some."""
         texts, count_of, most = self.texts, self.wording.count_of, 1 if short else 2
-        at, both = self._signals_in(figures, "at"), self._signals_in(figures, *_GROUPS)
+        at, both = self._signals_in(figures, "at"), self._signals_in(figures, *GROUPS)
         thin = sorted((one for one in at if _with_evidence(one[1]) < THIN), key=lambda one: _with_evidence(one[1]))
         points = [(one, texts("packet.thin", of=count_of(counts.with_evidence, counts.people))) for one, counts in thin[:most]]
         points += [
@@ -45,7 +46,7 @@ class Comparison:
 
     def differences(self, figures: CycleFigures) -> tuple[tuple[views.Difference, ...], str]:
         """The signals that the largest share of people and their managers rate differently, and a remark on how many are left out."""
-        found = [one for one in _highest(_differing, self._signals_in(figures, *_GROUPS)) if one[1].differing]
+        found = [one for one in _highest(_differing, self._signals_in(figures, *GROUPS)) if one[1].differing]
         listed, left = found[:DIFFERENCES_SHOWN], len(found) - DIFFERENCES_SHOWN
         longest = max((max(_rated_higher(counts)) for _, counts in listed), default=0.0) or 1.0
         rows = []
@@ -71,61 +72,73 @@ class Comparison:
         return self.wording.count_of(counts.differing or 0, counts.rated_by_both or 0)
 
     def movement(self, then: EarlierCycle, now: CycleFigures) -> views.Movement:
-        """What moved since then, as far as both cycles' figures may be shown."""
+        """What moved since then, in the groups that may be compared."""
         texts, min_group = self.texts, now.people.min_group
         before = {one.signal: one for one in then.signals}
-        levels = self._level_movements(then, now)
-        groups = tuple(self._movement_groups(before, now, min_group))
-        compared = any(None not in pair for one in levels for pair in one.figures)
+        comparable = comparable_groups(then.people, now.people)
+        levels = self._level_movements(then, now, comparable)
+        groups = tuple(self._movement_groups(before, now, comparable))
+        pairs = [pair for one in levels for pair in one.figures]
+        nobody = self._then_and_now(0, 0)
+        compared = any(None not in pair and pair != nobody for pair in pairs)
+        unknown = bool(then.people.total) and not then.people.members
         day, cycle = texts.date(then.people.date), self.wording.cycles(then.people.cycles)
         return views.Movement(
             lead=texts("packet.moved_lead", cycle=cycle, day=day) if cycle else texts("packet.moved_lead_day", day=day),
             version_note=texts("packet.moved_version", version=then.version) if then.version != self.ladder.version else "",
-            nothing="" if groups or compared else texts("packet.moved_nothing", min_group=min_group),
+            nothing=texts["packet.moved_unknown"] if unknown else "" if compared else texts("packet.moved_nothing", min_group=min_group),
             levels=levels if compared else (),
+            hidden=texts("packet.moved_hidden", min_group=min_group) if any(None in pair for pair in pairs) else "",
+            ratings=texts["packet.moved_ratings"] if any(_NOT_COMPARED in row.figures for group in groups for row in group.rows) else "",
             groups=groups,
             new_signals=tuple(self._full_name(one.signal) for one in now.signals if one.signal not in before),
             removed_signals=tuple(name for name in before if name not in self.signals),
         )
 
-    def _level_movements(self, then: EarlierCycle, now: CycleFigures) -> tuple[views.MovementRow, ...]:
+    def _level_movements(self, then: EarlierCycle, now: CycleFigures, comparable: Collection[Group]) -> tuple[views.MovementRow, ...]:
         before = {one.level: one for one in then.people.levels}
         rows = []
-        for level, count in zip(self.ladder.levels, now.people.levels, strict=True):
-            old = before.get(level.id)
-            pairs = ((old.at if old else None, count.at), (old.growing if old else None, count.growing))
-            rows.append(views.MovementRow(level.short, tuple(self._then_and_now(*pair, now.people.min_group) for pair in pairs)))
+        for count in now.people.levels:
+            counts = [
+                (getattr(before[count.level], group) if (group, count.level) in comparable else None, getattr(count, group))
+                for group in GROUPS
+            ]
+            rows.append(views.MovementRow(self.ladder.by_id[count.level].short, tuple(self._then_and_now(*pair) for pair in counts)))
         return tuple(rows)
 
-    def _then_and_now(self, then: int | None, now: int | None, min_group: int) -> views.ThenAndNow:
-        hidden = then is None or 0 < then < min_group
-        return None if then is None or hidden else self.wording.number(then), None if now is None else self.wording.number(now)
+    def _then_and_now(self, *pair: int | None) -> views.ThenAndNow:
+        then, now = (None if count is None else self.wording.number(count) for count in pair)
+        return then, now
 
-    def _movement_groups(self, before: Mapping[str, SignalFigures], now: CycleFigures, min_group: int) -> Iterable[views.MovementGroup]:
+    def _movement_groups(
+        self, before: Mapping[str, SignalFigures], now: CycleFigures, comparable: Collection[Group]
+    ) -> Iterable[views.MovementGroup]:
         for level in self.ladder.levels:
-            for group in _GROUPS:
+            for group in GROUPS:
                 pairs = [
-                    (one.signal, getattr(before[one.signal], group), getattr(one, group))
+                    (one, getattr(before[one.signal], group), getattr(one, group))
                     for one in now.signals
-                    if one.signal.partition("/")[0] == level.id and one.signal in before
+                    if one.signal.partition("/")[0] == level.id and one.signal in before and (group, level.id) in comparable
                 ]
-                shown = [pair for pair in pairs if pair[1] and pair[2] and min(pair[1].people, pair[2].people) >= min_group]
-                rows = tuple(self._signal_movement(*pair, min_group) for pair in shown if _has_moved(pair[1], pair[2], min_group))
+                shown = [(*pair, comparable_ratings(pair[1], pair[2], pair[0])) for pair in pairs if pair[1] and pair[2]]
+                rows = tuple(
+                    self._signal_movement(signal.signal, old, new, ratings=ratings)
+                    for signal, old, new, ratings in shown
+                    if _has_moved(old, new, ratings=ratings)
+                )
                 if shown:
                     count = len(shown) - len(rows)
                     unmoved = self.texts("packet.moved_rest" if rows else "packet.moved_none", count=count) if count else ""
                     yield views.MovementGroup(self.texts(f"packet.moved_{group}", level=level.short), rows, unmoved)
 
-    def _signal_movement(self, signal: str, then: SignalCounts, now: SignalCounts, min_group: int) -> views.MovementRow:
-        sides = [
-            (
-                self.wording.count_of(counts.with_evidence, counts.people),
-                self.wording.count_of(counts.no_opportunity, counts.people),
-                self._differing_count(counts) if (counts.rated_by_both or 0) >= min_group else "–",
-            )
-            for counts in (then, now)
-        ]
-        return views.MovementRow(self.signals[signal][1], tuple(zip(*sides, strict=True)))
+    def _signal_movement(self, signal: str, then: SignalCounts, now: SignalCounts, *, ratings: bool) -> views.MovementRow:
+        def pair(some: Callable[[SignalCounts], int]) -> views.ThenAndNow:
+            before, after = (self.wording.count_of(some(counts), counts.people) for counts in (then, now))
+            return before, after
+
+        differing = (self._differing_count(then), self._differing_count(now)) if ratings else _NOT_COMPARED
+        figures = (pair(lambda counts: counts.with_evidence), pair(lambda counts: counts.no_opportunity), differing)
+        return views.MovementRow(self.signals[signal][1], figures)
 
     def _full_name(self, signal: str) -> str:
         level, text = self.signals[signal]
@@ -156,9 +169,7 @@ def _rated_higher(counts: SignalCounts) -> tuple[float, float]:
     return (counts.self_higher or 0) / rated, (counts.manager_higher or 0) / rated
 
 
-def _has_moved(then: SignalCounts, now: SignalCounts, min_group: int) -> bool:
-    """Whether a share of the group has changed notably."""
-    shares = [_with_evidence, _no_opportunity]
-    if min(then.rated_by_both or 0, now.rated_by_both or 0) >= min_group:
-        shares.append(_differing)
+def _has_moved(then: SignalCounts, now: SignalCounts, *, ratings: bool) -> bool:
+    """Whether a share of the group has changed notably; that of different ratings counts if the `ratings` can be compared."""
+    shares = [_with_evidence, _no_opportunity, *([_differing] if ratings else [])]
     return any(abs(share(now) - share(then)) >= NOTABLE for share in shares)

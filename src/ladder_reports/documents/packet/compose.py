@@ -5,13 +5,13 @@ groups. The date, the theme's colors and the translation are passed in. The comp
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ladder_reports import __version__
 from ladder_reports.assessment import calibration
 from ladder_reports.assessment.calibration import CycleFigures, ReviewCycle
-from ladder_reports.assessment.summary import anonymized
+from ladder_reports.assessment.summary import PersonSummary, anonymized
 from ladder_reports.design import colors
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Palette
@@ -50,8 +50,14 @@ class PacketComposer:
         if cycle.anonymous:
             # Nothing below this line knows anybody's name, team or manager.
             cycle = replace(cycle, people=tuple(anonymized(person) for person in cycle.people))
-        people = calibration.one_each(cycle.people)
-        figures = calibration.figures(self.ladder, people, cycle.day, cycle.min_group)
+        everyone = calibration.one_each(cycle.people)
+        figures = calibration.figures(self.ladder, everyone, cycle.day, cycle.min_group)
+        people = everyone
+        if cycle.listed is not None:
+            # No figure is about those who were chosen: subtracted from the whole packet's, it would tell about the others.
+            listed = frozenset(cycle.listed)
+            people = [person for person in everyone if person.id in listed]
+            figures = _figures_for(people, figures)
         top = self.ladder.levels[-1]
         differences, other_differences = self.comparison.differences(figures)
         other_failures = len(cycle.failed) - FAILURES_SHOWN
@@ -66,7 +72,7 @@ class PacketComposer:
             differences=differences,
             other_differences=other_differences,
             movement=self.comparison.movement(cycle.before, figures) if cycle.before else None,
-            people=self.tables.people(people, anonymous=cycle.anonymous),
+            people=self.tables.people(people, anonymous=cycle.anonymous, filtered=cycle.listed is not None),
             nothing_new=self.tables.nothing_new(people, cycle.day),
             failures=cycle.failed[:FAILURES_SHOWN],
             other_failures=self.texts("packet.failed_rest", count=other_failures) if other_failures > 0 else "",
@@ -97,10 +103,11 @@ class PacketComposer:
         levels = self._levels(figures) if has_figures and roomy and len(self.ladder.levels) <= LEVELS_ON_FIRST_PAGE else ()
         return views.Overview(
             people=self._people_counted(figures, cycle),
+            filtered="" if cycle.listed is None else self.texts["packet.filtered"],
             facts=self._facts(figures, cycle),
             key_figures=self._key_figures(figures),
             levels=tuple(at for at, _ in levels),
-            no_levels="" if has_figures else self.texts("packet.no_levels", min_group=cycle.min_group),
+            no_levels="" if has_figures or not figures.people.levels else self.texts("packet.no_levels", min_group=cycle.min_group),
             talking_points=self.comparison.talking_points(figures, short=not roomy),
         )
 
@@ -151,7 +158,8 @@ class PacketComposer:
     def _levels(self, figures: CycleFigures) -> tuple[tuple[views.Bar, views.Bar], ...]:
         longest = max([1, *(count or 0 for one in figures.people.levels for count in (one.at, one.growing))])
         bars = []
-        for level, one in zip(self.ladder.levels, figures.people.levels, strict=True):
+        for one in figures.people.levels:
+            level = self.ladder.by_id[one.level]
             at, growing = (self._bar(level.short, count, longest, self.shades.color(level)) for count in (one.at, one.growing))
             bars.append((at, growing))
         return tuple(bars)
@@ -178,11 +186,19 @@ class PacketComposer:
         count = _TEAM_COLUMNS if self.page_size.columns > 1 else _TEAM_COLUMNS_SMALL_PAGE
         height = -(-len(cells) // count)
         columns = [cells[number * height : (number + 1) * height] for number in range(count)]
-        more = others and people >= cycle.min_group
+        more = others and people >= cycle.min_group and cycle.listed is None
         return (
             tuple(itertools.zip_longest(*columns, fillvalue=("", ""))),
             self.texts("packet.other_teams", people=counted(people), min_group=cycle.min_group) if more else "",
         )
+
+
+def _figures_for(people: Iterable[PersonSummary], figures: CycleFigures) -> CycleFigures:
+    """The figures of the levels that these people are at or grow into, and of their teams."""
+    levels = {level for person in people for level in (person.level, person.target) if level}
+    teams = {person.team for person in people}
+    chosen = calibration.of_levels(figures, levels)
+    return replace(chosen, growing_nowhere=None, teams=tuple(team for team in figures.teams if team[0] in teams))
 
 
 def _has_figures(figures: CycleFigures) -> bool:

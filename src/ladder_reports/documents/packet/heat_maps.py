@@ -78,13 +78,14 @@ class HeatMaps:
         return views.HeatMap("overview", self.texts["packet.overview"], self.texts["level"], columns, tuple(groups))
 
     def _row_titles(self, figures: CycleFigures, group: str) -> list[tuple[str, str]]:
-        """The rows of a group by level, with '' for everybody, and their titles."""
+        """The rows of a group by level, with '' for all levels that have figures, and their titles."""
         rows = []
-        for level, counts in zip(self.ladder.levels, figures.people.levels, strict=True):
-            count = counts.at if group == "at" else counts.growing
+        counts = [(self.ladder.by_id[one.level], one.at if group == "at" else one.growing) for one in figures.people.levels]
+        for level, count in counts:
             if count:
                 rows.append((level.id, self.texts("packet.level_people", level=level.short, count=self.wording.number(count))))
-        return [*rows, ("", self.texts["packet.everyone"])]
+        together = "packet.every_shown" if any(count is None for _, count in counts) else "packet.everyone"
+        return [*rows, ("", self.texts[together])]
 
     def _average_cell(self, average: object) -> views.HeatCell:
         if average is None:
@@ -101,7 +102,7 @@ class HeatMaps:
 
     def _levels(self, figures: CycleFigures) -> tuple[views.HeatMap, ...]:
         by_signal = {one.signal: one for one in figures.signals}
-        maps = (self._level(level, counts, by_signal) for level, counts in zip(self.ladder.levels, figures.people.levels, strict=True))
+        maps = (self._level(self.ladder.by_id[counts.level], counts, by_signal) for counts in figures.people.levels)
         return tuple(one for one in maps if one)
 
     def _level(self, level: Level, counts: LevelCount, by_signal: Mapping[str, SignalFigures]) -> views.HeatMap | None:

@@ -10,7 +10,7 @@ from ladder_reports.assessment.summary import PersonSummary, rated_by
 from ladder_reports.documents.packet import view as views
 from ladder_reports.documents.packet.wording import PacketWording
 from ladder_reports.errors import printable
-from ladder_reports.evidence.identity import without_accents
+from ladder_reports.files.transliteration import without_accents
 from ladder_reports.ladder.model import Ladder
 
 PEOPLE_SHOWN = 5_000
@@ -25,22 +25,23 @@ class PeopleTables:
     def __init__(self, ladder: Ladder, wording: PacketWording) -> None:
         self.ladder, self.wording, self.texts = ladder, wording, wording.texts
 
-    def people(self, people: Sequence[PersonSummary], *, anonymous: bool) -> views.People:
-        """Everybody, by team, manager and name; never by a figure."""
+    def people(self, people: Sequence[PersonSummary], *, anonymous: bool, filtered: bool = False) -> views.People:
+        """Everybody, or those who were chosen, by team, manager and name; never by a figure."""
+        title = self.texts["packet.people_chosen" if filtered else "packet.people"]
         if len(people) > PEOPLE_SHOWN:
-            return views.People(self.texts("packet.people_elsewhere", count=self.wording.number(PEOPLE_SHOWN)), ())
+            return views.People(title, self.texts("packet.people_elsewhere", count=self.wording.number(PEOPLE_SHOWN)), ())
         if not people:
-            return views.People("", ())
+            return views.People(title, "", ())
         ordered = sorted(people, key=_place)
         lead = self.texts["packet.people_lead_anonymous" if anonymous else "packet.people_lead"]
         if not any(person.team or person.manager for person in ordered):
-            return views.People(lead, (views.PeopleGroup("", "", tuple(map(self._row, ordered)), on_one_page=False),))
+            return views.People(title, lead, (views.PeopleGroup("", "", tuple(map(self._row, ordered)), on_one_page=False),))
         groups = []
         for (team, manager), members in itertools.groupby(ordered, key=lambda person: (person.team, person.manager)):
             rows = tuple(map(self._row, members))
             manager_line = self.texts("packet.manager_line", manager=manager) if manager else ""
             groups.append(views.PeopleGroup(team or self.texts["packet.no_team"], manager_line, rows, len(rows) <= _ON_ONE_PAGE))
-        return views.People(lead, tuple(groups))
+        return views.People(title, lead, tuple(groups))
 
     def _row(self, person: PersonSummary) -> views.PersonRow:
         rated = rated_by(person)

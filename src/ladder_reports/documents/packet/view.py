@@ -35,6 +35,8 @@ class Overview:
 
     people: str
     """How many people and teams the packet is about."""
+    filtered: str
+    """That the packet names only those who were chosen; empty if it names everybody."""
     facts: tuple[tuple[str, str], ...]
     key_figures: tuple[tuple[str, str], ...]
     """Numbers and what they count."""
@@ -158,6 +160,10 @@ class Movement:
     """That no group can be compared."""
     levels: tuple[MovementRow, ...]
     """The people at each level, and those growing into it."""
+    hidden: str
+    """Which groups are not compared; empty if all are."""
+    ratings: str
+    """Why some signals' ratings are not compared; empty if all are."""
     groups: tuple[MovementGroup, ...]
     new_signals: tuple[str, ...]
     removed_signals: tuple[str, ...]
@@ -187,8 +193,9 @@ class PeopleGroup:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The table of everybody; without groups if they are too many, as the lead then says."""
+    """The table of everybody, or of those who were chosen; without groups if they are too many, as the lead then says."""
 
+    title: str
     lead: str
     groups: tuple[PeopleGroup, ...]
 

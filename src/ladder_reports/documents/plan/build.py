@@ -1,6 +1,6 @@
 """Makes a growth plan or a worksheet: load the files, cut the evidence for its audience, compose, fill the template, lay out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.documents.plan.view import Plan, Worksheet
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence import identity
-from ladder_reports.evidence.audience import for_audience
+from ladder_reports.evidence.audience import for_audience, texts_with_paths
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.evidence.references import level_fault, target_fault
@@ -96,33 +96,45 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
     loaded = [load_evidence(path, ladder, files.get(path)) for path in (job.evidence, job.since) if path]
     if any(one.value is None for one in loaded):
         raise InputError(problem for one in loaded for problem in one.problems)
-    recorded, *earlier = (one.unwrap() for one in loaded)
-    evidence, notes = _for_plan(recorded, job, files), loaded[0].problems
+    evidence, *earlier = _for_plan([one.unwrap() for one in loaded], job, context, files)
+    notes = loaded[0].problems
     name = evidence.person.id if options.audience == "person" else f"{evidence.person.id}-{options.audience}"
     if says_nothing(evidence):
         target = ladder.by_id[evidence.target] if evidence.target else None
         return ComposedPlan(composer.compose_worksheet(ladder.by_id[evidence.level], target, evidence), name, notes)
-    before = [_for_plan(_with_id(one, recorded.person.id), job, files) for one in earlier]
-    view = composer.compose(evidence, options.audience, changes(ladder, before[0], evidence) if before else None)
+    view = composer.compose(evidence, options.audience, changes(ladder, earlier[0], evidence) if earlier else None)
     return ComposedPlan(view, name, notes)
 
 
-def _for_plan(evidence: Evidence, job: PlanJob, files: Mapping[Path, bytes]) -> Evidence:
-    """The evidence as the plan may show it: with the roster's values and the date asked for, and cut for its audience."""
-    if job.roster_values:
-        evidence = evidence.model_copy(update={"person": evidence.person.model_copy(update=dict(job.roster_values))})
-    if job.options.as_of:
-        evidence = evidence.model_copy(update={"as_of": job.options.as_of})
-    person = evidence.person
-    if job.options.anonymous and job.evidence and identity.reveals_name(person.id, person.name, person.email or ""):
+def _for_plan(recorded: Sequence[Evidence], job: PlanJob, context: DocumentContext, files: Mapping[Path, bytes]) -> list[Evidence]:
+    """The evidence as the plan may show it, and that of the last cycle: as the roster and the options say, and cut for its audience.
+
+    Raises:
+        InputError: an anonymous copy would show who the person is.
+    """
+    options = job.options
+    person = recorded[0].person.model_copy(update=dict(job.roster_values))
+    changed = {"as_of": options.as_of} if options.as_of else {}
+    # The last cycle's file may have had an id of its own, and a plan has one for its person.
+    everything = [one.model_copy(update={"person": one.person.model_copy(update={"id": person.id}), **changed}) for one in recorded]
+    everything[0] = everything[0].model_copy(update={"person": person})
+    if not options.anonymous:
+        return [for_audience(one, options.audience) for one in everything]
+    paths = [path for path in (job.evidence, job.since) if path]
+    known = [one.person for one in recorded]
+    if any(identity.reveals_name(person.id, one.name, one.email or "") for one in known):
         from_roster = "id" in dict(job.roster_values)
-        raise InputError([identity.revealing_id(job.evidence, person.id, from_roster=from_roster, raw=files.get(job.evidence))])
-    return for_audience(evidence, job.options.audience, anonymous=job.options.anonymous)
-
-
-def _with_id(evidence: Evidence, person_id: str) -> Evidence:
-    """The evidence with another id: the last cycle's file may have had one of its own, and a plan has one for its person."""
-    return evidence.model_copy(update={"person": evidence.person.model_copy(update={"id": person_id})})
+        raise InputError([identity.revealing_id(paths[0], person.id, from_roster=from_roster, raw=files.get(paths[0]))])
+    finder = identity.finder_of(person, known, [path.stem for path in paths])
+    shown = [for_audience(one, options.audience, anonymous=True, finder=finder) for one in everything]
+    if left := [
+        identity.name_left(path, where, files.get(path))
+        for path, one in zip(paths, shown, strict=True)
+        for where, text in texts_with_paths(one)
+        if finder.finds(text) or finder.finds(templates.visible_text(text, context.ladder.lang, context.translation))
+    ]:
+        raise InputError(left)
+    return shown
 
 
 def _worksheet(job: PlanJob, ladder: Ladder, composer: PlanComposer) -> ComposedPlan:

@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 from weasyprint.draw import text as draw_text
-from weasyprint.layout import inline
+from weasyprint.layout import inline, preferred
 from weasyprint.matrix import Matrix
 from weasyprint.pdf import fonts
 from weasyprint.pdf.stream import Stream
@@ -81,9 +81,9 @@ class Lines(Speedup):
 
     name = "lines"
 
-    def __init__(self, split_in_layout: Callable[..., Any] | None = None) -> None:
-        # What splits lines where they are laid out may be mended.
-        self._split_in_layout = split_in_layout or _own_split
+    def __init__(self, laying_out: Callable[..., Any] | None = None, measuring: Callable[..., Any] | None = None) -> None:
+        # What splits lines where they are laid out or measured may be mended.
+        self._mended = (inline, laying_out, "39ad1016863ca34d"), (preferred, measuring, "39ad1016863ca34d")
         self._faces: dict[int, _Face] = {}
         self._struts: dict[int, tuple[float, float]] = {}
         self._pango_lines: dict[int, tuple[str, Any]] = {}
@@ -92,9 +92,12 @@ class Lines(Speedup):
     def patches(self) -> Iterator[Patch]:
         """The splitting of text into lines, and what it needs of Pango."""
         others = line_break.first_line_metrics, line_break.create_layout
-        yield from everywhere(_own_split, self._splitting(_own_split), "3b8add8f54f6b386", others)
+        split = self._splitting(_own_split)
+        yield from everywhere(_own_split, split, "3b8add8f54f6b386", others)
         # Of two patches for one place, the last counts.
-        yield Patch(inline, "split_first_line", self._splitting(self._split_in_layout), "39ad1016863ca34d")
+        for home, mended, source in self._mended:
+            if mended:
+                yield Patch(home, "split_first_line", mended(split), source)
         yield from everywhere(_own_strut, self.strut, "b57885b70dd08efe")
         setup = lambda layout, style: self.setup(layout, style)  # noqa: E731, PLW0108 -- a bound method would not be given the layout
         yield Patch(line_break.Layout, "setup", setup, "54a805c0f00e59bc", (line_break.Layout.set_text,))
@@ -154,7 +157,7 @@ class Lines(Speedup):
             attributes.pop(name, None)
 
     def _splitting(self, split: Callable[..., Any]) -> Callable[..., Any]:
-        """The first line of a text; in place of `weasyprint.text.line_break.split_first_line`, or of what mends it."""
+        """The first line of a text; in place of `weasyprint.text.line_break.split_first_line`."""
         lines: dict[Any, Any] = {}
 
         def first_line(text: str, style: Any, context: Any, *room: Any, **how: Any) -> Any:

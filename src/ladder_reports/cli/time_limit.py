@@ -1,0 +1,76 @@
+"""Ends work that takes too long, so that no file from a stranger keeps a command busy for ever."""
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from types import FrameType
+from typing import NoReturn
+
+from ladder_reports.cli import console
+from ladder_reports.errors import InputError, Problem
+
+GRACE = 2.0
+"""Seconds that work has to stop by itself before the process is ended."""
+_SHOW_CURSOR = "\x1b[?25h"
+
+
+class _ExpiredError(BaseException):
+    """The time is over. Not an `Exception`, so that no library takes it for a failure of its own."""
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float, where: str) -> Iterator[None]:
+    """Stop what is done in the block after so many seconds; `where` names what it is done for.
+
+    The block must write no file of the user's: a library may be computing for long without looking at Python's signals. Then
+    the process prints the problem and ends at once, with exit code 1.
+
+    Raises:
+        InputError: the time is over.
+    """
+    message = f"took longer than {seconds:g} seconds, mostly because of a very long text, list or table"
+    problem = Problem.about(where, f"{message}; shorten it, or give more time with --timeout")
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread gets signals
+        return
+    done = threading.Event()
+
+    def watch() -> None:
+        if not done.wait(seconds + GRACE):
+            if sys.stderr.isatty():
+                sys.stderr.write(_SHOW_CURSOR)
+            console.report([problem])
+            os._exit(console.ExitCode.PROBLEM)
+
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        with _alarm(seconds):
+            yield
+    except _ExpiredError:
+        raise InputError([problem]) from None
+    finally:
+        done.set()
+
+
+@contextlib.contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """Raise `_ExpiredError` in the block after so many seconds, where the system has such alarms; Windows has none."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _expire)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+def _expire(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise _ExpiredError
