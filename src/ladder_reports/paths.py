@@ -1,8 +1,11 @@
 """Where the tool's own folders are: what ships with it (in the installed package, or at a checkout's root), and its cache."""
 
 import atexit
+import contextlib
 import os
+import pwd
 import shutil
+import stat
 import sys
 import tempfile
 from functools import cache
@@ -30,17 +33,44 @@ def languages() -> list[str]:
     return sorted(path.stem for path in (TEMPLATES / "words").glob("*.yaml"))
 
 
+def home_folder() -> Path | None:
+    """The user's home: ``HOME`` or, if that is unset or not an absolute path, what the user database says; None if there is none."""
+    with contextlib.suppress(KeyError):
+        for home in (os.environ.get("HOME", ""), pwd.getpwuid(os.getuid()).pw_dir):
+            if Path(home).is_absolute():
+                return Path(home)
+    return None
+
+
 @cache
 def cache_folder(name: str) -> Path:
-    """A folder in the user's cache, for what can be made again; a temporary folder if the cache cannot be written to."""
-    base = os.environ.get("XDG_CACHE_HOME") or ("~/Library/Caches" if sys.platform == "darwin" else "~/.cache")
-    folder = Path(base).expanduser() / "ladder-reports" / name
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError:
-        # A read-only home, as in many containers.
-        temporary = Path(tempfile.mkdtemp(prefix="ladder-reports-"))
-        atexit.register(shutil.rmtree, temporary, ignore_errors=True)
-        return temporary
+    """A folder for what can be made again, in the user's cache or, if that cannot be used, in the folder for temporary files.
+
+    It belongs to this user, and nobody else can write into it: what is in it is loaded without another look. A relative
+    ``XDG_CACHE_HOME`` is ignored, as the XDG Base Directory Specification says.
+
+    Raises:
+        OSError: there is no folder that can be written to, not even for temporary files.
+    """
+    base, home = Path(os.environ.get("XDG_CACHE_HOME", "")), home_folder()
+    places = [base / "ladder-reports"] if base.is_absolute() else []
+    if not places and home:
+        places.append(home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "ladder-reports")
+    # A read-only home, as in many containers.
+    places.append(Path(tempfile.gettempdir()).resolve() / f"ladder-reports-{os.getuid()}")
+    for folder in (place / name for place in places):
+        with contextlib.suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if _is_private(folder):
+                with tempfile.TemporaryFile(dir=folder):
+                    return folder
+    temporary = Path(tempfile.mkdtemp(prefix="ladder-reports-")).resolve()
+    atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+    return temporary
+
+
+def _is_private(folder: Path) -> bool:
+    """Whether this is a folder of this user that nobody else can write into or replace, and not a link to one."""
+    found, around = folder.lstat(), folder.parent.lstat()
+    own = {found.st_uid, around.st_uid} == {os.geteuid()}
+    return own and stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o022

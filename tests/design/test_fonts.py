@@ -7,12 +7,16 @@ import pytest
 import reading
 from emoji_font import write_emoji_font
 from ladder_reports.design import fonts
+from ladder_reports.design.stylesheets import DocumentStyle
+from ladder_reports.design.theme import load_theme
 from ladder_reports.documents.booklet import build
 from ladder_reports.documents.context import Format
 from ladder_reports.documents.plan.build import make_plan
-from ladder_reports.errors import InputError
-from making import DAY, SMALLEST, small_ladder
+from ladder_reports.errors import InputError, LadderReportsError
+from ladder_reports.rendering import pdf
+from making import DAY, ROOT, SMALLEST, small_ladder
 from plans import plan_job
+from process import run_cli
 from themes import theme
 
 
@@ -79,6 +83,78 @@ def test_the_themes_own_fonts_come_first(tmp_path: Path) -> None:
     assert {"Lantern Serif"} == {font.family for font in read.fonts}
     assert "Lantern Serif" in read.pages[-1]
     assert "Open Font License" not in read.pages[-1]
+
+
+def test_the_fonts_are_used_whatever_the_environment_says(tmp_path: Path) -> None:
+    """Relative folders and a user's own setup for fontconfig change nothing: the PDF has the theme's fonts, and nothing is printed."""
+    odd = {
+        "HOME": "home",
+        "XDG_CACHE_HOME": "cache",
+        "FONTCONFIG_FILE": "none.conf",
+        "FONTCONFIG_PATH": "none",
+        "FONTCONFIG_SYSROOT": "/none",
+    }
+    evidence = str(ROOT / "examples" / "nadia-osei.yaml")
+    done = run_cli("plan", evidence, "-o", "plan.pdf", cwd=tmp_path, env=odd)
+    assert (0, "plan.pdf\n", "") == (done.returncode, done.stdout, done.stderr)
+    assert {"Fira Sans", "IBM Plex Serif"} == {font.family for font in reading.read((tmp_path / "plan.pdf").read_bytes()).fonts}
+    assert [] == [path.name for path in tmp_path.iterdir() if path.name in {"home", "cache"}]
+
+
+def damaged_theme(folder: Path) -> str:
+    """A theme with two weights of a family, of which fontconfig cannot use one."""
+    import fontpkg  # noqa: PLC0415
+
+    (folder / "fonts").mkdir(parents=True)
+    faces = {face.weight: face.path for face in fontpkg.family("Fira Sans").files if face.style == "normal"}
+    (folder / "fonts" / "a-regular.ttf").write_bytes(faces[400].read_bytes())
+    # Without its head, a font is none; fontTools need not look at it.
+    (folder / "fonts" / "b-medium.ttf").write_bytes(faces[500].read_bytes().replace(b"head", b"hexd", 1))
+    return theme(folder, ':root { --text-family: "Fira Sans"; --display-family: "Fira Sans" }')
+
+
+def test_a_font_that_fontconfig_cannot_use_is_an_error(tmp_path: Path) -> None:
+    """It is named, and no document is made with another font in its place; a batch says so once, not for each person."""
+    name = damaged_theme(tmp_path / "theme")
+    with pytest.raises(fonts.FontsNotUsableError, match=r"cannot use the font file '.*b-medium.ttf'"):
+        build.make_booklet(build.BookletJob(SMALLEST, DAY, name))
+    # The pool ends at the first error of this kind, and gives the problems of a single document to its person.
+    assert not issubclass(fonts.FontsNotUsableError, InputError)
+    assert issubclass(fonts.FontsNotUsableError, LadderReportsError)
+
+
+def test_a_damaged_font_is_a_problem(tmp_path: Path) -> None:
+    """A file from which not even the characters can be read is named before anything is laid out."""
+    name = damaged_theme(tmp_path / "theme")
+    path = tmp_path / "theme" / "fonts" / "a-regular.ttf"
+    path.write_bytes(path.read_bytes().replace(b"cmap", b"cmep", 1))
+    with pytest.raises(InputError, match=r"a-regular\.ttf' is damaged"):
+        fonts.fonts_for(load_theme(name).unwrap(), "text", "")
+    # One whose name cannot be read either is no font of the family.
+    path.write_bytes(path.read_bytes()[:3_000])
+    assert path not in [one for _, one in fonts.fonts_for(load_theme(name).unwrap(), "text", "").files]
+
+
+def test_a_setup_that_finds_no_fonts_is_an_error(tmp_path: Path) -> None:
+    """A list of fonts that is gone, or that lists others, is not a reason to take other fonts."""
+    found = fonts.find_fonts(("Fira Sans",), None, [], "")
+    style = DocumentStyle((), tmp_path / "none.conf", tuple(path for _, path in found.files))
+    with pytest.raises(fonts.FontsNotUsableError, match="finds none of the fonts"):
+        pdf.Engine(style)
+
+
+def test_the_list_of_fonts_is_mended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A list that is not what it was written as is written again; one that cannot be written is an error with its cause."""
+    monkeypatch.setattr(fonts, "cache_folder", lambda _: tmp_path)
+    found = fonts.find_fonts(("Fira Sans",), None, [], "")
+    file = fonts.fontconfig_file(found)
+    whole = file.read_text()
+    file.write_text("<fontconfig></fontconfig>")
+    assert (file, whole) == (fonts.fontconfig_file(found), file.read_text())
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(fonts, "cache_folder", lambda _: tmp_path / "file")
+    with pytest.raises(fonts.FontsNotUsableError, match="set XDG_CACHE_HOME to a folder that you can write to"):
+        fonts.fontconfig_file(found)
 
 
 def test_pictures_of_letters_are_as_high_as_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

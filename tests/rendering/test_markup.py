@@ -4,7 +4,7 @@ import html
 
 import pytest
 
-from ladder_reports.rendering.markup import MarkdownRenderer
+from ladder_reports.rendering.markup import MarkdownRenderer, text_of
 
 QUOTES = ("“", "”", "‘", "’")
 
@@ -68,3 +68,19 @@ def test_headings_rank_below_the_sections_own() -> None:
 def test_a_list_item_holds_its_text_itself() -> None:
     """A paragraph inside of an item would be read aloud as a second block (PDF/UA-1, 7.6)."""
     assert "<p>" not in MarkdownRenderer(QUOTES).block("- one\n\n- two\n\n    three\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("*One* & [two](https://x.y/) `<b>`\nthree", "One & two <b> three"),
+        ("One.\n\nTwo.", "One.\nTwo."),
+        ("One:\n\n- a\n- b\n    - c", "One:\na\nb\nc"),
+        ("| a | b |\n|---|---|\n| c | d |", "a b\nc d"),
+        ("### Head\n\n> Quoted\n\n1. One", "Head\nQuoted\nOne"),
+        ("", ""),
+    ],
+)
+def test_the_words_without_tags(text: str, expected: str) -> None:
+    """Each block is a line, and nothing of the markup is left."""
+    assert expected == text_of(MarkdownRenderer(QUOTES).block(text))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 SENTENCE = "We looked at what the release had changed, agreed the next step with the two teams, and wrote it down for the others to find. "
 
@@ -22,8 +23,8 @@ def write_ladder(
 ) -> Path:
     """A ladder of levels with these titles; each level has these sections of prose, and a signal."""
     (folder / "levels").mkdir(parents=True)
-    sections = [{"id": f"text-{number}", "title": f"Text {number}", "kind": "prose"} for number in range(len(prose))]
-    head = {"id": "tall", "title": title, "version": "1", "levels": [f"level-{number}" for number in range(len(names))]}
+    sections: list[dict[str, str]] = [{"id": f"text-{number}", "title": f"Text {number}", "kind": "prose"} for number in range(len(prose))]
+    head: dict[str, Any] = {"id": "tall", "title": title, "version": "1", "levels": [f"level-{number}" for number in range(len(names))]}
     head["sections"] = [*sections, {"id": "list", "title": "List", "kind": "signals"}]
     (folder / "ladder.md").write_text(f"---\n{json.dumps(head, ensure_ascii=False)}\n---\n{introduction}\n", encoding="utf-8")
     for number, name in enumerate(names):

@@ -14,14 +14,15 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import fontpkg
-from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib import TTFont
 
 from ladder_reports.design.theme import Theme
-from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
+from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote, reason
 from ladder_reports.files.output_folder import ORDINARY, OutputFolder
-from ladder_reports.paths import cache_folder
+from ladder_reports.paths import cache_folder, home_folder
 
 _SUFFIXES = {".ttf", ".otf"}
+_CACHE = "fonts"
 _NO_OUTLINE = '<test name="outline"><bool>false</bool></test>'
 _FACTOR = "<name>pixelsizefixupfactor</name>"
 _SCALED_BITMAPS = (
@@ -39,6 +40,10 @@ class MachineFontsNeededError(LadderReportsError):
     """A document needs this machine's own fonts, and must not use them."""
 
 
+class FontsNotUsableError(LadderReportsError):
+    """The fonts of a document are there, but cannot be used on this machine. No other document can be made either."""
+
+
 @dataclass(frozen=True, slots=True)
 class FontSet:
     """The font files of a document's families. A family is used for the characters that those before it lack."""
@@ -47,6 +52,12 @@ class FontSet:
     folders: tuple[Path, ...]
     files: tuple[tuple[str, Path], ...]
     """Family and file; the first file of a family is its regular face."""
+
+    @property
+    def regular(self) -> tuple[Path, ...]:
+        """The regular face of each family, in the families' order."""
+        first = dict(reversed(self.files))
+        return tuple(first[family] for family in self.families)
 
 
 def fonts_for(theme: Theme, text: str, where: str, *, fallback: bool = True) -> FontSet:
@@ -58,6 +69,8 @@ def fonts_for(theme: Theme, text: str, where: str, *, fallback: bool = True) -> 
     """
     problems: list[Problem] = []
     found = find_fonts(theme.families, theme.fonts, problems, theme.path)
+    damaged = [path for path in found.regular if not characters_of(path)]
+    problems += [Problem.about(theme.path, f"the font file {quote(path, 200)} is damaged; install it again") for path in damaged]
     if problems:
         raise InputError(problems)
     missing = missing_characters(text, found)
@@ -111,33 +124,37 @@ def _families_in(folder: Path) -> dict[str, list[Path]]:
 
 def _family_of(path: Path) -> str:
     """The family that a font file names: its typographic family, or else its legacy one; empty if the file cannot be read."""
-    with contextlib.suppress(TTLibError, OSError), TTFont(path, lazy=True, fontNumber=0) as font:
+    # A damaged file makes fontTools raise whatever it stumbles over.
+    with contextlib.suppress(Exception), TTFont(path, lazy=True, fontNumber=0) as font:
         return str(font["name"].getDebugName(16) or font["name"].getDebugName(1) or "")
     return ""
 
 
 @cache
 def characters_of(path: Path) -> frozenset[int]:
-    """The code points that a font file has glyphs for."""
-    with TTFont(path, lazy=True, fontNumber=0) as font:
+    """The code points that a font file has glyphs for; none if the file is damaged."""
+    # See `_family_of`.
+    with contextlib.suppress(Exception), TTFont(path, lazy=True, fontNumber=0) as font:
         return frozenset(font.getBestCmap() or ())
+    return frozenset()
 
 
 def missing_characters(text: str, fonts: FontSet) -> list[str]:
     """The characters of `text` that no family of the set has, by code point."""
     left = {ord(char) for char in set(text) if not char.isspace() and unicodedata.category(char) not in {"Cc", "Cf"}}
-    for family in fonts.families:
+    for path in fonts.regular:
         if left:
-            left -= characters_of(next(path for name, path in fonts.files if name == family))
+            left -= characters_of(path)
     return [chr(code) for code in sorted(left)]
 
 
 def system_fonts() -> list[Path]:
     """The font files installed on this machine."""
-    home = Path.home()
-    folders = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), home / ".local/share/fonts", home / ".fonts"]
+    places = ["/usr/share/fonts", "/usr/local/share/fonts", ".local/share/fonts", ".fonts"]
     if sys.platform == "darwin":
-        folders = [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"]
+        places = ["/System/Library/Fonts", "/Library/Fonts", "Library/Fonts"]
+    home = home_folder()
+    folders = [Path(place) if home is None else home / place for place in places if home or place.startswith("/")]
     suffixes = {*_SUFFIXES, ".ttc"}
     return sorted(path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.suffix.lower() in suffixes)
 
@@ -149,11 +166,10 @@ def with_fallback(fonts: FontSet, missing: list[str]) -> tuple[FontSet, list[str
     for path in system_fonts() if missing else ():
         if not left:
             break
-        with contextlib.suppress(TTLibError, OSError):
-            covered = left & characters_of(path)
-            if covered and (family := _family_of(path)):
-                added.append((family, path))
-                left -= covered
+        covered = left & characters_of(path)
+        if covered and (family := _family_of(path)):
+            added.append((family, path))
+            left -= covered
     return FontSet(tuple(dict.fromkeys((*fonts.families, *dict(added)))), fonts.folders, (*fonts.files, *added)), [
         chr(code) for code in sorted(left)
     ]
@@ -166,15 +182,25 @@ def named(characters: list[str]) -> str:
 
 
 def fontconfig_file(fonts: FontSet) -> Path:
-    """A fontconfig file that lists the set's files only. It is kept in the user's cache, one for each set."""
+    """A fontconfig file that lists the set's files only. It is kept in the user's cache, one for each set.
+
+    Raises:
+        FontsNotUsableError: it cannot be written.
+    """
+    try:
+        return _fontconfig_file(fonts, cache_folder(_CACHE))
+    except (OSError, InputError) as error:
+        cause = error.problems[0].message if isinstance(error, InputError) else reason(error)
+        remedy = "set XDG_CACHE_HOME to a folder that you can write to"
+        raise FontsNotUsableError(f"the list of fonts cannot be kept in the cache: {cause}; {remedy}") from error
+
+
+def _fontconfig_file(fonts: FontSet, home: Path) -> Path:
     loose = [path for _, path in fonts.files if path.parent not in fonts.folders]
-    home = cache_folder("fontconfig")
     parts = [_SCALED_BITMAPS, *map(str, fonts.folders), "|", *map(str, loose), "|", *fonts.families]
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
-    file = home / key / "fonts.conf"
-    if file.is_file():
-        return file
-    folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*fonts.folders, home / key / "fonts"))
+    file, links = home / key / "fonts.conf", home / key / "fonts"
+    folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*fonts.folders, links))
     stand_ins = "".join(f"<family>{escape(family)}</family>" for family in fonts.families)
     aliases = "".join(
         f"<alias><family>{generic}</family><prefer>{stand_ins}</prefer></alias>" for generic in ("serif", "sans-serif", "monospace")
@@ -182,10 +208,13 @@ def fontconfig_file(fonts: FontSet) -> Path:
     text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
         f"<fontconfig>{folders}<cachedir>{escape(str(home / 'cache'))}</cachedir>{aliases}{_SCALED_BITMAPS}</fontconfig>"
-    )
+    ).encode()
+    names = {f"{number:03}-{path.name}": path for number, path in enumerate(loose)}
+    if file.is_file() and file.read_bytes() == text and all((links / name).exists() for name in names):
+        return file
     # If two processes let fontconfig create its cache at once, the second one warns that it has no writable cache.
-    with OutputFolder.opened(home) as folder, folder.folder(f"{key}/fonts") as links, folder.folder("cache"):
-        for number, path in enumerate(loose):
-            links.add_link(f"{number:03}-{path.name}", path)
-        folder.write(f"{key}/{file.name}", text.encode(), mode=ORDINARY)
+    with OutputFolder.opened(home) as folder, folder.folder(f"{key}/fonts") as inside, folder.folder("cache"):
+        for name, path in names.items():
+            inside.add_link(name, path)
+        folder.write(f"{key}/{file.name}", text, mode=ORDINARY)
     return file

@@ -7,7 +7,7 @@ of page, the theme, and last what is asked for this one document.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ladder_reports.design.fonts import FontSet, fontconfig_file
 from ladder_reports.design.page_sizes import PageSize
@@ -23,6 +23,14 @@ _OWN_SHEETS: dict[DocumentKind, tuple[str, ...]] = {
 }
 
 
+class OwnTheme(NamedTuple):
+    """What a user's own theme adds to a document: its file, its style sheet, and its logo as a data URI."""
+
+    path: str
+    css: str
+    logo: str
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentStyle:
     """What decides how HTML looks as a PDF. Documents with equal styles share fonts and parsed style sheets."""
@@ -30,11 +38,17 @@ class DocumentStyle:
     css: tuple[str, ...]
     """The style sheets' text; later ones win."""
     fontconfig: Path
+    """The file that lists the document's fonts."""
+    fonts: tuple[Path, ...]
+    """All files of its fonts."""
+    theme: OwnTheme | None = None
 
 
 def document_style(theme: Theme, fonts: FontSet, page_size: PageSize, kind: DocumentKind, extra: Iterable[str] = ()) -> DocumentStyle:
     """The style of a kind of document; `extra` style sheets come last."""
-    return DocumentStyle((*style_sheets(theme, page_size, kind), *extra), fontconfig_file(fonts))
+    own = None if theme.is_shipped else OwnTheme(theme.path, theme.css, theme.logo)
+    css = (*style_sheets(theme, page_size, kind), *extra)
+    return DocumentStyle(css, fontconfig_file(fonts), tuple(path for _, path in fonts.files), own)
 
 
 def style_sheets(theme: Theme, page_size: PageSize, kind: DocumentKind) -> tuple[str, ...]:

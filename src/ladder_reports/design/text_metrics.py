@@ -3,6 +3,7 @@
 Lengths are in ems: multiples of the type's size. The measures are rather too large than too small: kerning is left out.
 """
 
+import contextlib
 import math
 import re
 import unicodedata
@@ -26,7 +27,7 @@ class TextMetrics:
 
     def __init__(self, fonts: FontSet, first: str = "") -> None:
         """Use the regular face of each family; the family named `first` is asked before the others."""
-        regular = {family: next(path for name, path in fonts.files if name == family) for family in fonts.families}
+        regular = dict(zip(fonts.families, fonts.regular, strict=True))
         # Those that are asked first come last, since later entries win.
         self._advances: dict[int, float] = {}
         for family in sorted(regular, key=lambda name: (name == first, -fonts.families.index(name))):
@@ -77,7 +78,9 @@ class TextMetrics:
 
 @cache
 def _advances(path: Path) -> dict[int, float]:
-    """The width of each character of a font file."""
-    with TTFont(path, lazy=True, fontNumber=0) as font:
+    """The width of each character of a font file; nothing if it is damaged, which is reported where the document is made."""
+    # fontTools raises whatever it stumbles over.
+    with contextlib.suppress(Exception), TTFont(path, lazy=True, fontNumber=0) as font:
         metrics, size = font["hmtx"].metrics, font["head"].unitsPerEm
         return {code: metrics[name][0] / size for code, name in (font.getBestCmap() or {}).items()}
+    return {}

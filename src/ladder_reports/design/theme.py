@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import tinycss2
 
-from ladder_reports.design import colors
-from ladder_reports.errors import Loaded, UnknownNameError, nearest, nearest_meaning, own_words, quote
+from ladder_reports.design import colors, css_limits, pictures
+from ladder_reports.errors import Loaded, UnknownNameError, nearest, nearest_meaning, quote
 from ladder_reports.files.text import Place, Problems, read_text
 from ladder_reports.paths import THEMES, theme_names
 
@@ -29,11 +28,6 @@ _READABLE = (
     ("ink", "#ffffff"), ("muted", "#ffffff"), ("accent", "#ffffff"), ("accent", "accent-paper"), ("ink", "accent-paper"),
     ("night-ink", "night"), ("night-muted", "night"),
 )  # fmt: skip
-
-_LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
-_LOGO_LIMIT = 1024 * 1024
-_SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
-_NO_DRAWING = {"script", "text", "image", "foreignobject", "iframe", "animate", "set"}
 
 _LOGO = re.compile(r"--logo\s*:[^;}]*;?")
 
@@ -55,6 +49,7 @@ class Theme:
 
     name: str
     path: str
+    """The style sheet's file."""
     css: str
     """The style sheet without ``--logo``."""
     tokens: dict[str, str]
@@ -65,6 +60,7 @@ class Theme:
     """The logo as a data URI; empty if there is none."""
     fonts: Path | None = None
     """The theme's own folder of font files."""
+    is_shipped: bool = True
 
     @property
     def palette(self) -> Palette:
@@ -120,13 +116,16 @@ def load_theme(name: str) -> Loaded[Theme]:
         ramp=_checked_ramp(tokens, own, problems),
         logo=logo,
         fonts=path.parent.resolve() / "fonts" if not shipped and (path.parent / "fonts").is_dir() else None,
+        is_shipped=shipped,
     )
     return Loaded(theme, tuple(sorted(problems.found)))
 
 
 def _read(path: Path, problems: Problems) -> _Sheet:
-    text = read_text(path, problems)
-    sheet = _Sheet(text.text if text else "")
+    text = read_text(path, problems, css_limits.SIZE_LIMIT)
+    if text is None or not css_limits.check_css(text.text, problems):
+        return _Sheet()
+    sheet = _Sheet(text.text)
     for rule in tinycss2.parse_stylesheet(sheet.css, skip_comments=True, skip_whitespace=True):
         place = Place(rule.source_line, rule.source_column)
         if rule.type == "error":
@@ -185,6 +184,8 @@ def _refuse_addresses(tokens: Iterable[Any], problems: Problems) -> None:
             problems.add(
                 place, f"the address {quote(address)} is not allowed; a theme may refer to its logo (--logo) and to data:image/ URIs"
             )
+        elif wrong := pictures.fault_of_data_uri(address):
+            problems.add(place, f"the picture {quote(address, 30)}: {wrong}")
 
 
 def _named(families: str) -> list[str]:
@@ -229,41 +230,18 @@ def _logo(sheet: _Sheet, theme: Path, problems: Problems) -> str:
         return ""
     folder = theme.parent.resolve()
     path = (folder / sheet.logo).resolve()
-    kind = _LOGO_TYPES.get(path.suffix.lower())
+    kind = pictures.TYPES.get(path.suffix.lower())
     if "://" in sheet.logo or sheet.logo.startswith("data:") or not path.is_relative_to(folder):
         problems.add(place, "--logo must be a file beside the theme")
     elif kind is None:
-        problems.add(place, f"--logo must be a file that ends in {', '.join(_LOGO_TYPES)}")
+        problems.add(place, f"--logo must be a file that ends in {', '.join(pictures.TYPES)}")
     elif not path.is_file():
         problems.add(place, f"--logo: there is no file {quote(sheet.logo)} beside the theme")
-    elif path.stat().st_size > _LOGO_LIMIT:
-        problems.add(place, f"--logo: the file is larger than {_LOGO_LIMIT // 1024} KiB")
+    elif path.stat().st_size > pictures.SIZE_LIMIT:
+        problems.add(place, f"--logo: the file is larger than {pictures.SIZE_LIMIT // 1024} KiB")
     else:
         raw = path.read_bytes()
-        wrong = "" if raw.startswith(_SIGNATURES.get(kind, b"")) else "the file is not of the type that its ending says"
-        if wrong := _wrong_drawing(raw) if kind == "image/svg+xml" else wrong:
+        if wrong := pictures.fault(raw, kind):
             problems.add(place, f"--logo: {wrong}")
         return f"data:{kind};base64,{base64.b64encode(raw).decode()}"
-    return ""
-
-
-def _wrong_drawing(raw: bytes) -> str:
-    """What is wrong with an SVG logo; empty if nothing is."""
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return "an SVG logo must be saved as UTF-8"
-    if re.search(r"<!(doctype|entity)|<\?xml[^>]*encoding=(?![\"']utf-8)|<\?xml-stylesheet", text, re.IGNORECASE):
-        return "an SVG logo must not have a document type, entities, external style sheets, or an encoding other than UTF-8"
-    try:
-        drawing = ET.fromstring(text.encode())  # noqa: S314 -- a document type or an entity was refused above
-    except ET.ParseError as error:
-        return f"not valid SVG: {own_words(error)}"
-    for element in drawing.iter():
-        name = str(element.tag).rpartition("}")[2].lower()
-        if name in _NO_DRAWING:
-            return f"an SVG logo may only have drawn shapes; remove {quote(name)}"
-        values = [value if key.rpartition("}")[2] != "href" else f"url({value})" for key, value in element.items()]
-        if any(re.search(r"@import|url\(\s*+[\"']?+(?!\s*+#)|\\", text, re.IGNORECASE) for text in (*values, element.text or "")):
-            return f"an SVG logo must not refer to anything outside itself; {quote(name)} does"
     return ""

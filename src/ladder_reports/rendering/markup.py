@@ -262,7 +262,8 @@ class MarkdownRenderer:
 
 def text_of(clean: str) -> str:
     """The words of rendered Markdown without tags; each block, and each row of a table, is a line."""
-    lines = _TAG.sub("", _BLOCK_END.sub("\n", clean)).split("\n")
+    # A line end of the HTML is a blank.
+    lines = _TAG.sub("", _BLOCK_END.sub("\n", clean.replace("\n", " "))).split("\n")
     return "\n".join(filter(None, (" ".join(html.unescape(line).split()) for line in lines)))
 
 

@@ -1,7 +1,9 @@
 """The engine is loaded without waiting for what it hardly needs."""
 
 import ctypes.util
+import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -9,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from ladder_reports.errors import LadderReportsError
+from ladder_reports.paths import STYLES
 
 _NEEDLESS = ("fontTools.subset", "fontTools.varLib.instancer")
 """What WeasyPrint imports to make subsets where HarfBuzz cannot, and for fonts with variations."""
@@ -47,6 +50,20 @@ def needless_imports_put_off() -> Iterator[None]:
             del sys.modules[name]
         if _NEEDLESS[0] in put_off:
             del package.subset
+
+
+@contextmanager
+def no_fonts_listed() -> Iterator[None]:
+    """While WeasyPrint is imported, fontconfig finds no fonts: it would read all of this machine's, or complain about its setup.
+
+    What the user has set for fontconfig is left out of account for good: each set of fonts has a file of its own.
+    """
+    for name in ("FONTCONFIG_PATH", "FONTCONFIG_SYSROOT"):
+        os.environ.pop(name, None)
+    os.environ["FONTCONFIG_FILE"] = str(STYLES / "no-fonts.conf")
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "No fonts configured in FontConfig")
+        yield
 
 
 @contextmanager

@@ -5,29 +5,30 @@ Style sheets and fonts are set up once for each theme and page size; all documen
 
 import contextlib
 import ctypes
+import functools
 import gc
 import hashlib
 import io
 import logging
 import os
 import sys
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from logging.handlers import BufferingHandler
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from ladder_reports.design.fonts import FontsNotUsableError
 from ladder_reports.design.stylesheets import DocumentStyle
-from ladder_reports.errors import InputError, Problem, quote
+from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
 from ladder_reports.rendering import tables, tagging
 from ladder_reports.rendering.acceleration.install import Installation
-from ladder_reports.rendering.native import EngineError, found_by_file_name, needless_imports_put_off
+from ladder_reports.rendering.native import EngineError, found_by_file_name, needless_imports_put_off, no_fonts_listed
 from ladder_reports.rendering.patching import EngineState
 
 try:
     # Without Pango, WeasyPrint prints a banner; stdout is for results.
-    with found_by_file_name(), needless_imports_put_off(), contextlib.redirect_stdout(io.StringIO()):
+    with found_by_file_name(), needless_imports_put_off(), no_fonts_listed(), contextlib.redirect_stdout(io.StringIO()):
         import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -36,6 +37,9 @@ except OSError as error:  # Pango's shared library is not there
         "WeasyPrint cannot load Pango. Install it: 'apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0' (Debian, Ubuntu),"
         " 'dnf install pango' (Fedora) or 'brew install pango' (macOS); docs/troubleshooting.md says more"
     ) from error
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _MM = 25.4 / 96
 """Millimeters in a CSS pixel."""
@@ -95,20 +99,44 @@ class Layout:
         return (box.content_box_y() + box.height - page.anchors[anchor][1]) * _MM, box.height * _MM
 
 
+def _blaming_theme(method: Callable[Concatenate["Engine", P], R]) -> Callable[Concatenate["Engine", P], R]:
+    """Have a failure of the engine be a problem of the user's own theme, if the document can be made without that theme."""
+
+    @functools.wraps(method)
+    def called(engine: "Engine", *given: P.args, **named: P.kwargs) -> R:
+        try:
+            return method(engine, *given, **named)
+        except LadderReportsError:
+            raise
+        except Exception as error:
+            layout, theme = given[0], engine.style.theme
+            html, forms = (layout.html, layout.forms) if isinstance(layout, Layout) else (str(layout), bool(named.get("forms")))
+            if theme is None or not engine.makes_without_theme(html, forms=forms):
+                raise
+            message = f"the PDF engine cannot set a document with this theme ({type(error).__name__}); take away its last rules first"
+            raise InputError([Problem.about(theme.path, message)]) from error
+
+    return called  # type: ignore[return-value]  # the same parameters, of which the first has a name
+
+
 class Engine:
     """Lays out and writes documents of one style, with WeasyPrint fixed and accelerated as far as it is the version that we know.
 
-    Without `fixed` and with no `speedups`, it works as it comes.
+    Without `fixed` and with no `speedups`, it works as it comes. Making one raises `FontsNotUsableError` if fontconfig does not
+    know the fonts of the style: it would take others instead of them, and say nothing.
     """
 
     def __init__(self, style: DocumentStyle, *, fixed: bool = True, speedups: Container[str] | None = None) -> None:
+        self.style = style
         os.environ["FONTCONFIG_FILE"] = str(style.fontconfig)
+        _require_fonts(style)
         self.fetcher = LockedFetcher()
         self.fonts = FontConfiguration()
         self.sheets = [weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher) for css in style.css]
         self.installation = Installation(style.css, fixed=fixed, speedups=speedups)
         self.state: EngineState = self.installation.state
 
+    @_blaming_theme
     def lay_out(self, html: str, where: str, *, forms: bool = False, fits: tables.Fits = ()) -> Layout:
         """The HTML laid out on pages; with `forms`, its inputs become form fields. `where` names the document in messages.
 
@@ -142,6 +170,7 @@ class Engine:
         del document.pages[layout.page_of(_LAST) or layout.page_count :]
         return layout
 
+    @_blaming_theme
     def write(self, layout: Layout, where: str) -> bytes:
         """The laid-out document as PDF; the same HTML and style give the same bytes.
 
@@ -157,6 +186,17 @@ class Engine:
             self._raise_refusals(where)
         return raw
 
+    def makes_without_theme(self, html: str, *, forms: bool) -> bool:
+        """Whether the document can be made without the user's own theme."""
+        theme = self.style.theme
+        css = tuple(css for css in self.style.css if theme is None or css != theme.css)
+        plain = Engine(replace(self.style, css=css, theme=None))
+        try:
+            plain.write(plain.lay_out(html.replace(theme.logo, "") if theme and theme.logo else html, "", forms=forms), "")
+        except Exception:  # noqa: BLE001 -- then something else is at fault
+            return False
+        return True
+
     def _raise_refusals(self, where: str) -> None:
         if self.fetcher.refused:
             raise InputError(
@@ -165,10 +205,33 @@ class Engine:
             )
 
 
-@cache
+@functools.cache
 def engine(style: DocumentStyle) -> Engine:
     """The engine for this style, made once for each process."""
     return Engine(style)
+
+
+def _require_fonts(style: DocumentStyle) -> None:
+    """Check that fontconfig knows every font file of a style, in the setup that the engine will use.
+
+    Raises:
+        FontsNotUsableError: it does not know one of them.
+    """
+    from weasyprint.text.ffi import ffi, fontconfig  # noqa: PLC0415 -- part of the engine, which may be missing
+
+    config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
+    found = fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem)
+    known, text = set(), ffi.new("FcChar8 **")
+    for number in range(found.nfont if found != ffi.NULL else 0):
+        if fontconfig.FcPatternGetString(found.fonts[number], b"file", 0, text) == fontconfig.FcResultMatch:
+            known.add(os.path.realpath(os.fsdecode(ffi.string(text[0]))))
+    unknown = [path for path in style.fonts if os.path.realpath(path) not in known]
+    if unknown and len(unknown) == len(style.fonts):
+        raise FontsNotUsableError(
+            f"fontconfig finds none of the fonts that {own_words(style.fontconfig, 200)} lists; delete that file's folder"
+        )
+    if unknown:
+        raise FontsNotUsableError(f"fontconfig cannot use the font file {quote(unknown[0], 200)}; install it again, or take it away")
 
 
 def native_versions() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Templates and views become HTML. Uses Jinja2: an undefined name fails, and everything is escaped."""
 
+import contextlib
 import html
 import re
 from collections.abc import Callable
@@ -70,13 +71,20 @@ def _environment(lang: str, words: str) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
         # Compiling takes longer than rendering a plan, so compiled templates are kept on disk.
-        bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache_folder("templates"))),
+        bytecode_cache=_bytecode_cache(),
     )
     # Quotation marks are those of the text's language, or of the tool's own where there is no translation.
     own = load_translation(_primary(lang) if _primary(lang) in languages() else words)
     environment.filters.update(_text_filters(MarkdownRenderer(own.quotes, own.elisions)))
     environment.tests["running_text"] = is_running_text
     return environment
+
+
+def _bytecode_cache() -> jinja2.BytecodeCache | None:
+    """The cache of compiled templates; None if there is no folder for it."""
+    with contextlib.suppress(OSError):
+        return jinja2.FileSystemBytecodeCache(str(cache_folder("compiled")))
+    return None
 
 
 def _text_filters(markdown: MarkdownRenderer) -> dict[str, Callable[..., Any]]:
