@@ -12,7 +12,8 @@ from ladder_reports.evidence.audience import private_ranges
 from ladder_reports.evidence.fields import first_over_limit
 from ladder_reports.evidence.identity import safe_id
 from ladder_reports.evidence.model import KEYS, Evidence
-from ladder_reports.evidence.references import add_note, check_references
+from ladder_reports.evidence.prose import as_printed
+from ladder_reports.evidence.references import check_references
 from ladder_reports.files.text import Place, Problems, read_text
 from ladder_reports.files.validation import validated
 from ladder_reports.files.yaml_reader import KeyPath, YamlData, parse_yaml
@@ -33,6 +34,8 @@ def load_evidence(path: Path, ladder: Ladder, raw: bytes | None = None) -> Loade
     problems = Problems(str(path))
     text = read_text(path, problems, SIZE_LIMIT, raw)
     data = parse_yaml(text, problems) if text else None
+    if text and data:
+        data.value = as_printed(data.value, (), data, text, problems)
     evidence = _evidence(path, data, ladder, problems) if data else None
     private = private_ranges(data) if data and problems.found else ()
     found = {
@@ -79,7 +82,7 @@ def _is_left_out(path: KeyPath, data: YamlData, problems: Problems) -> bool:
             data.place(path), f"'{key}': YAML reads {own_words(data.plain[path])} as nothing; put it in quotes, or leave the key out"
         )
     else:
-        add_note(problems, place, f"'{key}' is empty and is ignored")
+        problems.note(place, f"'{key}' is empty and is ignored")
     return True
 
 

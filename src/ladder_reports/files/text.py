@@ -24,6 +24,9 @@ LINE_LIMIT = 100_000
 PROBLEM_LIMIT = 200
 """Problems that are listed for one file. Nobody reads more, and each one costs a search for the nearest name."""
 
+NOTE_LIMIT = 50
+"""Notes that are listed for one file, so that they do not crowd out its errors."""
+
 BYTE_ORDER_MARK = "byte-order mark"
 """The kind of a problem that a table may have and that evidence may not."""
 
@@ -49,7 +52,11 @@ class SourceText:
     @cached_property
     def end(self) -> Place:
         """The place after the last character."""
-        return Place(self.first_line + self.text.count("\n"), len(self.text) - self.text.rfind("\n"))
+        return self.place(len(self.text))
+
+    def place(self, offset: int) -> Place:
+        """The place of the character with this number, counted from 0."""
+        return Place(self.first_line + self.text.count("\n", 0, offset), offset - self.text.rfind("\n", 0, offset))
 
 
 @dataclass(slots=True)
@@ -70,6 +77,11 @@ class Problems:
             message, note = f"more than {PROBLEM_LIMIT} problems; the rest are not listed", False
         if not self.full:
             self.found.append(Problem(self.path, place.line, place.column, message, note, kind=kind))
+
+    def note(self, place: Place, message: str) -> None:
+        """Add a note unless there are too many already."""
+        if sum(problem.note for problem in self.found) < NOTE_LIMIT:
+            self.add(place, message, note=True)
 
 
 def read_inside(path: Path, folder: Path, problems: Problems) -> SourceText | None:

@@ -64,7 +64,7 @@ class _FootnoteReference(InlineProcessor):
 class _ImageDescription(LinkInlineProcessor):
     """An image is replaced by its description."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int | None, int | None]:  # type: ignore[override]  # Markdown's own name
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int | None, int | None]:  # type: ignore[override]  # noqa: N802 -- Markdown's own name
         text, index, handled = self.getText(data, m.end(0))
         if handled and (reference := _REFERENCE.match(data, index)):
             return AtomicString(text), m.start(0), reference.end()
@@ -77,7 +77,7 @@ class _WebAddress(InlineProcessor):
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # Markdown's own name
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802 -- Markdown's own name
         address = m[0].rstrip("?!.,:;*_~'\"")
         while address.endswith(")") and address.count(")") > address.count("("):
             address = address[:-1].rstrip("?!.,:;*_~'\"")
@@ -106,7 +106,7 @@ class _Blocks(BlockProcessor):
         for block in found:
             if block.kind == "definition":
                 label, address, title = block.lines
-                self.parser.md.references[label] = (address, title or None)
+                self.parser.md.references[label] = (address, title)
             elif block.kind == "code":
                 code = SubElement(SubElement(parent, "pre"), "code")
                 code.text = AtomicString(code_escape("\n".join(block.lines).rstrip()) + "\n")
@@ -134,7 +134,8 @@ def _element(parent: Element, block: Block) -> Element:
         numbered = block.number is not None
         start = {"start": str(block.number)} if numbered and block.number != 1 else {}
         return SubElement(parent, "ol" if numbered else "ul", start)
-    tag = f"h{block.number}" if block.kind == "heading" else _TAGS[block.kind]
+    # Headings inside a section rank below the section's own.
+    tag = f"h{min(6, max(4, block.number + 2))}" if block.number else _TAGS[block.kind]
     element = SubElement(parent, tag)
     element.text = "\n".join(block.lines) or None
     return element
@@ -224,8 +225,7 @@ class MarkdownRenderer:
     def _block(self, text: str, numbers: tuple[tuple[str, int], ...] = (), prefix: str = "") -> Markup:
         self._note.numbers, self._note.prefix = dict(numbers), prefix
         try:
-            # Headings inside a section rank below the section's own.
-            raw = re.sub(r"<(/?)h([1-6])>", lambda found: f"<{found[1]}h{min(6, max(4, int(found[2]) + 2))}>", self._markdown.reset().convert(text))
+            raw = self._markdown.reset().convert(text)
         except RecursionError:
             raw = ""
         clean = nh3.clean(
