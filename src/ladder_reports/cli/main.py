@@ -150,9 +150,10 @@ root.add_command(batch)
 @root.command()
 @click.argument("paths", nargs=-1, required=True, type=options.PATH, metavar="PATH…")
 @options.ladder
+@options.theme
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON, for editors and CI.")
 @options.verbosity
-def check(paths: tuple[Path, ...], ladder: Path | None, *, as_json: bool, quiet: bool, verbose: bool) -> int:  # noqa: ARG001 -- every command has both
+def check(paths: tuple[Path, ...], ladder: Path | None, theme: str, *, as_json: bool, **given: Any) -> int:
     """Show all problems in ladders and evidence files.
 
     Nothing is made. A folder with a ladder.md is a ladder. In other folders, .yaml files are evidence files.
@@ -165,14 +166,14 @@ def check(paths: tuple[Path, ...], ladder: Path | None, *, as_json: bool, quiet:
     """
     from ladder_reports.documents.check import check_paths  # noqa: PLC0415
 
-    checked = check_paths(paths, options.ladder_folder(ladder))
+    checked = check_paths(paths, options.ladder_folder(ladder), theme)
     if as_json:
         keys = ("path", "line", "column", "message", "note")
         console.write_json([{key: getattr(problem, key) for key in keys} for problem in checked.problems])
     else:
-        console.report(problem for problem in checked.problems if not (quiet and problem.note))
+        console.report(problem for problem in checked.problems if not (given["quiet"] and problem.note))
     errors = sum(not problem.note for problem in checked.problems)
-    if not quiet and not as_json:
+    if not given["quiet"] and not as_json:
         console.say(f"{errors or 'no'} problem{'' if errors == 1 else 's'} in {checked.files} file{'' if checked.files == 1 else 's'}")
     return console.ExitCode.PROBLEM if errors else console.ExitCode.DONE
 

@@ -1,6 +1,7 @@
 """Everything that is wrong in ladders and evidence files: what would make a document fail is a problem here, too.
 
-Documents are filled in but not laid out, so neither the PDF engine nor Pango is needed.
+The ladder is loaded and plans are composed by the functions that make documents. Nothing is laid out, so neither the PDF engine
+nor Pango is needed.
 """
 
 from collections.abc import Iterable
@@ -8,17 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ladder_reports.design.fonts import fonts_for
-from ladder_reports.design.theme import load_theme
-from ladder_reports.design.translations import load_translation
-from ladder_reports.documents.booklet.build import BookletJob, booklet_html
-from ladder_reports.documents.context import DocumentContext, document_language
+from ladder_reports.documents.context import DocumentContext, load_context
 from ladder_reports.documents.plan.build import PlanJob, compose_plan
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence.discovery import find
-from ladder_reports.ladder.loader import load_ladder
-from ladder_reports.ladder.model import Ladder
 
 _ANY_DAY = date(2000, 1, 1)
 """The date on documents that nobody sees."""
@@ -32,49 +27,32 @@ class CheckResult:
     files: int
 
 
-def check_paths(paths: Iterable[Path], ladder: Path) -> CheckResult:
-    """Check the ladders and evidence files below these paths; evidence must fit the ladder in the folder `ladder`."""
+def check_paths(paths: Iterable[Path], ladder: Path, theme: str = "default") -> CheckResult:
+    """Check the ladders and evidence files below these paths; evidence must fit the ladder in the folder `ladder`.
+
+    Raises:
+        UnknownNameError: there is no such theme.
+    """
     found = find(paths)
     ladders, people = dict.fromkeys(found.ladders), dict.fromkeys(found.evidence)
     problems = set(found.problems)
-    for folder in ladders:
-        problems.update(_check_ladder(folder))
-    if people:
-        loaded = load_ladder(ladder)
-        problems.update(loaded.problems)
-        if loaded.value is not None:
-            context = _context(loaded.value)
-            for path in people:
-                problems.update(_check_evidence(path, ladder, context))
+    contexts = {folder: _context(folder, theme, problems) for folder in (*ladders, *([ladder] if people else []))}
+    if context := contexts.get(ladder):
+        for path in people:
+            try:
+                # What is wrong does not depend on whose copy it is.
+                problems.update(compose_plan(PlanJob(PlanOptions(ladder, _ANY_DAY), evidence=path), context).notes)
+            except InputError as error:
+                problems.update(error.problems)
     return CheckResult(tuple(sorted(problems)), len(ladders) + len(people))
 
 
-def _check_ladder(folder: Path) -> Iterable[Problem]:
-    loaded = load_ladder(folder)
-    if loaded.value is None:
-        return loaded.problems
-    context = _context(loaded.value)
-    return (*loaded.problems, *_missing_characters(context, booklet_html(BookletJob(folder, _ANY_DAY), context), folder))
-
-
-def _check_evidence(path: Path, ladder: Path, context: DocumentContext) -> Iterable[Problem]:
-    # The manager's copy shows everything that any copy shows.
-    job = PlanJob(PlanOptions(ladder, _ANY_DAY, audience="manager"), evidence=path)
+def _context(folder: Path, theme: str, problems: set[Problem]) -> DocumentContext | None:
+    """What documents of the ladder in a folder are made with, if there can be any. Its problems are added."""
     try:
-        plan = compose_plan(job, context)
+        context = load_context(folder, theme, None)
     except InputError as error:
-        return error.problems
-    return (*plan.notes, *_missing_characters(context, plan.html(), path))
-
-
-def _context(ladder: Ladder) -> DocumentContext:
-    return DocumentContext(ladder, load_theme("default").unwrap(), load_translation(document_language(None, ladder)))
-
-
-def _missing_characters(context: DocumentContext, html: str, path: Path) -> Iterable[Problem]:
-    """The problem that no font has some of the document's characters."""
-    try:
-        fonts_for(context.theme, html, str(path))
-    except InputError as error:
-        return error.problems
-    return ()
+        problems.update(error.problems)
+        return None
+    problems.update(context.notes)
+    return context

@@ -4,6 +4,7 @@ The file's structure is checked by its model, and names of the ladder in `refere
 ``docs/evidence.md``.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from ladder_reports.evidence.audience import private_ranges
 from ladder_reports.evidence.fields import first_over_limit
 from ladder_reports.evidence.identity import safe_id
 from ladder_reports.evidence.model import KEYS, Evidence
-from ladder_reports.evidence.prose import as_printed
+from ladder_reports.evidence.prose import as_printed, characters_in
 from ladder_reports.evidence.references import check_references
 from ladder_reports.files.text import Place, Problems, read_text
 from ladder_reports.files.validation import validated
@@ -43,6 +44,13 @@ def load_evidence(path: Path, ladder: Ladder, raw: bytes | None = None) -> Loade
         for problem in problems.found
     }
     return Loaded(evidence if all(problem.note for problem in found) else None, tuple(sorted(found)))
+
+
+def find_characters(path: Path, characters: Collection[str], raw: bytes | None = None) -> tuple[tuple[Place, list[str], bool], ...]:
+    """Where an evidence file has some of these characters: a place and the characters for each text, and whether it is private."""
+    text = read_text(path, Problems(str(path)), SIZE_LIMIT, raw)
+    data = parse_yaml(text, Problems(str(path))) if text else None
+    return tuple(characters_in(data.value, (), data, text, frozenset(characters))) if text and data else ()
 
 
 def _evidence(path: Path, data: YamlData, ladder: Ladder, problems: Problems) -> Evidence | None:

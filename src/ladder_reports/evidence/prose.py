@@ -1,7 +1,10 @@
 """Reads the texts of an evidence file as they are printed: without remarks, and with notes on what is lost or misread."""
 
+import html
+from collections.abc import Iterator
 from typing import Any
 
+from ladder_reports.evidence.audience import is_private
 from ladder_reports.evidence.model import PROSE_KEYS
 from ladder_reports.files.markdown import take_out_remarks
 from ladder_reports.files.markdown_findings import UNCLOSED_REMARK, findings, pasted_signs, unclosed_code
@@ -29,6 +32,22 @@ def as_printed(value: Any, path: KeyPath, data: YamlData, source: SourceText, pr
         for start, message in _notes(remarks.text)[:NOTE_LIMIT]:
             problems.note(_place(value, start, path, data, source), message)
     return remarks.cut
+
+
+def characters_in(
+    value: Any, path: KeyPath, data: YamlData, source: SourceText, wanted: frozenset[str]
+) -> Iterator[tuple[Place, list[str], bool]]:
+    """For each text with some of the wanted characters: the place of the first, all of them, and whether the text is private."""
+    if isinstance(value, dict | list):
+        for key, child in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from characters_in(child, (*path, key), data, source, wanted)
+    elif isinstance(value, str) and path[-1:] != ("email",):  # which no document shows
+        # A character may be written as an entity; then the text's own place is told.
+        found = sorted(wanted & set(html.unescape(take_out_remarks(value).cut)))
+        first = min((at for char in found if (at := value.find(char)) >= 0), default=None)
+        if found:
+            place = data.place(path) if first is None else _place(value, first, path, data, source)
+            yield place, found, any(is_private(path[:end], data.value) for end in range(1, len(path) + 1))
 
 
 def _notes(text: str) -> list[tuple[int, str]]:

@@ -15,6 +15,7 @@ from ladder_reports.design.translations import Translation
 from ladder_reports.documents.booklet import view as views
 from ladder_reports.documents.booklet.view import Pagination
 from ladder_reports.documents.head import DocumentHead
+from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Ladder, Level, Section
 
 LEAD_LIMIT = 320
@@ -189,7 +190,7 @@ class BookletComposer:
 
 
 def _is_lead(section: Section) -> bool:
-    return len(section.text) <= LEAD_LIMIT and "\n" not in section.text.strip()
+    return len(section.text) <= LEAD_LIMIT and "\n" not in section.text.strip() and is_running_text(section.text)
 
 
 def _length(section: Section) -> int:
