@@ -1,9 +1,13 @@
 """Markdown loses what a text may not have, and keeps every word."""
 
 import html
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ladder_reports.files.markdown_findings import findings
 from ladder_reports.rendering.markup import MarkdownRenderer
 
 QUOTES = ("“", "”", "‘", "’")
@@ -68,3 +72,82 @@ def test_headings_rank_below_the_sections_own() -> None:
 def test_a_list_item_holds_its_text_itself() -> None:
     """A paragraph inside of an item would be read aloud as a second block (PDF/UA-1, 7.6)."""
     assert "<p>" not in MarkdownRenderer(QUOTES).block("- one\n\n- two\n\n    three\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We did:\n- one\n  - two\n    1. three", "<p>We did:</p><ul><li>one<ul><li>two<ol><li>three</li></ol></li></ul></li></ul>"),
+        ("3) a\n4) b", '<ol start="3"><li>a</li><li>b</li></ol>'),
+        ("- a\n\n  b\n\n      c", "<ul><li>a<br>b<pre><code>c</code></pre></li></ul>"),
+        ("a\\\nb  \nc", "<p>a<br>b<br>c</p>"),
+        ("# a\n##### b", "<h4>a</h4><h6>b</h6>"),
+        ("> a\n> - b", "<blockquote><p>a</p><ul><li>b</li></ul></blockquote>"),
+        ("|*a*|\n|-|\n|`b|c`|d|", "<table><thead><tr><th><em>a</em></th><th></th></tr></thead>"
+         '<tbody><tr><td><code class="kept">b|c</code></td><td>d</td></tr></tbody></table>'),
+        ("[a][b c]\n\n[B  C]: https://d.example 'e'", '<p><a href="https://d.example" title="e">a</a></p>'),
+        ("https://a.example/b_c_d*e*, (http://f.example/g_(h)).", '<p><a href="https://a.example/b_c_d*e">https://a.example/b_c_d*e</a>*, '
+         '(<a href="http://f.example/g_(h)">http://f.example/g_(h)</a>).</p>'),
+        ("[https://a.example](https://b.example)", '<p><a href="https://b.example">https://a.example</a></p>'),
+        ("![a [b] c](d(e).png) [![f](g)](https://h.example)", '<p>a [b] c <a href="https://h.example">f</a></p>'),
+        ("snake_case __init__ 2 * 3 * 4 \\* \\\" \\~", "<p>snake_case <strong>init</strong> 2 * 3 * 4 * \" ~</p>"),
+        ('"*a*" \'**b**\' "[c](https://d.example)"', '<p>“<em>a</em>” ‘<strong>b</strong>’ “<a href="https://d.example">c</a>”</p>'),
+        ("`'a'`\n\n    \"b\"", '<p><code class="kept">\'a\'</code></p><pre><code>"b"</code></pre>'),
+    ],
+)  # fmt: skip
+def test_blocks_become_elements(text: str, expected: str) -> None:
+    """As CommonMark has it, but for what docs/formats.md names."""
+    assert expected == re.sub(r"(?<=>)\s+(?=<)|\n(?=<)", "", MarkdownRenderer(QUOTES).block(text)).replace("<br>\n", "<br>")
+
+
+def test_inline_text_is_one_paragraph() -> None:
+    """Its paragraphs are joined; a number of things is no heading; what has other blocks keeps all of its tags."""
+    renderer = MarkdownRenderer(QUOTES)
+    assert "a<br>b" == renderer.inline("a\n\nb")
+    assert "# of incidents" == renderer.inline("# of incidents")
+    assert "<p>a</p>\n<ul>\n<li>b</li>\n</ul>\n<p>c</p>" == renderer.inline("a\n- b\n\nc")
+
+
+PIECES = [
+    "\n",
+    "\n\n",
+    "- ",
+    "  - ",
+    "1. ",
+    "2) ",
+    "> ",
+    "## ",
+    "```",
+    "    ",
+    "|",
+    "|-|",
+    "*",
+    "**",
+    "_",
+    "`",
+    "[",
+    "](",
+    ")",
+    "]: ",
+    "<",
+    "~~",
+]
+
+
+NUMBERED = st.integers(10, 99).map("w{} ".format)
+WHOLE = st.sampled_from(["[{}]: {}\n", "[{}]({})", "[^{}]: {}\n", "| {} |\n|-|\n| {} | {} |\n", "- {}\n    - {}\n", "``` {} {}\n"])
+
+
+@given(
+    st.lists(st.sampled_from(PIECES) | NUMBERED | WHOLE.flatmap(lambda whole: NUMBERED.map(whole.replace("{}", "{0}").format)), max_size=14)
+)
+def test_no_word_is_lost(pieces: list[str]) -> None:
+    """Every word is printed, or something says at its place that it is not."""
+    text = "".join(pieces)
+    printed = html.unescape(re.sub(r"<[^>]*>", "", MarkdownRenderer(QUOTES).block(text)))
+    said = "".join(message for _, message in findings(text, footnotes=False))
+    # A single word after a fence names a language.
+    lost = set(re.findall(r"w\d\d", re.sub(r"(`{3,}|~{3,}) *\S+ *$", "", text, flags=re.MULTILINE))) - set(
+        re.findall(r"w\d\d", printed + said)
+    )
+    assert not lost

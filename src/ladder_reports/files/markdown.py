@@ -253,7 +253,9 @@ def _code_between_fences(lines: Sequence[_Line], at: int) -> tuple[Block, int]:
     indent, end = lines[at].indent, at + 1
     while end < len(lines) and not ((found := FENCE.match(lines[end].text)) and _closes(found, opening[1])):
         end += 1
-    code = tuple(line.text[min(line.indent, indent) :] for line in lines[at + 1 : end])
+    # One word after the fence names a language; several are code.
+    label = lines[at].text[opening.end() :].strip()
+    code = (*([label] if " " in label else []), *(line.text[min(line.indent, indent) :] for line in lines[at + 1 : end]))
     last = min(end, len(lines) - 1)
     return Block("code", lines[at].number, lines[last].number, code), end + 1
 

@@ -75,6 +75,7 @@ def findings(text: str, *, footnotes: bool) -> Iterator[Finding]:
     for block in leaves(blocks(text)) if "]:" in shown else ():
         if block.kind == "definition":
             yield from _definition_findings(text, block)
+    shown = _LINK.sub(lambda link: f"{link[0].removesuffix(link[2] + ')')}{' ' * len(link[2])})", shown)
     for found in _TAG.finditer(shown):
         hint = "end a line with a backslash to break it" if found[0].lower().startswith("<br") else "write Markdown instead"
         yield Finding(found.start(), f"HTML is printed as it was typed, {quote(found[0])}; {hint}")

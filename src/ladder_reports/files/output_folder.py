@@ -176,9 +176,7 @@ class OutputFolder:
         mode = PRIVATE & before.mode if before else PRIVATE
         temporary = f".{secrets.token_hex(8)}.part"
         with _disk_errors(path):
-            descriptor = os.open(
-                temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, PRIVATE, dir_fd=home.descriptor
-            )
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, PRIVATE, dir_fd=home.descriptor)
         try:
             with _disk_errors(path):
                 with os.fdopen(descriptor, "wb") as stream:
