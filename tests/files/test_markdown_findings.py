@@ -39,6 +39,7 @@ ADDRESS, IMAGE, HTML = "the address of this link is not printed", "an image is n
         ("a[^b]", [(1, "footnotes are for ladders only")]),
         ("`![a](b)` \\![c] \\[d](e) ``[f](g) ` <b>``", []),
         ("```\n[a](b)\n```\n\n    [a](b)\n\n- ~~~\n  <b>\n  ~~~", []),
+        ("a ` b\n- [c](d) `", [(8, ADDRESS)]),
         ("- a\n\n    [b](c)", [(9, ADDRESS)]),
     ],
 )

@@ -27,9 +27,8 @@ _PIPE = re.compile(r"\\.|(\|)")
 _DEFINITION = re.compile(r"""^ {0,3}\[([^\[\]^][^\[\]]*)\]:[ \t]*<?(\S+?)>?(?:[ \t]+("[^"]*"|'[^']*'|\([^()]*\)))?[ \t]*$""")
 _LABEL = re.compile(r"\[([^\[\]]+)\](?!:)")
 _ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\$")
-_MAYBE_CODE = re.compile(r"    |\t|```|~~~")
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_REMARK_OR_CODE = re.compile(r"^[ \t>]*(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})|(?<!\\)(?P<ticks>`+)|<!--", re.MULTILINE)
+_MAYBE_CODE = re.compile(r"    |[\t`]|~~~")
+_REMARK_OR_CODE = re.compile(r"^ {0,3}(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})|(?<!\\)(?P<ticks>`+)|<!--", re.MULTILINE)
 _INDENT = 4
 
 
@@ -332,13 +331,14 @@ def _blanked(text: str) -> str:
 
 def without_code(text: str) -> str:
     """The text with everything blanked out that is printed as code. Every other character keeps its place."""
+    if not _MAYBE_CODE.search(text):
+        return text
     lines = text.split("\n")
-    for block in leaves(blocks(text)) if _MAYBE_CODE.search(text) else ():
-        if block.kind == "code":
-            for number in range(block.first, block.last + 1):
-                lines[number] = " " * len(lines[number])
-    # A code span does not go beyond a blank line.
-    return "".join(map(without_code_spans, re.split(r"(\n[ \t]*\n)", "\n".join(lines))))
+    for block in leaves(blocks(text)):
+        here = "\n".join(lines[block.first : block.last + 1])
+        hidden = _blanked(here) if block.kind == "code" else without_code_spans(here)
+        lines[block.first : block.last + 1] = hidden.split("\n")
+    return "\n".join(lines)
 
 
 def leaves(found: Sequence[Block]) -> Iterator[Block]:
@@ -363,22 +363,21 @@ class Remarks(NamedTuple):
 def take_out_remarks(text: str) -> Remarks:
     """The text without its remarks, ``<!-- … -->``. Those in code are text.
 
-    Code here is what is between fences or backticks: what is only indented might be private all the same.
+    Code here is what is between fences, or between backticks on one line. Where it is doubtful, the remark might be private.
     """
     kept: list[str] = []
     places: list[int] = []
-    at = done = paragraph_end = 0
+    at = done = line_end = 0
     while "<!--" in text and (found := _REMARK_OR_CODE.search(text, at)):
         at = found.end()
         if found["fence"]:
             fence = found["fence"]
-            end = re.compile(rf"^[ \t>]*{fence[0]}{{{len(fence)},}}[ \t]*$", re.MULTILINE).search(text, at)
+            end = re.compile(rf"^ {{0,3}}{fence[0]}{{{len(fence)},}}[ \t]*$", re.MULTILINE).search(text, at)
             at = end.end() if end else at
         elif found["ticks"]:
-            if paragraph_end <= at:
-                blank = _BLANK_LINE.search(text, at)
-                paragraph_end = blank.start() if blank else len(text)
-            end = re.compile(rf"(?<!`){found['ticks']}(?!`)").search(text, at, paragraph_end)
+            line_end = text.find("\n", at) if line_end <= at else line_end
+            line_end = len(text) if line_end < 0 else line_end
+            end = re.compile(rf"(?<!`){found['ticks']}(?!`)").search(text, at, line_end)
             at = end.end() if end else at
         else:
             close = text.find("-->", found.start() + 2)

@@ -3,12 +3,13 @@
 It works on the text as it is in the file, so that each finding has a place. What is printed as code is left alone.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ladder_reports.errors import own_words, quote
-from ladder_reports.files.markdown import LIST_SIGN, Block, blocks, fenced_lines, leaves, without_code
+from ladder_reports.files.markdown import LIST_SIGN, blocks, fenced_lines, leaves, without_code
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 """Where links may lead. Every other link loses its address and keeps its text."""
@@ -63,27 +64,40 @@ _PASTED_SOMEWHERE = re.compile(f"(?:{_PASTED.pattern}|{_PERHAPS.pattern})", re.M
 
 def findings(text: str, *, footnotes: bool) -> Iterator[Finding]:
     """What is not printed of the text, or printed as it was typed; `footnotes` says whether it may have some."""
-    shown = _ESCAPED.sub("  ", without_code(text)) if any(sign in text for sign in "[<~`") else ""
-    for found in _IMAGE.finditer(shown):
-        if text[found.start(1) : found.end(1)].strip():
-            message = f"an image is not printed, only its description {quote(text[found.start(1) : found.end(1)])}"
-        else:
-            message = "an image without a description is not printed"
-        yield Finding(found.start(), message)
-    for found in _LINK.finditer(shown):
-        yield from _address_findings(found.start(), text[found.start(2) : found.end(2)].strip())
-    for block in leaves(blocks(text)) if "]:" in shown else ():
+    if not any(sign in text for sign in "[<~"):
+        return
+    shown = _ESCAPED.sub("  ", without_code(text))
+    lines = text.split("\n")
+    starts = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
+    for block in leaves(blocks(text)):
         if block.kind == "definition":
-            yield from _definition_findings(text, block)
-    shown = _LINK.sub(lambda link: f"{link[0].removesuffix(link[2] + ')')}{' ' * len(link[2])})", shown)
-    for found in _TAG.finditer(shown):
+            _, address, title = block.lines
+            start = starts[block.first] + max(lines[block.first].find("["), 0)
+            yield from _address_findings(start, f'{address} "{title}"' if title else address)
+        elif block.kind != "code":
+            # Nothing inside a line goes on in the next block, or in the next row of a table.
+            edges = range(block.first, block.last + 2, 1 if block.kind == "table" else block.last + 1 - block.first)
+            for first, after in itertools.pairwise(edges):
+                yield from _inline_findings(text, shown, starts[first], starts[after], footnotes=footnotes)
+
+
+def _inline_findings(text: str, shown: str, begin: int, end: int, *, footnotes: bool) -> Iterator[Finding]:
+    """What is found between two places of the text, of which `shown` has what is neither code nor behind a backslash."""
+    part = shown[begin:end]
+    for found in _IMAGE.finditer(part):
+        description = text[begin + found.start(1) : begin + found.end(1)].strip()
+        message = f"an image is not printed, only its description {quote(description)}"
+        yield Finding(begin + found.start(), message if description else "an image without a description is not printed")
+    for found in _LINK.finditer(part):
+        yield from _address_findings(begin + found.start(), text[begin + found.start(2) : begin + found.end(2)].strip())
+    part = _LINK.sub(lambda link: f"{link[0].removesuffix(link[2] + ')')}{' ' * len(link[2])})", part)
+    for found in _TAG.finditer(part):
         hint = "end a line with a backslash to break it" if found[0].lower().startswith("<br") else "write Markdown instead"
-        yield Finding(found.start(), f"HTML is printed as it was typed, {quote(found[0])}; {hint}")
-    for found in _STRUCK.finditer(shown):
-        yield Finding(found.start(), f"text cannot be struck through; {quote(found[0])} is printed as it was typed")
-    if not footnotes:
-        for found in _FOOTNOTE.finditer(shown):
-            yield Finding(found.start(), f"footnotes are for ladders only; {quote(found[0])} is printed as it was typed")
+        yield Finding(begin + found.start(), f"HTML is printed as it was typed, {quote(found[0])}; {hint}")
+    for found in _STRUCK.finditer(part):
+        yield Finding(begin + found.start(), f"text cannot be struck through; {quote(found[0])} is printed as it was typed")
+    for found in () if footnotes else _FOOTNOTE.finditer(part):
+        yield Finding(begin + found.start(), f"footnotes are for ladders only; {quote(found[0])} is printed as it was typed")
 
 
 def _address_findings(start: int, target: str) -> Iterator[Finding]:
@@ -96,13 +110,6 @@ def _address_findings(start: int, target: str) -> Iterator[Finding]:
         yield Finding(start, f"{fault}; {advice}")
     if title and title[0][1:-1].strip():
         yield Finding(start, f"the title of this link is not printed, {own_words(title[0])}; write it into the text")
-
-
-def _definition_findings(text: str, block: Block) -> Iterator[Finding]:
-    _, address, title = block.lines
-    lines = text.split("\n")
-    start = sum(len(line) + 1 for line in lines[: block.first]) + max(lines[block.first].find("["), 0)
-    yield from _address_findings(start, f'{address} "{title}"' if title else address)
 
 
 def unclosed_code(text: str) -> Iterator[Finding]:

@@ -72,6 +72,28 @@ class _ImageDescription(LinkInlineProcessor):
         return (AtomicString(text), m.start(0), index) if handled else (None, None, None)
 
 
+class _CodeSpan(InlineProcessor):
+    """Code from a run of backticks to the next run of the same length. A run without its counterpart is text."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802 -- Markdown's own name
+        before = data[: m.start()]
+        escaped = (len(before) - len(before.rstrip("\\"))) % 2
+        ticks = m[0][escaped:]
+        end = re.compile(rf"(?<!`){ticks}(?!`)").search(data, m.end()) if ticks else None
+        if end is None:
+            return None, None, None
+        code = Element("code")
+        code.text = AtomicString(code_escape(data[m.end() : end.start()].strip()))
+        return code, m.start() + escaped, end.end()
+
+
+class _Remark(InlineProcessor):
+    """A remark in the text is not printed. Ladders and evidence are read without any, so this is the second lock."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: ARG002, N802 -- Markdown's own name
+        return "", m.start(0), m.end(0)
+
+
 class _WebAddress(InlineProcessor):
     """An address in the text is a link, so that nothing in it is taken for emphasis."""
 
@@ -200,6 +222,8 @@ class _Dialect(Extension):
         md.preprocessors.deregister("html_block")
         for name in ("html", "entity", "image_link", "image_reference", "short_image_ref"):
             md.inlinePatterns.deregister(name)
+        md.inlinePatterns.register(_CodeSpan("`+", md), "backtick", 190)
+        md.inlinePatterns.register(_Remark(r"<!--.*?-->", md), "remark", 185)
         md.inlinePatterns.register(self.note, "footnote-reference", 175)
         md.inlinePatterns.register(_ImageDescription(r"!\[", md), "image-description", 172)
         md.inlinePatterns.register(_WebAddress(_ADDRESS, md), "web-address", 115)
