@@ -111,9 +111,25 @@ def test_remarks_are_taken_out(text: str, cut: str) -> None:
     """Not those between backticks or fences; but where it is doubtful, a remark is not shown."""
     remarks = take_out_remarks(text)
     assert cut == remarks.cut
-    assert len(text) == len(remarks.text)
     assert text.count("\n") == remarks.text.count("\n")
     assert remarks.unclosed is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a <!-- b --> c", "a            c"),
+        ("<!-- long enough --> c", " c"),
+        ("a <!-- b\nc --> d", "a \n d"),
+        ("- <!-- long enough --> c", "-  c"),
+        ("<!-- a --> <!-- long enough --> c", "  c"),
+        ("> 1. <!-- long enough --> c", "> 1.  c"),
+    ],
+)
+def test_what_follows_a_remark_keeps_its_place(text: str, expected: str) -> None:
+    """Unless it would become code by the blanks before it."""
+    assert expected == take_out_remarks(text).text
+    assert all(block.kind != "code" for block in leaves(blocks(expected)))
 
 
 def test_a_remark_without_an_end_is_found() -> None:

@@ -29,8 +29,8 @@ def as_printed(value: Any, path: KeyPath, data: YamlData, source: SourceText, pr
     if remarks.unclosed is not None:
         problems.add(_place(value, remarks.unclosed, path, data, source), UNCLOSED_REMARK)
     elif path and path[-1] in PROSE_KEYS:
-        for start, message in _notes(remarks.text)[:NOTE_LIMIT]:
-            problems.note(_place(value, start, path, data, source), message)
+        for start, message in _notes(remarks.cut)[:NOTE_LIMIT]:
+            problems.note(_place(remarks.cut, start, path, data, source), message)
     return remarks.cut
 
 

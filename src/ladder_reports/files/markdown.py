@@ -26,6 +26,7 @@ _DELIMITERS = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*
 _PIPE = re.compile(r"\\.|(\|)")
 _DEFINITION = re.compile(r"""^ {0,3}\[([^\[\]^][^\[\]]*)\]:[ \t]*<?(\S+?)>?(?:[ \t]+("[^"]*"|'[^']*'|\([^()]*\)))?[ \t]*$""")
 _LABEL = re.compile(r"\[([^\[\]]+)\](?!:)")
+_NOTHING_YET = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)*$")
 _ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 _MAYBE_CODE = re.compile(r"    |[\t`]|~~~")
 _REMARK_OR_CODE = re.compile(r"^ {0,3}(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})|(?<!\\)(?P<ticks>`+)|<!--", re.MULTILINE)
@@ -351,7 +352,7 @@ class Remarks(NamedTuple):
     """A text without the remarks in it, and where they are."""
 
     text: str
-    """Each remark is blanked out, so that everything else keeps its place."""
+    """Each remark is blanked out, so that everything else keeps its line and, nearly always, its column."""
     cut: str
     """Without the blanks."""
     places: tuple[int, ...]
@@ -368,6 +369,7 @@ def take_out_remarks(text: str) -> Remarks:
     kept: list[str] = []
     places: list[int] = []
     at = done = line_end = 0
+    bare = False
     while "<!--" in text and (found := _REMARK_OR_CODE.search(text, at)):
         at = found.end()
         if found["fence"]:
@@ -383,7 +385,12 @@ def take_out_remarks(text: str) -> Remarks:
             close = text.find("-->", found.start() + 2)
             if close < 0:
                 return _remarks(text, kept, done, places, found.start())
-            kept += [text[done : found.start()], _blanked(text[found.start() : close + 3])]
+            line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+            remark = text[found.start() : close + 3]
+            # Blanks at the beginning of a line would make code of what follows.
+            bare = bool(_NOTHING_YET.match(line)) or "\n" in remark or (bare and not text[done : found.start()].strip(" \t"))
+            blank = "\n" * remark.count("\n") if bare else " " * len(remark)
+            kept += [text[done : found.start()], blank]
             places.append(found.start())
             at = done = close + 3
     return _remarks(text, kept, done, places, None)
