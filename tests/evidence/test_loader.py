@@ -27,7 +27,7 @@ from examples import (
 from ladder_reports.evidence.dates import PartialDate, Quarter
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.evidence.model import Evidence, Period
-from ladder_reports.evidence.references import NOTE_LIMIT
+from ladder_reports.files.text import NOTE_LIMIT
 from making import ROOT
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from any_text import ANYTHING
 from ladder_reports.files.text import Problems, SourceText
 from ladder_reports.ladder.model import Item
-from ladder_reports.ladder.parser import check_markdown, split_items, split_sections
+from ladder_reports.ladder.parser import check_markdown, split_items, split_sections, without_remarks
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from ladder_reports.ladder.parser import check_markdown, split_items, split_sect
         ("##Scope", ["Scope"]),
         ("  ## Scope ##  ", ["Scope"]),
         ("## C#", ["C#"]),
+        ("#Scope", []),
         ("### Scope\n# Scope\n\\## Scope\n    ## Scope", []),
         ("```\n## Code\n```\n## Text\n~~~\n## Code\n```\n", ["Text"]),
         ("```inline``` code\n## Text", ["Text"]),
@@ -64,3 +65,32 @@ def test_sections_keep_every_line(text: str) -> None:
     for part in (before, *(chunk.body for chunk in chunks)):
         count = part.text.count("\n") + 1 if part.text else 0
         assert "\n".join(lines[part.first_line - 1 : part.first_line - 1 + count]) == part.text
+
+
+def items_of(text: str) -> tuple[str, list[tuple[str, str, tuple[str, ...]]], list[str]]:
+    """The text before the list, the items of a section with this text, and its problems by line."""
+    problems = Problems("x")
+    body = without_remarks(SourceText("x", text), problems)
+    check_markdown(body, problems)
+    before, items = split_items(body, {}, problems)
+    return before, [(item.id, item.text, item.examples) for item in items], [str(one) for one in sorted(problems.found)]
+
+
+def test_lines_of_a_sentence_are_no_items() -> None:
+    """Years, days and dashes at the beginning of a line, in the text before the list and in an item; a numbered list has its numbers."""
+    text = "Since\n12. May\n- On the\n12. of May\n  – again {#a}\n1. b {#b}\n2. c {#c}\n2026. d {#d}"
+    assert ("Since\n12. May", [("a", "On the 12. of May – again", ()), ("b", "b", ()), ("d", "c {#c} 2026. d", ())]) == items_of(text)[:2]
+
+
+def test_pasted_items_are_problems_at_their_lines() -> None:
+    """One for each line, and none that follows from it; no id is printed."""
+    before, items, problems = items_of("• a {#a}\n• b {#b}\n  o\tc\n- d {#d}\n– e {#e}")
+    assert ("", [("a", "a", ()), ("b", "b", ("c",)), ("d", "d", ()), ("e", "e", ())]) == (before, items)
+    assert ["x:1:1", "x:2:1", "x:3:3", "x:5:1"] == [problem.split(": ")[0] for problem in problems]
+    assert all("write '- ' instead" in problem for problem in problems)
+
+
+def test_remarks_are_not_read() -> None:
+    """Neither beside an id nor over several lines; headings and items in them do not count."""
+    assert ("", [("a", "a", ()), ("b", "b", ())], []) == items_of("<!-- c -->\n- a <!-- d --> {#a} <!-- e\n- f {#f}\n## G -->\n- b {#b}")
+    assert any(one.startswith("x:2:3: the remark that begins here") for one in items_of("- a {#a}\n  <!-- b")[2])

@@ -1,9 +1,13 @@
 """Markdown loses what a text may not have, and keeps every word."""
 
 import html
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ladder_reports.files.markdown_findings import findings
 from ladder_reports.rendering.markup import MarkdownRenderer, text_of
 
 QUOTES = ("“", "”", "‘", "’")
@@ -20,6 +24,7 @@ QUOTES = ("“", "”", "‘", "’")
         ("[x](https://example.org/)", '<p><a href="https://example.org/">x</a></p>'),
         ("![x](file:///etc/passwd)", "<p>x</p>"),
         ("<b onclick=x>", "<p>&lt;b onclick=x&gt;</p>"),
+        ("a ` b\n` <!-- c --> ` d", '<p>a <code class="kept">b</code>  ` d</p>'),
     ],
 )
 def test_markdown_is_cleaned(text: str, expected: str) -> None:
@@ -84,3 +89,81 @@ def test_a_list_item_holds_its_text_itself() -> None:
 def test_the_words_without_tags(text: str, expected: str) -> None:
     """Each block is a line, and nothing of the markup is left."""
     assert expected == text_of(MarkdownRenderer(QUOTES).block(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We did:\n- one\n  - two\n    1. three", "<p>We did:</p><ul><li>one<ul><li>two<ol><li>three</li></ol></li></ul></li></ul>"),
+        ("3) a\n4) b", '<ol start="3"><li>a</li><li>b</li></ol>'),
+        ("- a\n\n  b\n\n      c", "<ul><li>a<br>b<pre><code>c</code></pre></li></ul>"),
+        ("a ``` b `c` ``d ` e`` \\`f` g`",
+         '<p>a ``` b <code class="kept">c</code><code>d ` e</code> `f<code class="kept">g</code></p>'),
+        ("a\\\nb  \nc", "<p>a<br>b<br>c</p>"),
+        ("# a\n##### b", "<h4>a</h4><h6>b</h6>"),
+        ("> a\n> - b", "<blockquote><p>a</p><ul><li>b</li></ul></blockquote>"),
+        ("|a|\n|-|\n|b|c|", "<table><thead><tr><th>a</th><th></th></tr></thead><tbody><tr><td>b</td><td>c</td></tr></tbody></table>"),
+        ("[a][b c]\n\n[B  C]: https://d.example 'e'", '<p><a href="https://d.example" title="e">a</a></p>'),
+        ("https://a.example/b_c_d*e*.", '<p><a href="https://a.example/b_c_d*e">https://a.example/b_c_d*e</a>*.</p>'),
+        ("(http://f.example/g_(h)).", '<p>(<a href="http://f.example/g_(h)">http://f.example/g_(h)</a>).</p>'),
+        ("[https://a.example](https://b.example)", '<p><a href="https://b.example">https://a.example</a></p>'),
+        ("![a [b] c](d(e).png) [![f](g)](https://h.example)", '<p>a [b] c <a href="https://h.example">f</a></p>'),
+        ('snake_case __init__ 2 * 3 * 4 \\* \\" \\~', '<p>snake_case <strong>init</strong> 2 * 3 * 4 * " ~</p>'),
+        ('"*a*" \'**b**\' "[c](https://d.example)"', '<p>“<em>a</em>” ‘<strong>b</strong>’ “<a href="https://d.example">c</a>”</p>'),
+        ("`'a'`\n\n    \"b\"", '<p><code class="kept">\'a\'</code></p><pre><code>"b"</code></pre>'),
+    ],
+)  # fmt: skip
+def test_blocks_become_elements(text: str, expected: str) -> None:
+    """As CommonMark has it, but for what docs/formats.md names."""
+    assert expected == re.sub(r"(?<=>)\s+(?=<)|\n(?=<)", "", MarkdownRenderer(QUOTES).block(text)).replace("<br>\n", "<br>")
+
+
+def test_inline_text_is_one_paragraph() -> None:
+    """Its paragraphs are joined; a number of things is no heading; what has other blocks keeps all of its tags."""
+    renderer = MarkdownRenderer(QUOTES)
+    assert "a<br>b" == renderer.inline("a\n\nb")
+    assert "# of incidents" == renderer.inline("# of incidents")
+    assert "<p>a</p>\n<ul>\n<li>b</li>\n</ul>\n<p>c</p>" == renderer.inline("a\n- b\n\nc")
+
+
+PIECES = [
+    "\n",
+    "\n\n",
+    "- ",
+    "  - ",
+    "1. ",
+    "2) ",
+    "> ",
+    "## ",
+    "```",
+    "    ",
+    "|",
+    "|-|",
+    "*",
+    "**",
+    "_",
+    "`",
+    "[",
+    "](",
+    ")",
+    "]: ",
+    "<",
+    "~~",
+]
+
+
+NUMBERED = st.integers(10, 99).map("w{}".format)
+WHOLE = ["{} ", "[{}]: {}\n", "[{}]({})", "[^{}]: {}\n", "| {} |\n|-|\n| {} | {} |\n", "- {}\n    - {}\n", "``` {} {}\n"]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.builds(str.format, st.sampled_from(WHOLE), NUMBERED, NUMBERED, NUMBERED), max_size=14))
+def test_no_word_is_lost(pieces: list[str]) -> None:
+    """Every word is printed, or something says at its place that it is not."""
+    text = "".join(pieces)
+    printed = html.unescape(re.sub(r"<[^>]*>", "", MarkdownRenderer(QUOTES).block(text)))
+    said = "".join(message for _, message in findings(text, footnotes=False))
+    # A single word after a fence names a language.
+    lost = set(re.findall(r"w\d\d", re.sub(r"(`{3,}|~{3,}) *\S+ *$", "", text, flags=re.MULTILINE))) - set(
+        re.findall(r"w\d\d", printed + said)
+    )
+    assert not lost

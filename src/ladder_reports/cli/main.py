@@ -154,10 +154,11 @@ root.add_command(batch)
 @root.command()
 @click.argument("paths", nargs=-1, required=True, type=options.PATH, metavar="PATH…")
 @options.ladder
+@options.theme
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON, for editors and CI.")
 @options.timeout(60, "one file or ladder")
 @options.verbosity
-def check(paths: tuple[Path, ...], ladder: Path | None, *, timeout: float, as_json: bool, quiet: bool, verbose: bool) -> int:  # noqa: ARG001 -- every command has both
+def check(paths: tuple[Path, ...], ladder: Path | None, theme: str, *, timeout: float, as_json: bool, **given: Any) -> int:
     """Show all problems in ladders and evidence files.
 
     Nothing is made. A folder with a ladder.md is a ladder. In other folders, .yaml files are evidence files.
@@ -170,13 +171,13 @@ def check(paths: tuple[Path, ...], ladder: Path | None, *, timeout: float, as_js
     """
     from ladder_reports.documents.check import check_paths  # noqa: PLC0415
 
-    checked = check_paths(paths, options.ladder_folder(ladder), lambda path: time_limit(timeout, str(path)))
+    checked = check_paths(paths, options.ladder_folder(ladder), theme, lambda path: time_limit(timeout, str(path)))
     if as_json:
         keys = ("path", "line", "column", "message", "note")
         console.write_json([{key: getattr(problem, key) for key in keys} for problem in checked.problems])
     else:
-        console.report(problem for problem in checked.problems if not (quiet and problem.note))
-    if not quiet and not as_json:
+        console.report(problem for problem in checked.problems if not (given["quiet"] and problem.note))
+    if not given["quiet"] and not as_json:
         console.say(checked.summary)
     return console.ExitCode.PROBLEM if checked.errors else console.ExitCode.DONE
 

@@ -67,19 +67,35 @@ def fonts_for(theme: Theme, text: str, where: str, *, fallback: bool = True) -> 
         InputError: a family is not installed, or no font has a character of `text`; `where` names the file.
         MachineFontsNeededError: the theme's fonts lack characters, and `fallback` forbids this machine's own.
     """
+    found, missing, problems = _chosen(theme, text, where, fallback=fallback)
+    if missing:
+        problems.append(Problem.about(where, f"no installed font has {named(missing)}"))
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def lacking(theme: Theme, text: str, where: str, *, fallback: bool = True) -> list[str]:
+    """The characters for which `fonts_for` would refuse a text; none while families are missing, which is another problem.
+
+    Raises:
+        MachineFontsNeededError: see `fonts_for`.
+    """
+    return _chosen(theme, text, where, fallback=fallback)[1]
+
+
+def _chosen(theme: Theme, text: str, where: str, *, fallback: bool) -> tuple[FontSet, list[str], list[Problem]]:
+    """The fonts for a text, the characters that none of them has, and the problem of each family that is not installed."""
     problems: list[Problem] = []
     found = find_fonts(theme.families, theme.fonts, problems, theme.path)
     damaged = [path for path in found.regular if not characters_of(path)]
     problems += [Problem.about(theme.path, f"the font file {quote(path, 200)} is damaged; install it again") for path in damaged]
     if problems:
-        raise InputError(problems)
+        return found, [], problems
     missing = missing_characters(text, found)
     if missing and not fallback:
         raise MachineFontsNeededError(f"{where}: the theme's fonts lack {named(missing)}")
-    found, missing = with_fallback(found, missing)
-    if missing:
-        raise InputError([Problem.about(where, f"no installed font has {named(missing)}")])
-    return found
+    return *with_fallback(found, missing), problems
 
 
 def unprintable(theme: Theme, text: str) -> list[str]:

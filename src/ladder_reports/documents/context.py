@@ -10,6 +10,7 @@ from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.stylesheets import DocumentKind, document_style, screen_css, style_sheets
 from ladder_reports.design.theme import Theme, load_theme
 from ladder_reports.design.translations import Translation, load_translation
+from ladder_reports.documents.characters import unprintable_in_ladder
 from ladder_reports.errors import InputError, Problem, UnknownNameError, quote
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
@@ -44,6 +45,8 @@ class DocumentContext:
     translation: Translation
     fallback: bool = True
     """Whether this machine's own fonts may be used for characters that the theme's lack."""
+    notes: tuple[Problem, ...] = ()
+    """Notes on the ladder."""
 
     def engine(self, html: str, where: str, page_size: PageSize, kind: DocumentKind, extra: Iterable[str] = ()) -> "Engine":
         """The PDF engine with the fonts and style sheets for this HTML; `extra` style sheets come last.
@@ -68,7 +71,7 @@ class DocumentContext:
 
 
 def load_context(ladder: Path, theme: str, lang: str | None) -> DocumentContext:
-    """Load the ladder, the theme and the translation.
+    """Load the ladder, the theme and the translation; a ladder that no font can print is refused.
 
     Raises:
         InputError: with every problem of the ladder and the theme.
@@ -78,7 +81,10 @@ def load_context(ladder: Path, theme: str, lang: str | None) -> DocumentContext:
     problems = [*loaded_ladder.problems, *loaded_theme.problems]
     if loaded_ladder.value is None or loaded_theme.value is None or any(not problem.note for problem in problems):
         raise InputError(problems)
-    return DocumentContext(loaded_ladder.value, loaded_theme.value, load_translation(document_language(lang, loaded_ladder.value)))
+    if unprintable := unprintable_in_ladder(ladder, loaded_ladder.value, loaded_theme.value):
+        raise InputError([*problems, *unprintable])
+    translation = load_translation(document_language(lang, loaded_ladder.value))
+    return DocumentContext(loaded_ladder.value, loaded_theme.value, translation, notes=loaded_ladder.problems)
 
 
 def document_language(asked: str | None, ladder: Ladder) -> str:

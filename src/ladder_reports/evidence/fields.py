@@ -88,6 +88,14 @@ class TextLimit:
         return {**handler(schema), "minLength": 1, "maxLength": self.limit, "pattern": self.pattern}
 
 
+def is_prose(*parts: Any) -> bool:
+    """Whether one of the parts of a field's type marks it as Markdown."""
+    return any(
+        part.prose if isinstance(part, TextLimit) else is_prose(*getattr(part, "__metadata__", ()), *getattr(part, "__args__", ()))
+        for part in parts
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class EntryLimit:
     """Marks a list or a mapping with at most `limit` entries. A longer one is refused before any entry is read."""

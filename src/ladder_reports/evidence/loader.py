@@ -4,6 +4,7 @@ The file's structure is checked by its model, and names of the ladder in `refere
 ``docs/evidence.md``.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from ladder_reports.evidence.audience import private_ranges
 from ladder_reports.evidence.fields import first_over_limit
 from ladder_reports.evidence.identity import safe_id
 from ladder_reports.evidence.model import KEYS, Evidence
-from ladder_reports.evidence.references import add_note, check_references
+from ladder_reports.evidence.prose import as_printed, characters_in
+from ladder_reports.evidence.references import check_references
 from ladder_reports.files.text import Place, Problems, read_text
 from ladder_reports.files.validation import validated
 from ladder_reports.files.yaml_reader import KeyPath, YamlData, parse_yaml
@@ -34,6 +36,8 @@ def load_evidence(path: Path, ladder: Ladder | None, raw: bytes | None = None) -
     problems = Problems(str(path))
     text = read_text(path, problems, SIZE_LIMIT, raw)
     data = parse_yaml(text, problems) if text else None
+    if text and data:
+        data.value = as_printed(data.value, (), data, text, problems)
     evidence = _evidence(path, data, ladder, problems) if data else None
     private = private_ranges(data) if data and problems.found else ()
     found = {
@@ -41,6 +45,13 @@ def load_evidence(path: Path, ladder: Ladder | None, raw: bytes | None = None) -
         for problem in problems.found
     }
     return Loaded(evidence if all(problem.note for problem in found) else None, tuple(sorted(found)))
+
+
+def find_characters(path: Path, characters: Collection[str], raw: bytes | None = None) -> tuple[tuple[Place, list[str], bool], ...]:
+    """Where an evidence file has some of these characters: a place and the characters for each text, and whether it is private."""
+    text = read_text(path, Problems(str(path)), SIZE_LIMIT, raw)
+    data = parse_yaml(text, Problems(str(path))) if text else None
+    return tuple(characters_in(data.value, (), data, text, frozenset(characters))) if text and data else ()
 
 
 def _evidence(path: Path, data: YamlData, ladder: Ladder | None, problems: Problems) -> Evidence | None:
@@ -82,7 +93,7 @@ def _is_left_out(path: KeyPath, data: YamlData, problems: Problems) -> bool:
             data.place(path), f"'{key}': YAML reads {own_words(data.plain[path])} as nothing; put it in quotes, or leave the key out"
         )
     else:
-        add_note(problems, place, f"'{key}' is empty and is ignored")
+        problems.note(place, f"'{key}' is empty and is ignored")
     return True
 
 

@@ -27,6 +27,7 @@ from ladder_reports.evidence.fields import (
     TextOrNumber,
     Title,
     Url,
+    is_prose,
 )
 from ladder_reports.files.validation import Spellings
 from ladder_reports.ladder.model import SkillLevel
@@ -265,9 +266,11 @@ class Evidence(_EvidenceModel):
     private: Private = None
 
 
-KEYS = frozenset(
-    info.alias or name
-    for model in (Evidence, Person, EvidenceItem, Link, Period, Rating, Watchout, Goal, CheckIn, Feedback, Assessment)
-    for name, info in model.model_fields.items()
-)
+_MODELS = (Evidence, Person, EvidenceItem, Link, Period, Rating, Watchout, Goal, CheckIn, Feedback, Assessment)
+KEYS = frozenset(info.alias or name for model in _MODELS for name, info in model.model_fields.items())
 """Every key that an evidence file may have, wherever."""
+
+PROSE_KEYS = frozenset(
+    info.alias or name for model in _MODELS for name, info in model.model_fields.items() if is_prose(info.annotation, *info.metadata)
+)
+"""The keys of texts that are Markdown."""

@@ -13,9 +13,6 @@ from ladder_reports.files.text import Place, Problems
 from ladder_reports.files.yaml_reader import KeyPath, YamlData
 from ladder_reports.ladder.model import ID_PATTERN, Kind, Ladder, Level
 
-NOTE_LIMIT = 50
-"""Notes that are listed for one file, so that they do not crowd out its errors."""
-
 _NOUNS: dict[Kind, str] = {"signals": "signal", "watchouts": "watch-out"}
 _HOMES: dict[Kind, str] = {
     "signals": "put signals under 'ratings', or in the 'signals' of evidence and goals",
@@ -40,12 +37,6 @@ def target_fault(level: Level, target: str | None) -> str:
     if not level.next:
         return f"'{level.id}' is the top of the ladder and leads to no other level; leave 'target' out"
     return "" if target in level.next else f"'{level.id}' does not lead to {quote(target)}; the target can be {choices}"
-
-
-def add_note(problems: Problems, place: Place, message: str) -> None:
-    """Add a note unless there are too many already."""
-    if sum(problem.note for problem in problems.found) < NOTE_LIMIT:
-        problems.add(place, message, note=True)
 
 
 def check_references(data: YamlData, ladder: Ladder, problems: Problems) -> None:
@@ -98,7 +89,7 @@ class _ReferenceChecker:
         known = {skill.id: skill.id for skill in self.ladder.skills.skills}
         if not known and self.data.value.get("skills"):
             message = f"the ladder '{self.ladder.id}' has no skill matrix, so the plan leaves 'skills' out"
-            add_note(self.problems, self.data.key_place(("skills",)), message)
+            self.problems.note(self.data.key_place(("skills",)), message)
         for place, name in self.keys("skills"):
             if not re.fullmatch(ID_PATTERN, name):
                 self.problems.add(place, f"{quote(name)} is not a skill's id; use lower-case letters, digits and hyphens")
@@ -113,7 +104,7 @@ class _ReferenceChecker:
             if fault := self.fault(name, wanted):
                 self.problems.add(place, fault)
             elif self.level and (note := self.left_out(name, self.level, wanted)):
-                add_note(self.problems, place, note)
+                self.problems.note(place, note)
 
     def check_signals(self, path: KeyPath) -> None:
         """Check the signals of one piece of evidence or one goal."""
@@ -126,7 +117,7 @@ class _ReferenceChecker:
             if fault := self.fault(name, "signals"):
                 self.problems.add(self.data.place((*path, index)), fault)
             elif name in seen:
-                add_note(self.problems, self.data.place((*path, index)), f"{quote(name)} is listed twice")
+                self.problems.note(self.data.place((*path, index)), f"{quote(name)} is listed twice")
             seen.add(name)
 
     def list_at(self, path: KeyPath) -> Sequence[Any]:

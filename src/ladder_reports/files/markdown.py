@@ -7,7 +7,7 @@ line, such as emphasis and links, is left to the renderer. Everything takes time
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 BlockKind = Literal["paragraph", "heading", "code", "quote", "list", "item", "table", "rule", "definition"]
@@ -26,9 +26,10 @@ _DELIMITERS = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*
 _PIPE = re.compile(r"\\.|(\|)")
 _DEFINITION = re.compile(r"""^ {0,3}\[([^\[\]^][^\[\]]*)\]:[ \t]*<?(\S+?)>?(?:[ \t]+("[^"]*"|'[^']*'|\([^()]*\)))?[ \t]*$""")
 _LABEL = re.compile(r"\[([^\[\]]+)\](?!:)")
+_NOTHING_YET = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)*$")
 _ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\$")
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_REMARK_OR_CODE = re.compile(r"^[ \t>]*(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})|(?<!\\)(?P<ticks>`+)|<!--", re.MULTILINE)
+_MAYBE_CODE = re.compile(r"    |[\t`]|~~~")
+_REMARK_OR_CODE = re.compile(r"^ {0,3}(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})|(?<!\\)(?P<ticks>`+)|<!--", re.MULTILINE)
 _INDENT = 4
 
 
@@ -125,14 +126,15 @@ class _Reader:
 
     def quote(self, lines: Sequence[_Line], at: int, depth: int) -> tuple[Block, int]:
         inner: list[_Line] = []
-        end = at
+        end, fence = at, ""
         while end < len(lines):
             if found := _QUOTE.match(lines[end].text):
                 inner.append(_Line(lines[end].number, _indented(lines[end].text[found.end() :])))
-            elif not LIST_SIGN.match(lines[end].text) and _runs_on(inner, lines, end):
+            elif not fence and not LIST_SIGN.match(lines[end].text) and _runs_on(inner, lines, end):
                 inner.append(lines[end])
             else:
                 break
+            fence = _fence_after(inner[-1].text, fence)
             end += 1
         return Block("quote", lines[at].number, lines[end - 1].number, parts=tuple(self.read(inner, depth + 1))), end
 
@@ -141,7 +143,9 @@ class _Reader:
         end = at
         kind, first = "", None
         while end < len(lines):
-            after = end + len(list(takewhile(lambda line: line.blank, lines[end:])))
+            after = end
+            while after < len(lines) and lines[after].blank:
+                after += 1
             found = LIST_SIGN.match(lines[after].text) if after < len(lines) else None
             if not found or _RULE.match(lines[after].text) or (kind and _kind(found[2]) != kind):
                 break
@@ -158,7 +162,7 @@ class _Reader:
         start = _indented(lines[at].text[content:])
         # "# of incidents" is no heading.
         inner = [_Line(lines[at].number, f"\\{start}" if start.startswith("# ") else start)]
-        strip, end, kept = 0, at + 1, at + 1
+        strip, end, kept, fence = 0, at + 1, at + 1, _fence_after(start, "")
         while end < len(lines):
             line = lines[end]
             if line.blank:
@@ -169,10 +173,11 @@ class _Reader:
                 if not strip:
                     strip = line.indent if LIST_SIGN.match(line.text) else min(line.indent, content)
                 inner.append(_Line(line.number, line.text[min(line.indent, strip) :]))
-            elif not _is_sibling(line.text, found[2]) and _runs_on(inner, lines, end):
+            elif not fence and not _is_sibling(line.text, found[2]) and _runs_on(inner, lines, end):
                 inner.append(line)
             else:
                 break
+            fence = _fence_after(inner[-1].text, fence)
             end += 1
             kept = end
         inner = inner[: kept - at]
@@ -214,21 +219,30 @@ def _runs_on(inner: Sequence[_Line], lines: Sequence[_Line], at: int) -> bool:
     if lines[at].blank or not inner or inner[-1].blank or _interrupts(lines, at):
         return False
     last = inner[-1].text
-    return not (HEADING.match(last) or _RULE.match(last) or _fence_is_open(inner))
+    return not (HEADING.match(last) or _RULE.match(last))
 
 
-def _fence_is_open(lines: Sequence[_Line]) -> bool:
-    fence = ""
-    for line in lines:
-        found = FENCE.match(line.text)
-        if found and not fence:
-            fence = found[1]
-        elif found and closes(found, fence):
-            fence = ""
-    return bool(fence)
+def fenced_lines(lines: Sequence[str]) -> tuple[set[int], int | None]:
+    """The numbers of the lines of fenced code and its fences, and the number of a fence that is not closed."""
+    code: set[int] = set()
+    fence, start = "", None
+    for number, line in enumerate(lines):
+        before, fence = fence, _fence_after(line, fence)
+        if before or fence:
+            code.add(number)
+        start = None if not fence else start if before else number
+    return code, start
 
 
-def closes(found: re.Match[str], fence: str) -> bool:
+def _fence_after(line: str, fence: str) -> str:
+    """The fence that is open after a line, if `fence` was open before it; empty if none is."""
+    found = FENCE.match(line)
+    if not found or (fence and not _closes(found, fence)):
+        return fence
+    return "" if fence else found[1]
+
+
+def _closes(found: re.Match[str], fence: str) -> bool:
     """Whether a line that `FENCE` matches ends the code that began with this fence."""
     return found[1].startswith(fence) and not found.string[found.end() :].strip()
 
@@ -237,9 +251,11 @@ def _code_between_fences(lines: Sequence[_Line], at: int) -> tuple[Block, int]:
     opening = FENCE.match(lines[at].text)
     assert opening  # noqa: S101 -- the caller has looked
     indent, end = lines[at].indent, at + 1
-    while end < len(lines) and not ((found := FENCE.match(lines[end].text)) and closes(found, opening[1])):
+    while end < len(lines) and not ((found := FENCE.match(lines[end].text)) and _closes(found, opening[1])):
         end += 1
-    code = tuple(line.text[min(line.indent, indent) :] for line in lines[at + 1 : end])
+    # One word after the fence names a language; several are code.
+    label = lines[at].text[opening.end() :].strip()
+    code = (*([label] if " " in label else []), *(line.text[min(line.indent, indent) :] for line in lines[at + 1 : end]))
     last = min(end, len(lines) - 1)
     return Block("code", lines[at].number, lines[last].number, code), end + 1
 
@@ -316,25 +332,29 @@ def _blanked(text: str) -> str:
 
 def without_code(text: str) -> str:
     """The text with everything blanked out that is printed as code. Every other character keeps its place."""
+    if not _MAYBE_CODE.search(text):
+        return text
     lines = text.split("\n")
-    for block in _leaves(blocks(text)):
-        if block.kind == "code":
-            for number in range(block.first, block.last + 1):
-                lines[number] = " " * len(lines[number])
-    # A code span does not go beyond a blank line.
-    return "".join(map(without_code_spans, re.split(r"(\n[ \t]*\n)", "\n".join(lines))))
+    for block in leaves(blocks(text)):
+        here = "\n".join(lines[block.first : block.last + 1])
+        hidden = _blanked(here) if block.kind == "code" else without_code_spans(here)
+        lines[block.first : block.last + 1] = hidden.split("\n")
+    return "\n".join(lines)
 
 
-def _leaves(found: Sequence[Block]) -> Iterator[Block]:
+def leaves(found: Sequence[Block]) -> Iterator[Block]:
+    """The blocks that consist of no others."""
     for block in found:
-        yield from _leaves(block.parts) if block.parts else [block]
+        yield from leaves(block.parts) if block.parts else [block]
 
 
 class Remarks(NamedTuple):
     """A text without the remarks in it, and where they are."""
 
     text: str
-    """Each remark is blanked out, so that everything else keeps its place."""
+    """Each remark is blanked out, so that everything else keeps its line and, nearly always, its column."""
+    cut: str
+    """Without the blanks."""
     places: tuple[int, ...]
     """Where each remark begins."""
     unclosed: int | None
@@ -344,28 +364,38 @@ class Remarks(NamedTuple):
 def take_out_remarks(text: str) -> Remarks:
     """The text without its remarks, ``<!-- … -->``. Those in code are text.
 
-    Code here is what is between fences or backticks: what is only indented might be private all the same.
+    Code here is what is between fences, or between backticks on one line. Where it is doubtful, the remark might be private.
     """
     kept: list[str] = []
     places: list[int] = []
-    at = done = paragraph_end = 0
+    at = done = line_end = 0
+    bare = False
     while "<!--" in text and (found := _REMARK_OR_CODE.search(text, at)):
         at = found.end()
         if found["fence"]:
             fence = found["fence"]
-            end = re.compile(rf"^[ \t>]*{fence[0]}{{{len(fence)},}}[ \t]*$", re.MULTILINE).search(text, at)
+            end = re.compile(rf"^ {{0,3}}{fence[0]}{{{len(fence)},}}[ \t]*$", re.MULTILINE).search(text, at)
             at = end.end() if end else at
         elif found["ticks"]:
-            if paragraph_end <= at:
-                blank = _BLANK_LINE.search(text, at)
-                paragraph_end = blank.start() if blank else len(text)
-            end = re.compile(rf"(?<!`){found['ticks']}(?!`)").search(text, at, paragraph_end)
+            line_end = text.find("\n", at) if line_end <= at else line_end
+            line_end = len(text) if line_end < 0 else line_end
+            end = re.compile(rf"(?<!`){found['ticks']}(?!`)").search(text, at, line_end)
             at = end.end() if end else at
         else:
             close = text.find("-->", found.start() + 2)
             if close < 0:
-                return Remarks("".join((*kept, text[done:])), tuple(places), found.start())
-            kept += [text[done : found.start()], _blanked(text[found.start() : close + 3])]
+                return _remarks(text, kept, done, places, found.start())
+            line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+            remark = text[found.start() : close + 3]
+            # Blanks at the beginning of a line would make code of what follows.
+            bare = bool(_NOTHING_YET.match(line)) or "\n" in remark or (bare and not text[done : found.start()].strip(" \t"))
+            blank = "\n" * remark.count("\n") if bare else " " * len(remark)
+            kept += [text[done : found.start()], blank]
             places.append(found.start())
             at = done = close + 3
-    return Remarks("".join((*kept, text[done:])), tuple(places), None)
+    return _remarks(text, kept, done, places, None)
+
+
+def _remarks(text: str, kept: Sequence[str], done: int, places: Sequence[int], unclosed: int | None) -> Remarks:
+    """`kept` has text and blanked remarks in turn, up to the place `done`."""
+    return Remarks("".join((*kept, text[done:])), "".join((*kept[::2], text[done:])), tuple(places), unclosed)

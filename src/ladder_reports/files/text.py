@@ -25,6 +25,9 @@ LINE_LIMIT = 100_000
 PROBLEM_LIMIT = 200
 """Problems that are listed for one file. Nobody reads more, and each one costs a search for the nearest name."""
 
+NOTE_LIMIT = 50
+"""Notes that are listed for one file, so that they do not crowd out its errors."""
+
 _MOST_COMPARED = 1000
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 """The lines with which Git marks two versions of the same lines."""
@@ -58,7 +61,11 @@ class SourceText:
     @cached_property
     def end(self) -> Place:
         """The place after the last character."""
-        return Place(self.first_line + self.text.count("\n"), len(self.text) - self.text.rfind("\n"))
+        return self.place(len(self.text))
+
+    def place(self, offset: int) -> Place:
+        """The place of the character with this number, counted from 0."""
+        return Place(self.first_line + self.text.count("\n", 0, offset), offset - self.text.rfind("\n", 0, offset))
 
 
 @dataclass(slots=True)
@@ -87,6 +94,11 @@ class Problems:
     def settle(self, place: Place) -> None:
         """Add no more problems at this place: what is there is not what was meant, and a problem says so."""
         self.settled.add(place)
+
+    def note(self, place: Place, message: str) -> None:
+        """Add a note unless there are too many already."""
+        if sum(problem.note for problem in self.found) < NOTE_LIMIT:
+            self.add(place, message, note=True)
 
 
 def read_inside(path: Path, folder: Path, problems: Problems) -> SourceText | None:

@@ -16,9 +16,11 @@ from typing import Any, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from ladder_reports.errors import Loaded, Problem, nearest, nearest_meaning, own_words, quote, reason
+from ladder_reports.files.markdown import take_out_remarks
+from ladder_reports.files.markdown_findings import UNCLOSED_REMARK
 from ladder_reports.files.text import Place, Problems, SourceText, from_first_section, read_inside, split_front_matter
 from ladder_reports.files.validation import validated
-from ladder_reports.files.yaml_reader import YamlData, parse_yaml
+from ladder_reports.files.yaml_reader import KeyPath, YamlData, parse_yaml
 from ladder_reports.ladder.limits import check_amounts
 from ladder_reports.ladder.model import (
     NO_SKILLS,
@@ -32,7 +34,16 @@ from ladder_reports.ladder.model import (
     Section,
     SkillMatrix,
 )
-from ladder_reports.ladder.parser import MarkdownSection, check_markdown, check_no_ids, ids_in, split_footnotes, split_items, split_sections
+from ladder_reports.ladder.parser import (
+    MarkdownSection,
+    check_markdown,
+    check_no_ids,
+    ids_in,
+    split_footnotes,
+    split_items,
+    split_sections,
+    without_remarks,
+)
 
 _NO_PICTURE = re.compile(r"!\[\](?:\([^)]*\)|\[[^\]]*\])")
 _SKILLS_FILE = "skills.yaml"
@@ -130,10 +141,26 @@ def _open(path: Path, folder: Path) -> _LadderFile:
     if text and path.name == _SKILLS_FILE:
         file.text, file.data = text.text, parse_yaml(text, file.problems)
     elif text and (parts := split_front_matter(text, file.problems)):
-        file.text, file.body, file.data = text.text, parts[1], parse_yaml(parts[0], file.problems)
+        file.text, file.body, file.data = text.text, without_remarks(parts[1], file.problems), parse_yaml(parts[0], file.problems)
     elif text:
-        file.body = from_first_section(text)
+        file.body = without_remarks(from_first_section(text), file.problems)
+    if file.data:
+        file.data.value = _without_remarks(file.data.value, (), file)
     return file
+
+
+def _without_remarks(value: Any, path: KeyPath, file: _LadderFile) -> Any:
+    """A value of the front matter without remarks in its texts."""
+    if isinstance(value, dict):
+        return {key: _without_remarks(child, (*path, key), file) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_without_remarks(child, (*path, number), file) for number, child in enumerate(value)]
+    if not isinstance(value, str) or "<!--" not in value:
+        return value
+    remarks = take_out_remarks(value)
+    if remarks.unclosed is not None:
+        file.problems.add(file.place(*path), UNCLOSED_REMARK)
+    return remarks.cut.strip()
 
 
 def _ladder(main: _LadderFile, files: Mapping[str, _LadderFile], others: Sequence[str]) -> Ladder | None:

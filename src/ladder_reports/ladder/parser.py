@@ -6,18 +6,19 @@ It works line by line. What is inside the lines stays Markdown and is rendered e
 import itertools
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ladder_reports.errors import nearest, own_words, quote
-from ladder_reports.files.text import Place, Problems, SourceText
+from ladder_reports.files.markdown import HEADING, LIST_SIGN, fenced_lines, heading_text, take_out_remarks, without_code_spans
+from ladder_reports.files.markdown_findings import UNCLOSED_REMARK, findings, pasted_signs
+from ladder_reports.files.text import NOTE_LIMIT, PROBLEM_LIMIT, Place, Problems, SourceText
 from ladder_reports.files.transliteration import latin
 from ladder_reports.ladder.model import ID_LIMIT, ID_PATTERN, Item
 
 # None of these searches far ahead again and again: the time they take grows in proportion to the line.
-_FENCE = re.compile(r"^ {0,3}(`{3,}(?=[^`]*$)|~{3,})")
-_HEADING = re.compile(r"^( {0,3})(#{1,6})(?!#)(.*)$")
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\[\]\s]+)\]:(.*)$")
 _REFERENCE = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\]")
-_BULLET = re.compile(r"^([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(.*)|$)")
+_HASH_WITHOUT_SPACE = re.compile(r"^ {0,3}#(?=[^\s#])")
 _LONGEST_SLUG = 40
 
 
@@ -36,47 +37,56 @@ class _ItemLines:
 
     place: Place
     indent: int
+    numbered: bool
     lines: list[str]
     last: tuple[int, str]
     """The last line as it is in the file, with its number. The id is at its end."""
     examples: list["_ItemLines"] = field(default_factory=list)
 
 
+def without_remarks(body: SourceText, problems: Problems) -> SourceText:
+    """The text without the remarks in it. One that does not end is a problem."""
+    remarks = take_out_remarks(body.text)
+    if remarks.unclosed is not None:
+        problems.add(body.place(remarks.unclosed), UNCLOSED_REMARK)
+    return SourceText(body.path, remarks.text, body.first_line)
+
+
 def split_sections(body: SourceText) -> tuple[SourceText, list[MarkdownSection]]:
     """The text before the first ``## `` heading, and the sections. Headings inside fenced code do not count."""
     lines = body.text.split("\n")
-    starts = [(number, found) for number, line in _outside_code(lines) if (found := _HEADING.match(line)) and found[2] == "##"]
+    starts = [(number, found) for number, line in _outside_code(lines) if (found := HEADING.match(line)) and found[2] == "##"]
     ends = [*(number for number, _ in starts), len(lines)]
     before = SourceText(body.path, "\n".join(lines[: ends[0]]), body.first_line)
     sections = []
     for (start, heading), end in zip(starts, ends[1:], strict=True):
         inner = SourceText(body.path, "\n".join(lines[start + 1 : end]), body.first_line + start + 1)
-        sections.append(MarkdownSection(_title(heading[3]), Place(body.first_line + start, len(heading[1]) + 1), inner))
+        sections.append(MarkdownSection(heading_text(heading[3]), Place(body.first_line + start, len(heading[1]) + 1), inner))
     return before, sections
 
 
-def _title(text: str) -> str:
-    """A heading's text without closing hashes: `Scope ##` becomes Scope, `C#` stays."""
-    bare = text.rstrip().rstrip("#")
-    return bare.strip() if not bare or bare[-1] in " \t" else text.strip()
-
-
 def check_markdown(body: SourceText, problems: Problems) -> None:
-    """Report fenced code without an end, headings with one hash, and headings with nothing below them."""
+    """Report fenced code without an end, pasted lists, headings with one hash or with nothing below them, and what is not printed."""
     lines = body.text.split("\n")
-    code, unclosed = _fenced(lines)
+    code, unclosed = fenced_lines(lines)
     if unclosed is not None:
         problems.add(
             Place(body.first_line + unclosed, 1), f"the code block that starts here with '{lines[unclosed].strip()[:3]}' is not closed"
         )
     for number, line in _outside_code(lines):
-        if (found := _HEADING.match(line)) and found[2] == "#":
+        if (found := HEADING.match(line)) and found[2] == "#":
             place = Place(body.first_line + number, len(found[1]) + 1)
             problems.add(place, "a heading with one '#'; start a section with '## ' and a heading inside it with '### '")
+        elif _HASH_WITHOUT_SPACE.match(line):
+            problems.note(Place(body.first_line + number, line.index("#") + 1), "a word that begins with '#' is no heading")
+    for number, sign in itertools.islice(pasted_signs(body.text).items(), PROBLEM_LIMIT + 1):
+        problems.add(Place(body.first_line + number, sign.indent + 1), sign.message)
+    for start, message in itertools.islice(findings(body.text, footnotes=True), NOTE_LIMIT):
+        problems.note(body.place(start), message)
 
     last = (0, 0)
     for number, line in [*enumerate(lines), (len(lines), "# the end")]:
-        rank = len(found[2]) if number not in code and (found := _HEADING.match(line)) else 0
+        rank = len(found[2]) if number not in code and (found := HEADING.match(line)) else 0
         if last[0] > 2 and 0 < rank <= last[0]:  # noqa: PLR2004 -- empty sections are reported elsewhere
             problems.add(Place(body.first_line + last[1], 1), "there is nothing below this heading; leave it out")
         last = (rank, number) if rank or line.strip() else last
@@ -121,7 +131,7 @@ def _take_notes(lines: list[str], first_line: int, problems: Problems) -> dict[s
     """The footnotes' places and lines by label. They are removed from `lines`."""
     notes: dict[str, tuple[Place, list[str]]] = {}
     open_note: list[str] | None = None
-    gap, code = False, _fenced(lines)[0]
+    gap, code = False, fenced_lines(lines)[0]
     for number, line in enumerate(lines):
         place = Place(first_line + number, 1)
         if number in code:
@@ -146,35 +156,22 @@ def _take_notes(lines: list[str], first_line: int, problems: Problems) -> dict[s
 def _continues(line: str, *, gap: bool) -> bool:
     """Whether a line belongs to the footnote above it, from which a `gap` may separate it."""
     if line.startswith(("    ", "\t")):
-        return not (gap and _BULLET.match(line))
-    return not (gap or _HEADING.match(line) or _BULLET.match(line))
+        return not (gap and LIST_SIGN.match(line))
+    return not (gap or HEADING.match(line) or LIST_SIGN.match(line))
 
 
 def _references(line: str) -> list[tuple[str, int]]:
     """The labels of the footnotes to which a line refers, with their positions. Code spans are ignored."""
     if "[^" not in line:
         return []
-    return [(found[1], found.start()) for found in _REFERENCE.finditer(_without_code_spans(line))]
-
-
-def _without_code_spans(line: str) -> str:
-    """The line with its code spans blanked out: from a run of backticks to the next run of the same length."""
-    parts = re.split("(`+)", line)
-    last = {part: number for number, part in enumerate(parts)}
-    opening = ""
-    for number, part in enumerate(parts):
-        starts = not opening and part.startswith("`") and last[part] > number
-        if opening or starts:
-            parts[number] = " " * len(part)
-            opening = part if starts else "" if part == opening else opening
-    return "".join(parts)
+    return [(found[1], found.start()) for found in _REFERENCE.finditer(without_code_spans(line))]
 
 
 def split_items(body: SourceText, ids: dict[str, int], problems: Problems) -> tuple[str, tuple[Item, ...]]:
     """The text before the list, and the list's items; `ids` has the line of each id of the level so far, and 0 for others in use."""
     lines = body.text.split("\n")
-    code = _fenced(lines)[0]
-    starts = (number for number, line in enumerate(lines) if number not in code and _BULLET.match(line))
+    code, signs = fenced_lines(lines)[0], _signs(body.text)
+    starts = (number for number, sign in signs.items() if not (sign.goes_on and number and lines[number - 1].strip()))
     first = next(starts, len(lines))
     before = SourceText(body.path, "\n".join(lines[:first]), body.first_line)
     check_no_ids(before, problems)
@@ -182,14 +179,17 @@ def split_items(body: SourceText, ids: dict[str, int], problems: Problems) -> tu
     gap = ignored = False
     for number, line in enumerate(lines[first:], first):
         place = Place(body.first_line + number, len(line) - len(line.lstrip()) + 1)
-        bullet = _BULLET.match(line) if number not in code else None
-        if bullet:
-            draft = _ItemLines(place, len(bullet[1].expandtabs(4)), [bullet[2] or ""], (place.line, line))
+        sign = signs.get(number)
+        if sign and sign.goes_on and drafts and not gap and not any(one.numbered for one in (drafts[-1], *drafts[-1].examples)):
+            # A line of a sentence, such as "12. May".
+            sign = None
+        if sign:
+            draft = _ItemLines(place, len(line[: place.column - 1].expandtabs(4)), sign.numbered, [sign.text], (place.line, line))
             (drafts[-1].examples if drafts and draft.indent >= drafts[-1].indent + 2 else drafts).append(draft)
             ignored = False
         elif line.strip() and not ignored:
             draft = drafts[-1]
-            ignored = gap or number in code or bool(_HEADING.match(line))
+            ignored = gap or number in code or bool(HEADING.match(line))
             if ignored:
                 inside = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) >= draft.indent + 2
                 advice = "an item has only one paragraph; join this text to it" if inside else "text after the list; put it before the list"
@@ -200,6 +200,24 @@ def split_items(body: SourceText, ids: dict[str, int], problems: Problems) -> tu
                 draft.last = (place.line, line)
         gap = not line.strip()
     return before.text.strip(), tuple(_item(draft, ids, problems) for draft in drafts if not problems.full)
+
+
+class _Sign(NamedTuple):
+    """The sign of a list at the beginning of a line, and the text after it."""
+
+    text: str
+    numbered: bool = False
+    goes_on: bool = False
+    """Whether the line may as well go on with the text above it: a list begins with 1."""
+
+
+def _signs(text: str) -> dict[int, _Sign]:
+    """The lines outside code that begin with the sign of a list, by their numbers from 0. Pasted signs have been reported."""
+    known = ((number, found) for number, line in _outside_code(text.split("\n")) if (found := LIST_SIGN.match(line)))
+    signs = {
+        number: _Sign(found[4] or "", found[2][:1].isdigit(), found[2][:1].isdigit() and found[2][:-1] != "1") for number, found in known
+    }
+    return dict(sorted((signs | {number: _Sign(sign.text) for number, sign in pasted_signs(text).items()}).items()))
 
 
 def _item(draft: _ItemLines, ids: dict[str, int], problems: Problems) -> Item:
@@ -261,21 +279,5 @@ def ids_in(body: SourceText) -> dict[str, int]:
 
 def _outside_code(lines: list[str]) -> list[tuple[int, str]]:
     """The lines outside fenced code, with their numbers from 0."""
-    code = _fenced(lines)[0]
+    code = fenced_lines(lines)[0]
     return [(number, line) for number, line in enumerate(lines) if number not in code]
-
-
-def _fenced(lines: list[str]) -> tuple[set[int], int | None]:
-    """The numbers of the lines of fenced code and its fences, and the number of a fence that is not closed."""
-    code: set[int] = set()
-    fence, start = "", None
-    for number, line in enumerate(lines):
-        found = _FENCE.match(line)
-        if found and not fence:
-            fence, start = found[1], number
-            code.add(number)
-        elif fence:
-            code.add(number)
-            if found and found[1].startswith(fence) and not line.strip().strip(fence[0]):
-                fence, start = "", None
-    return code, start

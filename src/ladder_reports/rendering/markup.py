@@ -67,7 +67,7 @@ class _FootnoteReference(InlineProcessor):
 class _ImageDescription(LinkInlineProcessor):
     """An image is replaced by its description."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int | None, int | None]:  # type: ignore[override]  # Markdown's own name
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int | None, int | None]:  # type: ignore[override]  # noqa: N802 -- Markdown's own name
         text, index, handled = self.getText(data, m.end(0))
         if handled and (reference := _REFERENCE.match(data, index)):
             return AtomicString(text), m.start(0), reference.end()
@@ -75,12 +75,34 @@ class _ImageDescription(LinkInlineProcessor):
         return (AtomicString(text), m.start(0), index) if handled else (None, None, None)
 
 
+class _CodeSpan(InlineProcessor):
+    """Code from a run of backticks to the next run of the same length. A run without its counterpart is text."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802 -- Markdown's own name
+        before = data[: m.start()]
+        escaped = (len(before) - len(before.rstrip("\\"))) % 2
+        ticks = m[0][escaped:]
+        end = re.compile(rf"(?<!`){ticks}(?!`)").search(data, m.end()) if ticks else None
+        if end is None:
+            return None, None, None
+        code = Element("code")
+        code.text = AtomicString(code_escape(data[m.end() : end.start()].strip()))
+        return code, m.start() + escaped, end.end()
+
+
+class _Remark(InlineProcessor):
+    """A remark in the text is not printed. Ladders and evidence are read without any, so this is the second lock."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: ARG002, N802 -- Markdown's own name
+        return "", m.start(0), m.end(0)
+
+
 class _WebAddress(InlineProcessor):
     """An address in the text is a link, so that nothing in it is taken for emphasis."""
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # Markdown's own name
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802 -- Markdown's own name
         address = m[0].rstrip("?!.,:;*_~'\"")
         while address.endswith(")") and address.count(")") > address.count("("):
             address = address[:-1].rstrip("?!.,:;*_~'\"")
@@ -109,7 +131,7 @@ class _Blocks(BlockProcessor):
         for block in found:
             if block.kind == "definition":
                 label, address, title = block.lines
-                self.parser.md.references[label] = (address, title or None)
+                self.parser.md.references[label] = (address, title)
             elif block.kind == "code":
                 code = SubElement(SubElement(parent, "pre"), "code")
                 code.text = AtomicString(code_escape("\n".join(block.lines).rstrip()) + "\n")
@@ -137,7 +159,8 @@ def _element(parent: Element, block: Block) -> Element:
         numbered = block.number is not None
         start = {"start": str(block.number)} if numbered and block.number != 1 else {}
         return SubElement(parent, "ol" if numbered else "ul", start)
-    tag = f"h{block.number}" if block.kind == "heading" else _TAGS[block.kind]
+    # Headings inside a section rank below the section's own.
+    tag = f"h{min(6, max(4, block.number + 2))}" if block.number else _TAGS[block.kind]
     element = SubElement(parent, tag)
     element.text = "\n".join(block.lines) or None
     return element
@@ -202,6 +225,8 @@ class _Dialect(Extension):
         md.preprocessors.deregister("html_block")
         for name in ("html", "entity", "image_link", "image_reference", "short_image_ref"):
             md.inlinePatterns.deregister(name)
+        md.inlinePatterns.register(_CodeSpan("`+", md), "backtick", 190)
+        md.inlinePatterns.register(_Remark(r"<!--.*?-->", md), "remark", 185)
         md.inlinePatterns.register(self.note, "footnote-reference", 175)
         md.inlinePatterns.register(_ImageDescription(r"!\[", md), "image-description", 172)
         md.inlinePatterns.register(_WebAddress(_ADDRESS, md), "web-address", 115)
@@ -227,8 +252,7 @@ class MarkdownRenderer:
     def _block(self, text: str, numbers: tuple[tuple[str, int], ...] = (), prefix: str = "") -> Markup:
         self._note.numbers, self._note.prefix = dict(numbers), prefix
         try:
-            # Headings inside a section rank below the section's own.
-            raw = re.sub(r"<(/?)h([1-6])>", lambda found: f"<{found[1]}h{min(6, max(4, int(found[2]) + 2))}>", self._markdown.reset().convert(text))
+            raw = self._markdown.reset().convert(text)
         except RecursionError:
             raw = ""
         clean = nh3.clean(

@@ -29,7 +29,7 @@ class Typography:
 
     @cached_property
     def _elided(self) -> re.Pattern[str]:
-        # An apostrophe before such a word could also open a quotation; then a mark follows the word at once. ’n’ has two apostrophes.
+        # An apostrophe before such a word could also open a quotation, which ends right after it; only 'n' has two.
         words = "|".join(map(re.escape, self.elisions))
         return re.compile(rf"'(?:(?:{_DECADE}{f'|{words}' if words else ''})(?![\w'])|n'(?=[\s\w]))", re.IGNORECASE)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ladder_reports.design.translations import load_translation
-from ladder_reports.documents.plan.wording import PlanWording, first_titles, first_words
+from ladder_reports.documents.plan.wording import PlanWording, first_titles, first_words, without_marks
 from ladder_reports.evidence.dates import Dated, PartialDate
 from ladder_reports.evidence.model import EvidenceItem, Period
 from ladder_reports.ladder.loader import load_ladder
@@ -62,13 +62,25 @@ def test_a_piece_of_evidence_is_named_with_its_date() -> None:
         ("One two three four", "One two\u00a0…"),
         ("One, two three four", "One, two\u00a0…"),
         ("One *two* three", "One two\u00a0…"),
-        ("See [one two](address)", "See one\u00a0…"),
+        ("See [one two](address)", "See [one two](address)"),
+        ("Seen [one two](address)", "Seen one\u00a0…"),
+        ("[One](https://example.com/a_(b)) two three", "One two\u00a0…"),
+        ("[One](https://example.com/a) two", "[One](https://example.com/a) two"),
+        ("A snake_case __three__", "A\u00a0…"),
+        ("A b_c_d __e__", "A b_c_d\u00a0…"),
+        ("A `_b_` andy", "A `_b_`\u00a0…"),
+        ("A `_b ccccccc` d", "A b\u00a0…"),
         ("Incomprehensibilities", "\u00a0…"),
     ],
 )
 def test_the_first_words_are_whole(text: str, expected: str) -> None:
     """No word is cut, no half of a mark is left, and a mark says that there is more."""
     assert expected == first_words(text, 10)
+
+
+def test_marks_are_taken_out_where_text_is_plain() -> None:
+    """Emphasis, code and links lose their marks; names with underscores keep them."""
+    assert "Runs a_b_c and _x_ by the book" == without_marks("*Runs* a_b_c and `_x_` by [the __book__](https://example.com/a)")
 
 
 def test_of_many_titles_the_first_are_named() -> None:

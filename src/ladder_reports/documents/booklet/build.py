@@ -54,7 +54,7 @@ def make_booklet(job: BookletJob) -> Document:
     if job.format == "pdf":
         return _make_pdf(job, context)
     css = context.inline_css(booklet_html(job, context), str(job.ladder), PAGE_SIZES[job.page_size], "booklet")
-    return Document(booklet_html(job, context, inline_css=css).encode())
+    return Document(booklet_html(job, context, inline_css=css).encode(), notes=context.notes)
 
 
 def booklet_html(
@@ -93,7 +93,7 @@ def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
         data, pages = prepress.impose(data, bleed=printing.bleed, marks=printing.marks, creep=printing.creep)
     elif printing.bleed or printing.marks:
         data = prepress.add_trim_boxes(data, bleed=printing.bleed, marks=printing.marks)
-    return Document(data, pages, engine=engine.state)
+    return Document(data, pages, context.notes, engine.state)
 
 
 def _print_css(printing: PrintOptions) -> tuple[str, ...]:

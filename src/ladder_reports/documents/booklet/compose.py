@@ -19,6 +19,7 @@ from ladder_reports.documents.booklet.cover import CoverText, bar_width, fit_cov
 from ladder_reports.documents.booklet.overview import OverviewText, excerpt, fit_overview, name_lines
 from ladder_reports.documents.booklet.view import Pagination
 from ladder_reports.documents.head import DocumentHead
+from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Ladder, Level, Section
 from ladder_reports.rendering.templates import plain_text
 
@@ -206,7 +207,7 @@ class BookletComposer:
 
 
 def _is_lead(section: Section) -> bool:
-    return len(section.text) <= LEAD_LIMIT and "\n" not in section.text.strip()
+    return len(section.text) <= LEAD_LIMIT and "\n" not in section.text.strip() and is_running_text(section.text)
 
 
 def _length(section: Section) -> int:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from ladder_reports.assessment.changes import changes
 from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.documents.characters import unprintable_in_evidence
 from ladder_reports.documents.context import Document, DocumentContext, Format, load_context
 from ladder_reports.documents.plan.compose import PlanComposer, says_nothing
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.documents.plan.view import Plan, Worksheet
-from ladder_reports.errors import InputError, Problem
+from ladder_reports.errors import InputError, Loaded, Problem
 from ladder_reports.evidence import identity
 from ladder_reports.evidence.audience import for_audience, texts_with_paths
 from ladder_reports.evidence.loader import load_evidence
@@ -93,7 +94,7 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
     )
     if job.evidence is None:
         return _worksheet(job, ladder, composer)
-    loaded = [load_evidence(path, ladder, files.get(path)) for path in (job.evidence, job.since) if path]
+    loaded = [_loaded(path, context, files.get(path)) for path in (job.evidence, job.since) if path]
     if any(one.value is None for one in loaded):
         raise InputError(problem for one in loaded for problem in one.problems)
     evidence, *earlier = _for_plan([one.unwrap() for one in loaded], job, context, files)
@@ -104,6 +105,15 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
         return ComposedPlan(composer.compose_worksheet(ladder.by_id[evidence.level], target, evidence), name, notes)
     view = composer.compose(evidence, options.audience, changes(ladder, earlier[0], evidence) if earlier else None)
     return ComposedPlan(view, name, notes)
+
+
+def _loaded(path: Path, context: DocumentContext, raw: bytes | None) -> Loaded[Evidence]:
+    """The evidence in a file if a plan can be made of it, whoever the plan is for, and every problem of the file."""
+    loaded = load_evidence(path, context.ladder, raw)
+    if loaded.value is None:
+        return loaded
+    unprintable = unprintable_in_evidence(path, loaded.value, context.theme, raw, fallback=context.fallback)
+    return Loaded(None if unprintable else loaded.value, tuple(sorted({*loaded.problems, *unprintable})))
 
 
 def _for_plan(recorded: Sequence[Evidence], job: PlanJob, context: DocumentContext, files: Mapping[Path, bytes]) -> list[Evidence]:

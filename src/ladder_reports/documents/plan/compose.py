@@ -18,7 +18,15 @@ from ladder_reports.design.translations import Translation
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.documents.plan import view as views
 from ladder_reports.documents.plan.first_page import FirstPageText, fit_first_page
-from ladder_reports.documents.plan.wording import SHORT_SIGNAL_LIMIT, SIGNAL_LIMIT, PlanWording, first_titles, first_words, quarter
+from ladder_reports.documents.plan.wording import (
+    SHORT_SIGNAL_LIMIT,
+    SIGNAL_LIMIT,
+    PlanWording,
+    first_titles,
+    first_words,
+    quarter,
+    without_marks,
+)
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.model import Evidence, EvidenceItem, Goal
 from ladder_reports.ladder.model import Ladder, Level, Section, without_footnotes
@@ -218,10 +226,10 @@ class PlanComposer:
         for move in changes.ratings:
             before, after = (wording.status(status or "unrated") for status in (move.before, move.after))
             moves.setdefault(move.name, []).append(texts("plan.since_move", voice=raters[move.key], before=before, after=after))
-        moved = tuple(f"{first_words(wording.signals([name])[0][0])}: {'; '.join(steps)}" for name, steps in moves.items())
+        moved = tuple(f"{first_words(without_marks(wording.signals([name])[0][0]))}: {'; '.join(steps)}" for name, steps in moves.items())
         lists = (
             (texts["plan.since_added"], tuple(wording.evidence_title(item) for item in changes.evidence_added)),
-            (texts["plan.since_newly"], tuple(first_words(text) for text, _ in wording.signals(changes.newly_evidenced))),
+            (texts["plan.since_newly"], tuple(first_words(without_marks(text)) for text, _ in wording.signals(changes.newly_evidenced))),
             (texts["plan.since_moved"], moved),
             (texts["plan.since_done"], tuple(goal.title for goal in changes.goals_done)),
             (texts["plan.since_new_goals"], tuple(goal.title for goal in changes.goals_added)),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ladder_reports.design.page_sizes import FirstPageMeasures, PageSize
+from ladder_reports.files.markdown import is_running_text
 
 GAPS_SHOWN = 4
 FEWEST_GAPS = 2
@@ -75,7 +76,7 @@ def fit_first_page(page_size: PageSize, text: FirstPageText) -> FirstPageFit:
 def _fit_summary(text: str, measures: FirstPageMeasures, room: float) -> tuple[str, bool]:
     """The paragraphs of a summary that fit, and whether they are set as a lead."""
     text = text.strip()
-    if len(text) <= LEAD_LIMIT and "\n\n" not in text and measures.lead.height(_joined_lines(text)) <= room:
+    if len(text) <= LEAD_LIMIT and "\n\n" not in text and is_running_text(text) and measures.lead.height(_joined_lines(text)) <= room:
         return text, bool(text)
     kept: list[str] = []
     for paragraph in text.split("\n\n"):

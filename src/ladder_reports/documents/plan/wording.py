@@ -15,6 +15,9 @@ SHORT_SIGNAL_LIMIT = 24
 TITLE_LIMIT = 80
 """Characters of a goal's title where the goal is not printed in full."""
 
+_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
+_CODE = re.compile(r"(`[^`]+`)")
+
 
 class PlanWording:
     """Puts the values of one ladder into the words of one language."""
@@ -58,19 +61,41 @@ class PlanWording:
 
 
 def first_words(text: str, limit: int = SIGNAL_LIMIT) -> str:
-    """The first words of a signal's text, enough to recognize it."""
-    words, kept = text.split(), ""
-    for word in words:
+    """The first words of a signal's Markdown text, enough to recognize it."""
+    shown = _LINK.sub(r"\1", text)
+    kept = _whole_words(shown, limit)
+    if kept == shown:
+        return text.rstrip(".")
+    # A cut inside emphasis, code or a link would leave half of its marks.
+    parts = _CODE.split(kept)
+    parts[::2] = (re.sub(r"[*`\[\]]|(?<!\w)_+|_+(?!\w)|\([^)]*$", "", part) for part in parts[::2])
+    return _cut("".join(parts))
+
+
+def without_marks(text: str) -> str:
+    """Markdown text of one paragraph as plain text: without the marks of emphasis, code and links."""
+    parts = _CODE.split(_LINK.sub(r"\1", text))
+    parts[::2] = (re.sub(r"\*|(?<!\w)_+|_+(?!\w)", "", part) for part in parts[::2])
+    return "".join(part.strip("`") if number % 2 else part for number, part in enumerate(parts))
+
+
+def _whole_words(text: str, limit: int) -> str:
+    """The text if it is short enough, or else as many words as there is room for."""
+    kept = ""
+    for word in text.split():
         if len(kept) + len(word) > limit:
-            # A cut inside emphasis or a link would leave half of its marks.
-            return re.sub(r"[*_`\[\]]|\([^)]*$", "", kept).rstrip(" ,;:(–—") + "\u00a0…"
+            return kept
         kept = f"{kept} {word}" if kept else word
-    return text.rstrip(".")
+    return text
+
+
+def _cut(text: str) -> str:
+    return text.rstrip(" ,;:(–—") + "\u00a0…"
 
 
 def first_titles(titles: Sequence[str], count: int) -> tuple[tuple[str, ...], int]:
     """The first `count` titles of goals, with long ones shortened, and how many more there are."""
-    first = tuple(title if len(title) <= TITLE_LIMIT else first_words(title, TITLE_LIMIT) for title in titles[:count])
+    first = tuple(title if len(title) <= TITLE_LIMIT else _cut(_whole_words(title, TITLE_LIMIT)) for title in titles[:count])
     return first, max(0, len(titles) - count)
 
 
