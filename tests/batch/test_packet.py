@@ -155,7 +155,7 @@ def test_a_packet_that_fails_is_a_problem_and_no_plan_is_lost(tmp_path: Path) ->
     (out / "cycle.pdf").mkdir(parents=True)
     done = batch(people, "-o", out)
     assert 1 == done.returncode
-    assert "cycle.pdf: cannot be written" in done.stderr
+    assert "cycle.pdf: is a folder, not a file; move or delete it" in done.stderr
     assert (out / "p0.pdf").is_file()
     assert "done" == report(out)["records"][0]["outcome"]
     assert ("failed", None) == (report(out)["packet"]["outcome"], report(out)["packet"]["output"])
