@@ -19,7 +19,7 @@ LONG = SENTENCE.strip(" .") + ", "
 TEXTS = {
     "1,500 characters": (SENTENCE * 12, SENTENCE * 3),
     "a sentence of 800": ((LONG * 7)[:800] + ". Then more.", SENTENCE),
-    "long words": ("Donaudampfschifffahrtsgesellschaftskapitän " * 40, "a" * 2_000),
+    "long words": ("Donaudampfschifffahrtsgesellschaftskapitän " * 40, "a" * 900),
     "a list": ("Some words:\n\n" + "- An item of a list.\n" * 60, SENTENCE),
     "a table": ("| A | B |\n|---|---|\n" + "| one | two |\n" * 40, SENTENCE),
 }
