@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -59,6 +60,15 @@ def _primary(lang: str) -> str:
     return lang.split("-", maxsplit=1)[0].lower()
 
 
+class _TemplateCache(jinja2.FileSystemBytecodeCache):
+    """Compiled templates on disk. Where they cannot be written, they are compiled again each time."""
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep a compiled template."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 @cache
 def _environment(lang: str, words: str) -> jinja2.Environment:
     """The templates, with filters for text in the language `lang`; made and compiled once for each process."""
@@ -70,7 +80,7 @@ def _environment(lang: str, words: str) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
         # Compiling takes longer than rendering a plan, so compiled templates are kept on disk.
-        bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache_folder("templates"))),
+        bytecode_cache=_TemplateCache(str(cache_folder("templates"))),
     )
     # Quotation marks are those of the text's language, or of the tool's own where there is no translation.
     own = load_translation(_primary(lang) if _primary(lang) in languages() else words)
