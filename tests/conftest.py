@@ -1,11 +1,14 @@
 """What the tests share: golden files, and how property tests run."""
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+# A script's background job has Ctrl-C ignored, and so would every process that a test starts and stops by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
 
