@@ -6,6 +6,7 @@ import pytest
 
 from ladder_reports.batch.roster import find_requests
 from ladder_reports.errors import InputError
+from ladder_reports.files.text import SIZE_LIMIT
 
 EXCEL = "CSV UTF-8 (Comma delimited)"
 ZOE = "id,file,team\np-1,a.yaml,Zo\u00eb\n"
@@ -44,6 +45,7 @@ REFUSED = {
     "no columns": (b"p-1,a.yaml\n", {1: "the first line must name the columns"}),
     "empty": (b"", {1: "empty"}),
     "blank": (b",,\n", {1: "must name the columns"}),
+    "a large file": (b"id,file\n" + b"\n" * SIZE_LIMIT, {1: ["the file is too large", "2 MiB"]}),
     "a long cell": (b"id,file\np-1," + b"x" * BIG + b"\n", {2: "at most"}),
 }
 

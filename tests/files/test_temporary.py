@@ -1,5 +1,6 @@
 """A run leaves nothing in the folder for temporary files, and clears up after runs that were killed."""
 
+import stat
 import subprocess
 import sys
 import tempfile
@@ -30,7 +31,7 @@ def started(home: Path) -> tuple[subprocess.Popen[str], Path]:
 
 
 def test_what_a_killed_run_leaves_is_deleted_and_nothing_else(tmp_path: Path) -> None:
-    """Neither the folder of a run that is still there, nor a new one, nor what is not ours."""
+    """Neither the folder of a run that is still there, nor a new one, nor what is not ours. Only its owner can open such a folder."""
     home, victim = tmp_path / "tmp", tmp_path / "victim"
     home.mkdir()
     victim.mkdir()
@@ -43,6 +44,7 @@ def test_what_a_killed_run_leaves_is_deleted_and_nothing_else(tmp_path: Path) ->
     (left / "link").symlink_to(victim)
     killed.kill()
     killed.communicate()
+    assert [0o700, 0o700] == [stat.S_IMODE(path.stat().st_mode) for path in (left, kept)]
     assert [(True, True)] * 2 == [(path.parent == home, path.name.startswith(PREFIX)) for path in (left, kept)]
     delete_abandoned(home)
     assert left.exists(), "it is new"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ladder_reports.files import yaml_reader
 from ladder_reports.files.text import Place, Problems, SourceText
 from ladder_reports.files.yaml_reader import parse_yaml
 
@@ -37,6 +38,26 @@ def test_every_value_knows_where_it_starts_and_ends() -> None:
     assert (Place(6, 3), Place(6, 6), Place(8, 1)) == (data.keys["d", "e"], data.values["d", "e"], data.ends["d", "e"])
     assert Place(4, 8) == data.place(("a", 1, "unknown"))
     assert Place(8, 1) == data.key_place(("f",))
+
+
+@pytest.mark.parametrize(("yaml", "message"), [("- a\n" * 101, "more than 100 values"), ("[" * 21, "nested more than 20 levels deep")])
+def test_yaml_has_limits(yaml: str, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is beyond them is not made into values."""
+    monkeypatch.setattr(yaml_reader, "NODE_LIMIT", 100)
+    problems = Problems("x")
+    assert parse_yaml(SourceText("x", yaml), problems) is None
+    assert message in str(problems.found)
+
+
+def test_aliases_and_tags_are_problems_and_make_nothing() -> None:
+    """What is read on after them is their text, so that no alias is followed however many there are, and no tag makes an object."""
+    aliases = "a0: &a0 [x, x]\n" + "".join(f"a{number}: &a{number} [*a{number - 1}, *a{number - 1}]\n" for number in range(1, 15))
+    problems = Problems("x")
+    data = parse_yaml(SourceText("x", f"{aliases}b: !!python/object/apply:os.system [ls]"), problems)
+    assert data
+    assert len(aliases) * 2 > len(str(data.value))
+    assert {str} == {type(value) for value in data.value.values()}
+    assert list(range(1, 17)) == [problem.line for problem in problems.found if not problem.note]
 
 
 @pytest.mark.parametrize(
