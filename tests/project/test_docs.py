@@ -12,7 +12,7 @@ from ladder_reports.cli.main import root
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-PAGES = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")), *sorted(DOCS.glob("*.md"))]
+PAGES = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")), *sorted(DOCS.glob("*.md"))]
 READ = [page for page in PAGES if page.name != "CHANGELOG.md"]
 """The pages that tell the present. What the changelog tells of may be gone."""
 
@@ -134,6 +134,28 @@ def test_modules_named_exist(page: Path) -> None:
     """No page names a module or a room of the package that is not there."""
     named = {name.rstrip(".").replace(".", "/") for pair in _MODULE.findall(page.read_text(encoding="utf-8")) for name in pair if name}
     assert [] == sorted(name for name in named if not (PACKAGE / f"{name}.py").exists() and not (PACKAGE / name).is_dir())
+
+
+def _missing_tests(text: str) -> list[str]:
+    """The tests that a text names and that do not exist: ``tests/a/test_b.py``, and ``tests/a/test_b.py::test_c`` for one function."""
+    missing = []
+    for span in _SPAN.findall(text):
+        path, _, name = span.partition("::")
+        if re.match(r"tests/.*\.py$", path):
+            source = (ROOT / path).read_text(encoding="utf-8") if (ROOT / path).is_file() else ""
+            found = re.search(rf"^def {re.escape(name)}\(", source, re.MULTILINE) if name else source
+            missing += [] if found else [span]
+    return missing
+
+
+def test_the_tests_of_each_promise_exist() -> None:
+    """A promise on the page about security whose test is gone is held by nothing."""
+    text = (DOCS / "security.md").read_text(encoding="utf-8")
+    assert [] == _missing_tests(text)
+    assert 80 <= sum(span.startswith("tests/") for span in _SPAN.findall(text))
+    # The search can fail: another folder, another file, another function.
+    wrong = ["tests/file/test_text.py", "tests/files/test_txt.py", "tests/files/test_text.py::test_any_bytes"]
+    assert wrong == _missing_tests(" ".join(f"`{span}`" for span in ("tests/files/test_text.py", *wrong)))
 
 
 def _paths(text: str) -> Iterator[str]:
