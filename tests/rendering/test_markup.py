@@ -102,7 +102,11 @@ def test_the_words_without_tags(text: str, expected: str) -> None:
         ("a\\\nb  \nc", "<p>a<br>b<br>c</p>"),
         ("# a\n##### b", "<h4>a</h4><h6>b</h6>"),
         ("> a\n> - b", "<blockquote><p>a</p><ul><li>b</li></ul></blockquote>"),
-        ("|a|\n|-|\n|b|c|", '<table class="written"><thead><tr><th>a</th><th></th></tr></thead><tbody><tr><td>b</td><td>c</td></tr></tbody></table>'),
+        (
+            "|a|\n|-|\n|b|c|",
+            '<table class="written"><thead><tr><th>a</th><th></th></tr></thead>'
+            '<tbody><tr><td>b</td><td>c</td></tr></tbody></table>',
+        ),
         ("[a][b c]\n\n[B  C]: https://d.example 'e'", '<p><a href="https://d.example" title="e">a</a></p>'),
         ("https://a.example/b_c_d*e*.", '<p><a href="https://a.example/b_c_d*e">https://a.example/b_c_d*e</a>*.</p>'),
         ("(http://f.example/g_(h)).", '<p>(<a href="http://f.example/g_(h)">http://f.example/g_(h)</a>).</p>'),
