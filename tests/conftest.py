@@ -1,6 +1,7 @@
 """What the tests share: golden files, how property tests run, and fonts that are quick to cut down."""
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from ladder_reports.rendering import web_css
 
 # Workers import the package that is tested, whatever folder a test is in.
 os.environ["PYTHONPATH"] = str(PACKAGE.parent)
+# A script's background job has Ctrl-C ignored, and so would every process that a test starts and stops by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
 

@@ -5,9 +5,13 @@ import sys
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    from ladder_reports.cli.main import run  # noqa: PLC0415 -- nothing is imported before it is needed
+    try:
+        from ladder_reports.cli.main import run  # noqa: PLC0415 -- nothing is imported before it is needed
 
-    sys.exit(run())
+        sys.exit(run())
+    except KeyboardInterrupt:
+        # Before the command began, or after its end.
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -93,7 +93,17 @@ def internal_error(error: BaseException) -> str:
 
 def reason(error: Exception) -> str:
     """Why the operating system refused something, for the end of a message."""
+    if isinstance(error, FileNotFoundError) and not Path(str(error.filename or "")).is_absolute() and not _has_current_folder():
+        return "the current folder no longer exists; change to another one"
     return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def _has_current_folder() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
 
 
 def encodable(text: str) -> str:

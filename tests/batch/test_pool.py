@@ -11,7 +11,7 @@ from cycles import batch_here, outcomes, people, report, started, until, workers
 from ladder_reports.batch import pool
 from making import DAY, ROOT
 from process import run_cli, run_python
-from tasks import die_at_once, die_at_the_turn, nothing
+from tasks import die_at_once, die_at_the_turn, is_deaf_to_interrupts, nothing
 
 SUPPORT = Path(__file__).parents[1] / "support"
 
@@ -34,6 +34,24 @@ def test_workers_that_never_start_are_reported(jobs: int, advised: bool, monkeyp
     with pool.Pool(jobs, pool.PRELOADED, die_at_once) as broken, pytest.raises(pool.PoolError) as told:
         list(broken.run(len, ["task"], timeout=10))
     assert advised == ("--jobs 1" in str(told.value))
+
+
+def test_an_interrupt_reaches_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They would show a traceback each, even those that are just starting; and one that comes while they start or end is not lost."""
+    monkeypatch.syspath_prepend(str(SUPPORT))
+    with pool.Pool(1, (), nothing) as started_pool:
+        assert [("task", True)] == list(started_pool.run(is_deaf_to_interrupts, ["task"], timeout=30))
+    ended = []
+
+    def block() -> None:
+        with pool.interrupted_later():
+            signal.raise_signal(signal.SIGINT)
+            ended.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        block()
+    assert ended
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_a_plan_that_takes_too_long_is_reported(tmp_path: Path) -> None:

@@ -48,13 +48,18 @@ def test_a_pipe_or_a_device_is_a_problem(tmp_path: Path) -> None:
     source = tmp_path / "people"
     people(source, 1)
     os.mkfifo(source / "pipe.yaml")
-    paths = [Path("/dev/zero"), source / "pipe.yaml"]
-    result = batch(source, paths[0], "-o", tmp_path / "plans", "--jobs", "1")
-    expected = [f"{path}: cannot be read: not a regular file" for path in paths]
-    assert expected == sorted(line for line in result.stderr.splitlines() if "cannot be read" in line)
-    assert {"p000": "done", "pipe": "failed", "zero": "failed"} == outcomes(tmp_path / "plans")
-    assert expected == sorted(line for line in run_cli("check", str(source), str(paths[0])).stderr.splitlines() if "cannot" in line)
-    assert expected[1] == run_cli("plan", str(source / "pipe.yaml"), "-o", str(tmp_path / "x.pdf")).stderr.strip()
+    (source / "device.yaml").symlink_to("/dev/zero")
+    result = batch(source, "-o", tmp_path / "plans", "--jobs", "1")
+    expected = [
+        f"{source / 'device.yaml'}: is a link to a file outside the folders that you named; name the file itself, or its folder, too",
+        f"{source / 'pipe.yaml'}: cannot be read: not a regular file",
+    ]
+    assert expected == [line for line in result.stderr.splitlines() if line in expected]
+    assert {"p000": "done", "pipe": "failed", "device": "failed"} == outcomes(tmp_path / "plans")
+    assert expected == sorted(run_cli("check", str(source)).stderr.splitlines())[-3:-1]
+    (tmp_path / "endless.yaml").symlink_to("/dev/zero")
+    for path in (source / "pipe.yaml", tmp_path / "endless.yaml"):
+        assert f"{path}: cannot be read: not a regular file" == run_cli("plan", str(path), "-o", str(tmp_path / "x.pdf")).stderr.strip()
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no file names that are not UTF-8")

@@ -21,6 +21,47 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
     assert (b"<!DOCTYPE ", b"") == (done.stdout, done.stderr)
 
 
+FULL = "the output cannot be written: no space left on device"
+ASCII = "LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0 "
+NO_MEMORY = "mount -t tmpfs -o ro tmpfs /dev/shm && "
+OUT_OF_PLACE = {
+    "a full disk behind stdout": ("$RUN levels > /dev/full", 1, FULL),
+    "a full disk behind stderr": ("$RUN check none 2> /dev/full", 1, ""),
+    "stdout closed, with a result": ("$RUN check {people} --json >&-", 1, "stdout is closed, so there is no place for the result"),
+    "everything closed": ("$RUN batch {people} -o {out} <&- >&- 2>&- && test -f {out}/report.json", 0, ""),
+    "an encoding without dashes": (f"{ASCII} $RUN levels senior | grep -F 'senior/safety-cost-elsewhere'", 0, ""),
+    "a folder that is gone": (
+        "mkdir {out} && cd {out} && rmdir {out} && $RUN check x.yaml",
+        1,
+        "the current folder no longer exists",
+    ),
+    "few files": ("ulimit -n 16 && $RUN batch {people} -o {out} --jobs 1", 1, "too many open files"),
+    "no shared memory": (
+        f"unshare -m sh -c '{NO_MEMORY} $RUN batch {{people}} -o {{out}}'",
+        1,
+        "worker processes do not start: shared memory (/dev/shm) cannot be used: read-only file system",
+    ),
+}
+"""Commands for a shell in odd surroundings, with their exit codes and a part of what they say."""
+
+
+@pytest.mark.parametrize("case", OUT_OF_PLACE)
+def test_odd_surroundings_are_told_in_a_line(case: str, tmp_path: Path) -> None:
+    """The cause, and no traceback; what can be done is done."""
+    command, code, said = OUT_OF_PLACE[case]
+    if case == "no shared memory" and subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode:  # noqa: S607
+        pytest.skip("this user may not change what is mounted")
+    people = tmp_path / "ann.yaml"
+    people.write_text("person: {name: Ann}\nlevel: senior\n", encoding="utf-8")
+    script = command.format(people=people, out=tmp_path / "out")
+    env = environment({"RUN": f"{sys.executable} -m ladder_reports"})
+    done = subprocess.run(["sh", "-c", script], cwd=tmp_path, env=env, capture_output=True, check=False, encoding="utf-8")  # noqa: S607
+    assert (code, True) == (done.returncode, said in done.stderr), done.stderr
+    assert "Traceback" not in done.stderr
+    assert "internal error" not in done.stderr
+    assert done.stderr.count("\n") <= 2
+
+
 def test_an_internal_error_is_code_3(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """An internal error is one line with the address to report it at; --verbose adds the traceback; nothing is left behind."""
 

@@ -27,3 +27,8 @@ def die_at_the_turn(number: int) -> int:
 def die_at_once(*_: object) -> None:
     """End the worker before its first task."""
     os._exit(1)
+
+
+def is_deaf_to_interrupts(_: object) -> bool:
+    """Whether Ctrl-C cannot reach this process, not even while it starts."""
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])

@@ -4,18 +4,20 @@ Workers are forked from a server that has the heavy modules imported, so that a 
 starts the server early, so pebble is imported only when workers are.
 """
 
+import errno
 import multiprocessing
 import signal
+import threading
 import warnings
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from ladder_reports.errors import LadderReportsError, internal_error
+from ladder_reports.errors import LadderReportsError, internal_error, reason
 from ladder_reports.files.temporary import run_folder, temporary_files_in, temporary_home
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ _PAUSE = 0.02
 LOCK_TIME = 5.0
 """Seconds that a worker waits for its turn to fetch a task or to send a result, which takes milliseconds. A worker that is killed
 during its turn never gives it up."""
+_NO_SHARED_MEMORY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.ENOENT, errno.ENOSYS})
+"""What the system says if semaphores cannot be made, which Linux keeps in shared memory."""
 _NO_TURN = 1
 """The exit code of a worker that did not get its turn: the pool is broken, which is hardly the task's fault."""
 
@@ -122,6 +126,14 @@ class Pool:
             CONSTS.sleep_unit = _PAUSE
             context = _worker_context(self.preloaded)
             self._pool = ProcessPool(self.jobs, self.tasks_per_worker, _prepare, (LOCK_TIME, self.prepare, self.arguments), context)
+            try:
+                with interrupted_later():
+                    # This starts it.
+                    self._pool.active  # noqa: B018
+            except (OSError, ImportError) as error:
+                unwritable = isinstance(error, ImportError) or error.errno in _NO_SHARED_MEMORY
+                where = "shared memory (/dev/shm) cannot be used: " if unwritable else ""
+                raise PoolError(f"worker processes do not start: {where}{reason(error)}") from error
         return self._pool  # type: ignore[no-any-return]
 
     def _restart(self, retries: int) -> int:
@@ -136,11 +148,22 @@ class Pool:
         pool, self._pool = self._pool, None
         if pool is None:
             return
-        pool.stop()
-        for process in multiprocessing.active_children():
-            process.kill()
-        with suppress(RuntimeError, OSError):
-            pool.join()
+        with interrupted_later():
+            pool.stop()
+            _kill_workers()
+            with suppress(RuntimeError, OSError):
+                pool.join()
+            # One that was just being started would miss the semaphores, which go with the pool, and complain.
+            _kill_workers()
+
+
+def _kill_workers() -> None:
+    """End all processes that this one has started, and wait until they have ended."""
+    workers = multiprocessing.active_children()
+    for process in workers:
+        process.kill()
+    for process in workers:
+        process.join()
 
 
 def start_server() -> None:
@@ -160,14 +183,41 @@ def _worker_context(preloaded: tuple[str, ...]) -> Any:
     try:
         quiet_tracker()
         with temporary_files_in(run_folder()):
-            forkserver.ensure_running()
+            # The tracker goes first: whoever starts it has interrupts again afterwards.
+            resource_tracker.ensure_running()
+            _without_interrupts(forkserver.ensure_running)
     except OSError as error:
         if "too long" not in str(error):
-            raise PoolError(f"worker processes do not start: {error}") from error
+            raise PoolError(f"worker processes do not start: {reason(error)}") from error
         length = len(str(temporary_home()))
         message = f"the path of the folder for temporary files is too long for worker processes ({length} characters)"
         raise PoolError(f"{message}; set TMPDIR to a shorter one, such as /tmp") from error
     return context
+
+
+@contextmanager
+def interrupted_later() -> Iterator[None]:
+    """Let Ctrl-C interrupt what follows, and not what is in the block: half a start or half an end would leave processes behind."""
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    interrupts: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if interrupts:
+        raise KeyboardInterrupt
+
+
+def _without_interrupts(start: Callable[[], None]) -> None:
+    """Start processes that Ctrl-C does not reach, from their first moment on: it is for the batch, which ends them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def quiet_tracker() -> None:

@@ -4,13 +4,10 @@ Nothing is laid out here: Pango has threads, and a fork would lose them. If Pang
 """
 
 import gc
-import signal
 from contextlib import suppress
 
 from ladder_reports.errors import LadderReportsError
 
-# Ctrl-C is for the batch; a server that is still importing has nothing to say.
-_sigint = signal.signal(signal.SIGINT, signal.SIG_IGN)
 _collecting = gc.isenabled()
 gc.disable()
 import pebble  # noqa: E402, F401 -- this import is the purpose, like those below
@@ -23,4 +20,3 @@ with suppress(LadderReportsError):
 gc.freeze()
 if _collecting:
     gc.enable()
-signal.signal(signal.SIGINT, _sigint)

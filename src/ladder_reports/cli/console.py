@@ -2,6 +2,8 @@
 
 import contextlib
 import enum
+import errno
+import io
 import os
 import sys
 import threading
@@ -10,10 +12,14 @@ from typing import Any, NoReturn
 
 import click
 
-from ladder_reports.errors import InputError, LadderReportsError, Problem, UnknownNameError, internal_error, plain, printable
+from ladder_reports.errors import InputError, LadderReportsError, Problem, UnknownNameError, internal_error, plain, printable, reason
 
 _SLOW = 1.0
 """Seconds after which a command shows that it is working."""
+_OUTPUT_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EPIPE})
+"""Why a stream cannot be written to. Files and folders are written in other places, which name them."""
+_closed: set[str] = set()
+"""The standard streams that were closed when the command began."""
 
 
 class ExitCode(enum.IntEnum):
@@ -42,7 +48,29 @@ class CommandGroup(click.Group):
 
 
 def guarded(command: Callable[[], Any], verbose: Callable[[], bool]) -> int:
-    """Run a command; whatever happens becomes an exit code and a message."""
+    """Run a command; whatever happens becomes an exit code and a message, also if it is the messages that cannot be written."""
+    _prepare_streams()
+    try:
+        code = _outcome(command, verbose)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        # The program that read the output has ended.
+        code = ExitCode.PROBLEM
+    except OSError as error:
+        code = ExitCode.PROBLEM
+        with contextlib.suppress(OSError):
+            say(f"the output cannot be written: {reason(error)}")
+    _forget_unwritten()
+    return code
+
+
+def _outcome(command: Callable[[], Any], verbose: Callable[[], bool]) -> int:
+    """The exit code of a command, whose problems are reported.
+
+    Raises:
+        OSError: the output cannot be written.
+    """
     try:
         code = command()
     except InputError as error:
@@ -55,29 +83,75 @@ def guarded(command: Callable[[], Any], verbose: Callable[[], bool]) -> int:
         say(str(error))
         return ExitCode.PROBLEM
     except click.ClickException as error:
-        error.show()
+        error.show(sys.stderr)
         return error.exit_code
     except (click.exceptions.Abort, KeyboardInterrupt):
         say("stopped")
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # The program that read the output has ended; Python would complain about it once more while it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        if error.filename is None and error.errno in _OUTPUT_ERRORS:
+            raise
+        _show_traceback(error, verbose=verbose())
+        where = f"{printable(os.fsdecode(error.filename))}: " if error.filename else "the system refuses what is needed: "
+        say(f"{where}{reason(error)}")
         return ExitCode.PROBLEM
     except Exception as error:  # noqa: BLE001 -- the user gets a message, not a traceback
-        if verbose():
-            import traceback  # noqa: PLC0415 -- only after an internal error
-
-            traceback.print_exception(error)
+        _show_traceback(error, verbose=verbose())
         more = "" if verbose() else ". Run it again with --verbose to see the details"
         say(f"ladder-reports: {printable(plain(internal_error(error)))}{more}")
         return ExitCode.INTERNAL_ERROR
     return code if isinstance(code, int) else ExitCode.DONE
 
 
+def _show_traceback(error: Exception, *, verbose: bool) -> None:
+    if verbose:
+        import traceback  # noqa: PLC0415 -- only after an error
+
+        traceback.print_exception(error)
+
+
+def _prepare_streams() -> None:
+    """Make sure that there are standard streams, and that any text can be written to them.
+
+    A descriptor that is closed would be given to the next file that is opened, and messages would be written into that file.
+    """
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            # It gets this number, the lowest that is free; workers need it, too.
+            os.set_inheritable(os.open(os.devnull, os.O_WRONLY), True)
+        if getattr(sys, name) is None:
+            setattr(sys, name, io.StringIO())
+            _closed.add(name)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            # Names of files are written as the bytes that they are; an encoding that lacks a letter gets a question mark.
+            stream.reconfigure(errors="surrogateescape" if _has_every_letter(stream) else "replace")  # type: ignore[union-attr]
+
+
+def _forget_unwritten() -> None:
+    """Drop what could not be written: Python would try it once more at its end, and complain."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _has_every_letter(stream: Any) -> bool:
+    return str(getattr(stream, "encoding", "")).lower().replace("-", "").startswith("utf")
+
+
 def say(message: str) -> None:
     """Print a line for people on stderr."""
-    click.echo(message, err=True)
+    click.echo(message, file=sys.stderr)
+
+
+def show(text: str) -> None:
+    """Print a line of a result on stdout."""
+    click.echo(text, file=sys.stdout)
 
 
 def report(problems: Iterable[Problem]) -> None:
@@ -123,17 +197,29 @@ def write_bytes(data: bytes) -> None:
     Raises:
         UsageError: stdout is a terminal, which a PDF would garble.
     """
+    _require_stdout()
     if sys.stdout.isatty():
         usage("-o - writes the document to stdout, which is a terminal here; redirect it to a file")
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
 
 
-def write_json(data: Any) -> None:
-    """Write data to stdout as JSON."""
+def write_json(data: Any, indent: int | None = 2) -> None:
+    """Write data to stdout as JSON; without `indent`, on one line."""
     import json  # noqa: PLC0415 -- `--help` needs none of this
 
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    _require_stdout()
+    show(json.dumps(data, indent=indent, ensure_ascii=not _has_every_letter(sys.stdout)))
+
+
+def _require_stdout() -> None:
+    """Stop if the result would be lost.
+
+    Raises:
+        LadderReportsError: stdout is closed.
+    """
+    if "stdout" in _closed:
+        raise LadderReportsError("stdout is closed, so there is no place for the result; redirect it to a file")
 
 
 def usage(message: str) -> NoReturn:
@@ -148,6 +234,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
+    _require_stdout()
     shown = Table(title=Text(title), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for number, column in enumerate(columns):
         shown.add_column(column, no_wrap=number == 0, overflow="fold")

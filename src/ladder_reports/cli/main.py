@@ -211,7 +211,7 @@ def new(file: Path, **given: Any) -> None:
 
     chosen = {key: given[key] for key in ("level", "name", "target", "old", "with_schema", "force")}
     for path in write_new_file(file, options.ladder_folder(given["ladder"]), **chosen):
-        click.echo(str(path))
+        console.show(str(path))
 
 
 @root.command()
@@ -283,7 +283,7 @@ def _hand_over(document: "Document", output: str | None, name: str, given: Mappi
     if output == "-":
         console.write_bytes(document.data)
     else:
-        click.echo(str(target))
+        console.show(str(target))
 
 
 def run(arguments: list[str] | None = None) -> int:

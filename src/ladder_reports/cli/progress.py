@@ -1,12 +1,9 @@
 """Shows how a batch goes: for people as a bar on a terminal or a line for each tenth elsewhere, for scripts as JSON events."""
 
-import json
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-
-import click
 
 from ladder_reports.batch.model import Batch
 from ladder_reports.batch.outputs import written_files
@@ -95,7 +92,7 @@ class Progress:
     def finish(self, result: BatchResult, batch: Batch) -> None:
         """Show what was written, how many plans were made, and at the end what failed."""
         for name in written_files(batch, result):
-            click.echo(name)
+            console.show(name)
         if self.quiet:
             return
         report, would = result.report, "would be " if batch.dry_run else ""
@@ -135,7 +132,7 @@ class Progress:
         if record.outcome == "failed":
             return
         if self.dry_run and not self.quiet:
-            click.echo(f"{record.output}: {reason or 'up to date'}")
+            console.show(f"{record.output}: {reason or 'up to date'}")
         elif self.verbose and record.outcome == "done":
             self._print(printable(f"{record.output}: {reason}"))
 
@@ -210,7 +207,7 @@ class Events:
         """Nothing is left to remove."""
 
     def _event(self, event: str, **more: Any) -> None:
-        click.echo(json.dumps({"event": event, **more}, ensure_ascii=False))
+        console.write_json({"event": event, **more}, indent=None)
 
 
 def _failures(results: Iterable[InputResult], *, anonymous: bool) -> Iterator[str]:

@@ -4,6 +4,7 @@ import contextlib
 import html
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -60,6 +61,15 @@ def _primary(lang: str) -> str:
     return lang.split("-", maxsplit=1)[0].lower()
 
 
+class _TemplateCache(jinja2.FileSystemBytecodeCache):
+    """Compiled templates on disk. Where they cannot be written, they are compiled again each time."""
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep a compiled template."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 @cache
 def _environment(lang: str, words: str) -> jinja2.Environment:
     """The templates, with filters for text in the language `lang`; made and compiled once for each process."""
@@ -83,7 +93,7 @@ def _environment(lang: str, words: str) -> jinja2.Environment:
 def _bytecode_cache() -> jinja2.BytecodeCache | None:
     """The cache of compiled templates; None if there is no folder for it."""
     with contextlib.suppress(OSError):
-        return jinja2.FileSystemBytecodeCache(str(cache_folder("compiled")))
+        return _TemplateCache(str(cache_folder("compiled")))
     return None
 
 

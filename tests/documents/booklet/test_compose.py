@@ -129,3 +129,14 @@ def test_a_drawing_has_no_more_than_five_bars() -> None:
     assert 5 == len(view().drawing)
     assert 1 == len(view(SMALLEST).drawing)
     assert 100.0 == view().drawing[-1][0]
+
+
+def test_only_running_text_is_set_as_a_lead(tmp_path: Path) -> None:
+    """A short guide or section that is a list is body text."""
+    folder = small_ladder(
+        tmp_path, "- Something.", "Words.\n\n## First\n\n1. one\n2. two\n\n## Second\n\nWords.\n\n## Third\n\nWords:\n- one"
+    )
+    context = load_context(folder, "default", None)
+    html = booklet_html(BookletJob(folder, DAY), context)
+    assert ["text", "text lead", "text"] == re.findall(r'<section class="guide[^>]*id="guide.*?<div class="(text[^"]*)">', html, re.DOTALL)
+    assert '<div class="lead"><div class="text">' not in html
