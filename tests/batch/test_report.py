@@ -102,7 +102,7 @@ def test_a_report_that_does_not_name_its_members_is_read_with_a_note(tmp_path: P
         ("[]", ": is not the report of a batch"),
         ("[" * 100_000, ": is not valid JSON"),
         ('{"format": 1}', ": is a report of format 1, but this version reads format 2"),
-        ('{"format": 2}', ": 'ladder': Field required"),
+        ('{"format": 2}', ": 'ladder' is missing; name the report.json"),
     ],
 )
 def test_a_file_that_is_not_a_report_is_refused_with_the_reason(tmp_path: Path, text: str, said: str) -> None:
@@ -116,7 +116,7 @@ def test_a_file_that_is_not_a_report_is_refused_with_the_reason(tmp_path: Path, 
     ("key", "value", "said"),
     [
         ("signals", [{"signal": f"x/{number}", "at": None, "growing": None} for number in range(5001)], "at most 5000 items"),
-        ("signals", [1] * 100_000, "'signals.0': Input should be a dictionary"),
+        ("signals", [1] * 100_000, "'signals.0': input should be a dictionary"),
         ("signals", [{"signal": "\ud800", "at": None, "growing": None}], "invisible character U+D800"),
         ("signals", [{"signal": "x" * 301, "at": None, "growing": None}], "301 characters are too many; at most 300 are allowed"),
         ("ladder", {"id": "\x1b[2J", "version": "1", "title": "x"}, "invisible character U+001B"),

@@ -44,6 +44,25 @@ def test_people_can_be_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert 1 == main.run(["batch", str(tmp_path / "none"), "-o", str(tmp_path / "plans")])
 
 
+def test_a_batch_that_ends_early_leaves_no_new_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nor anything new in a folder that is there; what an earlier batch left stays."""
+    people(tmp_path / "people", 1)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/notes.txt").write_text("mine")
+    pool.start_server()
+    call = ["batch", str(tmp_path / "people"), "--jobs", "1", "-o"]
+    for folder in ("new/deep/plans", "mine"):
+        assert 2 == main.run([*call, str(tmp_path / folder), "--team", "Serach"])
+    assert ["mine", "mine/notes.txt", "people"] == [
+        str(path.relative_to(tmp_path)) for path in sorted(tmp_path.rglob("*")) if path.suffix != ".yaml"
+    ]
+    assert 0 == main.run([*call, str(tmp_path / "mine")])
+    made = sorted(tmp_path.rglob("*"))
+    assert 2 == main.run([*call, str(tmp_path / "mine"), "--team", "Serach"])
+    assert made == sorted(tmp_path.rglob("*"))
+    assert "Traceback" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("address", ["somewhere", "tcp://host", "http://host/8786", ""])
 def test_an_address_names_a_scheduler(tmp_path: Path, address: str) -> None:
     """Anything else is wrong usage."""

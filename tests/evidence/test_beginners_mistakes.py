@@ -180,6 +180,22 @@ CASES = [
     Case(
         "number sign in text of two lines", f"{HEAD}summary: Fixed issue #123\n  in search\n", {"3:22": ["' #' starts a remark", "quotes"]}
     ),
+    Case(
+        "number sign in a later line of text",
+        f"{HEAD}summary: This\n  is issue #123\n  in search\n",
+        {"4:12": ["' #' starts a remark", "quotes"]},
+    ),
+    Case(
+        "number sign that starts a later line",
+        f"{ITEM}    what: one\n      #two\n      three\n",
+        {"6:7": ["' #' starts a remark", "quotes"]},
+    ),
+    Case(
+        "number sign that starts a text",
+        f"{HEAD}summary: #1 in search\n",
+        {"3:1": "note: 'summary' is empty", "3:10": ["note: '#1 in search' is read as a remark", "quotes"]},
+    ),
+    Case("curly quotes in a text", f"{HEAD}evidence:\n  - title: “One” and “Two”\n", {}),
     Case("comma in braces", "person: {name: Holm, Ida}\nlevel: senior\n", {"1:22": ["a comma ends the text before 'Ida'", "in quotes"]}),
     # Other kinds of files.
     Case("second document", f"{HEAD}---\nsummary: x\n", {"3:1": ["'---'", "delete it"]}),

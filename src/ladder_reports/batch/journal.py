@@ -202,6 +202,8 @@ class Journal:
     def locked(cls, path: Path) -> Iterator["Journal"]:
         """What is known about a folder, which no other batch can use until the block ends.
 
+        If the folder had no journal and the block fails before any file was written, the journal goes again, and a new folder with it.
+
         Raises:
             InputError: the folder cannot be written to, another batch is writing into it, or what should be a file or a folder in
                 it is something else.
@@ -212,11 +214,18 @@ class Journal:
             with state.folder(_SCRATCH) as scratch:
                 scratch.remove_unfinished()
                 journal = cls(path, folder, state, scratch)
+                first = not state.exists(_JOURNAL)
                 size = journal._load(state)
-                with state.appending(_JOURNAL, size, scratch) as journal.stream:
-                    if not size:
-                        journal._write(_HEAD)
-                    yield journal
+                try:
+                    with state.appending(_JOURNAL, size, scratch) as journal.stream:
+                        if not size:
+                            journal._write(_HEAD)
+                        yield journal
+                except BaseException:
+                    if first and not journal.written:
+                        for name in (_JOURNAL, _LOCK):
+                            state.remove(name, state.digest(name))
+                    raise
 
 
 @contextmanager

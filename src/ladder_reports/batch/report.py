@@ -237,10 +237,7 @@ def load_earlier(path: Path, ladder: Ladder) -> Loaded[EarlierCycle]:
     try:
         report = _EarlierReport.model_validate(data)
     except ValidationError as error:
-        raise InputError(
-            Problem.about(path, f"{quote('.'.join(map(str, fault['loc'])), 120)}: {fault['msg'][:200]}")
-            for fault in error.errors(include_url=False)[:_MOST_PROBLEMS]
-        ) from error
+        raise InputError(Problem.about(path, _misfit(fault)) for fault in error.errors(include_url=False)[:_MOST_PROBLEMS]) from error
     if report.ladder.id != ladder.id:
         raise _refused(path, f"is about the ladder {quote(report.ladder.id)}, not about {quote(ladder.id)}")
     before, now = report.ladder.version, ladder.version
@@ -252,12 +249,19 @@ def load_earlier(path: Path, ladder: Ladder) -> Loaded[EarlierCycle]:
     return Loaded(EarlierCycle(before, report.people, report.signals), tuple(notes))
 
 
+def _misfit(fault: Any) -> str:
+    """What does not fit a report, from what pydantic says."""
+    name, message = quote(".".join(map(str, fault["loc"])), 120), str(fault["msg"])
+    advice = "name the report.json of the last cycle, as its batch wrote it"
+    return f"{name} is missing; {advice}" if fault["type"] == "missing" else f"{name}: {message[:1].lower()}{message[1:200]}; {advice}"
+
+
 def _report_data(path: Path) -> dict[str, Any]:
     try:
         raw = read_raw(path, LIMIT)
         if _is_too_large(raw):
             raise _refused(path, f"is too large; a report has at most {LIMIT // 1024 // 1024} MiB and {_MOST_VALUES:,} values")
-        data = json.loads(raw.decode())
+        data = json.loads(raw.decode("utf-8-sig"))
     except OSError as error:
         raise _refused(path, f"cannot be read: {reason(error)}") from error
     except json.JSONDecodeError as error:

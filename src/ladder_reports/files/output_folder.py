@@ -69,13 +69,15 @@ class OutputFolder:
     def opened(cls, path: Path, *, create: bool = True, identity: Identity | None = None, wanted: Path | None = None) -> Iterator[Self]:
         """The folder at `path`, which the user named: links in the path itself are the user's own.
 
-        If all that is wanted is one file in it, problems are about that file.
+        If all that is wanted is one file in it, problems are about that file. A folder that is made here is taken back if the block
+        fails and nothing is in it.
 
         Raises:
             FileNotFoundError: it is not there and must not be made.
             InputError: it cannot be opened or made, or it is not the one with this identity.
         """
         with _disk_errors(wanted or path, "cannot be written" if wanted else "cannot be written to", missing=create):
+            new = [one for one in (path, *path.parents) if not one.exists()] if create else []
             if create:
                 path.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(path, _DIRECTORY)
@@ -83,7 +85,8 @@ class OutputFolder:
             folder = cls(path, descriptor)
             if identity not in {None, folder.identity}:
                 raise InputError([Problem.about(path, "is another folder than when the batch began; run the batch again")])
-            yield folder
+            with _taken_back(*(one.rmdir for one in new)):
+                yield folder
         finally:
             os.close(descriptor)
 
@@ -95,7 +98,7 @@ class OutputFolder:
 
     @contextmanager
     def folder(self, name: str, *, create: bool = True) -> Iterator["OutputFolder"]:
-        """A folder in this one; a new one is for its owner alone.
+        """A folder in this one; a new one is for its owner alone, and is taken back if the block fails and nothing is in it.
 
         Raises:
             FileNotFoundError: it is not there and must not be made.
@@ -103,20 +106,23 @@ class OutputFolder:
         """
         first, *rest = _components(name, self.path)
         path = self.path / first
+        new = False
         with _disk_errors(path, "cannot be written to", missing=create):
             if create:
                 with contextlib.suppress(FileExistsError):
                     os.mkdir(first, _PRIVATE_FOLDER, dir_fd=self.descriptor)
+                    new = True
             found = os.stat(first, dir_fd=self.descriptor, follow_symlinks=False)
             _refuse(found.st_mode, stat.S_ISDIR, path, "a folder")
             descriptor = os.open(first, _DIRECTORY | os.O_NOFOLLOW, dir_fd=self.descriptor)
         try:
             inner = OutputFolder(path, descriptor)
-            if not rest:
-                yield inner
-                return
-            with inner.folder("/".join(rest), create=create) as innermost:
-                yield innermost
+            with _taken_back(*([lambda: os.rmdir(first, dir_fd=self.descriptor)] if new else [])):
+                if not rest:
+                    yield inner
+                    return
+                with inner.folder("/".join(rest), create=create) as innermost:
+                    yield innermost
         finally:
             os.close(descriptor)
 
@@ -404,6 +410,18 @@ def _refuse(mode: int, fits: Callable[[int], bool], path: Path, wanted: str) -> 
     if not fits(mode):
         kind = next((name for is_kind, name in _KINDS if is_kind(mode)), "a file")
         raise InputError([Problem.about(path, f"is {kind}, not {wanted}; move or delete it")])
+
+
+@contextmanager
+def _taken_back(*steps: Callable[[], None]) -> Iterator[None]:
+    """If the block fails, delete new folders step by step; one that is not empty stays, with those around it."""
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            for step in steps:
+                step()
+        raise
 
 
 @contextmanager

@@ -321,13 +321,14 @@ def _remark(stop: _Stop) -> Mistake | None:
         lines = [number for number in range(stop.from_line, stop.line + 1) if re.search(r"[\]}]", stop.lines[number].partition(" #")[2])]
     else:
         above = stop.above(stop.line)
-        deeper = above >= 0 and _indent(stop.text) > _column(stop.lines[above]) and not _KEY.match(stop.text)
-        lines = [above] if deeper else []
+        # A text goes on below its key, or below its own lines.
+        goes_on = above >= 0 and _indent(stop.text) >= _column(stop.lines[above]) + bool(_starts(stop.lines[above]))
+        lines = [above] if goes_on and not _KEY.match(stop.text) else []
     for line in lines:
-        if found := re.search(r"\S +#", stop.lines[line]):
+        if found := re.search(r"(?:\S +|^ +)#", stop.lines[line]):
             at = found.end() - 1
-            # With a no-break space in front, the number sign is text.
-            edits = (Edit(line, at - 1, at, "\u00a0"),)
+            # With a no-break space in front, the number sign is text, and so is any other sign in its place at the start of a line.
+            edits = (Edit(line, at, at + 1, "x") if found[0].strip() == "#" else Edit(line, at - 1, at, "\u00a0"),)
             return Mistake(line, at, "' #' starts a remark, so the rest of the line is not read; put the text in quotes", edits)
     return None
 

@@ -43,6 +43,7 @@ _REPAIRS = 50
 _READ_AGAIN = 4_000_000
 """Characters that are read again after repairs, so that a large file with many mistakes doesn't take minutes."""
 _CURLY_OPENING, _CURLY_CLOSING = "“„‟‘‚«»", "”“’‘»«"
+_DOUBLE_CURLY = set("“”„«»")
 _REMARK = re.compile(r"[ ](#.*)")
 
 
@@ -58,7 +59,7 @@ class YamlData:
     plain: dict[KeyPath, str] = field(default_factory=dict)
     """The text of each unquoted value that YAML reads as something other than text."""
     remarks: dict[KeyPath, tuple[Place, str]] = field(default_factory=dict)
-    """The remark after each unquoted text, if there is only one space before its ``#``: it may belong to the text."""
+    """The remark after each unquoted or empty text, if there is only one space before its ``#``: it may belong to the text."""
     curly: dict[KeyPath, str] = field(default_factory=dict)
     """Each unquoted text that is in curly quotes, without them."""
 
@@ -229,15 +230,23 @@ class _Builder:
             return self.read(node)
         if value is not None or node.value:
             self.data.plain[path] = node.value
+        else:
+            self.keep_remark(node, path)
         return value
 
     def keep_doubts(self, node: Any, path: KeyPath) -> None:
         """Remember what may not be meant in unquoted text: a remark that may belong to it, and curly quotes around it."""
+        self.keep_remark(node, path)
+        inner = node.value[1:-1]
+        # With more of them inside, as in “one” and “two”, they are no quotes around the text.
+        if len(node.value) > 1 and node.value[0] in _CURLY_OPENING and node.value[-1] in _CURLY_CLOSING and not set(inner) & _DOUBLE_CURLY:
+            self.data.curly[path] = inner
+
+    def keep_remark(self, node: Any, path: KeyPath) -> None:
+        """Remember what follows an unquoted text, or a key without any, after a number sign that may belong to the text."""
         end = node.end_mark
         if remark := _REMARK.match(self.draft.lines[end.line], end.column) if end.line < len(self.draft.lines) else None:
             self.data.remarks[path] = self.draft.place(end.line, remark.start(1)), remark[1]
-        if len(node.value) > 1 and node.value[0] in _CURLY_OPENING and node.value[-1] in _CURLY_CLOSING:
-            self.data.curly[path] = node.value[1:-1]
 
     def read(self, node: Any) -> str:
         """The text of a scalar. Escapes in double quotes can stand for characters that a file may not contain."""

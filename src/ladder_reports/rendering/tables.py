@@ -15,7 +15,8 @@ _OPEN = '<table class="written">'
 _BARE_TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 _TABLE = re.compile(rf"{_OPEN}(.*?)</table>", re.DOTALL)
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
-_CELL = re.compile(r"<t([hd])>(.*?)</t[hd]>", re.DOTALL)
+_BARE_CELL = re.compile(r"<(t[hd])>")
+_CELL = re.compile(r'<t[hd] class="written-cell">(.*?)</t[hd]>', re.DOTALL)
 _TAG_OR_LONG_WORD = re.compile(r'<(?:[^>"]|"[^"]*")*>|(?:&#?\w+;|[^\s<>&]){25,}')
 _NUMBER = "data-number"
 _SLACK = 0.5
@@ -47,7 +48,12 @@ Fits = tuple[Fit, ...]
 
 def mark(html: str) -> str:
     """The HTML of a text with its tables marked, and with places to break in words that no column has room for."""
-    return _BARE_TABLE.sub(lambda found: f"{_OPEN}{_TAG_OR_LONG_WORD.sub(_breakable, found[1])}</table>", html)
+
+    def table(found: re.Match[str]) -> str:
+        inside = _BARE_CELL.sub(r'<\1 class="written-cell">', _TAG_OR_LONG_WORD.sub(_breakable, found[1]))
+        return f"{_OPEN}{inside}</table>"
+
+    return _BARE_TABLE.sub(table, html)
 
 
 def _breakable(found: re.Match[str]) -> str:
@@ -67,16 +73,16 @@ def with_fits(html: str, fits: Fits) -> str:
         number = next(numbers)
         fit = fits[number] if number < len(fits) else Fit.FULL
         inside = _records(found[1]) if fit == Fit.RECORDS else found[1]
-        return f'<table class="written {fit.name.lower()}" {_NUMBER}="{number}">{inside}</table>'
+        return f'<table class="written written-{fit.name.lower()}" {_NUMBER}="{number}">{inside}</table>'
 
     return _TABLE.sub(table, html)
 
 
 def _records(inside: str) -> str:
     """The rows of a table as blocks of lines: the column's heading, and what the row says there."""
-    head, *rows = ([cell[2] for cell in _CELL.finditer(row[1])] for row in _ROW.finditer(inside))
+    head, *rows = ([cell[1] for cell in _CELL.finditer(row[1])] for row in _ROW.finditer(inside))
     # A long record may be cut by the end of a page.
-    opening = '<tbody class="whole">' if len(head) <= _SHORT_RECORD else "<tbody>"
+    opening = f'<tbody class="written-record{" whole" if len(head) <= _SHORT_RECORD else ""}">'
     return "".join(f"{opening}{''.join(_lines(head, row))}</tbody>" for row in rows or [[]])
 
 
@@ -84,9 +90,9 @@ def _lines(head: Sequence[str], row: Sequence[str]) -> Iterator[str]:
     # Classes, because selectors that count children keep the styles of all documents from being shared.
     last = max(len(head), len(row)) - 1
     for number, (heading, value) in enumerate(zip_longest(head, row, fillvalue="")):
-        name = " ".join([*(["first"] if not number else []), *(["last"] if number == last else [])])
-        line = f'<th scope="row">{heading}</th><td>{value or "–"}</td>'
-        yield f'<tr class="{name}">{line}</tr>' if name else f"<tr>{line}</tr>"
+        place = f"{'' if number else ' first'}{' last' if number == last else ''}"
+        label = f'<th scope="row" class="written-cell written-heading">{heading}</th>'
+        yield f'<tr class="written-line{place}">{label}<td class="written-cell written-value">{value or "–"}</td></tr>'
 
 
 def better_fits(pages: Iterable[Any], fits: Fits) -> Fits:

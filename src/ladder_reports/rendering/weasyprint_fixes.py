@@ -31,7 +31,7 @@ _own_draw_border: Any = border.draw_border
 def patches() -> Iterator[Patch]:
     """All fixes, with the pinned compression."""
     # Only the layout of lines ends them too early: text that is measured or drawn elsewhere has no such fault.
-    yield Patch(inline, "split_first_line", laying_out(_own_split), "a9edbfefc3471e57", (inline.split_text_box,))
+    yield Patch(inline, "split_first_line", measuring(mending(_own_split)), "a9edbfefc3471e57", (inline.split_text_box,))
     yield Patch(preferred, "split_first_line", measuring(_own_split), "dacabb479c738b7e", (preferred.inline_line_widths,))
     yield from everywhere(_own_draw_border, draw_border, "8ba918f30893929f")
     yield from compression.patches()
@@ -46,8 +46,10 @@ def measuring(split: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     def first_line(text: str, style: Any, context: Any, max_width: float | None, *more: Any, **named: Any) -> Any:
+        if max_width is None or len(text) <= _LEAST_TEXT:
+            return split(text, style, context, max_width, *more, **named)
         size = style["font_size"]
-        if max_width is not None and size and len(text) > _LEAST_TEXT and style["white_space"] in _WRAPPING:
+        if size and style["white_space"] in _WRAPPING:
             enough = _LEAST_TEXT + _TEXT_FOR_A_LINE * max(0, max_width) / size
             while enough < len(text):
                 part = text[: int(enough)]
@@ -60,14 +62,13 @@ def measuring(split: Callable[..., Any]) -> Callable[..., Any]:
     return first_line
 
 
-def laying_out(split: Callable[..., Any]) -> Callable[..., Any]:
+def mending(split: Callable[..., Any]) -> Callable[..., Any]:
     """The first line of a text, which no longer ends after its first word; in place of `weasyprint.layout.inline.split_first_line`.
 
     Where the text before an inline element (emphasis, a link, a footnote's mark) fits its line except for the space at its
     end, WeasyPrint takes it for a word that is too long, and breaks after its first word. A space at the end of a line takes
     no room, so such a text is laid out as the one line that it is. WeasyPrint then moves what follows to the next line.
     """
-    split = measuring(split)
 
     def first_line(text: str, style: Any, context: Any, max_width: float | None, *more: Any, **named: Any) -> Any:
         line = split(text, style, context, max_width, *more, **named)

@@ -56,7 +56,7 @@ def _speedups(sheets: tuple[str, ...], *, fixed: bool) -> list[tuple[Speedup, tu
     from ladder_reports.rendering import weasyprint_fixes  # noqa: PLC0415
     from ladder_reports.rendering.acceleration import blocks, boxes, drawing, serialization, styles, text, xml_parser  # noqa: PLC0415
 
-    lines = text.Lines(weasyprint_fixes.laying_out, weasyprint_fixes.measuring) if fixed else text.Lines()
+    lines = text.Lines(weasyprint_fixes.mending, weasyprint_fixes.measuring) if fixed else text.Lines()
     every: list[Speedup] = [
         styles.SharedStyles(sheets),
         lines,

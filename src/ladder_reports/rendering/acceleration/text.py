@@ -81,9 +81,9 @@ class Lines(Speedup):
 
     name = "lines"
 
-    def __init__(self, laying_out: Callable[..., Any] | None = None, measuring: Callable[..., Any] | None = None) -> None:
-        # What splits lines where they are laid out or measured may be mended.
-        self._mended = (inline, laying_out, "39ad1016863ca34d"), (preferred, measuring, "39ad1016863ca34d")
+    def __init__(self, mending: Callable[..., Any] | None = None, measuring: Callable[..., Any] | None = None) -> None:
+        # What splits lines may be mended: where they are laid out, and where they are measured, too.
+        self._mending, self._measuring = mending, measuring
         self._faces: dict[int, _Face] = {}
         self._struts: dict[int, tuple[float, float]] = {}
         self._pango_lines: dict[int, tuple[str, Any]] = {}
@@ -95,9 +95,9 @@ class Lines(Speedup):
         split = self._splitting(_own_split)
         yield from everywhere(_own_split, split, "3b8add8f54f6b386", others)
         # Of two patches for one place, the last counts.
-        for home, mended, source in self._mended:
-            if mended:
-                yield Patch(home, "split_first_line", mended(split), source)
+        if self._mending and self._measuring:
+            yield Patch(inline, "split_first_line", self._measuring(self._splitting(self._mending(_own_split))), "39ad1016863ca34d")
+            yield Patch(preferred, "split_first_line", self._measuring(split), "39ad1016863ca34d")
         yield from everywhere(_own_strut, self.strut, "b57885b70dd08efe")
         setup = lambda layout, style: self.setup(layout, style)  # noqa: E731, PLW0108 -- a bound method would not be given the layout
         yield Patch(line_break.Layout, "setup", setup, "54a805c0f00e59bc", (line_break.Layout.set_text,))
@@ -157,7 +157,7 @@ class Lines(Speedup):
             attributes.pop(name, None)
 
     def _splitting(self, split: Callable[..., Any]) -> Callable[..., Any]:
-        """The first line of a text; in place of `weasyprint.text.line_break.split_first_line`."""
+        """The first line of a text; in place of `weasyprint.text.line_break.split_first_line`, or of what mends it."""
         lines: dict[Any, Any] = {}
 
         def first_line(text: str, style: Any, context: Any, *room: Any, **how: Any) -> Any:
