@@ -1,6 +1,7 @@
 """Structure elements name the language of their text, and fonts map glyphs to characters alone."""
 
 import io
+from pathlib import Path
 from types import SimpleNamespace
 
 import pikepdf
@@ -44,6 +45,13 @@ def test_each_text_names_its_language(kind: str) -> None:
     assert "de" == spoken[ours]
     assert "en" == spoken[theirs]
     assert [] == reading.ua_failures(data)
+
+
+def test_a_link_around_emphasis_is_a_link(tmp_path: Path) -> None:
+    """Its area on the page belongs to the link, not to what is inside."""
+    links = "[**bold** words](https://a.example), [a `code`](https://b.example) and [*all*](https://c.example)"
+    (tmp_path / "p.yaml").write_text(f"person: {{name: Ada}}\nlevel: senior\nsummary: '{links}'\n", encoding="utf-8")
+    assert [] == reading.ua_failures(make_plan(plan_job(evidence=tmp_path / "p.yaml"))[0].data)
 
 
 def test_a_fonts_map_names_characters_alone() -> None:

@@ -27,6 +27,8 @@ def repairs(pages: Sequence[Any], *, several_languages: bool) -> Finisher:
         for thing in tuple(pdf.objects):
             if isinstance(thing, pydyf.Dictionary) and thing.get("S") == "/LI":
                 _put_into_body(pdf, thing)
+            elif isinstance(thing, pydyf.Dictionary) and thing.get("Subtype") == "/Link" and "StructParent" in thing:
+                _put_into_link(pdf, thing)
             lines = getattr(thing, "stream", None)
             if isinstance(lines, list) and b"begincmap" in lines:
                 thing.stream = _valid_character_map(lines)
@@ -54,6 +56,27 @@ def _put_into_body(pdf: Any, item: Any) -> None:
         child["P"] = body.reference
         body["K"].append(reference)
     item["K"] = pydyf.Array(kept)
+
+
+def _put_into_link(pdf: Any, annotation: Any) -> None:
+    """Let a link's annotation belong to its Link element (14.8.4.4.2), even if it is around words with an emphasis, for example."""
+    holders = _parent_tree(pdf)
+    place = 2 * annotation["StructParent"] + 1
+    holder = link = _at(pdf, holders[place])
+    while link["S"] != "/Link":
+        link = _at(pdf, link["P"])
+        if link.get("Type") != "/StructElem":
+            return
+    if link is not holder:
+        reference = next(one for one in holder["K"] if isinstance(one, bytes) and _at(pdf, one).get("Obj") == annotation.reference)
+        holder["K"].remove(reference)
+        link["K"].append(reference)
+        holders[place] = link.reference
+
+
+def _parent_tree(pdf: Any) -> Any:
+    """Keys and values of the parent tree (14.7.4.4): each page's elements in the order of its marks, then each annotation's element."""
+    return _at(pdf, _at(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
 
 
 def _at(pdf: Any, reference: bytes) -> Any:
@@ -93,12 +116,8 @@ def _record_languages(pages: Sequence[Any]) -> list[list[str]]:
 
 def _name_languages(pdf: Any, languages: list[list[str]]) -> None:
     """Set Lang (14.9.2) on the structure elements whose content is in another language than the document's."""
-    at = partial(_at, pdf)
-
-    main = pdf.catalog["Lang"].string
-    # The parent tree (14.7.4.4) has a key and a list of structure elements for each page, in the order of the marks.
-    parent_tree = at(at(pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
+    main, parent_tree = pdf.catalog["Lang"].string, _parent_tree(pdf)
     for number, on_page in enumerate(languages):
         for element, language in zip(parent_tree[2 * number + 1], on_page, strict=bool(on_page)):
             if language not in {"", main}:
-                at(element)["Lang"] = pydyf.String(language)
+                _at(pdf, element)["Lang"] = pydyf.String(language)

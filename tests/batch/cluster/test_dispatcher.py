@@ -45,7 +45,7 @@ def test_a_plan_from_a_cluster_has_the_same_bytes(cluster: Machines, tmp_path: P
     beside = ["--combine", "manager", "--packet"]
     there = batch(*call, *beside, "-o", "there", "--cluster", cluster.address, cwd=home, HOME=str(home))
     assert 0 == there.returncode, there.stderr
-    assert ["4 made, 0 up to date, 0 failed", "by manager: 2 made, 0 up to date, 0 failed"] == there.stderr.splitlines()[1:]
+    assert ["4 made, 0 up to date, 0 failed", "by manager: 2 made, 0 up to date, 0 failed"] == there.stderr.splitlines()[-2:]
     here = batch(*call, "-o", "here", cwd=home, HOME=str(home))
     assert 0 == here.returncode, here.stderr
     names = ["ada-byron.pdf", "grace-murray.pdf", "tomas-lindqvist.pdf", "vai.pdf"]
@@ -145,8 +145,8 @@ def test_ctrl_c_leaves_the_cluster_to_others(cluster: Machines, tmp_path: Path) 
     os.killpg(process.pid, signal.SIGINT)
     said = process.communicate(timeout=60)[1]
     assert 130 == process.returncode, said
-    assert said.startswith("stopped; finished plans are kept")
-    assert 1 == len(said.splitlines()), said
+    assert said.splitlines()[-1].startswith("stopped; finished plans are kept")
+    assert 2 == len(said.splitlines()), said
     assert len(plans(folder)) < 30
     assert "0\n" == run_python("-W", "ignore", "-c", count, cluster.address).stdout
     assert all(worker.poll() is None for worker in cluster.processes)

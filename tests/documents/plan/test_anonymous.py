@@ -18,7 +18,11 @@ from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 from plans import composed, context, plan_job
 
-ONE_LINE = [text for text in disguises.DISGUISES.values() if "\n" not in text and not {"\u00ad", "\u200b", "\u2066", "\u2069"} & set(text)]
+ONE_LINE = [
+    text
+    for kind, text in disguises.DISGUISES.items()
+    if kind != "circled" and "\n" not in text and not {"\u00ad", "\u200b", "\u2066", "\u2069"} & set(text)
+]
 ADDRESSES = [text for text in ONE_LINE if text.startswith("https://")]
 
 
@@ -26,7 +30,8 @@ def disguised() -> dict[str, Any]:
     """A file that names the person in every field, and in every disguise somewhere."""
     file = copy.deepcopy(broken_files.EVERYTHING)
     file["person"] |= {"name": disguises.NAME, "email": disguises.EMAIL, "id": "zq-login"}
-    texts = list(disguises.DISGUISES.values())
+    # Not every machine has a font with circled letters; a plan with them is refused then.
+    texts = [text for kind, text in disguises.DISGUISES.items() if kind != "circled"]
     file["evidence"] = [
         {
             **file["evidence"][0],
