@@ -104,8 +104,8 @@ def test_the_words_without_tags(text: str, expected: str) -> None:
         ("> a\n> - b", "<blockquote><p>a</p><ul><li>b</li></ul></blockquote>"),
         (
             "|a|\n|-|\n|b|c|",
-            '<table class="written"><thead><tr><th class="written-cell">a</th><th class="written-cell"></th></tr></thead>'
-            '<tbody><tr><td class="written-cell">b</td><td class="written-cell">c</td></tr></tbody></table>',
+            ('<table class="written"><thead><tr><th class="written-cell">a</th><th class="written-cell"></th></tr></thead>'
+            '<tbody><tr><td class="written-cell">b</td><td class="written-cell">c</td></tr></tbody></table>'),
         ),
         ("[a][b c]\n\n[B  C]: https://d.example 'e'", '<p><a href="https://d.example" title="e">a</a></p>'),
         ("https://a.example/b_c_d*e*.", '<p><a href="https://a.example/b_c_d*e">https://a.example/b_c_d*e</a>*.</p>'),
