@@ -70,7 +70,7 @@ def make(checkout: Path, folder: Path) -> dict[str, bytes]:
         run("sizes", "batch", *map(str, examples), "-o", f"sizes-{size}", "--page-size", size, "--audience", "manager", "--lang", "de")
     rows = [f"p{number},{path}" for number, path in enumerate(examples)]
     (folder / "roster.csv").write_text("\n".join(["id,file", *rows]), encoding="utf-8")
-    run("anonymous", "batch", "roster.csv", "-o", "anonymous", "--audience", "panel", "--anonymous")
+    run("anonymous", "batch", "roster.csv", str(examples[0].parent), "-o", "anonymous", "--audience", "panel", "--anonymous")
     run("fillable", "batch", *map(str, examples), "-o", "fillable", "--fillable")
     run("combined", "batch", *map(str, examples), "-o", "combined", "--combine", "team")
     run(
