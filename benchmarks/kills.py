@@ -7,6 +7,7 @@ the undisturbed batch. Every fourth time it begins in an empty folder, otherwise
 """
 
 import hashlib
+import itertools
 import json
 import os
 import random
@@ -41,7 +42,9 @@ def main(kills: int, people: int) -> int:
         print(f"undisturbed: {len(whole)} files in {seconds:.1f} s", flush=True)
         counts: Counter[str] = Counter()
         faults: list[str] = []
-        for number in range(kills):
+        for number in itertools.count():
+            if counts["killed"] == kills:
+                break
             way = WAYS[number % len(WAYS)]
             if number % 4 == 0:
                 shutil.rmtree(folder)
