@@ -162,7 +162,7 @@ def test_another_password_makes_another_file(tmp_path: Path) -> None:
         said = batch_here(source, "-o", folder)
         assert (1, True) == (said.returncode, "encrypted files would be replaced by unencrypted ones" in said.stderr)
         assert [] == readable(folder)
-        (folder / ".ladder-reports" / "journal.jsonl").unlink()
+        (folder / ".ladder-reports" / "journal.jsonl").unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize("left", ["plan", "archive", "combined", "unknown"])
