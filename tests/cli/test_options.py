@@ -1,6 +1,7 @@
 """Options are checked and reach the jobs."""
 
 import shlex
+import shutil
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -92,3 +93,41 @@ def test_every_option_reaches_the_plan_and_the_batch(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(("text", "length"), [("3", 3.0), ("3mm", 3.0), (" 0.25 mm", 0.25), ("0", 0.0)])
 def test_a_length_is_in_millimeters(text: str, length: float) -> None:
     assert length == Millimeters(20).convert(text, None, None)
+
+
+@pytest.mark.parametrize("wrong", ["nan", "inf", "0", "-1", "1e9", "soon"])
+def test_a_time_limit_is_a_number_of_seconds(wrong: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is no number, or none that a process can wait for, is wrong usage."""
+    assert 2 == main.run(["booklet", "--timeout", wrong])
+    assert "is not a number of seconds" in " ".join(capsys.readouterr().err.split())
+
+
+def test_nothing_that_is_read_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Evidence, ladder, theme, roster and earlier report cannot be what the command writes, not even through a link."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(SMALLEST, "ladder")
+    files = {
+        "p.yaml": "person: {name: A}\nlevel: baker\n",
+        "t.css": "p {}",
+        "out/cycle.csv": "id,file\np,../p.yaml\n",
+        "out/report.json": "{}",
+    }
+    Path("out").mkdir()
+    for name, text in files.items():
+        Path(name).write_text(text, encoding="utf-8")
+    Path("link.pdf").symlink_to("p.yaml")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for call in (
+        "plan p.yaml --ladder ladder -o p.yaml",
+        "plan p.yaml --ladder ladder -o link.pdf",
+        "plan p.yaml --since out/report.json -o out/report.json",
+        "plan p.yaml --ladder ladder -o ladder/levels/baker.md",
+        "booklet --ladder ladder -o ladder/ladder.md",
+        "booklet --theme t.css -o t.css",
+        "batch out/cycle.csv --ladder ladder -o out",
+        "batch p.yaml --ladder ladder -o out --packet --since out/report.json",
+    ):
+        assert 2 == main.run(shlex.split(call)), call
+        assert "would be replaced, but it is read, too" in " ".join(capsys.readouterr().err.split())
+    assert 1 == main.run(shlex.split("new p.yaml --from p.yaml --ladder ladder --force"))
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}

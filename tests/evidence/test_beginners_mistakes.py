@@ -199,6 +199,12 @@ CASES = [
     Case("comma in braces", "person: {name: Holm, Ida}\nlevel: senior\n", {"1:22": ["a comma ends the text before 'Ida'", "in quotes"]}),
     # Other kinds of files.
     Case("second document", f"{HEAD}---\nsummary: x\n", {"3:1": ["'---'", "delete it"]}),
+    Case("end of a document", f"{HEAD}...\nsummery: x\n", {"3:1": ["'...'", "delete it"], "4:1": "did you mean 'summary'?"}),
+    Case(
+        "number of a character that is none",
+        f'{ITEM}    what: "C:\\ud800"\n',
+        {"5:14": ["a backslash in double quotes", "single quotes"]},
+    ),
     Case(
         "merge conflict",
         f"{HEAD}<<<<<<< HEAD\ncycle: 2026-H1\n=======\ncycle: 2026-H2\n>>>>>>> main\n",

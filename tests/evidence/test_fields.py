@@ -30,3 +30,9 @@ def test_a_password_in_a_link_is_not_repeated() -> None:
     found = problems_of(f"{HEAD}evidence: [{{title: A, links: ['https://ann:hunter2@example.com/']}}]\n")
     assert 1 == len(found)
     assert "hunter2" not in found[0]
+
+
+def test_deceptive_characters_are_found_in_entities_too() -> None:
+    """An entity in Markdown is printed as its character; in a title it is only text."""
+    problems = problems_of(f"{HEAD}summary: '&#x202E;gnihton&zwj;'\nevidence: [{{title: '&#x202E;', date: 2026}}]\n")
+    assert ["3:10: 'summary': the invisible character U+202E (right-to-left override) is not allowed; delete it"] == problems

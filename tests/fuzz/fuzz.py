@@ -12,6 +12,7 @@ import traceback
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.strategies import SearchStrategy
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "support")]
@@ -22,7 +23,7 @@ _ROUND = 100
 """Inputs of one target before the next has its turn."""
 
 
-def _round(target: str, number: int, begin: list[bytes]) -> tuple[int, bytes, BaseException | None]:
+def _round(target: str, number: int, begin: SearchStrategy[bytes]) -> tuple[int, bytes, BaseException | None]:
     """One round of a target: how many inputs there were, and the smallest one that went wrong with its fault."""
     tried, last = 0, b""
 
@@ -30,7 +31,7 @@ def _round(target: str, number: int, begin: list[bytes]) -> tuple[int, bytes, Ba
     @settings(
         max_examples=_ROUND, deadline=None, database=None, phases=(Phase.generate, Phase.shrink), suppress_health_check=list(HealthCheck)
     )
-    @given(fuzzing.mutated(begin))
+    @given(begin)
     def attempt(data: bytes) -> None:
         nonlocal tried, last
         tried += 1
@@ -55,7 +56,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()), help="the same seed tries the same inputs")
     asked = parser.parse_args()
     targets = asked.targets or list(fuzzing.TARGETS)
-    begin = {target: fuzzing.seeds(target) for target in targets}
+    begin = {target: fuzzing.inputs(target) for target in targets}
     counts = dict.fromkeys(targets, 0)
     until, number, found = time.monotonic() + asked.minutes * 60, asked.seed, set[Path]()
     print(f"seed {asked.seed}")

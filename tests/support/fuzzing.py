@@ -1,6 +1,7 @@
 """What the fuzzer does to each kind of untrusted file: where its inputs come from, how they are changed, what must hold for all of them."""
 
 import json
+import re
 import signal
 import tempfile
 import time
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -20,6 +22,7 @@ from ladder_reports.documents.booklet.build import BookletJob, make_booklet
 from ladder_reports.documents.plan.build import make_plan
 from ladder_reports.errors import LadderReportsError
 from ladder_reports.evidence.loader import load_evidence
+from ladder_reports.files.text import FORBIDDEN
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 from making import DAY, ROOT
@@ -31,12 +34,94 @@ SECONDS = 20.0
 
 _LADDER = load_ladder(DEFAULT_LADDER).unwrap()
 _EXAMPLES = ROOT / "tests" / "examples"
+_SMALLEST = _EXAMPLES / "ladders" / "valid" / "smallest"
 _PIECES = (
     *(piece.encode("utf-8", "surrogatepass") for piece in (*MARKDOWN, *YAML, *ODD)),
     *(b"\xff", b"\xed\xa0\x80", b"| a | b |\n| - | - |\n", b"](https://x)", b"![x](y)", b"<!-- ", b" -->", b"**", b"\xe2\x80\x9c"),
     *(b"@media{", b"url(", b"var(--a)", b"calc(", b"1e308px", b"/*", b"</style>", b"@import 'x';", b"--a: var(--a) var(--a);"),
     *(b"\\ud800", b"1e999", b"NaN", b"-1", b'"../x"', b'{"written": ', b'"/etc/passwd"', b";", b"\tid,file\n", b"=1+1", b"../"),
 )
+
+
+_FILE = re.compile(rb"\n===== ((?:levels/)?[a-z0-9-]{1,40}\.(?:md|yaml))\n")
+"""A line between the files of a ladder in one input, with the name of the next."""
+
+# Inputs that are valid until something is put into them: ¶ is text of several lines, § one line of it, both as YAML in quotes; with a
+# % before it, the text stands as it is. In parentheses is what is there otherwise.
+_TEMPLATES = {
+    "evidence": """person: {name: §, role: §, team: §, manager: §}
+level: engineer
+as_of: 2026-11-20
+summary: ¶
+aspiration: |
+  %¶
+private: ¶
+evidence:
+  - {title: §, date: 2026-08-14, signals: [engineer/runbook-updates], what: ¶, impact: ¶, attested_by: §, private: ¶}
+  - title: %§
+    what: %§
+    links: [{title: §, url: "https://example.com/%§"}]
+ratings:
+  engineer/runbook-updates: {self: demonstrated, manager: emerging, note: ¶}
+watchouts:
+  engineer/no-monitoring: {note: ¶, action: ¶}
+goals:
+  - {title: §, success: ¶, support: ¶}
+checkins: [{date: 2026-05-01, note: ¶}]
+feedback: [{from: §, relation: §, text: ¶, share: true}]
+assessments: [{name: §, result: §, depth: ¶}]
+""",
+    "ladder": """---
+id: small
+title: §
+version: "1"
+levels: [one, two]
+sections:
+  - {id: scope, title: Scope, kind: prose}
+  - {id: craft, title: "%§(Craft)", kind: signals}
+  - {id: gaps, title: Gaps, kind: watchouts}
+  - {id: focus, title: Focus, kind: focus}
+---
+%¶
+
+## %§
+
+%¶
+===== levels/one.md
+---
+id: one
+title: §
+---
+## Scope
+%¶
+
+## Gaps
+- %§ {#a}
+  - %§
+
+## Focus
+%¶
+===== levels/two.md
+---
+id: two
+title: Two
+short: %§(Tw)
+---
+## Scope
+Words %¶
+""",
+    "roster": """id,file,name,team,manager,audience
+p-1,%§(a.yaml),§,§,§,person
+p-2,b.yaml,%§,%§,§,%§(manager)
+""",
+    "theme": """:root { --accent: %§(#2B5797); --ink: %§(black) }
+h1, .%§(lead) { color: %§(red); font-size: %§(12pt); %§(margin: 0) }
+@media print { p:first-child { margin: %§(1mm) } }
+%¶(h2 { border: 1pt solid blue; })
+""",
+}
+_PLACE = re.compile(r"(%?)([¶§])(?:\(([^()]*)\))?")
+_HARMLESS = {"¶": "Some words.", "§": "Words"}
 
 
 class TooSlowError(Exception):
@@ -51,16 +136,18 @@ def _evidence(data: bytes, folder: Path) -> None:
 
 
 def _ladder(data: bytes, folder: Path) -> None:
-    """A ladder whose main file and whose one level come from the same bytes, cut where a line says so."""
-    main, _, level = data.partition(b"\n=====\n")
+    """A ladder whose files are in the same bytes, one after the other, with a line between them that names the next."""
     (folder / "levels").mkdir()
-    (folder / "ladder.md").write_bytes(main)
-    (folder / "levels" / "only.md").write_bytes(level)
+    main, *rest = _FILE.split(data)
+    for name, text in zip([b"ladder.md", *rest[::2]], [main, *rest[1::2]], strict=True):
+        (folder / name.decode()).write_bytes(text)
     if load_ladder(folder).value:
         make_booklet(BookletJob(folder, DAY, format="html"))
 
 
 def _roster(data: bytes, folder: Path) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        (folder / name).touch()
     path = folder / "roster.csv"
     path.write_bytes(data)
     find_requests([path])
@@ -69,7 +156,8 @@ def _roster(data: bytes, folder: Path) -> None:
 def _theme(data: bytes, folder: Path) -> None:
     path = folder / "theme.css"
     path.write_bytes(data)
-    load_theme(str(path))
+    if load_theme(str(path)).value:
+        make_plan(plan_job(theme=str(path), level="one", ladder=_SMALLEST))
 
 
 def _journal(data: bytes, folder: Path) -> None:
@@ -108,18 +196,81 @@ def seeds(target: str) -> list[bytes]:
         found += [path.read_bytes() for path in sorted(_EXAMPLES.glob("evidence/*/*.yaml"))]
     elif target == "ladder":
         for main in sorted(_EXAMPLES.glob("ladders/*/*/ladder.md")):
-            level = next(iter(sorted(main.parent.glob("levels/*.md"))), None)
-            found.append(main.read_bytes() + b"\n=====\n" + (level.read_bytes() if level and level.is_file() else b""))
+            more = [*sorted(main.parent.glob("levels/*.md")), *main.parent.glob("skills.yaml")]
+            parts = [f"\n===== {path.relative_to(main.parent)}\n".encode() + path.read_bytes() for path in more if path.is_file()]
+            found.append(b"".join([main.read_bytes(), *parts]))
     elif target == "theme":
         found += [path.read_bytes() for path in sorted((ROOT / "styles").rglob("*.css"))]
     elif target == "journal":
-        line = {"written": "p-1.pdf", "file": "/x", "fingerprint": {}, "sha256": "0" * 64, "size": 1, "mtime": 1}
-        found.append(b'{"format": 4}\n' + json.dumps(line).encode() + b"\n")
+        found.append(b"\n".join([b'{"format": 4}', *(json.dumps(line).encode() for line in _journal_lines()), b""]))
+    if target in _TEMPLATES:
+        found.append(_filled(_TEMPLATES[target], {}))
     return found
 
 
+def _journal_lines() -> Iterator[Any]:
+    person = dict.fromkeys(("email", "team", "manager", "level", "target", "cycle", "newest", "as_of"), "")
+    person |= {"id": "p-1", "name": "Words", "current_signals": "", "target_signals": ""}
+    yield {"read": "0" * 32, "person": {**person, "level": "engineer", "evidence": 1}, "problems": [[1, 2, "a 'word'", True, [[3, 7]], ""]]}
+    yield {"written": "p-1.pdf", "file": "/x", "fingerprint": {"evidence": "0"}, "sha256": "0" * 64, "size": 1, "mtime": 1, "ctime": 1}
+    yield {"forget": "p-2.pdf"}
+
+
+def inputs(target: str) -> st.SearchStrategy[bytes]:
+    """What the fuzzer tries: inputs with changes anywhere, most of which are refused early, and such as get further."""
+    begin = seeds(target)
+    if target in {"journal", "report"}:
+        return _mutated(begin) | _with_other_values(begin[-1])
+    return _mutated(begin) | _with_texts(_TEMPLATES[target])
+
+
+_VISIBLE = sorted(piece for piece in {piece.decode("utf-8", "ignore") for piece in _PIECES} if piece and not FORBIDDEN.search(piece))
+_WORDS = st.sampled_from(_VISIBLE) | st.text(st.characters(exclude_categories=["C"]), max_size=6) | st.just(" words ")
+_TEXT = st.lists(_WORDS, max_size=6).map("".join)
+_VALUES: tuple[Any, ...] = (
+    *(None, True, 0, -1, 10**18, 10**400, 0.5, float("nan"), "", "x", "x" * 3000, "\ud800", "\x1b", "../x", "/etc/passwd", "=1+1"),
+    *([], {}, [[]], {"x": {"x": 1}}, "2026-02-30", "engineer", "p-1.pdf", "a/b/c.pdf", ".ladder-reports/lock"),
+)
+
+
 @st.composite
-def mutated(draw: st.DrawFn, begin: list[bytes]) -> bytes:
+def _with_texts(draw: st.DrawFn, template: str) -> bytes:
+    """A template with strange text in a few of its places."""
+    places = [found.start() for found in _PLACE.finditer(template)]
+    return _filled(template, {at: draw(_TEXT) for at in draw(st.lists(st.sampled_from(places), min_size=1, max_size=3))})
+
+
+def _filled(template: str, texts: dict[int, str]) -> bytes:
+    def fill(found: re.Match[str]) -> str:
+        text = texts.get(found.start(), found[3] or _HARMLESS[found[2]])
+        text = text if found[2] == "¶" else " ".join(text.split())
+        if not found[1]:
+            return json.dumps(text, ensure_ascii=False)
+        return text.replace("\n", "\n" + re.findall("^ *", template[: found.start()], re.MULTILINE)[-1])
+
+    return _PLACE.sub(fill, template).encode("utf-8", "surrogatepass")
+
+
+@st.composite
+def _with_other_values(draw: st.DrawFn, begin: bytes) -> bytes:
+    """JSON, or lines of it, with other values in a few of its places."""
+    lines = [begin] if begin.startswith(b"{\n") else begin.splitlines()
+    for _ in range(draw(st.integers(1, 3))):
+        number = draw(st.integers(0, len(lines) - 1))
+        data = json.loads(lines[number])
+        within = data
+        while True:
+            key = draw(st.sampled_from(sorted(within) if isinstance(within, dict) else range(len(within))))
+            if not isinstance(within[key], dict | list) or not within[key] or not draw(st.integers(0, 4)):
+                break
+            within = within[key]
+        within[key] = draw(st.sampled_from(_VALUES) | st.text(max_size=6))
+        lines[number] = json.dumps(data).encode()
+    return b"\n".join([*lines, b""])
+
+
+@st.composite
+def _mutated(draw: st.DrawFn, begin: list[bytes]) -> bytes:
     """One of the inputs with up to eight changes."""
     data = draw(st.sampled_from(begin))
     for _ in range(draw(st.integers(0, 8))):

@@ -40,7 +40,9 @@ def check_template(template: str) -> None:
     for literal, field, form, conversion in parts:
         if strange := sorted(set(literal) - _LITERAL):
             raise UnknownNameError(f"{name} contains {' '.join(strange)}, which a file name must not have")
-        if field is not None and (field not in FIELDS or form or conversion):
+        if field in FIELDS and (form or conversion):
+            raise UnknownNameError(f"{name} has more than a name in the braces of {quote(f'{{{field}}}')}; use {known}")
+        if field is not None and field not in FIELDS:
             raise UnknownNameError(f"{name} has the unknown field {quote(f'{{{field}}}')}; use {known}")
     if all(field is None for _, field, _, _ in parts):
         raise UnknownNameError(f"{name} has no field, so all plans would have the same name; use {known}")

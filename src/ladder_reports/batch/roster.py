@@ -21,7 +21,7 @@ from ladder_reports.evidence.identity import safe_id
 from ladder_reports.evidence.model import Person
 from ladder_reports.files.csv_reader import EXCEL_ADVICE, read_table
 from ladder_reports.files.encodings import decode
-from ladder_reports.files.text import Place, Problems, read_raw
+from ladder_reports.files.text import Place, Problems, is_file, read_raw
 
 COLUMNS = ("id", "file", "manager", "team", "audience")
 _PASSWORD = "password"  # noqa: S105 -- the name of a column
@@ -176,7 +176,7 @@ def _request(roster: Path, line: int, row: dict[str, str], searched: _Searched) 
     if is_outside(file, searched.folders):
         # Whether there is such a file is not said.
         faults.append(f"the file {quote(row.get('file'), _PATH_LENGTH)} is outside the folders that you named; name its folder, too")
-    elif not file.is_file():
+    elif not is_file(file):
         faults.append(f"there is no file {own_words(file, _PATH_LENGTH)}")
     problems = tuple(Problem.about(roster, fault, line=line) for fault in faults)
     return PlanRequest(file, values, cast("Audience | None", audience) if not faults else None, problems)
@@ -203,4 +203,4 @@ def _file(roster: Path, row: dict[str, str], stems: dict[str, Path]) -> Path:
         return roster.parent / row["file"]
     name = safe_id(row.get("id", ""))
     beside = [roster.parent / f"{name}{suffix}" for suffix in SUFFIXES]
-    return stems.get(name) or next((path for path in beside if path.is_file()), beside[0])
+    return stems.get(name) or next((path for path in beside if is_file(path)), beside[0])

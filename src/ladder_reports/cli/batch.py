@@ -120,6 +120,8 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
       ladder-reports batch people/ -o plans/ --cluster tls://10.0.0.5:8786
     """
     _check_options(folder, given)
+    for name in ("report.json", "cycle.csv"):
+        options.refuse_sources(folder / name, given["since"], *paths)
     if not given["dry_run"] and (given["force"] or not folder.exists()):
         # There will be plans to make: the workers load what they need while the inputs are read.
         from ladder_reports.batch.pool import start_server  # noqa: PLC0415 -- `--help` needs none of this

@@ -79,6 +79,7 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
     if output_format == "html" and (given["imposed"] or given["marks"] or given["bleed"]):
         console.usage("--imposed, --bleed and --marks need --format pdf")
     folder = options.ladder_folder(given["ladder"])
+    options.refuse_sources(output, folder, given["theme"])
     with console.working("Making the booklet …", quiet=given["quiet"]), time_limit(given["timeout"], str(folder)):
         from ladder_reports.documents.booklet import build  # noqa: PLC0415 -- the engine takes half a second to import
 
@@ -131,7 +132,9 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
         console.usage("--target needs --level; a person's target is in the evidence file")
     if evidence is None and given["since"]:
         console.usage("--since needs an evidence file")
-    where = str(evidence or options.ladder_folder(given["ladder"]))
+    ladder = options.ladder_folder(given["ladder"])
+    options.refuse_sources(output, evidence, given["since"], ladder, given["theme"])
+    where = str(evidence or ladder)
     with console.working("Making the plan …", quiet=given["quiet"]), time_limit(given["timeout"], where):
         from ladder_reports.documents.plan import build as build_plan  # noqa: PLC0415 -- the engine takes half a second to import
 

@@ -1,5 +1,6 @@
 """The options that several commands share, and the types of their values."""
 
+import contextlib
 import functools
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -99,6 +100,22 @@ class Millimeters(click.ParamType[float]):
         return length
 
 
+class Seconds(click.ParamType[float]):
+    """A time in seconds: ``60`` or ``60s``."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The time, or a usage error."""
+        seconds = 0.0
+        with contextlib.suppress(ValueError):
+            seconds = float(str(value).strip().removesuffix("s"))
+        # This also refuses NaN, which is not between any two numbers.
+        if not 0 < seconds <= LONGEST_TIME:
+            self.fail(f"'{value}' is not a number of seconds up to {LONGEST_TIME:g}; write it like 60", param, ctx)
+        return seconds
+
+
 class ThemeName(click.ParamType[str]):
     """The name of a theme or a CSS file; the shell completes the names of the themes."""
 
@@ -187,7 +204,7 @@ def timeout(seconds: float, what: str) -> Callable[[Command], Command]:
     """The option that limits how long something may take, with this default."""
     return click.option(
         "--timeout",
-        type=click.FloatRange(min=0, min_open=True, max=LONGEST_TIME),
+        type=Seconds(),
         default=seconds,
         show_default=True,
         metavar="SECONDS",
@@ -199,3 +216,17 @@ verbosity = _group(
     click.option("-q", "--quiet", is_flag=True, help="Show problems only."),
     click.option("-v", "--verbose", is_flag=True, help="Show more, and a traceback if the tool itself fails."),
 )
+
+
+def refuse_sources(output: Path | str | None, *sources: Path | str | None) -> None:
+    """Stop if what is to be written would replace what it is made from: one of these files, or a file of one of these folders."""
+    for source in sources:
+        with contextlib.suppress(OSError):
+            if output and source and (Path(output).samefile(source) or _is_inside(Path(output), Path(source))):
+                console.usage(f"{output} would be replaced, but it is read, too; write to another place, or copy it first")
+
+
+def _is_inside(file: Path, ladder: Path) -> bool:
+    """Whether a file that is there is one of a ladder's own."""
+    own = {".md", ".yaml"} if ladder.is_dir() else set()
+    return file.suffix.lower() in own and file.is_file() and file.resolve().is_relative_to(ladder.resolve())

@@ -16,7 +16,7 @@ import tinycss2
 
 from ladder_reports.design import colors, css_limits, pictures
 from ladder_reports.errors import Loaded, UnknownNameError, nearest, nearest_meaning, quote
-from ladder_reports.files.text import Place, Problems, read_text
+from ladder_reports.files.text import Place, Problems, is_file, read_text
 from ladder_reports.paths import THEMES, theme_names
 
 _COLORS = ("ink", "muted", "hairline", "accent", "accent-paper", "night", "night-ink", "night-muted")
@@ -235,7 +235,7 @@ def _logo(sheet: _Sheet, theme: Path, problems: Problems) -> str:
         problems.add(place, "--logo must be a file beside the theme")
     elif kind is None:
         problems.add(place, f"--logo must be a file that ends in {', '.join(pictures.TYPES)}")
-    elif not path.is_file():
+    elif not is_file(path):
         problems.add(place, f"--logo: there is no file {quote(sheet.logo)} beside the theme")
     elif path.stat().st_size > pictures.SIZE_LIMIT:
         problems.add(place, f"--logo: the file is larger than {pictures.SIZE_LIMIT // 1024} KiB")

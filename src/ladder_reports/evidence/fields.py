@@ -5,6 +5,7 @@ have so much Markdown that a page takes longer to lay out than a book: nothing b
 be broken anywhere.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -73,11 +74,20 @@ class TextLimit:
             message = f"{len(text)} characters are too many; at most {self.limit} are allowed"
         elif "\n" in text and not self.prose:
             message = "expected one line, found several"
-        elif bad := next((char for char in text if _deceives(char) and char not in (_IN_PROSE if self.prose else _JOINERS)), ""):
+        elif bad := next((char for char in self._as_read(text) if _deceives(char) and char not in self._invisible), ""):
             message = f"the invisible character U+{ord(bad):04X} ({_name(bad)}) is not allowed; delete it"
         elif not (message := _markdown_fault(text) if self.prose else ""):
             return text
         raise ValueError(message)
+
+    @property
+    def _invisible(self) -> frozenset[str]:
+        """The invisible characters that are allowed."""
+        return _IN_PROSE if self.prose else _JOINERS
+
+    def _as_read(self, text: str) -> str:
+        """The text and, if it is Markdown, what it says with its entities decoded."""
+        return f"{text}{html.unescape(text)}" if self.prose and "&" in text else text
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Check what is known to be text."""

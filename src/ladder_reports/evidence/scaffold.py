@@ -52,6 +52,8 @@ def write_new_file(  # noqa: PLR0913 -- the command's options
     """
     if file.exists() and not force:
         raise InputError([Problem.about(file, "already exists; use --force to overwrite")])
+    if old is not None and file.exists() and old.exists() and file.samefile(old):
+        raise InputError([Problem.about(file, "is the file of --from, which would be lost; name a new file")])
     read = load_ladder(ladder).unwrap()
     if old is not None:
         text = next_cycle(load_evidence(old, read).unwrap(), read, level_id=level, target=target, schema_ref=SCHEMA_NAME)

@@ -101,6 +101,14 @@ class Problems:
             self.add(place, message, note=True)
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a file at a path. There is none behind a name that is too long, or in a folder that cannot be looked into."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def read_inside(path: Path, folder: Path, problems: Problems) -> SourceText | None:
     """Like `read_text`, for a file in a folder that others may have filled: a link to somewhere outside it is a problem."""
     try:

@@ -240,7 +240,7 @@ def _sign_in_front(stop: _Stop) -> Mistake | None:
 
 
 def _backslash(stop: _Stop) -> Mistake | None:
-    if "unknown escape" not in stop.says and "hexdecimal" not in stop.says:
+    if not any(part in stop.says for part in ("unknown escape", "hexdecimal", "escape code")):
         return None
     column = stop.text.rfind("\\", 0, stop.column + 1)
     edits = tuple(Edit(stop.line, at.start(), at.end(), "/") for at in re.finditer(r"\\", stop.text))
@@ -331,6 +331,17 @@ def _remark(stop: _Stop) -> Mistake | None:
             edits = (Edit(line, at, at + 1, "x") if found[0].strip() == "#" else Edit(line, at - 1, at, "\u00a0"),)
             return Mistake(line, at, "' #' starts a remark, so the rest of the line is not read; put the text in quotes", edits)
     return None
+
+
+def _end_of_file(stop: _Stop) -> Mistake | None:
+    """Three points in front of a line, which end a file in YAML."""
+    if "expected <document start>" not in stop.says:
+        return None
+    line = next((number for number in range(stop.line, -1, -1) if stop.lines[number].startswith("...")), None)
+    if line is None:
+        return None
+    message = "'...' at the start of a line ends the file in YAML; delete it, or indent it with the text that it belongs to"
+    return Mistake(line, 0, message, (Edit(line, 0, len(stop.lines[line]), ""),))
 
 
 def _colon_in_text(stop: _Stop) -> Mistake | None:
@@ -491,6 +502,7 @@ _CAUSES: tuple[Callable[[_Stop], Mistake | None], ...] = (
     _curly_quotes,
     _text_not_indented,
     _no_space_after_dash,
+    _end_of_file,
     _remark,
     _quotation_marks,
     _no_space_after_colon,

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import logging
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +40,10 @@ def _faces(theme: Theme, fonts: FontSet, characters: str) -> list[str]:
                     f'src: url("data:font/woff2;base64,{data}") format("woff2") }}'
                 )
     return rules
+
+
+# It warns on stderr of tables that it leaves out, such as FontForge's own.
+logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 
 @lru_cache(maxsize=256)
