@@ -11,12 +11,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ladder_reports.design.fonts import lacking, named
+from ladder_reports.design.fonts import find_fonts, lacking, missing_characters, named
 from ladder_reports.design.theme import Theme
 from ladder_reports.errors import Problem, own_words
 from ladder_reports.evidence.loader import find_characters
 from ladder_reports.evidence.model import Evidence
-from ladder_reports.files.text import SIZE_LIMIT, Problems, read_text
+from ladder_reports.files.text import SIZE_LIMIT, Problems, read_raw, read_text
 from ladder_reports.ladder.model import Ladder
 
 _NOT_PRINTED = frozenset({"email", "digest"})
@@ -48,6 +48,8 @@ def unprintable_in_evidence(
     Raises:
         MachineFontsNeededError: see `lacking`.
     """
+    if _is_plain(path, theme, raw):
+        return ()
     missing = _missing(evidence, theme, str(path), fallback=fallback)
     places = find_characters(path, missing, raw) if missing else ()
     found = tuple(
@@ -56,6 +58,25 @@ def unprintable_in_evidence(
         for problem in [Problem.about(path, _message(characters), line=place.line, column=place.column)]
     )
     return found if found or not missing else (Problem.about(path, _message(missing)),)
+
+
+_printable: dict[tuple[object, ...], set[str]] = {}
+"""Characters that fonts are known to have, by the theme's fonts: those of one file are mostly those of the last."""
+
+
+def _is_plain(path: Path, theme: Theme, raw: bytes | None) -> bool:
+    """Whether a file has nothing but characters that the theme's own fonts have, however it is read."""
+    try:
+        text = (read_raw(path) if raw is None else raw).decode()
+    except (OSError, UnicodeDecodeError):
+        return False
+    if "&" in text or "\\" in text:
+        return False  # entities and escapes stand for other characters
+    known = _printable.setdefault((theme.families, theme.fonts), set("\n\r\t"))
+    if new := set(text) - known:
+        found = find_fonts(theme.families, theme.fonts, [], theme.path)
+        known |= new - set(missing_characters("".join(new), found))
+    return known.issuperset(text)
 
 
 def _missing(value: Any, theme: Theme, where: str, *, fallback: bool = True) -> list[str]:

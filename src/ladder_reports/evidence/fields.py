@@ -74,7 +74,7 @@ class TextLimit:
             message = f"{len(text)} characters are too many; at most {self.limit} are allowed"
         elif "\n" in text and not self.prose:
             message = "expected one line, found several"
-        elif bad := next((char for char in self._as_read(text) if _deceives(char) and char not in self._invisible), ""):
+        elif bad := self._deceptive(text):
             message = f"the invisible character U+{ord(bad):04X} ({_name(bad)}) is not allowed; delete it"
         elif not (message := _markdown_fault(text) if self.prose else ""):
             return text
@@ -85,9 +85,12 @@ class TextLimit:
         """The invisible characters that are allowed."""
         return _IN_PROSE if self.prose else _JOINERS
 
-    def _as_read(self, text: str) -> str:
-        """The text and, if it is Markdown, what it says with its entities decoded."""
-        return f"{text}{html.unescape(text)}" if self.prose and "&" in text else text
+    def _deceptive(self, text: str) -> str:
+        """The first deceptive character of the text or, if it is Markdown, of what it says with its entities decoded; empty if none."""
+        read = f"{text}{html.unescape(text)}" if self.prose and "&" in text else text
+        if read.replace("\n", "").isprintable():
+            return ""  # what Python calls printable deceives nobody
+        return next((char for char in read if _deceives(char) and char not in self._invisible), "")
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Check what is known to be text."""
