@@ -87,3 +87,10 @@ def test_a_slow_file_fails_alone(tmp_path: Path) -> None:
         next(problem.message.split(",")[0].split(";")[0] for problem in found.problems if problem.path.endswith(name))
         for name in ("a.yaml", "b.yaml")
     ]
+
+
+def test_a_limit_may_end_at_any_moment(tmp_path: Path) -> None:
+    """Also between the limit's own code and the block: the problem is the same, and nothing else comes out."""
+    for number in range(400):
+        with suppress(InputError), time_limit(1e-6 + number * 1e-7, str(tmp_path)):
+            pass

@@ -7,13 +7,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from types import FrameType
-from typing import NoReturn
 
 from ladder_reports.cli import console
 from ladder_reports.errors import InputError, Problem
 
 GRACE = 2.0
 """Seconds that work has to stop by itself before the process is ended."""
+_MOMENT = 0.001
+"""Seconds after which a block that was only just begun or left is ended."""
 _SHOW_CURSOR = "\x1b[?25h"
 
 
@@ -72,5 +73,13 @@ def _alarm(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _expire(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise _ExpiredError
+def _expire(_signal: int, frame: FrameType | None) -> None:
+    """End the block.
+
+    Raises:
+        _ExpiredError: always, but for the moment in which Python goes into the block or out of it: nobody would catch it there.
+    """
+    if frame and frame.f_code.co_filename == contextlib.__file__:
+        signal.setitimer(signal.ITIMER_REAL, _MOMENT)
+    else:
+        raise _ExpiredError
