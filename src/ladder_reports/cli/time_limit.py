@@ -32,8 +32,8 @@ def time_limit(seconds: float, where: str) -> Iterator[None]:
     Raises:
         InputError: the time is over.
     """
-    message = f"took longer than {seconds:g} seconds, mostly because of a very long text, list or table"
-    problem = Problem.about(where, f"{message}; shorten it, or give more time with --timeout")
+    message = f"took longer than {seconds:g} seconds, mostly because of a very long text, list or table, or of a theme"
+    problem = Problem.about(where, f"{message}; make it simpler, or give more time with --timeout")
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread gets signals
         return
