@@ -164,6 +164,11 @@ class Problem:
         return printable(f"{self.path}{place}: {'note: ' if self.note else ''}{self.message}")
 
 
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether any of the problems is not only a note."""
+    return any(not problem.note for problem in problems)
+
+
 class LadderReportsError(Exception):
     """The base of every exception that this package raises on purpose."""
 
@@ -198,6 +203,6 @@ class Loaded(Generic[T]):
         Raises:
             InputError: with every problem, when there is an error among them.
         """
-        if self.value is None or any(not problem.note for problem in self.problems):
+        if self.value is None or has_errors(self.problems):
             raise InputError(self.problems)
         return self.value

@@ -2,8 +2,51 @@
 
 from collections.abc import Callable, Sequence
 
-from ladder_reports.batch.model import BatchInput
-from ladder_reports.errors import Problem, quote
+from ladder_reports.batch.model import Batch, BatchInput
+from ladder_reports.errors import Problem, UnknownNameError, nearest, own_words, quote
+
+
+def asked_for(inputs: list[BatchInput], batch: Batch) -> list[bool]:
+    """Which of the inputs were asked for. Team and level of an unusable file are unknown, so it is reported, not passed over.
+
+    Raises:
+        UnknownNameError: nobody has an id, the team or the level that was asked for.
+    """
+    ids = [one.person.id for one in inputs]
+    for name in batch.only:
+        if name not in ids:
+            near = "" if batch.options.anonymous else nearest(name, ids)
+            raise UnknownNameError(f"--only: no input has the id {quote(name)}{near}")
+    _refuse_unknown_group(inputs, batch)
+    team = batch.team.casefold() if batch.team else None
+    return [
+        (not batch.only or one.person.id in batch.only)
+        and (team is None or not one.usable or one.person.team.casefold() == team)
+        and (batch.level is None or not one.usable or one.person.level == batch.level)
+        for one in inputs
+    ]
+
+
+def _refuse_unknown_group(inputs: list[BatchInput], batch: Batch) -> None:
+    """Check that somebody is in the team, and somebody at the level, that were asked for.
+
+    If some files cannot be used, theirs may be the only people there; then only a name near another one is refused.
+    """
+    usable = [one.person for one in inputs if one.usable]
+    certain = len(usable) == len(inputs)
+    for option, wanted, found in (
+        ("--team", batch.team, sorted({person.team for person in usable if person.team})),
+        ("--level", batch.level, sorted({person.level for person in usable})),
+    ):
+        if wanted is None or wanted.casefold() in map(str.casefold, found):
+            continue
+        near = nearest(wanted, found) if option == "--team" else ""
+        if near or (certain and usable):
+            # An anonymous batch repeats nothing from a file.
+            listed = near or f"; the inputs have: {own_words(', '.join(found) or 'none', 300)}"
+            listed = "" if batch.options.anonymous else listed
+            noun = "team" if option == "--team" else "level"
+            raise UnknownNameError(f"{option}: no input has the {noun} {quote(wanted)}{listed}")
 
 
 def latest_cycles(inputs: Sequence[BatchInput], output: Callable[[BatchInput], str]) -> tuple[list[BatchInput], tuple[Problem, ...]]:

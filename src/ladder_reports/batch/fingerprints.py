@@ -18,7 +18,7 @@ from ladder_reports.design import fonts
 from ladder_reports.design.theme import load_theme
 from ladder_reports.documents.context import document_language
 from ladder_reports.documents.plan.options import PlanOptions
-from ladder_reports.errors import InputError, Problem
+from ladder_reports.errors import InputError, Problem, has_errors
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.paths import PACKAGE, STYLES, TEMPLATES
@@ -84,7 +84,7 @@ def load_baseline(options: PlanOptions) -> Baseline:
     ladder, theme = load_ladder(options.ladder), load_theme(options.theme)
     problems: list[Problem] = [*ladder.problems, *theme.problems]
     found = fonts.find_fonts(theme.value.families, theme.value.fonts, problems, theme.value.name) if theme.value else None
-    if ladder.value is None or theme.value is None or found is None or any(not problem.note for problem in problems):
+    if ladder.value is None or theme.value is None or found is None or has_errors(problems):
         raise InputError(problems)
     document_language(options.lang, ladder.value)
     package = package_digest()

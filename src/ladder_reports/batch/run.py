@@ -11,7 +11,7 @@ from ladder_reports.assessment.calibration import EarlierCycle
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch import combine, passwords, worker
 from ladder_reports.batch.anonymity import without_names
-from ladder_reports.batch.choice import latest_cycles
+from ladder_reports.batch.choice import asked_for, latest_cycles
 from ladder_reports.batch.context import BatchContext
 from ladder_reports.batch.cycle_record import input_result
 from ladder_reports.batch.file_names import PACKET, check_template, refuse_collisions
@@ -24,7 +24,7 @@ from ladder_reports.batch.outputs import finish
 from ladder_reports.batch.pool import PRELOADED, Failure, Pool
 from ladder_reports.batch.report import BatchResult, InputResult, OutcomeName, load_earlier
 from ladder_reports.batch.roster import find_requests, sort_key
-from ladder_reports.errors import InputError, Loaded, Problem, UnknownNameError, nearest, own_words, quote
+from ladder_reports.errors import InputError, Loaded, Problem, has_errors
 from ladder_reports.evidence.identity import safe_id
 from ladder_reports.ladder.model import require_level
 from ladder_reports.rendering.patching import EngineState
@@ -59,7 +59,7 @@ def run(batch: Batch, listener: Listener) -> BatchResult:
         listener.reading_started(len(requests))
         running = _Run(BatchContext(batch, baseline, journal, listener))
         everyone = running.read_inputs(requests)
-        asked = _asked_for(everyone, batch)
+        asked = asked_for(everyone, batch)
         if batch.options.anonymous:
             # The order of the files tells names, too.
             named = sorted(zip(without_names(everyone), asked, strict=True), key=lambda pair: pair[0].label)
@@ -94,10 +94,10 @@ class _Run:
         unread: dict[PlanRequest, tuple[str, str]] = {}
         for request in requests:
             # A file that was refused is not even opened.
-            digest = "" if _has_errors(request.problems) else worker.digest_of(request)
+            digest = "" if has_errors(request.problems) else worker.digest_of(request)
             key = reading_key(digest, request.file.stem, self.context.baseline)
             known = journal.recall(key, request.file, self.context.baseline.ladder) if digest and remembers else None
-            if _has_errors(request.problems):
+            if has_errors(request.problems):
                 known = ReadResult(None)
             if known:
                 inputs.append(_input(request, known, digest))
@@ -210,48 +210,5 @@ def _input(request: PlanRequest, result: ReadResult, digest: str) -> BatchInput:
     values: dict[str, Any] = dict(request.roster_values)
     person = result.person or PersonSummary(safe_id(request.file.stem))
     problems = (*request.problems, *result.problems)
-    usable = bool(person.level) and not _has_errors(problems)
+    usable = bool(person.level) and not has_errors(problems)
     return BatchInput(request, replace(person, **values), usable, problems, digest)
-
-
-def _has_errors(problems: Iterable[Problem]) -> bool:
-    return any(not problem.note for problem in problems)
-
-
-def _asked_for(inputs: list[BatchInput], batch: Batch) -> list[bool]:
-    """Which of the inputs were asked for. Team and level of an unusable file are unknown, so it is reported, not passed over."""
-    ids = [one.person.id for one in inputs]
-    for name in batch.only:
-        if name not in ids:
-            near = "" if batch.options.anonymous else nearest(name, ids)
-            raise UnknownNameError(f"--only: no input has the id {quote(name)}{near}")
-    _refuse_unknown_group(inputs, batch)
-    team = batch.team.casefold() if batch.team else None
-    return [
-        (not batch.only or one.person.id in batch.only)
-        and (team is None or not one.usable or one.person.team.casefold() == team)
-        and (batch.level is None or not one.usable or one.person.level == batch.level)
-        for one in inputs
-    ]
-
-
-def _refuse_unknown_group(inputs: list[BatchInput], batch: Batch) -> None:
-    """Check that somebody is in the team, and somebody at the level, that were asked for.
-
-    If some files cannot be used, theirs may be the only people there; then only a name near another one is refused.
-    """
-    usable = [one.person for one in inputs if one.usable]
-    certain = len(usable) == len(inputs)
-    for option, wanted, found in (
-        ("--team", batch.team, sorted({person.team for person in usable if person.team})),
-        ("--level", batch.level, sorted({person.level for person in usable})),
-    ):
-        if wanted is None or wanted.casefold() in map(str.casefold, found):
-            continue
-        near = nearest(wanted, found) if option == "--team" else ""
-        if near or (certain and usable):
-            # An anonymous batch repeats nothing from a file.
-            listed = near or f"; the inputs have: {own_words(', '.join(found) or 'none', 300)}"
-            listed = "" if batch.options.anonymous else listed
-            noun = "team" if option == "--team" else "level"
-            raise UnknownNameError(f"{option}: no input has the {noun} {quote(wanted)}{listed}")

@@ -11,7 +11,7 @@ from ladder_reports.design.stylesheets import DocumentKind, document_style, scre
 from ladder_reports.design.theme import Theme, load_theme
 from ladder_reports.design.translations import Translation, load_translation
 from ladder_reports.documents.characters import unprintable_in_ladder
-from ladder_reports.errors import InputError, Problem, UnknownNameError, quote
+from ladder_reports.errors import InputError, Problem, UnknownNameError, has_errors, quote
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.paths import languages
@@ -79,7 +79,7 @@ def load_context(ladder: Path, theme: str, lang: str | None) -> DocumentContext:
     """
     loaded_ladder, loaded_theme = load_ladder(ladder), load_theme(theme)
     problems = [*loaded_ladder.problems, *loaded_theme.problems]
-    if loaded_ladder.value is None or loaded_theme.value is None or any(not problem.note for problem in problems):
+    if loaded_ladder.value is None or loaded_theme.value is None or has_errors(problems):
         raise InputError(problems)
     if unprintable := unprintable_in_ladder(ladder, loaded_ladder.value, loaded_theme.value):
         raise InputError([*problems, *unprintable])

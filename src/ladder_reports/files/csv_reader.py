@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ladder_reports.errors import reason
 from ladder_reports.files import encodings
-from ladder_reports.files.text import SIZE_LIMIT, Place, Problems, SourceText, checked_text, read_raw
+from ladder_reports.files.text import Place, Problems, SourceText, checked_text, read_limited
 
 EXCEL_ADVICE = "in Excel, choose File > Save As and the type 'CSV UTF-8 (Comma delimited)'"
 """How to save a table so that it can be read for certain; the type's name is Excel's own."""
@@ -45,13 +44,8 @@ class Table:
 
 def read_table(path: Path, problems: Problems) -> Table | None:
     """The table in a file; everything that keeps a row from being read is a problem at the line where the row starts."""
-    try:
-        raw = read_raw(path)
-    except OSError as error:
-        problems.add(Place(0, 0), f"cannot be read: {reason(error)}")
-        return None
-    if len(raw) > SIZE_LIMIT:
-        problems.add(Place(1, 1), f"the file is too large; at most {SIZE_LIMIT // 1024 // 1024} MiB are allowed")
+    raw = read_limited(path, problems)
+    if raw is None:
         return None
     if kind := encodings.foreign_kind(raw):
         problems.add(Place(0, 0), f"is {kind}, not a table in CSV; {EXCEL_ADVICE}")

@@ -155,18 +155,31 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
+def read_limited(path: Path, problems: Problems, limit: int = SIZE_LIMIT) -> bytes | None:
+    """The bytes of a file; one that cannot be read or has more than `limit` bytes is a problem."""
+    try:
+        raw = read_raw(path, limit)
+    except OSError as error:
+        problems.add(Place(0, 0), f"cannot be read: {reason(error)}{_advice(error, path)}")
+        return None
+    return within_limit(raw, problems, limit)
+
+
+def within_limit(raw: bytes, problems: Problems, limit: int) -> bytes | None:
+    """The bytes, unless there are more than `limit`, which is a problem."""
+    if len(raw) <= limit:
+        return raw
+    problems.add(Place(1, 1), f"the file is too large; at most {limit // 1024 // 1024} MiB are allowed")
+    return None
+
+
 def read_text(path: Path, problems: Problems, limit: int = SIZE_LIMIT, raw: bytes | None = None) -> SourceText | None:
     """The text of a file of at most `limit` bytes; a missing, large, empty, wrongly encoded or binary file is a problem.
 
     `raw` is what `read_raw` returned for it, perhaps on another machine; the path is then only used as a name.
     """
-    try:
-        raw = read_raw(path, limit) if raw is None else raw
-    except OSError as error:
-        problems.add(Place(0, 0), f"cannot be read: {reason(error)}{_advice(error, path)}")
-        return None
-    if len(raw) > limit:
-        problems.add(Place(1, 1), f"the file is too large; at most {limit // 1024 // 1024} MiB are allowed")
+    raw = read_limited(path, problems, limit) if raw is None else within_limit(raw, problems, limit)
+    if raw is None:
         return None
     if kind := encodings.foreign_kind(raw):
         problems.add(Place(1, 1), f"this is {kind}, not text; write the file with a text editor and save it as plain text in UTF-8")
