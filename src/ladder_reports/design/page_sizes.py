@@ -1,6 +1,7 @@
 """The page sizes of all documents. A new size is one entry in `PAGE_SIZES`; nothing else names sizes.
 
-Lengths are in millimeters. This module imports nothing heavy, because the command line needs the names for ``--help``.
+Across, lengths are in millimeters: the outer and the inner margin, the hanging zone, the text. Down, they are in points, since lines
+are: the text is a whole number of lines high. This module imports nothing heavy, because the command line needs the names for ``--help``.
 """
 
 import math
@@ -36,6 +37,11 @@ class FirstPageMeasures:
     """The distance of two parts, with the heading of the second."""
 
 
+LINE = 14.0
+"""The distance of two lines of text, in points."""
+POINTS_PER_MM = 72 / 25.4
+
+
 @dataclass(frozen=True, slots=True)
 class PageSize:
     """One size of page: its measures, and what follows from them for each document."""
@@ -43,10 +49,21 @@ class PageSize:
     name: str
     width: float
     height: float
-    top: float
-    right: float
-    bottom: float
-    left: float
+    inner: float
+    """The margin from the spine to the hanging zone; on the left of a page that is not bound."""
+    hang: float
+    """The hanging zone: labels at its outer end, codes next to the text."""
+    code: float
+    """The part of the hanging zone that codes take."""
+    outer: float
+    booklet_margins: tuple[float, float]
+    """Above and below the booklet's text, in points."""
+    review_margins: tuple[float, float]
+    """Above and below the text of plans and packets, in points."""
+    small: bool
+    """Whether titles are set smaller, and the booklet has its folios at the head."""
+    mirrored: bool
+    """Whether a left-hand page has its margins the other way round; otherwise only where the booklet is bound."""
     columns: int
     """Columns of signals side by side on a level's page."""
     bars: float
@@ -70,32 +87,52 @@ class PageSize:
     line_pitch: float
     """The distance of two lines to write on."""
     first_page: FirstPageMeasures
-    style_sheet: str = ""
-    """A file in ``styles/pages/`` with the rules for this size; several sizes may share one."""
 
     @property
     def text_width(self) -> float:
-        """The width between the margins."""
-        return round(self.width - self.left - self.right, 1)
+        """The width from the text edge to the outer margin."""
+        return round(self.full_width - self.hang, 1)
+
+    @property
+    def full_width(self) -> float:
+        """The width of hanging zone and text."""
+        return round(self.width - self.inner - self.outer, 1)
+
+    def margins(self, kind: str) -> tuple[float, float]:
+        """Above and below the text of a kind of document, in points."""
+        return self.booklet_margins if kind == "booklet" else self.review_margins
+
+    def lines(self, kind: str) -> int:
+        """How many lines of text a page of a kind of document has."""
+        return int((self.height * POINTS_PER_MM - sum(self.margins(kind))) / LINE + 0.01)
 
     @property
     def text_height(self) -> float:
-        """The height between the margins, in whole millimeters."""
-        return int(self.height - self.top - self.bottom)
+        """The height between a plan's margins, in whole millimeters."""
+        return int(self.height - sum(self.review_margins) / POINTS_PER_MM)
+
+    def css(self, kind: str) -> str:
+        """The measures as the custom properties that the style sheets use, for a kind of document."""
+        top, bottom = self.margins(kind)
+        across = {"page-width": self.width, "page-height": self.height, "left": self.inner, "right": self.outer, "hang": self.hang}
+        across |= {"code": self.code, "edge": self.inner + self.hang, "text-width": self.text_width, "full-width": self.full_width}
+        measures = [f"--{name}: {value:g}mm" for name, value in across.items()] + [f"--top: {top:g}pt", f"--bottom: {bottom:g}pt"]
+        root = f":root {{ {'; '.join(measures)} }}\n"
+        return root + (self.mirrored_css if self.mirrored else "")
 
     @property
-    def css(self) -> str:
-        """The measures as the custom properties that the style sheets use."""
-        measures = {"page-width": self.width, "page-height": self.height, "top": self.top, "right": self.right, "bottom": self.bottom}
-        measures |= {"left": self.left, "bars": self.bars}
-        return f":root {{ {'; '.join(f'--{name}: {value:g}mm' for name, value in measures.items())} }}\n"
+    def mirrored_css(self) -> str:
+        """The rule that turns the margins of left-hand pages round, for bound pages."""
+        corner = f"@bottom-left-corner {{ padding-left: {self.outer:g}mm }}"
+        return f"@page :left {{ margin-left: {self.outer + self.hang:g}mm; margin-right: {self.inner:g}mm; {corner} }}\n"
 
 
 PAGE_SIZES: dict[str, PageSize] = {
     size.name: size
     for size in (
         PageSize(
-            "a4", width=210, height=297, top=24, right=18, bottom=22, left=22,
+            "a4", width=210, height=297, inner=22, hang=26, code=11, outer=18,
+            booklet_margins=(70, 57.9), review_margins=(70, 57.9), small=False, mirrored=False,
             columns=2, bars=136, cover_title=40, cover_lead=(13, 18.5), cover_characters=620, glance_levels=6, quarters=6,
             worksheet_lines=2, quarter_lines=4, notes_lines=27, line_pitch=8.0,
             first_page=FirstPageMeasures(
@@ -103,22 +140,31 @@ PAGE_SIZES: dict[str, PageSize] = {
             ),
         ),
         PageSize(
-            "letter", width=215.9, height=279.4, top=22.6, right=18.5, bottom=20.7, left=22.6,
+            "letter", width=215.9, height=279.4, inner=24, hang=26, code=11, outer=21.9,
+            booklet_margins=(42, 43), review_margins=(42, 43), small=False, mirrored=False,
             columns=2, bars=124, cover_title=40, cover_lead=(13, 18.5), cover_characters=560, glance_levels=6, quarters=6,
             worksheet_lines=2, quarter_lines=4, notes_lines=25, line_pitch=8.0,
             first_page=FirstPageMeasures(
                 46, 34, 6.3, TextMeasure(74, 6.0), TextMeasure(94, 5.0), TextMeasure(103, 4.45), TextMeasure(86, 5.3), 11.5
             ),
-            style_sheet="letter.css",
         ),
         PageSize(
-            "a5", width=148, height=210, top=17, right=12.7, bottom=15.6, left=15.5,
+            "a5", width=148, height=210, inner=15, hang=16, code=16, outer=13,
+            booklet_margins=(56, 49), review_margins=(49, 42), small=True, mirrored=True,
             columns=1, bars=92, cover_title=29, cover_lead=(11.6, 16), cover_characters=420, glance_levels=3, quarters=4,
             worksheet_lines=2, quarter_lines=2, notes_lines=19, line_pitch=7.4,
             first_page=FirstPageMeasures(
                 38, 29.5, 5.3, TextMeasure(64, 5.1), TextMeasure(78, 4.45), TextMeasure(80, 4.15), TextMeasure(62, 4.6), 8.8
             ),
-            style_sheet="small.css",
+        ),
+        PageSize(
+            "half-letter", width=139.7, height=215.9, inner=14, hang=16, code=16, outer=11,
+            booklet_margins=(56, 52), review_margins=(49, 45), small=True, mirrored=True,
+            columns=1, bars=92, cover_title=29, cover_lead=(11.6, 16), cover_characters=420, glance_levels=3, quarters=4,
+            worksheet_lines=2, quarter_lines=2, notes_lines=19, line_pitch=7.4,
+            first_page=FirstPageMeasures(
+                38, 29.5, 5.3, TextMeasure(64, 5.1), TextMeasure(78, 4.45), TextMeasure(80, 4.15), TextMeasure(62, 4.6), 8.8
+            ),
         ),
     )
 }  # fmt: skip

@@ -17,9 +17,9 @@ from ladder_reports.paths import STYLES
 DocumentKind = Literal["booklet", "plan", "packet"]
 
 _OWN_SHEETS: dict[DocumentKind, tuple[str, ...]] = {
-    "booklet": ("booklet.css",),
-    "plan": ("review.css", "plan.css"),
-    "packet": ("review.css", "packet.css"),
+    "booklet": ("booklet/front.css", "booklet/level.css", "booklet/steps.css", "pen_sheet.css"),
+    "plan": ("plan/first_page.css", "plan/signals.css", "plan/record.css", "plan/agenda.css", "pen_sheet.css"),
+    "packet": ("packet.css",),
 }
 
 
@@ -55,7 +55,8 @@ def style_sheets(theme: Theme, page_size: PageSize, kind: DocumentKind) -> tuple
     """The text of each style sheet of a kind of document."""
     shared = map(_read, ("themes/default.css", "base.css", *_OWN_SHEETS[kind]))
     # The page's size comes after them, so that a small page can make large type smaller.
-    page = page_size.css + (_read(f"pages/{page_size.style_sheet}") if page_size.style_sheet else "")
+    small = "".join(map(_read, ("pages/small.css", f"pages/small-{kind}.css"))) if page_size.small else ""
+    page = page_size.css(kind) + small
     return (*shared, page, theme.css)
 
 

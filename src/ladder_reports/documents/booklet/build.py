@@ -99,5 +99,5 @@ def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
 def _print_css(printing: PrintOptions) -> tuple[str, ...]:
     """Style sheets for the bleed, and for inner and outer margins of bound pages."""
     bleed = (f"@page {{ bleed: {printing.bleed}mm }}",) if printing.bleed else ()
-    bound = ("@page :left { margin-left: var(--right); margin-right: var(--left) }",) if printing.bleed or printing.imposed else ()
+    bound = (PAGE_SIZES[page_size].mirrored_css,) if printing.bleed or printing.imposed else ()
     return (*bleed, *bound)
