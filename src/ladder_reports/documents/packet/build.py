@@ -34,7 +34,7 @@ def make_packet(job: PacketJob) -> Document:
     """
     context, where, page_size = load_context(job.ladder, job.theme, job.lang), str(job.ladder), PAGE_SIZES[job.page_size]
     cycle, notes = _printable(job.cycle, context.theme)
-    view = PacketComposer(context.ladder, context.translation, page_size=page_size, palette=context.theme.palette).compose(cycle)
+    view = PacketComposer(context.ladder, context.translation, page_size=page_size, theme=context.theme).compose(cycle)
     html = templates.fill("packet.html", view, view.head.lang, view.head.translation)
     engine = context.engine(html, where, page_size, "packet")
     layout = engine.lay_out(html, where)
