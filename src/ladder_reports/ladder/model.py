@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from ladder_reports.errors import UnknownNameError, nearest_meaning, own_words, quote
+from ladder_reports.files.invisible import IN_PROSE, deception
 from ladder_reports.files.validation import FreeText
 from ladder_reports.ladder.codes import CODE_LIMIT, distinct_codes, folded, signal_code
 
@@ -29,14 +30,22 @@ Id = Annotated[
     StringConstraints(pattern=ID_PATTERN, max_length=ID_LIMIT),
     Field(description="A short, stable name: lower-case letters, digits and hyphens, starting with a letter."),
 ]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$"), FreeText()]
+
+
+def _not_deceptive(text: str) -> str:
+    if fault := deception(text, IN_PROSE):
+        raise ValueError(fault)
+    return text
+
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$"), AfterValidator(_not_deceptive), FreeText()]
 
 
 def _letters_only(code: str) -> str:
     # A mark, such as a vowel sign, belongs to the letter before it.
     plain = unicodedata.normalize("NFKC", code)
     if not plain[:1].isalnum() or not all(char.isalnum() or unicodedata.category(char) in {"Mn", "Mc"} for char in plain):
-        raise ValueError(f"a code has only letters and digits, found {quote(code)}")
+        raise ValueError(f"only letters and digits are allowed, found {quote(code)}")
     return code
 
 
