@@ -29,7 +29,7 @@ def root() -> None:
       ladder-reports new me.yaml --level senior   an evidence file to fill in
       ladder-reports plan me.yaml                 a person's growth plan as a PDF
       ladder-reports batch people/ -o plans/      everyone's growth plans
-      ladder-reports levels senior                a level's signals and their ids
+      ladder-reports levels senior                a level's signals with their ids and codes
       ladder-reports check our-ladder/            all problems in a ladder
     """
 
@@ -218,17 +218,20 @@ def new(file: Path, **given: Any) -> None:
 
 
 @root.command()
-@click.argument("level", required=False)
+@click.argument("name", metavar="[LEVEL|SIGNAL]", required=False)
 @options.ladder
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with the full text.")
 @options.verbosity
-def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 -- every command has both
-    """List the levels of a ladder, or the signals of one level.
+def levels(name: str | None, ladder: Path | None, *, as_json: bool, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 -- every command has both
+    """List the levels of a ladder, the signals of one level, or one signal.
+
+    A signal has an id, for files, and a code, which documents print. Type a code with a dot: Se.T3.
 
     \b
     Examples:
       ladder-reports levels
       ladder-reports levels senior
+      ladder-reports levels Se.T3
       ladder-reports levels --json
     """
     from ladder_reports.cli import listing  # noqa: PLC0415
@@ -236,11 +239,11 @@ def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool
 
     loaded = load_ladder(options.ladder_folder(ladder)).unwrap()
     if as_json:
-        console.write_json(listing.as_data(loaded, level))
-    elif level is None:
+        console.write_json(listing.as_data(loaded, name))
+    elif name is None:
         console.table(*listing.levels_table(loaded))
     else:
-        console.table(*listing.signals_table(loaded, level))
+        console.table(*listing.signals_table(loaded, name))
 
 
 @root.command()

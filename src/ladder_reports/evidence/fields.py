@@ -7,7 +7,6 @@ be broken anywhere.
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +20,7 @@ from ladder_reports.errors import did_you_mean, quote
 from ladder_reports.evidence.dates import DATE_SCHEMA, QUARTER_SCHEMA, PartialDate, Quarter, read_day
 from ladder_reports.files import amounts
 from ladder_reports.files.amounts import LONG_WORD, WORD_LIMIT
+from ladder_reports.files.invisible import IN_PROSE, JOINERS, deception
 from ladder_reports.files.validation import FreeText
 from ladder_reports.files.yaml_reader import KeyPath
 
@@ -47,11 +47,6 @@ _BLANK = re.compile(rf"[^\S\n]{{{SPACES_LIMIT + 1}}}")
 _OPENING = re.compile(r"[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))")
 _INDENT = 4
 
-# Invisible characters that real words need: joiners in Persian, Indic scripts and emoji, and direction marks.
-_JOINERS = frozenset("\u200c\u200d\u200e\u200f\u061c")
-# What pasted text may contain in addition: soft hyphens, places to break a line, isolated changes of direction.
-_IN_PROSE = _JOINERS | frozenset("\n\t\u00ad\u200b\u2060\u2066\u2067\u2068\u2069")
-
 
 @dataclass(frozen=True, slots=True)
 class TextLimit:
@@ -68,29 +63,20 @@ class TextLimit:
             ValueError: saying what is wrong with it.
         """
         text = text.rstrip(" \t\n").lstrip("\n") if self.prose else text.strip(" \t\n")
-        if all(char.isspace() or char in _IN_PROSE for char in text):
+        if all(char.isspace() or char in IN_PROSE for char in text):
             message = "this is empty; write something or leave the key out"
         elif len(text) > self.limit:
             message = f"{len(text)} characters are too many; at most {self.limit} are allowed"
         elif "\n" in text and not self.prose:
             message = "expected one line, found several"
-        elif bad := self._deceptive(text):
-            message = f"the invisible character U+{ord(bad):04X} ({_name(bad)}) is not allowed; delete it"
-        elif not (message := _markdown_fault(text) if self.prose else ""):
+        elif not (message := self._deception(text)) and not (message := _markdown_fault(text) if self.prose else ""):
             return text
         raise ValueError(message)
 
-    @property
-    def _invisible(self) -> frozenset[str]:
-        """The invisible characters that are allowed."""
-        return _IN_PROSE if self.prose else _JOINERS
-
-    def _deceptive(self, text: str) -> str:
-        """The first deceptive character of the text or, if it is Markdown, of what it says with its entities decoded; empty if none."""
+    def _deception(self, text: str) -> str:
+        """What is deceptive in the text or, if it is Markdown, in what it says with its entities decoded; empty if nothing."""
         read = f"{text}{html.unescape(text)}" if self.prose and "&" in text else text
-        if read.replace("\n", "").isprintable():
-            return ""  # what Python calls printable deceives nobody
-        return next((char for char in read if _deceives(char) and char not in self._invisible), "")
+        return deception(read, IN_PROSE if self.prose else JOINERS)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Check what is known to be text."""
@@ -181,15 +167,6 @@ def _depth(line: str) -> int:
         blanks = len(found[0].expandtabs(_INDENT)) - len(found[0].strip())
         depth, end = depth + 1 + blanks // _INDENT, found.end()
     return depth
-
-
-def _deceives(char: str) -> bool:
-    point = ord(char)
-    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} or point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF  # noqa: PLR2004
-
-
-def _name(char: str) -> str:
-    return unicodedata.name(char, "control character").lower()
 
 
 def _person_id(text: str) -> str:
