@@ -13,7 +13,7 @@ from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.documents.plan.view import Plan, Worksheet
 from ladder_reports.errors import InputError, Loaded, Problem
 from ladder_reports.evidence import identity
-from ladder_reports.evidence.audience import for_audience, texts_with_paths
+from ladder_reports.evidence.audience import for_audience, texts_with_paths, without_empty
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.evidence.references import level_fault, target_fault
@@ -136,7 +136,7 @@ def _for_plan(recorded: Sequence[Evidence], job: PlanJob, context: DocumentConte
         from_roster = "id" in dict(job.roster_values)
         raise InputError([identity.revealing_id(paths[0], person.id, from_roster=from_roster, raw=files.get(paths[0]))])
     finder = identity.finder_of(person, known, [path.stem for path in paths])
-    shown = [for_audience(one, options.audience, anonymous=True, finder=finder) for one in everything]
+    shown = [for_audience(one, options.audience, anonymous=True, finder=finder, keep_empty=True) for one in everything]
     if left := [
         identity.name_left(path, where, files.get(path))
         for path, one in zip(paths, shown, strict=True)
@@ -144,7 +144,7 @@ def _for_plan(recorded: Sequence[Evidence], job: PlanJob, context: DocumentConte
         if finder.finds(text) or finder.finds(templates.visible_text(text, context.ladder.lang, context.translation))
     ]:
         raise InputError(left)
-    return shown
+    return [without_empty(one) for one in shown]
 
 
 def _worksheet(job: PlanJob, ladder: Ladder, composer: PlanComposer) -> ComposedPlan:
