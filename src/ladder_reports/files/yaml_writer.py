@@ -7,7 +7,7 @@ import textwrap
 WIDTH = 96
 """Characters of a line of running text."""
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ,.;()/+&%@'’–-]*[\w.;()/+%’–-])?")
-_WORDS = frozenset("true false yes no on off y n null".split())
+_WORDS = frozenset(["true", "false", "yes", "no", "on", "off", "y", "n", "null"])
 """What YAML reads as something else than text."""
 _ADDRESS = re.compile(r"https?://[^\s,\[\]{}\"'`]+(?<!:)")
 
