@@ -4,17 +4,23 @@ It is completed in the PDF's objects just before they are written; `embedded_fil
 PDF/A-3, sections without a standard are ISO 32000-1's.
 """
 
+import functools
 from collections.abc import Mapping
+from importlib import resources
 from typing import Any
 
 import pydyf
 
-VARIANT = "pdf/a-3a"
-"""What WeasyPrint calls the standard: it adds the output intent and the identification, and tags."""
+OPTIONS = {"pdf_variant": "pdf/a-3a", "output_intent": ""}
+"""What WeasyPrint is to do: tags and the standard's identification, but no output intent. Its own goes through the library for
+colors, whose version would show in the bytes.
+"""
 MEDIA_TYPE = "application/yaml"
 """Of the files inside (RFC 9512)."""
 RELATIONSHIP = "/Source"
 """The embedded file is what the document was made from (ISO 19005-3, annex E)."""
+
+_PROFILE = "sRGB2014"
 
 UA_IDENTIFICATION = b"""\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1" />"""
@@ -46,8 +52,24 @@ def finish(pdf: Any, sources: Mapping[str, bytes]) -> None:
     # Whoever looks for the name of a standard must find it without unpacking (ISO 19005-3, 6.6.2.1).
     metadata.compress = False
     metadata.stream = [b"".join(metadata.stream).replace(END_OF_METADATA, UA_IDENTIFICATION + UA_SCHEMA + END_OF_METADATA)]
+    _add_output_intent(pdf)
     if sources:
         _embed(pdf, sources)
+
+
+def _add_output_intent(pdf: Any) -> None:
+    """Say that the colors are those of sRGB (14.11.5; ISO 19005-3, 6.2.3)."""
+    profile = pydyf.Stream([_profile()], {"N": 3}, compress=True)
+    pdf.add_object(profile)
+    entries = {"Type": "/OutputIntent", "S": "/GTS_PDFA1", "DestOutputProfile": profile.reference}
+    names = {key: pydyf.String(_PROFILE) for key in ("OutputConditionIdentifier", "Info")}
+    pdf.catalog["OutputIntents"] = pydyf.Array([pydyf.Dictionary(entries | names)])
+
+
+@functools.cache
+def _profile() -> bytes:
+    """The color profile of the International Color Consortium that comes with WeasyPrint."""
+    return resources.files("weasyprint.pdf").joinpath(f"{_PROFILE}.icc").read_bytes()
 
 
 def _embed(pdf: Any, sources: Mapping[str, bytes]) -> None:

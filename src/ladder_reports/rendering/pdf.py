@@ -181,7 +181,7 @@ class Engine:
         Raises:
             InputError: the document refers to something other than data URIs.
         """
-        return self._written(layout, where, _ACCESSIBLE, _repairs(layout))
+        return self._written(layout, where, _repairs(layout), pdf_variant=_ACCESSIBLE)
 
     @_blaming_theme
     def write_archive(self, layout: Layout, where: str, sources: Mapping[str, bytes] = _NOTHING) -> bytes:
@@ -196,14 +196,12 @@ class Engine:
             repairs(document, pdf)
             archive.finish(pdf, sources)
 
-        return self._written(layout, where, archive.VARIANT, finisher)
+        return self._written(layout, where, finisher, **archive.OPTIONS)
 
-    def _written(self, layout: Layout, where: str, variant: str, finisher: tagging.Finisher) -> bytes:
+    def _written(self, layout: Layout, where: str, finisher: tagging.Finisher, **options: str) -> bytes:
         identifier = hashlib.sha256(layout.html.encode()).digest()[:16]
         with self.installation.applied(), quiet_collector(), _collected_log():
-            raw: bytes = layout.document.write_pdf(
-                pdf_variant=variant, pdf_identifier=identifier, pdf_forms=layout.forms, finisher=finisher
-            )
+            raw: bytes = layout.document.write_pdf(pdf_identifier=identifier, pdf_forms=layout.forms, finisher=finisher, **options)
             self._raise_refusals(where)
         return raw
 
