@@ -24,6 +24,8 @@ Kind = Literal["prose", "signals", "watchouts", "focus"]
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 """An id: lower-case words of ASCII letters and digits, joined by hyphens."""
 ID_LIMIT = 64
+VERSION_PATTERN = r"^(?!.*\.\.)[0-9A-Za-z][0-9A-Za-z.-]{0,31}$"
+"""A ladder's version as evidence files name it: safe as the name of a folder."""
 
 Id = Annotated[
     str,

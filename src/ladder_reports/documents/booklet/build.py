@@ -39,6 +39,8 @@ class BookletJob:
     format: Format = "pdf"
     worksheets: tuple[str, ...] | None = None
     printing: PrintOptions = PrintOptions()
+    archive: bool = False
+    """Whether the PDF is an archive copy, PDF/A-3a. It is for reading, so nothing is done for a printer."""
 
 
 def make_booklet(job: BookletJob) -> Document:
@@ -88,6 +90,8 @@ def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
             break
         pagination, page_count = better, padded
         layout = engine.lay_out(booklet_html(job, context, pagination, page_count=page_count), where, fits=layout.fits)
+    if job.archive:
+        return Document(engine.write_archive(layout, where), layout.page_count, context.notes, engine.state)
     data, pages = engine.write(layout, where), layout.page_count
     if printing.imposed:
         data, pages = prepress.impose(data, bleed=printing.bleed, marks=printing.marks, creep=printing.creep)

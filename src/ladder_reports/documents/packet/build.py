@@ -23,6 +23,8 @@ class PacketJob:
     theme: str = "default"
     page_size: str = DEFAULT
     lang: str | None = None
+    archive: bool = False
+    """Whether the PDF is an archive copy, PDF/A-3a. Nobody's evidence is inside."""
 
 
 def make_packet(job: PacketJob) -> Document:
@@ -38,7 +40,8 @@ def make_packet(job: PacketJob) -> Document:
     html = templates.fill("packet.html", view, view.head.lang, view.head.translation)
     engine = context.engine(html, where, page_size, "packet")
     layout = engine.lay_out(html, where)
-    return Document(engine.write(layout, where), layout.page_count, notes, engine.state)
+    data = engine.write_archive(layout, where) if job.archive else engine.write(layout, where)
+    return Document(data, layout.page_count, notes, engine.state)
 
 
 def _printable(cycle: ReviewCycle, theme: Theme) -> tuple[ReviewCycle, tuple[Problem, ...]]:
