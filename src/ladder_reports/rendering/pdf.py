@@ -21,7 +21,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from ladder_reports.design.fonts import FontsNotUsableError
 from ladder_reports.design.stylesheets import DocumentStyle
 from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
-from ladder_reports.rendering import tables, tagging
+from ladder_reports.rendering import character_maps, tables
 from ladder_reports.rendering.acceleration.install import Installation
 from ladder_reports.rendering.native import EngineError, found_by_file_name, needless_imports_put_off, no_fonts_listed
 from ladder_reports.rendering.patching import EngineState
@@ -178,10 +178,9 @@ class Engine:
             InputError: the document refers to something other than data URIs.
         """
         identifier = hashlib.sha256(layout.html.encode()).digest()[:16]
-        finisher = tagging.repairs(layout.document.pages, several_languages=layout.html.count(' lang="') > 1)
         with self.installation.applied(), quiet_collector(), _collected_log():
             raw: bytes = layout.document.write_pdf(
-                pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_forms=layout.forms, finisher=finisher
+                pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_forms=layout.forms, finisher=character_maps.repair
             )
             self._raise_refusals(where)
         return raw
