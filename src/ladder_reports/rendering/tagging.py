@@ -5,16 +5,21 @@ is repeated on the next page. Here an element is in the tree once, on however ma
 and so is what stands on a page only because it is a page. docs/accessibility.md says what templates can add.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
 import pydyf
+import weasyprint.pdf
 from weasyprint.css import AnonymousStyle
+from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.pdf import tags
+from weasyprint.pdf.stream import Stream
 
 from ladder_reports.rendering import tag_tree
+from ladder_reports.rendering.patching import Patch, require
 from ladder_reports.rendering.tag_tree import Node
 
 _POINTS = 0.75
@@ -41,6 +46,13 @@ _IN_MARGINS = {
     side: pydyf.Dictionary({"Type": "/Pagination", "Subtype": f"/{kind}", "Attached": pydyf.Array([f"/{place}"])})
     for side, kind, place in (("@top", "Header", "Top"), ("@bottom", "Footer", "Bottom"))
 }
+
+
+def patches() -> Iterator[Patch]:
+    """The making of the structure tree."""
+    require(Stream, "_tags")
+    require(Page, "_page_box")
+    yield Patch(weasyprint.pdf, "add_tags", add_tags, "bcf3233a966d27fb", (tags._build_box_tree, Stream.marked, Stream.artifact))  # noqa: SLF001
 
 
 def add_tags(pdf: Any, document: Any, _pdf_version: Any, page_streams: Iterable[Any]) -> None:

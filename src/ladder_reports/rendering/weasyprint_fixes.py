@@ -7,12 +7,9 @@ twice (`tagging`). Import this behind the gate of `patching`.
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import weasyprint.pdf
 from weasyprint.draw import border
 from weasyprint.draw.color import get_color
 from weasyprint.layout import inline, preferred
-from weasyprint.pdf import tags
-from weasyprint.pdf.stream import Stream
 
 from ladder_reports.rendering import compression, tagging
 from ladder_reports.rendering.patching import Patch, everywhere
@@ -37,7 +34,7 @@ def patches() -> Iterator[Patch]:
     yield Patch(inline, "split_first_line", measuring(mending(_own_split)), "a9edbfefc3471e57", (inline.split_text_box,))
     yield Patch(preferred, "split_first_line", measuring(_own_split), "dacabb479c738b7e", (preferred.inline_line_widths,))
     yield from everywhere(_own_draw_border, draw_border, "8ba918f30893929f")
-    yield Patch(weasyprint.pdf, "add_tags", tagging.add_tags, "bcf3233a966d27fb", (tags._build_box_tree, Stream.marked, Stream.artifact))  # noqa: SLF001
+    yield from tagging.patches()
     yield from compression.patches()
 
 
