@@ -95,6 +95,7 @@ def _add(merged: _Merged, source: Pdf, prefix: str, title: str) -> None:
 
 def _make_unique(source: Pdf, prefix: str, shift: int) -> None:
     """Make a document's keys and names its own: destinations (12.3.2.3), identifiers, keys of the parent tree (14.7.4.4)."""
+    done: set[tuple[int, int]] = set()  # cells that are alike share their attributes
     for thing in source.objects:
         if not isinstance(thing, Dictionary | Stream):
             continue
@@ -108,7 +109,8 @@ def _make_unique(source: Pdf, prefix: str, shift: int) -> None:
         if thing.get(Name.Type) == Name.StructElem:
             _prefix(thing, Name.ID, prefix)
             for attributes in _listed(action):
-                if isinstance(attributes, Dictionary) and Name.Headers in attributes:
+                if isinstance(attributes, Dictionary) and Name.Headers in attributes and attributes.objgen not in done:
+                    done |= {attributes.objgen} - {(0, 0)}
                     attributes.Headers = Array([String(f"{prefix}-{header}") for header in attributes.Headers])
 
 

@@ -22,7 +22,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from ladder_reports.design.fonts import FontsNotUsableError
 from ladder_reports.design.stylesheets import DocumentStyle
 from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
-from ladder_reports.rendering import archive, tables, tagging
+from ladder_reports.rendering import archive, character_maps, tables
 from ladder_reports.rendering.acceleration.install import Installation
 from ladder_reports.rendering.native import EngineError, found_by_file_name, needless_imports_put_off, no_fonts_listed
 from ladder_reports.rendering.patching import EngineState
@@ -181,7 +181,7 @@ class Engine:
         Raises:
             InputError: the document refers to something other than data URIs.
         """
-        return self._written(layout, where, _repairs(layout), pdf_variant=_ACCESSIBLE)
+        return self._written(layout, where, character_maps.repair, pdf_variant=_ACCESSIBLE)
 
     @_blaming_theme
     def write_archive(self, layout: Layout, where: str, sources: Mapping[str, bytes] = _NOTHING) -> bytes:
@@ -190,15 +190,14 @@ class Engine:
         Raises:
             InputError: the document refers to something other than data URIs.
         """
-        repairs = _repairs(layout)
 
         def finisher(document: Any, pdf: Any) -> None:
-            repairs(document, pdf)
+            character_maps.repair(document, pdf)
             archive.finish(pdf, sources)
 
         return self._written(layout, where, finisher, **archive.OPTIONS)
 
-    def _written(self, layout: Layout, where: str, finisher: tagging.Finisher, **options: str) -> bytes:
+    def _written(self, layout: Layout, where: str, finisher: Callable[[Any, Any], None], **options: str) -> bytes:
         identifier = hashlib.sha256(layout.html.encode()).digest()[:16]
         with self.installation.applied(), quiet_collector(), _collected_log():
             raw: bytes = layout.document.write_pdf(pdf_identifier=identifier, pdf_forms=layout.forms, finisher=finisher, **options)
@@ -222,10 +221,6 @@ class Engine:
                 Problem.about(where, f"refers to {quote(address, 120)}; a document may load nothing from outside")
                 for address in self.fetcher.refused
             )
-
-
-def _repairs(layout: Layout) -> tagging.Finisher:
-    return tagging.repairs(layout.document.pages, several_languages=layout.html.count(' lang="') > 1)
 
 
 @functools.cache
