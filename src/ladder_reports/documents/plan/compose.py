@@ -11,6 +11,7 @@ from datetime import date
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.assessment.changes import Changes
 from ladder_reports.assessment.coverage import SignalState
+from ladder_reports.assessment.goals import QuarterPlan, numbered_goals, plan_year
 from ladder_reports.design import colors
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Palette
@@ -147,7 +148,7 @@ class PlanComposer:
         focus = _focus(level) if target else None
         coverage, changed = self._coverage(*states), self._changes_line(changes)
         gaps = tuple(map(self._gap, assess.gaps(states[1])))
-        by_quarter = sorted((goal for goal in evidence.goals if goal.status != "dropped"), key=lambda goal: str(goal.quarter or "9999"))
+        by_quarter = [one.goal for one in numbered_goals(evidence.goals) if one.goal.status != "dropped"]
         goals = tuple(map(self._goal, by_quarter))
         summary, aspiration = evidence.summary or "", evidence.aspiration or ""
         text = FirstPageText(
@@ -190,7 +191,7 @@ class PlanComposer:
 
     def _goal_titles(self, state: SignalState) -> tuple[tuple[str, ...], str]:
         """The titles of the goals that serve a signal, and a remark on how many more there are."""
-        titles, left = first_titles([goal.title for goal in state.goals], GOALS_SHOWN)
+        titles, left = first_titles([one.goal.title for one in state.goals], GOALS_SHOWN)
         return titles, self.texts("plan.more_goals", count=left) if left else ""
 
     def _goal(self, goal: Goal) -> views.GoalView:
@@ -281,24 +282,24 @@ class PlanComposer:
     # The year.
 
     def _year(self, evidence: Evidence, target_states: Sequence[SignalState]) -> views.YearView:
-        year = assess.plan_year(evidence, self.as_of)
+        year = plan_year(evidence, self.as_of)
         quarters = [*map(self._quarter, year.quarters)]
         # Rows of about the same length: five quarters are three and two.
         across = math.ceil(len(quarters) / math.ceil(len(quarters) / self.page_size.quarters))
         timeline = tuple(tuple(quarters[start : start + across]) for start in range(0, len(quarters), across))
-        goals = [*(goal for one in year.quarters for goal in one.goals), *year.unscheduled]
+        goals = [one.goal for one in numbered_goals(evidence.goals)]
         return views.YearView(
             timeline=timeline if any(one.goals or one.checkins for one in quarters) else (),
             goals=tuple(map(self._goal, goals)),
             unserved=tuple(state.item for state in assess.without_goal(target_states)) if evidence.goals else (),
         )
 
-    def _quarter(self, planned: assess.QuarterPlan) -> views.QuarterView:
-        titles, left = first_titles([goal.title for goal in planned.goals], QUARTER_SHOWN)
+    def _quarter(self, planned: QuarterPlan) -> views.QuarterView:
+        titles, left = first_titles([one.goal.title for one in planned.goals], QUARTER_SHOWN)
         left += max(0, len(planned.checkins) - QUARTER_SHOWN)
         return views.QuarterView(
             label=quarter(planned.quarter),
-            goals=tuple(zip((goal.status for goal in planned.goals), titles, strict=False)),
+            goals=tuple(zip((one.goal.status for one in planned.goals), titles, strict=False)),
             checkins=tuple(self.wording.date(checkin.date) for checkin in planned.checkins[:QUARTER_SHOWN]),
             more=self.texts("plan.more_here", count=left) if left else "",
         )
