@@ -13,7 +13,7 @@ import html
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from ladder_reports.evidence.letters import (
@@ -72,6 +72,9 @@ class _View:
     """The same letters before they were folded; as long as `letters`."""
     spans: tuple[Span, ...] | None
     """Where each letter is in the source; None if letters and source are the same but for capitals."""
+    _starts: dict[int, int] = field(default_factory=dict)
+    _ends: dict[int, int] = field(default_factory=dict)
+    """Where words begin and end, for each letter that was passed on the way there: a name may be in the same long word many times."""
 
     def source_span(self, start: int, end: int) -> Span:
         """The part of the source that a part of the letters comes from."""
@@ -86,15 +89,21 @@ class _View:
 
     def word_start(self, at: int) -> int:
         """Where the word begins that goes on at this letter."""
-        while at > 0 and is_letter(self.letters[at - 1]) and not (at < len(self.letters) and self.is_joint(at)):
+        last = at
+        while at not in self._starts and at > 0 and is_letter(self.letters[at - 1]) and not (at < len(self.letters) and self.is_joint(at)):
             at -= 1
-        return at
+        start = self._starts.get(at, at)
+        self._starts.update(dict.fromkeys(range(at, last + 1), start))
+        return start
 
     def word_end(self, at: int) -> int:
         """Where the word ends that goes on before this letter."""
-        while at < len(self.letters) and is_letter(self.letters[at]) and not self.is_joint(at):
+        first = at
+        while at not in self._ends and at < len(self.letters) and is_letter(self.letters[at]) and not self.is_joint(at):
             at += 1
-        return at
+        end = self._ends.get(at, at)
+        self._ends.update(dict.fromkeys(range(first, at + 1), end))
+        return end
 
     def is_inside_word(self, start: int, end: int) -> bool:
         """Whether a letter or a digit is directly before or after."""

@@ -385,10 +385,12 @@ def take_out_remarks(text: str) -> Remarks:
             close = text.find("-->", found.start() + 2)
             if close < 0:
                 return _remarks(text, kept, done, places, found.start())
-            line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+            # A line with a remark before this one has something in it.
+            line = text.rfind("\n", done, found.start()) + 1
+            first = (line or not done) and _NOTHING_YET.match(text, line, found.start())
             remark = text[found.start() : close + 3]
             # Blanks at the beginning of a line would make code of what follows.
-            bare = bool(_NOTHING_YET.match(line)) or "\n" in remark or (bare and not text[done : found.start()].strip(" \t"))
+            bare = bool(first) or "\n" in remark or (bare and not text[done : found.start()].strip(" \t"))
             blank = "\n" * remark.count("\n") if bare else " " * len(remark)
             kept += [text[done : found.start()], blank]
             places.append(found.start())
