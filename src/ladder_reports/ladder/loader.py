@@ -80,6 +80,7 @@ class _KnownSection:
     title: str
     kind: Kind | None
     """None if `ladder.md` has no valid kind for it."""
+    short: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,8 @@ def _ladder(main: _LadderFile, files: Mapping[str, _LadderFile], others: Sequenc
         sections=tuple(head.sections),
         introduction=introduction,
         guides=guides,
+        organization=head.organization,
+        edition=head.edition,
         author=head.author,
         license=head.licence or head.license,
         notes=notes,
@@ -196,7 +199,7 @@ def _outline(main: _LadderFile) -> _Outline:
     levels, sections = (data.get(key) if isinstance(data, dict) else None for key in ("levels", "sections"))
     names = [(number, name) for number, name in enumerate(levels if isinstance(levels, list) else ()) if _fits(_LEVEL_ID, name)]
     known = [
-        (number, _KnownSection(section["id"], section["title"], kind if (kind := section.get("kind")) in get_args(Kind) else None))
+        (number, _known_section(section))
         for number, section in enumerate(sections if isinstance(sections, list) else ())
         if isinstance(section, dict) and isinstance(section.get("id"), str) and isinstance(section.get("title"), str)
     ]
@@ -205,6 +208,13 @@ def _outline(main: _LadderFile) -> _Outline:
         tuple(known),
         all_levels=isinstance(levels, list) and 0 < len(levels) == len(names),
         all_sections=isinstance(sections, list) and 0 < len(sections) == len(known),
+    )
+
+
+def _known_section(section: Mapping[str, Any]) -> _KnownSection:
+    kind, short = section.get("kind"), section.get("short")
+    return _KnownSection(
+        section["id"], section["title"], kind if kind in get_args(Kind) else None, short if isinstance(short, str) else None
     )
 
 
@@ -300,7 +310,15 @@ def _level(outline: _Outline, file: _LadderFile) -> Level | None:
     following = dict(itertools.pairwise(dict.fromkeys(outline.level_ids))).get(file.name)
     steps = head.next if head.next is not None else [following] if following else []
     _check_next(outline, steps, file)
-    return Level(id=file.name, title=head.title, short=head.short or head.title, next=tuple(steps), sections=sections, notes=notes)
+    return Level(
+        id=file.name,
+        title=head.title,
+        short=head.short or head.title,
+        next=tuple(steps),
+        sections=sections,
+        notes=notes,
+        given_code=head.code or "",
+    )
 
 
 def _sections(outline: _Outline, body: SourceText, problems: Problems) -> tuple[Section, ...]:
@@ -337,10 +355,10 @@ def _section(head: _KnownSection, part: MarkdownSection, ids: dict[str, int], pr
     # Without a kind, a section in which items have ids is a list; nothing is said about any other.
     kind: Kind | None = head.kind or ("signals" if ids_in(part.body) else None)
     if kind in _LISTS:
-        return Section(head.id, head.title, kind, *split_items(part.body, ids, problems))
+        return Section(head.id, head.title, kind, *split_items(part.body, ids, problems), short=head.short)
     if kind:
         check_no_ids(part.body, problems)
-    return Section(head.id, head.title, kind or "prose", part.body.text.strip())
+    return Section(head.id, head.title, kind or "prose", part.body.text.strip(), short=head.short)
 
 
 def _guides(main: _LadderFile) -> tuple[str, tuple[Guide, ...], tuple[tuple[str, str], ...]]:

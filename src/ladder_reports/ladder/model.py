@@ -5,6 +5,7 @@ else is a plain dataclass.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from ladder_reports.errors import UnknownNameError, nearest_meaning, own_words, quote
 from ladder_reports.files.validation import FreeText
+from ladder_reports.ladder.codes import CODE_LIMIT, distinct_codes, folded, signal_code
 
 Kind = Literal["prose", "signals", "watchouts", "focus"]
 """What a section means. The code relies on nothing else: each ladder has names of its own."""
@@ -30,6 +32,23 @@ Id = Annotated[
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$"), FreeText()]
 
 
+def _letters_only(code: str) -> str:
+    # A mark, such as a vowel sign, belongs to the letter before it.
+    plain = unicodedata.normalize("NFKC", code)
+    if not plain[:1].isalnum() or not all(char.isalnum() or unicodedata.category(char) in {"Mn", "Mc"} for char in plain):
+        raise ValueError(f"a code has only letters and digits, found {quote(code)}")
+    return code
+
+
+Code = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=CODE_LIMIT),
+    AfterValidator(_letters_only),
+    Field(json_schema_extra={"pattern": r"^[^\s./·]+$"}),
+]
+"""What stands for a level or a section in the codes of its signals."""
+
+
 class _FrontMatter(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -42,6 +61,13 @@ class SectionHead(_FrontMatter):
     kind: Kind = Field(
         description="prose: text; signals: a list of what is rated; watchouts: a list of common gaps; focus: advice for the next step."
     )
+    short: Line | None = Field(default=None, description="A short title for labels; default is the title.")
+    code: Code | None = Field(default=None, description="The letters in the codes of the section's signals, such as T in Se·T3.")
+
+    @property
+    def label(self) -> str:
+        """The section's short title, or its title."""
+        return self.short or self.title
 
 
 class LadderHead(_FrontMatter):
@@ -55,6 +81,8 @@ class LadderHead(_FrontMatter):
     lang: str = Field(
         default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="The language of the text, such as en or pt-BR."
     )
+    organization: Line | None = Field(default=None, description="The company or group whose ladder this is, for the cover.")
+    edition: Line | None = Field(default=None, description="The edition, such as Spring 2027, for the cover.")
     author: Line | None = Field(default=None, description="Who publishes the ladder; it goes into the PDF's metadata.")
     licence: Line | None = Field(default=None, description="The license of the ladder's text, for the colophon.")
     license: Line | None = Field(default=None, description="Another spelling of the key 'licence'.")
@@ -75,6 +103,7 @@ class LevelHead(_FrontMatter):
     id: Id
     title: Line
     short: Line | None = Field(default=None, description="A short name for charts and tables; default is the title.")
+    code: Code | None = Field(default=None, description="The letters in the codes of the level's signals, such as Se in Se·T3.")
     next: list[Id] | None = Field(
         default=None, description="The levels that this one leads to; default is the following one; [] is the top of the ladder."
     )
@@ -119,6 +148,8 @@ class Item:
     id: str
     text: str
     examples: tuple[str, ...] = ()
+    grown_from: str = ""
+    """The full name of the item of an earlier level that this one continues; "" if the ladder names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +161,12 @@ class Section:
     kind: Kind
     text: str
     items: tuple[Item, ...] = ()
+    short: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The section's short title, or its title."""
+        return self.short or self.title
 
 
 @dataclass(frozen=True)
@@ -143,6 +180,8 @@ class Level:
     sections: tuple[Section, ...]
     notes: tuple[tuple[str, str], ...] = ()
     """Footnotes: label and Markdown text."""
+    given_code: str = ""
+    """The code that the level's file gives; `Ladder.level_codes` has every level's."""
 
     def of_kind(self, *kinds: Kind) -> tuple[Section, ...]:
         """The level's sections of these kinds, in the ladder's order."""
@@ -177,6 +216,8 @@ class Ladder:
     sections: tuple[SectionHead, ...]
     introduction: str = ""
     guides: tuple[Guide, ...] = ()
+    organization: str | None = None
+    edition: str | None = None
     author: str | None = None
     license: str | None = None
     notes: tuple[tuple[str, str], ...] = ()
@@ -193,6 +234,34 @@ class Ladder:
     def steps(self) -> tuple[tuple[Level, Level], ...]:
         """Every step from a level to one that it leads to, in the ladder's order."""
         return tuple((level, self.by_id[target]) for level in self.levels for target in level.next)
+
+    @cached_property
+    def level_codes(self) -> dict[str, str]:
+        """Each level's letters by its id, such as ``Se`` for ``senior``."""
+        found = distinct_codes([level.short for level in self.levels], [level.given_code for level in self.levels])
+        return dict(zip(self.by_id, found, strict=True))
+
+    @cached_property
+    def section_codes(self) -> dict[str, str]:
+        """The letters of each section of signals by its id, such as ``T`` for ``technical``."""
+        heads = [head for head in self.sections if head.kind == "signals"]
+        found = distinct_codes([head.label for head in heads], [head.code or "" for head in heads])
+        return {head.id: code for head, code in zip(heads, found, strict=True)}
+
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """Each signal's code by its full name: ``Se·T3`` for ``senior/ab-test``. No two are alike, whatever their case."""
+        return {
+            f"{level.id}/{item.id}": signal_code(self.level_codes[level.id], self.section_codes[section.id], number)
+            for level in self.levels
+            for section in level.of_kind("signals")
+            for number, item in enumerate(section.items, 1)
+        }
+
+    @cached_property
+    def names_by_code(self) -> dict[str, str]:
+        """Each signal's full name by its code as it is compared (`codes.folded`)."""
+        return {folded(code): name for name, code in self.codes.items()}
 
 
 def ranks(ladder: Ladder) -> dict[str, int]:
@@ -215,6 +284,28 @@ def require_level(ladder: Ladder, name: str) -> Level:
         hint = nearest_meaning(name, known) or f"; available: {', '.join(ladder.by_id)}"
         raise UnknownNameError(f"unknown level {quote(name)}{hint}")
     return ladder.by_id[name]
+
+
+def find_signal(ladder: Ladder, typed: str) -> str | None:
+    """The full name of the signal that someone typed as a full name or as a code (``Se.T3`` or ``Se·T3``), in any case.
+
+    None if the ladder has no such signal.
+    """
+    name = typed.strip().lower()
+    return name if name in ladder.codes else ladder.names_by_code.get(folded(typed))
+
+
+def require_signal(ladder: Ladder, typed: str) -> str:
+    """The full name of the signal that someone typed; see `find_signal`.
+
+    Raises:
+        UnknownNameError: the ladder has no such signal.
+    """
+    if found := find_signal(ladder, typed):
+        return found
+    known = {name.partition("/")[2]: name for name in reversed(ladder.codes)} | {name: name for name in ladder.codes}
+    hint = nearest_meaning(typed, known) or "; write LEVEL/SIGNAL or its code, such as Se.T3; 'levels LEVEL' lists both"
+    raise UnknownNameError(f"unknown signal {quote(typed)}{hint}")
 
 
 def without_footnotes(text: str) -> str:
