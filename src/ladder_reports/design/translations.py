@@ -38,6 +38,13 @@ class Translation:
             return str(year)
         return self.date(date(year, month, day)) if day else f"{self.table['months'][month - 1]} {year}"
 
+    def short(self, year: int, month: int | None, day: int | None = None) -> str:
+        """The same as in a label or a table, such as 5 Nov 2026."""
+        if month is None:
+            return str(year)
+        name = self.table["short_months"][month - 1]
+        return self("date", day=day, month=name, year=year) if day else f"{name} {year}"
+
     @property
     def quotes(self) -> tuple[str, ...]:
         """Opening and closing double, then single quotation marks."""
