@@ -10,6 +10,7 @@ from ladder_reports.documents.characters import unprintable_in_evidence
 from ladder_reports.documents.context import Document, DocumentContext, Format, load_context
 from ladder_reports.documents.plan.compose import PlanComposer, says_nothing
 from ladder_reports.documents.plan.options import PlanOptions
+from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import Plan, Worksheet
 from ladder_reports.editing.sharing import shared_file
 from ladder_reports.errors import InputError, Loaded, Problem
@@ -88,14 +89,8 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
         UnknownNameError: unknown level.
     """
     files, options, ladder = files or {}, job.options, context.ladder
-    composer = PlanComposer(
-        ladder,
-        context.translation,
-        as_of=options.today,
-        page_size=PAGE_SIZES[options.page_size],
-        palette=context.theme.palette,
-        fillable=options.fillable,
-    )
+    setting = PlanSetting(ladder, context.translation, context.theme, PAGE_SIZES[options.page_size], options.today)
+    composer = PlanComposer(setting, fillable=options.fillable)
     if job.evidence is None:
         return _worksheet(job, ladder, composer)
     loaded = [_loaded(path, context, files.get(path)) for path in (job.evidence, job.since) if path]

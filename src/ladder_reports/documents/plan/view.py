@@ -5,7 +5,7 @@ Evidence that was cut for its audience is printed as it is; what has to be put i
 
 from dataclasses import dataclass
 
-from ladder_reports.assessment.coverage import SectionCoverage, SignalState
+from ladder_reports.assessment.coverage import SignalState
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.evidence.model import Assessment, EvidenceItem, Goal, Watchout
 from ladder_reports.ladder.model import Item, Level, Section
@@ -33,24 +33,6 @@ class PlanColors:
 
 
 @dataclass(frozen=True, slots=True)
-class CoverageRow:
-    """One section, at the current and at the target level; None where a level does not have it."""
-
-    title: str
-    current: SectionCoverage | None
-    target: SectionCoverage | None
-
-
-@dataclass(frozen=True, slots=True)
-class GapView:
-    """A gap on the first page; `text` is Markdown."""
-
-    text: str
-    why: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
 class GoalView:
     """A goal, with its quarter and its signals in words."""
 
@@ -62,23 +44,17 @@ class GoalView:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """The first page, which tells the story alone. It has what there is room for; `summary` and `aspiration` are Markdown."""
+class FirstPage:
+    """The first page, which tells the year alone."""
 
     summary: str
-    summary_is_lead: bool
-    whole_summary: str
-    """The summary in full, for the second page, if the first has only the beginning."""
-    aspiration: str
-    changes: str
-    """What is new since the last cycle, in one line."""
-    coverage: tuple[CoverageRow, ...]
-    """Which signals have evidence, section by section."""
-    legend: tuple[str, ...]
-    """The statuses that the signals of both levels have."""
-    gaps: tuple[GapView, ...]
-    no_gaps: str
-    goals: tuple[GoalView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What is new since the last cycle."""
+
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +176,9 @@ class Plan:
     head: DocumentHead
     person: PersonView
     colors: PlanColors
-    story: Story
-    changes: tuple[tuple[str, tuple[str, ...]], ...]
-    """What is new since the last cycle, in full: lists with their titles."""
+    first_page: FirstPage
+    since: Since | None
+    """None without a file of the last cycle."""
     current: LevelSignals
     target: LevelSignals | None
     """None at the top of the ladder."""
