@@ -11,7 +11,9 @@ import pydyf
 
 from ladder_reports.rendering import table_heads
 
-LINES = frozenset({"P", "H1", "H2", "H3", "H4", "H5", "H6", "Span", "Link", "Lbl", "Code", "Quote", "Reference", "Caption", "Figure", "Form"})
+LINES = frozenset(
+    {"P", "H1", "H2", "H3", "H4", "H5", "H6", "Span", "Link", "Lbl", "Code", "Quote", "Reference", "Caption", "Figure", "Form"}
+)
 """Parts that hold lines of text, and no blocks."""
 _IN_LINES = frozenset({"Span", "Link", "Code", "Quote", "Reference", "Figure", "Form", "Note"})
 """Parts that are in a line of text."""
@@ -196,7 +198,9 @@ def write(pdf: Any, root: Node, counts: Iterable[int]) -> None:
     structure["ParentTree"] = parent_tree.reference
     structure["ParentTreeNextKey"] = len(writer.holders) + len(writer.annotations)
     if writer.names:
-        names = pydyf.Dictionary({"Names": pydyf.Array(part for name in sorted(writer.names) for part in (_text(name), writer.names[name]))})
+        names = pydyf.Dictionary(
+            {"Names": pydyf.Array(part for name in sorted(writer.names) for part in (_text(name), writer.names[name]))}
+        )
         pdf.add_object(names)
         structure["IDTree"] = names.reference
     pdf.catalog["StructTreeRoot"] = structure.reference

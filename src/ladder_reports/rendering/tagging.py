@@ -87,7 +87,9 @@ class _Page:
     def leave_out(self, number: int, properties: Any) -> None:
         """Have a sequence be an artifact (14.8.2.2): something that is seen and not read."""
         if not self._places:
-            self._places = {line["MCID"]: place for place, line in enumerate(self._lines) if type(line) is pydyf.Dictionary and "MCID" in line}
+            self._places = {
+                line["MCID"]: place for place, line in enumerate(self._lines) if type(line) is pydyf.Dictionary and "MCID" in line
+            }
         place = self._places[number]
         self._lines[place - 1 : place + 1] = "/Artifact", properties
 
@@ -95,9 +97,7 @@ class _Page:
 def _describe(link: Node) -> None:
     """Say in the annotations of a link inside the document what it is: its title, or its words."""
     title = link.element.get("title") if link.element is not None else None
-    text = title or " ".join(
-        "".join(words for *_, words in line) for _, line in groupby(link.words, key=lambda piece: piece[:2])
-    )
+    text = title or " ".join("".join(words for *_, words in line) for _, line in groupby(link.words, key=lambda piece: piece[:2]))
     for kid in link.kids:
         if type(kid) is tuple and ("Dest" in kid[1] or title) and text.split():
             kid[1]["Contents"] = pydyf.String(" ".join(text.split()))
@@ -269,7 +269,12 @@ class _Reader:
     def area(self, box: Any) -> tuple[float, ...]:
         """Where a box is on its page: left, bottom, right, top, in points."""
         x, y = box.content_box_x(), box.content_box_y()
-        return x * _POINTS, (self.pages[-1].height - y - box.height) * _POINTS, (x + box.width) * _POINTS, (self.pages[-1].height - y) * _POINTS
+        return (
+            x * _POINTS,
+            (self.pages[-1].height - y - box.height) * _POINTS,
+            (x + box.width) * _POINTS,
+            (self.pages[-1].height - y) * _POINTS,
+        )
 
     def link(self, box: Any, node: Node) -> None:
         """Let the area of a link on the page belong to its Link element (14.8.4.4.2), of which `box` may be any part."""

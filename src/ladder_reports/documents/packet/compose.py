@@ -140,7 +140,8 @@ class PacketComposer:
             return None, None
         if len(people) >= INDEX_FROM:
             roll = self.roll.roll(people, 0.0)
-            title = self.texts["packet.people_chosen" if cycle.listed is not None else "packet.people"]
+            named = "people_chosen" if cycle.listed is not None else "people" if any(one.team for one in people) else "everybody"
+            title = self.texts[f"packet.{named}"]
             width = self.page_size.text_width * POINTS_PER_MM / 9.2
             lines = self.page_size.lines("packet")
             first = lines - 7 - math.ceil(sum(self.metrics.lines(text, width) + 0.5 for text in above))

@@ -27,7 +27,7 @@ _MATRIX_LINE = 21.0
 _TEXT = 9.2
 _LABEL = 7.4
 _NAME_MM, _NEWEST_MM = 48.0, 24.0
-_SMALL_NAME_MM, _SMALL_NEWEST_MM = 33.0, 21.0
+_SMALL_NAME_MM, _SMALL_NEWEST_MM = 32.0, 19.0
 """The columns of names and dates; what is left of the text's width is for the signals."""
 _PITCH_MM, _LEAST_PITCH_MM = 5.0, 2.9
 """The distance of two signals, and the least: below that, signals stand in several lines."""
