@@ -93,6 +93,11 @@ class Period(Dated, _EvidenceModel):
         """The last day."""
         return self.end.last
 
+    @property
+    def place(self) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+        """See `Dated`."""
+        return self.end.place[0], self.start.place[0]
+
     def __str__(self) -> str:
         """Both dates, as ISO 8601 writes a period."""
         return f"{self.start}/{self.end}"
