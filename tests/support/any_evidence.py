@@ -63,7 +63,7 @@ LINES = _TEXTS.filter(lambda text: _allowed(TextLimit(200), text))
 PROSE = _TEXTS.filter(lambda text: _allowed(TextLimit(2_000, prose=True), text))
 DAYS = st.dates().map(lambda day: day.replace(year=2000 + day.year % 50).isoformat() if day.day < 29 else "2024-02-29")
 DATES = st.one_of(
-    DAYS, DAYS.map(lambda day: day[:7]), DAYS.map(lambda day: int(day[:4])), DAYS.map(lambda day: {"from": day[:4], "to": day[:7][:4]})
+    DAYS, DAYS.map(lambda day: day[:7]), DAYS.map(lambda day: int(day[:4])), DAYS.map(lambda day: {"from": day[:7], "to": 2099})
 )
 _ADDRESSES = st.sampled_from(
     ["https://example.com", "https://example.com/a?b=c#d", "http://example.com/a,b[c]:", "https://ü.example/&*!%20-"]
