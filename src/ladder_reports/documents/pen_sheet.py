@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from ladder_reports.design import colors
-from ladder_reports.design.fonts import find_fonts
+from ladder_reports.design.fonts import FontSet
 from ladder_reports.design.page_sizes import LINE, PageSize
 from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
 from ladder_reports.design.theme import Theme
@@ -89,11 +89,9 @@ class PenSheet:
 class PenSheetComposer:
     """Composes sheets for the levels of one ladder, in one language, theme and page size."""
 
-    def __init__(self, ladder: Ladder, translation: Translation, theme: Theme, page_size: PageSize, *, fillable: bool = False) -> None:
+    def __init__(self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, *, fillable: bool = False) -> None:
         """With `fillable`, lines to write on are form fields."""
         self.ladder, self.texts, self.page_size, self.fillable = ladder, translation, page_size, fillable
-        # A family that is missing is reported where the document is made.
-        fonts = find_fonts(theme.families, theme.fonts, [], theme.path)
         self.text_type, self.display_type = (TextMetrics(fonts, family) for family in theme.first_families_by_use)
         self.codes = SignalCodes(ladder, theme.palette, printed=())
         self.level_colors = colors.level_colors(ladder, theme.palette.ramp)
@@ -217,7 +215,3 @@ class PenSheetComposer:
         first = middles[0] - _RADIUS
         return Rings(tuple(zip(words, columns, strict=True)), round(at - first, 1), round(at, 1), f"data:image/svg+xml,{quote(svg)}")
 
-
-def contents_title(texts: Translation, sheet: PenSheet, sheets: Sequence[PenSheet]) -> str:
-    """What the contents say of a sheet: the level only where there are several sheets."""
-    return texts("worksheet.of_level", level=sheet.title) if len(sheets) > 1 and sheet.is_ladders else texts["worksheet.title"]

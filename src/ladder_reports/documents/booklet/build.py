@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
+from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES, PageSize
 from ladder_reports.documents.booklet.compose import BookletComposer
 from ladder_reports.documents.booklet.pagination import paginate
 from ladder_reports.documents.booklet.view import Pagination
@@ -88,7 +88,8 @@ def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
     where, page_size, printing = str(job.ladder), PAGE_SIZES[job.page_size], job.printing
     pagination, page_count = Pagination(), None
     html = booklet_html(job, context, pagination, page_count=page_count)
-    engine = context.engine(html, where, page_size, "booklet", (_composer(job, context).level_css(printing.bleed), *_print_css(printing)))
+    extra = (_composer(job, context).level_css(printing.bleed), *_print_css(printing, page_size))
+    engine = context.engine(html, where, page_size, "booklet", extra)
     layout = engine.lay_out(html, where)
     for _ in range(_MOST_LAYOUTS):
         better = paginate(pagination, layout, context.ladder, page_size)
@@ -106,8 +107,8 @@ def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
     return Document(data, pages, context.notes, engine.state)
 
 
-def _print_css(printing: PrintOptions) -> tuple[str, ...]:
+def _print_css(printing: PrintOptions, page_size: PageSize) -> tuple[str, ...]:
     """Style sheets for the bleed, and for inner and outer margins of bound pages."""
     bleed = (f"@page {{ bleed: {printing.bleed}mm }}",) if printing.bleed else ()
-    bound = (PAGE_SIZES[page_size].mirrored_css,) if printing.bleed or printing.imposed else ()
+    bound = (page_size.mirrored_css,) if printing.bleed or printing.imposed else ()
     return (*bleed, *bound)

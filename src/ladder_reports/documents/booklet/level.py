@@ -5,10 +5,12 @@ too large than too small.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ladder_reports.design.fonts import FontSet
 from ladder_reports.design.page_sizes import LINE, PageSize
 from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
+from ladder_reports.design.theme import Theme
 from ladder_reports.design.translations import Translation
 from ladder_reports.documents.booklet import view as views
 from ladder_reports.files.markdown import is_running_text
@@ -28,20 +30,14 @@ _MOST_LABEL_LINES = 2
 _CODE_GAP, _LABEL_GAP = 1.5, 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class LevelTypes:
-    """The type that levels' pages are measured in."""
-
-    text: TextMetrics
-    display: TextMetrics
-
-
 class LevelComposer:
     """Composes the pages of a ladder's levels, in one language and page size."""
 
-    def __init__(self, ladder: Ladder, translation: Translation, page_size: PageSize, types: LevelTypes) -> None:
-        self.ladder, self.texts, self.page_size, self.types = ladder, translation, page_size, types
-        width = max((types.text.width(code) for code in ladder.codes.values()), default=0.0) * _LABEL * _MEDIUM * MM_PER_POINT
+    def __init__(self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize) -> None:
+        self.ladder, self.texts, self.page_size = ladder, translation, page_size
+        text, display = theme.first_families_by_use
+        self.text_type, self.display_type = TextMetrics(fonts, text), TextMetrics(fonts, display, int(theme.tokens["display-weight"]))
+        width = max((self.text_type.width(code) for code in ladder.codes.values()), default=0.0) * _LABEL * _MEDIUM * MM_PER_POINT
         self.code_width = max(page_size.code, round(width + _CODE_GAP, 1))
         """The room for codes left of the text, in millimeters."""
         self.hanging = not page_size.small and all(
@@ -73,7 +69,7 @@ class LevelComposer:
         return title if self.page_size.small else self.texts("booklet.level_of", title=title, number=one.rank, count=one.top)
 
     def _has_small_numeral(self, rank: int) -> bool:
-        return self.types.display.width(str(rank)) * 52 * MM_PER_POINT > self.page_size.hang - _LABEL_GAP
+        return self.display_type.width(str(rank)) * 52 * MM_PER_POINT > self.page_size.hang - _LABEL_GAP
 
     def _rows(self, level: Level) -> tuple[views.LevelRow, ...]:
         """The level's sections in the ladder's order, with the focus at the end."""
@@ -117,11 +113,11 @@ class LevelComposer:
         """Whether a label has room left of the text."""
         room = self.page_size.hang - (self.code_width + 1 if beside_code else _LABEL_GAP)
         ems = room / (_LABEL * MM_PER_POINT * _MEDIUM)
-        return self.types.text.longest_word(label) <= ems and self.types.text.lines(label, ems) <= _MOST_LABEL_LINES
+        return self.text_type.longest_word(label) <= ems and self.text_type.lines(label, ems) <= _MOST_LABEL_LINES
 
     def _title_height(self, level: Level) -> float:
         size, line = (18.4, 21.0) if self.page_size.small else (26.0, 28.0)
-        lines = self.types.display.lines(level.title, self.page_size.text_width / (size * MM_PER_POINT))
+        lines = self.display_type.lines(level.title, self.page_size.text_width / (size * MM_PER_POINT))
         return 56 + (lines - 1) * line + _UNIT
 
     def _height(self, row: views.LevelRow, level: Level) -> float:
@@ -135,7 +131,7 @@ class LevelComposer:
         return above + heading + text + between + max(listed - _UNIT, 0.0) + 2 * _UNIT
 
     def _text_height(self, text: str, *, is_lead: bool = False, width: float = 0.0) -> float:
-        metrics, size, line = (self.types.display, _LEAD, _LEAD_LINE) if is_lead else (self.types.text, _TEXT, LINE)
+        metrics, size, line = (self.display_type, _LEAD, _LEAD_LINE) if is_lead else (self.text_type, _TEXT, LINE)
         room = (width or self.page_size.text_width) / (size * MM_PER_POINT)
         blocks = plain_text(text, self.ladder.lang, self.texts).split("\n") if text else []
         return sum(metrics.lines(block, room) * line for block in blocks) + _UNIT * max(len(blocks) - 1, 0)

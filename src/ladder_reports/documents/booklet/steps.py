@@ -9,16 +9,21 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ladder_reports.design.fonts import FontSet
 from ladder_reports.design.page_sizes import LINE, PageSize
 from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
+from ladder_reports.design.theme import Theme
 from ladder_reports.design.translations import Translation
 from ladder_reports.documents.booklet import view as views
+from ladder_reports.documents.booklet.reach import FanInks, Reach
 from ladder_reports.documents.codes import SignalCodes
 from ladder_reports.ladder.model import Ladder, Level, without_footnotes
 from ladder_reports.rendering.templates import plain_text
 
 BEFORE, AFTER = 46.0, 83.0
 """The width of the two columns, where they are side by side."""
+FAN, FAN_SMALL = 22.0, 14.0
+"""The size of the drawing beside a step's head."""
 _UNIT = 7.0
 _TEXT = 9.2
 _ABOVE, _HEAD = 14.0, 21.0
@@ -44,8 +49,10 @@ class _Measured:
 class StepsComposer:
     """Composes the steps of one ladder, in one language and page size."""
 
-    def __init__(self, ladder: Ladder, translation: Translation, page_size: PageSize, metrics: TextMetrics, codes: SignalCodes) -> None:
-        self.ladder, self.texts, self.page_size, self.metrics, self.codes = ladder, translation, page_size, metrics, codes
+    def __init__(self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize) -> None:
+        self.ladder, self.texts, self.theme, self.page_size = ladder, translation, theme, page_size
+        self.metrics, self.codes = TextMetrics(fonts, theme.first_families_by_use[0]), SignalCodes(ladder, theme.palette)
+        self.reach = Reach(ladder)
         self.labels = {head.id: head.label for head in ladder.sections}
         self.side_by_side = not page_size.small
         self.room = page_size.lines("booklet") * LINE
@@ -98,8 +105,10 @@ class StepsComposer:
         prose = list(itertools.islice(self._prose_pairs(before.level, after.level), 1 if pairs else 2))
         new = tuple(views.NewSignal(self.codes[name], self.labels[section.id]) for name, section in signals)
         anchor = f"step-{before.level.id}-{after.level.id}"
+        fan = self.reach.step_fan(FAN_SMALL if self.page_size.small else FAN, before.level.id, after.level.id, FanInks.of(self.theme.palette, after.color))
+        spoken = self.texts("booklet.step_drawing", first=before.level.short, second=after.level.short)
         # Without pairs, the upper level's signals stand alone, in words.
-        return views.Step(anchor, before, after, tuple(prose), tuple(pairs), new, has_pairs=bool(pairs), new_in_words=not pairs)
+        return views.Step(anchor, before, after, fan, spoken, tuple(prose), tuple(pairs), new, has_pairs=bool(pairs), new_in_words=not pairs)
 
     def _prose_pairs(self, before: Level, after: Level) -> Iterator[views.Pair]:
         """The sections of prose that both levels have, in short."""

@@ -4,9 +4,10 @@ Texts are Markdown unless they say otherwise.
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 from ladder_reports.design.page_sizes import PageSize
+from ladder_reports.documents.booklet.front_view import ContentsEntry, Front
+from ladder_reports.documents.booklet.reach import Drawing
 from ladder_reports.documents.codes import SignalCode
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.documents.pen_sheet import PenSheet
@@ -27,39 +28,6 @@ class Pagination:
     """The level that follows a page for notes, so that its two pages, and those of all levels after it, face each other."""
 
 
-Labels = Literal["across", "turned", "rows", "none"]
-"""Where the levels' names stand on the cover: across vertical bars, turned and along them, in horizontal bars, or nowhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """How the cover has room for the ladder's title and introduction, and for the levels' names."""
-
-    has_introduction: bool
-    """Whether the introduction is on the cover; otherwise it has a page of its own."""
-    long_introduction: bool
-    """Whether the introduction needs some of the drawing's room."""
-    title_size: float
-    """The size of the title, as a share of its usual one."""
-    labels: Labels
-    shortest_bar: float
-    """The length of the lowest bar as a share of the longest one's, where bars are horizontal."""
-    small_labels: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ContentsEntry:
-    """A line of the table of contents."""
-
-    title: str
-    anchor: str
-    color: str = ""
-    """The color of the level that the entry leads to, dark enough for text."""
-    depth: int = 1
-    is_ladders: bool = False
-    """Whether the title is the ladder's text, not the tool's."""
-
-
 @dataclass(frozen=True, slots=True)
 class LevelView:
     """A level with its place on the ladder and its colors."""
@@ -69,8 +37,6 @@ class LevelView:
     """The level's place on the ladder, from 1; several levels may share one."""
     top: int
     """The highest rank."""
-    height: float
-    """The level's height on the ladder, in percent of the top's."""
     color: str
     ink: str
     """The color of text on the level's color."""
@@ -109,26 +75,6 @@ class LevelPage:
 
 
 @dataclass(frozen=True, slots=True)
-class OverviewRow:
-    """A section of all levels at a glance."""
-
-    title: str
-    cells: tuple[Section | str | None, ...]
-    """A section that is printed whole; or, where it is too long, the beginning of its text, which is not Markdown; or None."""
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The ladder at a glance."""
-
-    rows: tuple[OverviewRow, ...]
-    is_cut: bool
-    """Whether some texts are cut, so that the page says where they are whole."""
-    name_lines: int
-    """The lines of the longest name where levels are side by side, so that their bars stand on one line."""
-
-
-@dataclass(frozen=True, slots=True)
 class PairSide:
     """One of two texts side by side; `text` is Markdown if it is a signal's, which has a code."""
 
@@ -162,6 +108,10 @@ class Step:
     anchor: str
     before: LevelView
     after: LevelView
+    fan: Drawing
+    """The reach of the two levels."""
+    spoken: str
+    """What the drawing shows."""
     prose: tuple[Pair, ...]
     """What sections of prose say, in short."""
     pairs: tuple[Pair, ...]
@@ -181,16 +131,6 @@ class StepPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ColophonLine:
-    """A line of the colophon."""
-
-    label: str
-    text: str
-    after_count: str | None = None
-    """What follows the number of pages, which only the layout knows; None if no such number follows `text`."""
-
-
-@dataclass(frozen=True, slots=True)
 class Booklet:
     """The whole booklet."""
 
@@ -198,21 +138,9 @@ class Booklet:
     ladder: Ladder
     page_size: PageSize
     pagination: Pagination
-    cover: Cover
+    front: Front
     contents: tuple[ContentsEntry, ...]
-    drawing: tuple[tuple[float, str], ...]
-    """The bars of the small drawing in the first guide: heights in percent of the highest, and colors."""
-    overview: Overview
-    """What each level is about."""
-    bar_width: float
-    """The width of a vertical bar on the cover, in percent of the drawing's."""
-    levels: tuple[LevelView, ...]
-    top: int
-    """The highest rank."""
-    level_pages: tuple[LevelPage, ...]
+    levels: tuple[LevelPage, ...]
     step_pages: tuple[StepPage, ...]
-    sheets: tuple[PenSheet, ...]
-    """Sheets to fill in by hand."""
-    sheet_titles: tuple[str, ...]
-    """What the contents say of each."""
-    colophon: tuple[ColophonLine, ...]
+    sheets: tuple[tuple[PenSheet, str], ...]
+    """Sheets to fill in by hand, and what the contents say of each."""
