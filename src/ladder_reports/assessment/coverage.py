@@ -38,6 +38,11 @@ class SignalState:
         return self.rating.effective[0] if self.rating.effective else "unrated"
 
     @property
+    def own_status(self) -> Status | Literal["unrated"]:
+        """The person's own rating, or the one that both agreed on."""
+        return self.rating.agreed or self.rating.own or "unrated"
+
+    @property
     def to_discuss(self) -> bool:
         """Whether they see it differently and have not agreed yet: a conversation to have."""
         return self.rating.differs and self.rating.agreed is None

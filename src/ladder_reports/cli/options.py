@@ -169,6 +169,13 @@ ladder = click.option(
     "--ladder", type=PATH, metavar="DIR", help="The folder with the ladder.  [default: the ladder that comes with the tool]"
 )
 fillable = click.option("--fillable", is_flag=True, help="Form fields to fill in on screen, where there is room to write.")
+pages = click.option(
+    "--pages",
+    type=Choice(["all", "one"]),
+    default="all",
+    show_default=True,
+    help="The whole plan, or its first page alone, which tells the year.",
+)
 audience = _group(
     click.option(
         "--audience",

@@ -12,6 +12,7 @@ from ladder_reports.assessment import coverage as assess
 from ladder_reports.assessment.changes import Changes
 from ladder_reports.assessment.coverage import SignalState
 from ladder_reports.assessment.goals import QuarterPlan, numbered_goals, plan_year
+from ladder_reports.design.page_sizes import POINTS_PER_MM
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.documents.plan import view as views
 from ladder_reports.documents.plan.first_page import compose_first_page
@@ -53,16 +54,19 @@ class PlanComposer:
         self.ladder, self.texts, self.page_size, self.as_of = setting.ladder, setting.texts, setting.page_size, setting.as_of
         self.wording = setting.wording
 
-    def compose(self, evidence: Evidence, audience: Audience, changes: Changes | None = None) -> views.Plan:
-        """The view of a plan. `evidence` was cut for `audience`; `changes` are those since the last cycle."""
+    def compose(self, evidence: Evidence, audience: Audience, changes: Changes | None = None, *, alone: bool = False) -> views.Plan:
+        """The view of a plan. `evidence` was cut for `audience`; `changes` are those since the last cycle.
+
+        `alone` asks for the first page and no other.
+        """
         level, target = assess.current_level(self.ladder, evidence), assess.target_level(self.ladder, evidence)
         states, target_states = (assess.signal_states(self.ladder, evidence, one) for one in (level, target))
-        first_page = compose_first_page(self.setting, evidence, audience)
         return views.Plan(
             head=self._head(self.texts("plan.title", name=evidence.person.name), evidence.person.name, "plan.name", evidence),
             person=self._person(evidence, level, target),
             colors=self._colors(level, target),
-            first_page=first_page,
+            first_page=compose_first_page(self.setting, evidence, audience, alone=alone),
+            alone=alone,
             since=compose_since(self.setting, changes) if changes is not None else None,
             current=self._level_signals(level, states, audience),
             target=self._level_signals(target, target_states, audience) if target else None,
@@ -102,8 +106,20 @@ class PlanComposer:
             eyebrow=" · ".join([self.texts[kind], *cycle]),
             day=(evidence and evidence.as_of) or self.as_of,
             palette=self.setting.theme.palette,
-            footer=f"{self.ladder.title}, {self.texts('version', version=self.ladder.version)}",
+            footer=self._footer(kind, evidence, cycle),
         )
+
+    def _footer(self, kind: str, evidence: Evidence | None, cycle: Sequence[str]) -> str:
+        """Whose plan it is and of which cycle; on a small page, whose first page has no room for it, the ladder's version, too."""
+        version = self.texts("plan.ladder_version", version=self.ladder.version)
+        if evidence is None:
+            return f"{self.ladder.title}, {self.texts('version', version=self.ladder.version)}"
+        name = " ".join([self.texts[kind + "_in_text"], *cycle])
+        parts = [evidence.person.name, name, *([version] if self.page_size.small else [])]
+        room = (self.page_size.text_width - 10) * POINTS_PER_MM / 7.4
+        while len(parts) > 1 and self.setting.text_type.width(", ".join(parts)) > room:
+            parts.pop()
+        return ", ".join(parts)
 
     def _person(self, evidence: Evidence | None, level: Level, target: Level | None) -> views.PersonView:
         top = f"{level.title}, {self.texts['plan.top']}"

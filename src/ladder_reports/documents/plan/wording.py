@@ -14,6 +14,7 @@ SHORT_SIGNAL_LIMIT = 24
 """The same in a long record."""
 TITLE_LIMIT = 80
 """Characters of a goal's title where the goal is not printed in full."""
+_SHORT_WORD = 9
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
 _CODE = re.compile(r"(`[^`]+`)")
@@ -100,5 +101,13 @@ def first_titles(titles: Sequence[str], count: int) -> tuple[tuple[str, ...], in
 
 
 def quarter(quarter: Quarter) -> str:
-    """A quarter, such as 2027 Q1."""
-    return str(quarter).replace("-", " ")
+    """A quarter, such as Q1 2027."""
+    return f"Q{quarter.number}\u00a0{quarter.year}"
+
+
+def tied(text: str) -> str:
+    """A text whose last word, if it is short, does not stand alone on the last line of a narrow column."""
+    rest, blank, last = text.rpartition(" ")
+    *_, before = rest.split() or [""]
+    is_short = len(last) <= _SHORT_WORD and len(before) + len(last) <= 2 * _SHORT_WORD
+    return f"{rest}\u00a0{last}" if blank and is_short and last[:1].isalnum() and last.rstrip(".!?").isalnum() else text
