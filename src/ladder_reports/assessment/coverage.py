@@ -10,10 +10,10 @@ import itertools
 import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from ladder_reports.assessment.goals import NumberedGoal, numbered_goals
+from ladder_reports.evidence.dates import newest_first
 from ladder_reports.evidence.model import UNRATED, Evidence, EvidenceItem, Rating, Status
 from ladder_reports.ladder.model import Item, Ladder, Level, Section
 
@@ -99,12 +99,6 @@ def current_level(ladder: Ladder, evidence: Evidence) -> Level:
 def target_level(ladder: Ladder, evidence: Evidence) -> Level | None:
     """The level to grow into; None at the top of the ladder."""
     return ladder.by_id[evidence.target] if evidence.target else None
-
-
-def newest_first(items: Iterable[EvidenceItem]) -> tuple[EvidenceItem, ...]:
-    """Evidence by its last day, newest first. What has no date comes last; with the same dates, the file's order holds."""
-    never = (date.min, date.min)
-    return tuple(sorted(items, key=lambda item: (item.date.last, item.date.first) if item.date else never, reverse=True))
 
 
 def signal_states(ladder: Ladder, evidence: Evidence, level: Level | None) -> tuple[SignalState, ...]:

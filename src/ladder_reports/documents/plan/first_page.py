@@ -33,7 +33,7 @@ from ladder_reports.documents.plan.first_page_fit import (
 )
 from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import BriefGoal, BriefQuarter, BriefYear, FirstPage, TalkLine
-from ladder_reports.documents.plan.wording import quarter, tied
+from ladder_reports.documents.plan.wording import tied
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.ladder.model import Level, without_footnotes
@@ -178,7 +178,7 @@ class _Composer:
         texts = self.texts
         spoken = [f"{mark.code.code} {self.setting.wording.status(mark.status)}"]
         if mark.evidence:
-            spoken.append(texts("plan.spoken_evidence" if mark.evidence > 1 else "plan.spoken_piece", count=mark.evidence))
+            spoken.append(texts("plan.pieces_many" if mark.evidence > 1 else "plan.pieces_one", count=mark.evidence))
         if goals:
             spoken.append(texts("plan.spoken_goals" if len(goals) > 1 else "plan.spoken_goal", numbers=self._joined(goals)))
         if mark.differs:
@@ -232,13 +232,13 @@ class _Composer:
             unscheduled=loose,
             elsewhere="",
             invitation="" if has_goals else self.texts["plan.no_goals"],
-            rooms=() if has_goals else tuple(quarter(one.quarter) for one in planned.quarters),
+            rooms=() if has_goals else tuple(self.setting.wording.quarter(one.quarter) for one in planned.quarters),
             room_lines=1 if self.measures.small else 2,
             done=done,
         )
 
     def _quarter(self, planned: QuarterPlan) -> BriefQuarter:
-        return BriefQuarter(quarter(planned.quarter), tuple(map(self._goal, planned.goals)))
+        return BriefQuarter(self.setting.wording.quarter(planned.quarter), tuple(map(self._goal, planned.goals)))
 
     def _goal(self, one: NumberedGoal) -> BriefGoal:
         return BriefGoal(one.number, tied(one.goal.title), self.setting.codes.of(one.goal.signals), tied((one.goal.support or "").strip()))

@@ -34,3 +34,5 @@ class PlanOptions:
     pages: Pages = "all"
     """Whether the first page alone is made."""
     lang: str | None = None
+    archive: bool = False
+    """Whether the PDF is an archive copy: PDF/A-3a, with the evidence inside as far as the audience may see it."""

@@ -5,12 +5,11 @@ Evidence that was cut for its audience is printed as it is; what has to be put i
 
 from dataclasses import dataclass
 
-from ladder_reports.assessment.coverage import SignalState
 from ladder_reports.documents.codes import SignalCode
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.documents.plan.drawing import Drawing
-from ladder_reports.evidence.model import Assessment, EvidenceItem, Goal, Watchout
-from ladder_reports.ladder.model import Item, Level, Section
+from ladder_reports.evidence.model import GoalStatus, Status
+from ladder_reports.ladder.model import Level, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +34,12 @@ class PlanColors:
 
 
 @dataclass(frozen=True, slots=True)
-class GoalView:
-    """A goal, with its quarter and its signals in words."""
+class LinkView:
+    """A link: its title, if it has one, and its address as people write it."""
 
-    goal: Goal
-    quarter: str
-    signals: tuple[tuple[str, Level], ...]
-    long: bool
-    """Whether a page break may divide it."""
+    url: str
+    title: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +151,49 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
-class SignalRow:
-    """A signal of a level with what the file says about it."""
+class DatedTitle:
+    """A piece of evidence beside a signal."""
 
-    state: SignalState
-    evidence: tuple[tuple[str, str], ...]
-    """The newest pieces of evidence: title and month."""
-    more_evidence: str
-    goals: tuple[str, ...]
-    more_goals: str
+    date: str
+    """The month; empty if the piece has no date."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRow:
+    """A signal of a level with what the file says about it. `note` and `private` are Markdown."""
+
+    code: SignalCode
+    ratings: tuple[str, ...]
+    """A status for each column of ratings; `unrated` where there is none."""
+    differ: bool
+    """Whether the ratings that this copy shows differ, and nothing was agreed."""
+    agreed: Status | None
+    evidence: tuple[DatedTitle, ...]
+    """What supports it, newest first, as far as it is named here."""
+    more: str
+    """How many pieces are not named here; empty if all are."""
+    count: str
+    """How many pieces there are, in words."""
+    pieces: int
+    coming: str
+    """The goals that are to give evidence for it; empty if there are none."""
+    reached: str
+    """The goals for it that are done."""
+    note: str
+    private: str
+    long: bool
+    """Whether a page break may divide it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalGroup:
+    """The signals of one section."""
+
+    title: str
+    wide: bool
+    """Whether the title is too wide to hang beside the first signal's code."""
+    rows: tuple[SignalRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,53 +201,78 @@ class LevelSignals:
     """The signals of the current or of the target level."""
 
     level: Level
-    raters: tuple[tuple[str, str], ...]
-    """The columns of ratings: the field of a rating, and the column's head. None if nobody rated."""
-    groups: tuple[tuple[str, tuple[SignalRow, ...]], ...]
-    """The sections' titles and their signals."""
-    without_opportunity: tuple[Item, ...]
+    raters: tuple[str, ...]
+    """The heads of the columns of ratings; none if nobody rated."""
+    groups: tuple[SignalGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class WatchoutsView:
-    """The watch-outs of both levels: those that were picked to work on, and the others. Their text is Markdown."""
+class Holding:
+    """How the person holds the bar of the current level."""
 
-    lead: str
-    picked: tuple[tuple[str, Level, Watchout], ...]
-    others: tuple[tuple[str, Level], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class QuarterView:
-    """A column of the timeline: each goal's status and title, the dates of check-ins, and how many more there are."""
-
-    label: str
-    goals: tuple[tuple[str, str], ...]
-    checkins: tuple[str, ...]
-    more: str
+    sentence: tuple[str | SignalCode, ...]
+    """What the ratings say, in words and codes; empty without ratings, and where they are too mixed for a sentence."""
+    mixed: bool
+    """Whether the ratings stand in columns, as those of the target level do."""
+    signals: LevelSignals
 
 
 @dataclass(frozen=True, slots=True)
-class YearView:
-    """The year: the timeline, the goals in full, and the signals that no goal serves."""
+class WatchoutView:
+    """A watch-out that was picked to work on; its texts are Markdown."""
 
-    timeline: tuple[tuple[QuarterView, ...], ...]
-    """Rows of quarters; none if no quarter has a goal or a check-in."""
-    goals: tuple[GoalView, ...]
-    unserved: tuple[Item, ...]
+    level: str
+    text: str
+    note: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """A goal in full; `success`, `support` and `note` are Markdown."""
+
+    number: int
+    title: str
+    quarter: str
+    status: GoalStatus
+    codes: tuple[SignalCode, ...]
+    success: str
+    support: str
+    note: str
+    side_lines: int
+    """Lines that codes and status take beside the text."""
+    long: bool
+    """Whether a page break may divide it."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """A piece of evidence in full, with its date and its signals in words."""
+    """A piece of evidence in full; `what`, `impact` and `private` are Markdown."""
 
-    item: EvidenceItem
     date: str
-    signals: tuple[tuple[str, Level], ...]
+    title: str
+    what: str
+    impact: str
+    private: str
+    codes: tuple[SignalCode, ...]
+    ask: str
+    """Whom to ask about it; empty if nobody is named."""
+    links: tuple[LinkView, ...]
+    side_lines: int
+    """Lines that codes, whom to ask and links take beside the text."""
     long: bool
     """Whether a page break may divide it."""
-    compact: bool
-    """Whether what was done and its impact are one paragraph where they can be, as in a long record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """All evidence, newest first."""
+
+    entries: tuple[LogEntry, ...]
+    more: str
+    """How many pieces of evidence are not printed."""
+    others: tuple[SignalCode, ...]
+    """The signals of other levels that evidence and goals name, so that their codes lead somewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,38 +287,53 @@ class SkillView:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """What the file records of the person's work: evidence, skills, assessments."""
+class AssessmentView:
+    """An assessment: a cell for each column of the table, and where it can be seen."""
 
-    log: tuple[LogEntry, ...]
-    log_more: str
-    """How many pieces of evidence are not printed."""
-    skills: tuple[SkillView, ...]
-    scale: str
-    assessments: tuple[tuple[Assessment, str], ...]
-    """Each with its date in words."""
+    name: str
+    cells: tuple[str, ...]
+    link: LinkView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessments:
+    """The assessments taken, newest first, with the heads of the columns that have anything to say."""
+
+    columns: tuple[str, ...]
+    linked: bool
+    """Whether any of them has a link."""
+    entries: tuple[AssessmentView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationNote:
     """A piece of feedback or a check-in; `text` and `private` are Markdown."""
 
+    date: str
     head: str
-    """Who and when."""
+    """Who said it; empty for a check-in."""
+    relation: str
     text: str
     private: str = ""
     aside: str = ""
+    long: bool = False
+    """Whether a page break may divide it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What was said, and room for what will be; `aspiration` and `private` are Markdown."""
+    """What was said and agreed, and room for what will be; `aspiration` and `private` are Markdown."""
 
     aspiration: str
     """Empty if the first page has it."""
+    agreed: tuple[tuple[Status, tuple[SignalCode, ...]], ...]
+    """The ratings that both agreed on, each with its signals."""
     feedback: tuple[ConversationNote, ...]
     checkins: tuple[ConversationNote, ...]
     private: str
+    person: str
+    """The names that are printed below the lines for signing."""
+    manager: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,17 +348,20 @@ class Plan:
     """Whether the first page is all that is printed."""
     since: Since | None
     """None without a file of the last cycle."""
-    current: LevelSignals
-    target: LevelSignals | None
-    """None at the top of the ladder."""
+    gap: LevelSignals | None
+    """The signals of the target level; None at the top of the ladder."""
+    holding: Holding | None
+    """None if the current level has no signals."""
     focus: Section | None
     """The current level's focus."""
-    watchouts: WatchoutsView
-    year: YearView | None
-    record: Record
+    watchouts: tuple[WatchoutView, ...]
+    goals: tuple[GoalView, ...]
+    log: Log
+    skills: tuple[SkillView, ...]
+    scale: str
+    """What the numbers of the skills mean."""
+    assessments: Assessments | None
     conversation: Conversation
-    columns: int
-    """Columns of text that the page has room for."""
     fillable: bool
     """Whether room to write is made of form fields."""
 
