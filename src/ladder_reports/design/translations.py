@@ -38,7 +38,7 @@ class Translation:
             return str(year)
         return self.date(date(year, month, day)) if day else f"{self.table['months'][month - 1]} {year}"
 
-    def short(self, year: int, month: int | None, day: int | None, *, with_year: bool = True) -> str:
+    def short(self, year: int, month: int | None, day: int | None = None, *, with_year: bool = True) -> str:
         """The same with a short name of the month, such as 20 Nov 2026, or without the year."""
         if month is None:
             return str(year)

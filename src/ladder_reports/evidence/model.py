@@ -17,6 +17,7 @@ from ladder_reports.evidence.fields import (
     Email,
     EntryLimit,
     FrozenList,
+    LadderVersion,
     Line,
     LooseDate,
     Name,
@@ -248,6 +249,7 @@ class Evidence(_EvidenceModel):
 
     person: Person = Field(description="Who the file is about.")
     ladder: str | None = Field(default=None, description="The ladder's id. It must be the ladder in use.")
+    ladder_version: LadderVersion | None = Field(default=None, description="The version of the ladder that the file was written for.")
     level: str = Field(description="The level that the person works at now.")
     target: str | None = Field(default=None, description="The level to grow into; default is the one that follows.")
     cycle: TextOrNumber | None = Field(default=None, description="The review cycle, such as 2026-H2.")

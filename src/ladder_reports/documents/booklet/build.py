@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
+from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES, PageSize
 from ladder_reports.documents.booklet.compose import BookletComposer
 from ladder_reports.documents.booklet.pagination import paginate
 from ladder_reports.documents.booklet.view import Pagination
@@ -39,6 +39,8 @@ class BookletJob:
     format: Format = "pdf"
     worksheets: tuple[str, ...] | None = None
     printing: PrintOptions = PrintOptions()
+    archive: bool = False
+    """Whether the PDF is an archive copy, PDF/A-3a. It is for reading, so nothing is done for a printer."""
 
 
 def make_booklet(job: BookletJob) -> Document:
@@ -78,7 +80,7 @@ def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
     where, page_size, printing = str(job.ladder), PAGE_SIZES[job.page_size], job.printing
     pagination, page_count = Pagination(), None
     html = booklet_html(job, context, pagination, page_count=page_count)
-    engine = context.engine(html, where, page_size, "booklet", _print_css(printing))
+    engine = context.engine(html, where, page_size, "booklet", _print_css(printing, page_size))
     layout = engine.lay_out(html, where)
     for _ in range(_MOST_LAYOUTS):
         better = paginate(pagination, layout, context.ladder, page_size)
@@ -88,6 +90,8 @@ def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
             break
         pagination, page_count = better, padded
         layout = engine.lay_out(booklet_html(job, context, pagination, page_count=page_count), where, fits=layout.fits)
+    if job.archive:
+        return Document(engine.write_archive(layout, where), layout.page_count, context.notes, engine.state)
     data, pages = engine.write(layout, where), layout.page_count
     if printing.imposed:
         data, pages = prepress.impose(data, bleed=printing.bleed, marks=printing.marks, creep=printing.creep)
@@ -96,8 +100,8 @@ def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
     return Document(data, pages, context.notes, engine.state)
 
 
-def _print_css(printing: PrintOptions) -> tuple[str, ...]:
+def _print_css(printing: PrintOptions, page_size: PageSize) -> tuple[str, ...]:
     """Style sheets for the bleed, and for inner and outer margins of bound pages."""
     bleed = (f"@page {{ bleed: {printing.bleed}mm }}",) if printing.bleed else ()
-    bound = (PAGE_SIZES[page_size].mirrored_css,) if printing.bleed or printing.imposed else ()
+    bound = (page_size.mirrored_css,) if printing.bleed or printing.imposed else ()
     return (*bleed, *bound)

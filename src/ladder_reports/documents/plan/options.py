@@ -29,3 +29,5 @@ class PlanOptions:
     theme: str = "default"
     page_size: str = DEFAULT
     lang: str | None = None
+    archive: bool = False
+    """Whether the PDF is an archive copy: PDF/A-3a, with the evidence inside as far as the audience may see it."""
