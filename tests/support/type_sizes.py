@@ -25,28 +25,27 @@ def _read(holder: Any, matrix: Matrix, found: set[float]) -> None:
     """Read what a page or a form draws (ISO 32000-1, 9.3 and 9.4)."""
     kept: list[tuple[Matrix, float]] = []
     size, line = 0.0, _UNCHANGED
-    forms = holder.get("/Resources", {}).get("/XObject", {})
     for operands, operator in pikepdf.parse_content_stream(holder):
-        match str(operator):
-            case "q":
-                kept.append((matrix, size))
-            case "Q":
-                matrix, size = kept.pop()
-            case "cm":
-                matrix = _product(_numbers(operands), matrix)
-            case "BT":
-                line = _UNCHANGED
-            case "Tm":
-                line = _numbers(operands)
-            case "Tf":
-                size = float(operands[1])
-            case "Tj" | "TJ":
-                _, _, across, along, _, _ = _product(line, matrix)
-                found.add(round(size * math.hypot(across, along), 2))
-            case "Do":
-                form = forms[str(operands[0])]
-                if form.get("/Subtype") == "/Form":
-                    _read(form, _product(_numbers(form.get("/Matrix", _UNCHANGED)), matrix), found)
+        name = str(operator)
+        if name == "q":
+            kept.append((matrix, size))
+        elif name == "Q":
+            matrix, size = kept.pop()
+        elif name == "cm":
+            matrix = _product(_numbers(operands), matrix)
+        elif name in {"BT", "Tm"}:
+            line = _numbers(operands) or _UNCHANGED
+        elif name == "Tf":
+            size = float(operands[1])
+        elif name in {"Tj", "TJ"}:
+            found.add(round(size * math.hypot(*_product(line, matrix)[2:4]), 2))
+        elif name == "Do":
+            _read_form(holder.Resources.XObject[str(operands[0])], matrix, found)
+
+
+def _read_form(form: Any, matrix: Matrix, found: set[float]) -> None:
+    if form.get("/Subtype") == "/Form":
+        _read(form, _product(_numbers(form.get("/Matrix", _UNCHANGED)), matrix), found)
 
 
 def _numbers(operands: Any) -> Matrix:
