@@ -81,6 +81,11 @@ def add_tags(pdf: Any, document: Any, _pdf_version: Any, page_streams: Iterable[
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
 
+def _span(value: str | None) -> int:
+    """The columns or rows that a cell spans, as its attribute says."""
+    return max(1, int(value)) if value and value.isdecimal() else 1
+
+
 class _Page:
     """The marked-content sequences of a painted page (14.6)."""
 
@@ -210,8 +215,11 @@ class _Reader:
         return node.add("", lang) if block else node
 
     def cell(self, box: Any, tag: str, row: Node, lang: str) -> Node:
-        """A cell of a table."""
-        return row.add(_CELLS[tag], lang, columns=box.colspan, rows=box.rowspan, scope=box.element.attrib.get("scope", ""))
+        """A cell of a table, which may be set as another kind of box."""
+        attributes = box.element.attrib
+        set_as_cell = isinstance(box, boxes.TableCellBox)
+        columns, rows = (box.colspan, box.rowspan) if set_as_cell else (_span(attributes.get(name)) for name in ("colspan", "rowspan"))
+        return row.add(_CELLS[tag], lang, columns=columns, rows=rows, scope=attributes.get("scope", ""))
 
     def inside(self, tag: str, node: Node, lang: str) -> Node:
         """A part of a table or a list."""
