@@ -18,7 +18,7 @@ from ladder_reports.documents.plan.build import PlanJob, make_plan
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import pdf
 from ladder_reports.rendering.acceleration.install import Installation
-from plans import context, plan_job
+from plans import context
 
 EXAMPLES = sorted((making.ROOT / "examples").glob("*.yaml"))
 HEAD = '<!DOCTYPE html><html lang="en"><head><title>t</title></head><body>'

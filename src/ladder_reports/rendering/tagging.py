@@ -197,7 +197,7 @@ class _Reader:
     def part(self, box: Any, tag: str, node: Node, lang: str) -> Node:
         """What an element is by its name and its role."""
         role = box.element.attrib.get("role", "")
-        block = isinstance(box, boxes.BlockLevelBox) or tag in _INSIDE
+        block = isinstance(box, boxes.BlockLevelBox) or tag == "div" or tag in _INSIDE
         if tag in _INLINES and role not in _NO_ROLES:
             made = (node.add("Reference", lang) if role == "doc-noteref" else node).add(_INLINES[tag], lang)
             self.links += [made] if made.kind == "Link" else []
