@@ -33,6 +33,8 @@ ALLOWED_TAGS = {
 }  # fmt: skip
 ALLOWED_SCHEMES = {"http", "https", "mailto"}
 _FOOTNOTE = r"\[\^([^\]\s]+)\]"
+_REFERENCE_ROLE = "doc-noteref"
+"""What a screen reader takes a footnote's number for."""
 _NESTING_LIMIT = 40
 """Elements inside each other. No author nests twenty lists, and WeasyPrint fails at a depth of about a hundred."""
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
@@ -60,7 +62,7 @@ class _FootnoteReference(InlineProcessor):
         if number is None:
             return None, None, None
         raised = Element("sup")
-        SubElement(raised, "a", href=f"#{self.prefix}{number}").text = str(number)
+        SubElement(raised, "a", href=f"#{self.prefix}{number}", role=_REFERENCE_ROLE).text = str(number)
         return raised, m.start(0), m.end(0)
 
 
@@ -258,7 +260,7 @@ class MarkdownRenderer:
         clean = nh3.clean(
             raw,
             tags=ALLOWED_TAGS,
-            attributes={"a": {"href", "title"}, "ol": {"start"}},
+            attributes={"a": {"href", "title", "role"}, "ol": {"start"}},
             url_schemes=ALLOWED_SCHEMES,
             attribute_filter=lambda _, name, value: _allowed_value(name, value, prefix),
             link_rel=None,
@@ -293,6 +295,8 @@ def text_of(clean: str) -> str:
 
 def _allowed_value(name: str, value: str, prefix: str) -> str | None:
     """An attribute's value if it is allowed: a link may go to the web, to a mailbox or to a footnote of this text."""
+    if name == "role":
+        return value if value == _REFERENCE_ROLE else None
     if name != "href" or value.partition(":")[0].lower() in ALLOWED_SCHEMES:
         return value
     return value if prefix and re.fullmatch(re.escape(f"#{prefix}") + r"\d+", value) else None
