@@ -85,7 +85,10 @@ class PathsComposer:
             levels.append(self.ladder.by_id[levels[-1].next[0]])
         about = next((first_phrase(self.plain(section.text)) for section in first.of_kind("prose") if section.text), "")
         return PathView(
-            ", ".join(level.short for level in levels), with_kept_end(about), tuple(f"level-{level.id}" for level in levels), inks[first.id][1]
+            ", ".join(level.short for level in levels),
+            with_kept_end(about),
+            tuple(f"level-{level.id}" for level in levels),
+            inks[first.id][1],
         )
 
     def _meetings(self) -> list[Junction]:

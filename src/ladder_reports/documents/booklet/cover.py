@@ -84,6 +84,7 @@ def fit_cover(page_size: PageSize, text: CoverText, types: CoverType, reach: Rea
         back = (page_size.width + 2 * _BLEED, horizon)
     introduction = way.introduction[0]
     whole = text.introduction[0][0]
+    stacked = sum(map(types.text.width, text.foot)) * _TEXT * MM_PER_POINT > page_size.width - edge - page_size.outer - 8
     return Cover(
         edge=edge,
         logo_top=round((_BASELINE - 31) * scale, 1),
@@ -97,7 +98,8 @@ def fit_cover(page_size: PageSize, text: CoverText, types: CoverType, reach: Rea
         labels=labels,
         small_labels=small,
         is_fan=reach.is_branching,
-        foot_top=round(page_size.height - _FOOT * scale - 3.4, 1),
+        foot_top=round(page_size.height - _FOOT * scale - 3.4 - (_LINE / 2 * MM_PER_POINT if stacked else 0), 1),
+        foot_stacked=stacked,
         foot=text.foot,
         inside=whole.removeprefix(introduction).strip(),
     )

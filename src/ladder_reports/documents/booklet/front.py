@@ -54,7 +54,7 @@ class FrontComposer:
         inks = {name: (color, text) for name, (color, text, _) in self.inks.items()}
         cover = self._cover()
         paths = PathsComposer(self.ladder, self.texts, self.reach, self._plain).compose(self.page_size, self.type.text, self.inks)
-        glance = GlanceComposer(self.ladder, self.texts, self.page_size, self.type.text, self._plain).compose(self.reach, inks)
+        glance = GlanceComposer(self.ladder, self.texts, self.page_size, self.type, self._plain).compose(self.reach, inks)
         how = how_to_use(self.ladder, self.texts, self.reach, self.theme.palette, inks, small=self.page_size.small)
         introduction = GuideView("introduction", self.texts["front.introduction"], cover.inside, is_ladders=False)
         return Front(

@@ -58,6 +58,8 @@ class Cover:
     is_fan: bool
     """Whether the drawing is a fan of paths, with labels in the middle of their parts."""
     foot_top: float
+    foot_stacked: bool
+    """Whether its texts stand one below the other, because a line has no room for both."""
     foot: tuple[str, ...]
     inside: str
     """What of the introduction stands inside, as Markdown."""
@@ -150,6 +152,8 @@ class Glance:
     across: bool
     hanging: bool
     """Whether the labels of sections hang left of the text."""
+    close: bool
+    """Whether the levels of a list are set closer, because there are many."""
     columns: str = ""
     """The columns' widths as CSS, where levels are side by side."""
 
