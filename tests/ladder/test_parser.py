@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from any_text import ANYTHING
 from ladder_reports.files.text import Problems, SourceText
 from ladder_reports.ladder.model import Item
-from ladder_reports.ladder.parser import check_markdown, split_items, split_sections, without_remarks
+from ladder_reports.ladder.parser import Origin, check_markdown, split_items, split_sections, without_remarks
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,10 @@ SENTENCES = st.lists(WORDS, min_size=1, max_size=8).map(" ".join)
 IDS = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,5}){0,2}", fullmatch=True)
 
 
-ITEM = st.builds(Item, IDS, SENTENCES, st.lists(SENTENCES, max_size=3).map(tuple))
+ORIGINS = st.just("") | st.tuples(IDS, IDS).map("/".join)
+
+
+ITEM = st.builds(Item, IDS, SENTENCES, st.lists(SENTENCES, max_size=3).map(tuple), ORIGINS)
 
 
 ITEMS = st.lists(ITEM, min_size=1, max_size=5, unique_by=lambda item: item.id)
@@ -48,10 +51,14 @@ def test_items_survive_being_written(before: str, items: list[Item], bullet: str
     """Items written as Markdown, a word to a line, are read as the same items."""
     lines = [before, ""]
     for item in items:
-        lines.append(f"{bullet} {item.text} {{#{item.id}}}".replace(" ", f"\n{indent}").replace(f"\n{indent}", " ", 1))
+        origin = f" from={item.grown_from}" if item.grown_from else ""
+        lines.append(f"{bullet} {item.text} {{#{item.id}{origin}}}".replace(" ", f"\n{indent}").replace(f"\n{indent}", " ", 1))
         lines += [f"{indent}{bullet} {example}" for example in item.examples]
-    problems, ids = Problems("x"), dict[str, int]()
-    assert (before, tuple(items)) == split_items(SourceText("x", "\n".join(lines)), ids, problems)
+    problems, ids, origins = Problems("x"), dict[str, int](), list[Origin]()
+    text = "\n".join(lines)
+    assert (before, tuple(items)) == split_items(SourceText("x", text), ids, origins, problems)
+    assert [(item.id, item.grown_from) for item in items if item.grown_from] == [(one.item, one.name) for one in origins]
+    assert all(text.split("\n")[one.place.line - 1][one.place.column - 1 :].startswith(f"from={one.name}") for one in origins)
     assert [] == problems.found
     assert [item.id for item in items] == list(ids)
 
@@ -72,7 +79,7 @@ def items_of(text: str) -> tuple[str, list[tuple[str, str, tuple[str, ...]]], li
     problems = Problems("x")
     body = without_remarks(SourceText("x", text), problems)
     check_markdown(body, problems)
-    before, items = split_items(body, {}, problems)
+    before, items = split_items(body, {}, [], problems)
     return before, [(item.id, item.text, item.examples) for item in items], [str(one) for one in sorted(problems.found)]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ladder_reports.assessment.coverage import newest_first
+from ladder_reports.evidence.dates import newest_first
 from ladder_reports.evidence.model import UNRATED, Evidence, EvidenceItem, Goal, Status
 from ladder_reports.ladder.model import Ladder
 

@@ -7,7 +7,6 @@ be broken anywhere.
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,8 +20,10 @@ from ladder_reports.errors import did_you_mean, quote
 from ladder_reports.evidence.dates import DATE_SCHEMA, QUARTER_SCHEMA, PartialDate, Quarter, read_day
 from ladder_reports.files import amounts
 from ladder_reports.files.amounts import LONG_WORD, WORD_LIMIT
+from ladder_reports.files.invisible import IN_PROSE, JOINERS, deception
 from ladder_reports.files.validation import FreeText
 from ladder_reports.files.yaml_reader import KeyPath
+from ladder_reports.ladder.model import VERSION_PATTERN
 
 T = TypeVar("T")
 
@@ -47,11 +48,6 @@ _BLANK = re.compile(rf"[^\S\n]{{{SPACES_LIMIT + 1}}}")
 _OPENING = re.compile(r"[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))")
 _INDENT = 4
 
-# Invisible characters that real words need: joiners in Persian, Indic scripts and emoji, and direction marks.
-_JOINERS = frozenset("\u200c\u200d\u200e\u200f\u061c")
-# What pasted text may contain in addition: soft hyphens, places to break a line, isolated changes of direction.
-_IN_PROSE = _JOINERS | frozenset("\n\t\u00ad\u200b\u2060\u2066\u2067\u2068\u2069")
-
 
 @dataclass(frozen=True, slots=True)
 class TextLimit:
@@ -68,29 +64,20 @@ class TextLimit:
             ValueError: saying what is wrong with it.
         """
         text = text.rstrip(" \t\n").lstrip("\n") if self.prose else text.strip(" \t\n")
-        if all(char.isspace() or char in _IN_PROSE for char in text):
+        if all(char.isspace() or char in IN_PROSE for char in text):
             message = "this is empty; write something or leave the key out"
         elif len(text) > self.limit:
             message = f"{len(text)} characters are too many; at most {self.limit} are allowed"
         elif "\n" in text and not self.prose:
             message = "expected one line, found several"
-        elif bad := self._deceptive(text):
-            message = f"the invisible character U+{ord(bad):04X} ({_name(bad)}) is not allowed; delete it"
-        elif not (message := _markdown_fault(text) if self.prose else ""):
+        elif not (message := self._deception(text)) and not (message := _markdown_fault(text) if self.prose else ""):
             return text
         raise ValueError(message)
 
-    @property
-    def _invisible(self) -> frozenset[str]:
-        """The invisible characters that are allowed."""
-        return _IN_PROSE if self.prose else _JOINERS
-
-    def _deceptive(self, text: str) -> str:
-        """The first deceptive character of the text or, if it is Markdown, of what it says with its entities decoded; empty if none."""
+    def _deception(self, text: str) -> str:
+        """What is deceptive in the text or, if it is Markdown, in what it says with its entities decoded; empty if nothing."""
         read = f"{text}{html.unescape(text)}" if self.prose and "&" in text else text
-        if read.replace("\n", "").isprintable():
-            return ""  # what Python calls printable deceives nobody
-        return next((char for char in read if _deceives(char) and char not in self._invisible), "")
+        return deception(read, IN_PROSE if self.prose else JOINERS)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Check what is known to be text."""
@@ -183,15 +170,6 @@ def _depth(line: str) -> int:
     return depth
 
 
-def _deceives(char: str) -> bool:
-    point = ord(char)
-    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} or point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF  # noqa: PLR2004
-
-
-def _name(char: str) -> str:
-    return unicodedata.name(char, "control character").lower()
-
-
 def _person_id(text: str) -> str:
     if not re.fullmatch(PERSON_ID_PATTERN, text):
         rule = "use 1 to 64 ASCII letters, digits, '.', '_' and '-', without a '.' at either end"
@@ -206,6 +184,13 @@ def _email(text: str) -> str:
         inside = re.search(r"[^@\s<>:]+@[^@\s<>]+", text[:254])
         near = did_you_mean(inside[0]) if inside else ""
         raise ValueError(f"{quote(text)} is not an e-mail address; write it like ada@example.com{near}")
+    return text
+
+
+def _ladder_version(text: str) -> str:
+    if not re.fullmatch(VERSION_PATTERN, text):
+        rule = "use 1 to 32 ASCII letters, digits, '.' and '-', a letter or a digit first, and no '..'"
+        raise ValueError(f"{quote(text)} cannot be the version of a ladder; {rule}")
     return text
 
 
@@ -236,6 +221,10 @@ Prose = Annotated[str, TextLimit(10_000, prose=True), FreeText(prose=True)]
 Url = Annotated[str, TextLimit(2_000, pattern="^https?://[^@/]+(/|$|[?#])"), AfterValidator(_web_address)]
 PersonId = Annotated[str, AfterValidator(_person_id), WithJsonSchema({"type": "string", "pattern": PERSON_ID_PATTERN})]
 Email = Annotated[str, TextLimit(254, pattern="^(?!mailto:)[^@\\s<>]+@[^@\\s<>]+$"), AfterValidator(_email)]
+LadderVersion = Annotated[
+    str, AfterValidator(_ladder_version), WithJsonSchema({"anyOf": [{"type": "string", "pattern": VERSION_PATTERN}, {"type": "number"}]})
+]
+"""A version is often a number. The loader reads it as it was written, so that 1.0 and 1.10 keep their zeros."""
 LooseDate = Annotated[PartialDate, PlainValidator(PartialDate.read), WithJsonSchema(DATE_SCHEMA)]
 QuarterOfYear = Annotated[Quarter, PlainValidator(Quarter.read), WithJsonSchema(QUARTER_SCHEMA)]
 Day = Annotated[date, PlainValidator(read_day), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[01][0-9]-[0-3][0-9]$"})]

@@ -28,6 +28,8 @@ def as_printed(value: Any, path: KeyPath, data: YamlData, source: SourceText, pr
         problems.note(_place(value, start, path, data, source), "a remark between '<!--' and '-->' is not printed")
     if remarks.unclosed is not None:
         problems.add(_place(value, remarks.unclosed, path, data, source), UNCLOSED_REMARK)
+    elif remarks.places and "<!--" in remarks.cut and take_out_remarks(remarks.cut).cut != remarks.cut:
+        problems.add(_place(value, remarks.places[0], path, data, source), "without this remark, what is around it would be one")
     elif path and path[-1] in PROSE_KEYS:
         for start, message in _notes(remarks.cut)[:NOTE_LIMIT]:
             problems.note(_place(remarks.cut, start, path, data, source), message)

@@ -13,7 +13,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
-from ladder_reports.errors import UnknownNameError, nearest_meaning, own_words, quote
+from ladder_reports.errors import UnknownNameError, did_you_mean, nearest_meaning, own_words, quote
+from ladder_reports.files.invisible import IN_PROSE, deception
 from ladder_reports.files.validation import FreeText
 from ladder_reports.ladder.codes import CODE_LIMIT, distinct_codes, folded, signal_code
 
@@ -23,20 +24,30 @@ Kind = Literal["prose", "signals", "watchouts", "focus"]
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 """An id: lower-case words of ASCII letters and digits, joined by hyphens."""
 ID_LIMIT = 64
+VERSION_PATTERN = r"^(?!.*\.\.)[0-9A-Za-z][0-9A-Za-z.-]{0,31}$"
+"""A ladder's version as evidence files name it: safe as the name of a folder."""
 
 Id = Annotated[
     str,
     StringConstraints(pattern=ID_PATTERN, max_length=ID_LIMIT),
     Field(description="A short, stable name: lower-case letters, digits and hyphens, starting with a letter."),
 ]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$"), FreeText()]
+
+
+def _not_deceptive(text: str) -> str:
+    if fault := deception(text, IN_PROSE):
+        raise ValueError(fault)
+    return text
+
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$"), AfterValidator(_not_deceptive), FreeText()]
 
 
 def _letters_only(code: str) -> str:
     # A mark, such as a vowel sign, belongs to the letter before it.
     plain = unicodedata.normalize("NFKC", code)
     if not plain[:1].isalnum() or not all(char.isalnum() or unicodedata.category(char) in {"Mn", "Mc"} for char in plain):
-        raise ValueError(f"a code has only letters and digits, found {quote(code)}")
+        raise ValueError(f"only letters and digits are allowed, found {quote(code)}")
     return code
 
 
@@ -281,7 +292,8 @@ def require_level(ladder: Ladder, name: str) -> Level:
     """
     if name not in ladder.by_id:
         known = {word: level.id for level in ladder.levels for word in (level.short, level.title, level.id)}
-        hint = nearest_meaning(name, known) or f"; available: {', '.join(ladder.by_id)}"
+        coded = next((level for level, code in ladder.level_codes.items() if folded(code) == folded(name)), "")
+        hint = did_you_mean(coded) if coded else nearest_meaning(name, known) or f"; available: {', '.join(ladder.by_id)}"
         raise UnknownNameError(f"unknown level {quote(name)}{hint}")
     return ladder.by_id[name]
 
@@ -304,7 +316,7 @@ def require_signal(ladder: Ladder, typed: str) -> str:
     if found := find_signal(ladder, typed):
         return found
     known = {name.partition("/")[2]: name for name in reversed(ladder.codes)} | {name: name for name in ladder.codes}
-    hint = nearest_meaning(typed, known) or "; write LEVEL/SIGNAL or its code, such as Se.T3; 'levels LEVEL' lists both"
+    hint = nearest_meaning(typed, known) or "; 'ladder-reports levels LEVEL' lists ids and codes"
     raise UnknownNameError(f"unknown signal {quote(typed)}{hint}")
 
 

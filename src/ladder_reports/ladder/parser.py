@@ -20,6 +20,9 @@ _FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\[\]\s]+)\]:(.*)$")
 _REFERENCE = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\]")
 _HASH_WITHOUT_SPACE = re.compile(r"^ {0,3}#(?=[^\s#])")
 _LONGEST_SLUG = 40
+_ORIGIN = "from"
+"""The key after an item's id that names the item from which this one has grown."""
+_QUOTES = "\"'“”„‘’«»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,15 @@ class MarkdownSection:
     body: SourceText
 
 
+class Origin(NamedTuple):
+    """The item from which another one has grown, as the file names it."""
+
+    place: Place
+    item: str
+    """The id of the item that has grown from it."""
+    name: str
+
+
 @dataclass(slots=True)
 class _ItemLines:
     """An item or an example while its lines are being collected."""
@@ -39,8 +51,8 @@ class _ItemLines:
     indent: int
     numbered: bool
     lines: list[str]
-    last: tuple[int, str]
-    """The last line as it is in the file, with its number. The id is at its end."""
+    source: list[tuple[int, str]]
+    """The lines as they are in the file, with their numbers. The id is at their end."""
     examples: list["_ItemLines"] = field(default_factory=list)
 
 
@@ -167,8 +179,11 @@ def _references(line: str) -> list[tuple[str, int]]:
     return [(found[1], found.start()) for found in _REFERENCE.finditer(without_code_spans(line))]
 
 
-def split_items(body: SourceText, ids: dict[str, int], problems: Problems) -> tuple[str, tuple[Item, ...]]:
-    """The text before the list, and the list's items; `ids` has the line of each id of the level so far, and 0 for others in use."""
+def split_items(body: SourceText, ids: dict[str, int], origins: list[Origin], problems: Problems) -> tuple[str, tuple[Item, ...]]:
+    """The text before the list, and the list's items; `ids` has the line of each id of the level so far, and 0 for others in use.
+
+    What the items say about their origins is added to `origins`.
+    """
     lines = body.text.split("\n")
     code, signs = fenced_lines(lines)[0], _signs(body.text)
     starts = (number for number, sign in signs.items() if not (sign.goes_on and number and lines[number - 1].strip()))
@@ -184,7 +199,7 @@ def split_items(body: SourceText, ids: dict[str, int], problems: Problems) -> tu
             # A line of a sentence, such as "12. May".
             sign = None
         if sign:
-            draft = _ItemLines(place, len(line[: place.column - 1].expandtabs(4)), sign.numbered, [sign.text], (place.line, line))
+            draft = _ItemLines(place, len(line[: place.column - 1].expandtabs(4)), sign.numbered, [sign.text], [(place.line, line)])
             (drafts[-1].examples if drafts and draft.indent >= drafts[-1].indent + 2 else drafts).append(draft)
             ignored = False
         elif line.strip() and not ignored:
@@ -197,9 +212,9 @@ def split_items(body: SourceText, ids: dict[str, int], problems: Problems) -> tu
             else:
                 draft = draft.examples[-1] if draft.examples else draft
                 draft.lines.append(line.strip())
-                draft.last = (place.line, line)
+                draft.source.append((place.line, line))
         gap = not line.strip()
-    return before.text.strip(), tuple(_item(draft, ids, problems) for draft in drafts if not problems.full)
+    return before.text.strip(), tuple(_item(draft, ids, origins, problems) for draft in drafts if not problems.full)
 
 
 class _Sign(NamedTuple):
@@ -220,19 +235,52 @@ def _signs(text: str) -> dict[int, _Sign]:
     return dict(sorted((signs | {number: _Sign(sign.text) for number, sign in pasted_signs(text).items()}).items()))
 
 
-def _item(draft: _ItemLines, ids: dict[str, int], problems: Problems) -> Item:
-    text, name = _split_id(" ".join(draft.lines).strip())
+def _item(draft: _ItemLines, ids: dict[str, int], origins: list[Origin], problems: Problems) -> Item:
+    text, inside = _split_id(" ".join(draft.lines).strip())
     _refuse_id(text, draft.place, problems, "an item has only one id")
     if not text:
         problems.add(draft.place, "this item has no text")
-    if name is not None:
-        number, line = draft.last
-        _check_id(name, Place(number, max(line.rfind("{#"), 0) + 1), ids, problems)
+    name, attributes = _attributes(inside or "")
+    grown_from = ""
+    if inside is not None:
+        _check_id(name, _place_of("{#", draft), ids, problems)
+        grown_from = _origin(name, attributes, draft, problems)
+        if grown_from:
+            origins.append(Origin(_place_of(f"{_ORIGIN}=", draft), name, grown_from))
     elif text:
         advice = "put it at the end" if "{#" in text else f"add one at the end, such as {{#{own_words(_suggested_id(text, ids))}}}"
         problems.add(draft.place, f"this item has no id; {advice}")
     examples = tuple(_example(example, problems) for example in draft.examples)
-    return Item(name or "", text, tuple(example for example in examples if example))
+    return Item(name, text, tuple(example for example in examples if example), grown_from)
+
+
+def _place_of(sign: str, draft: _ItemLines) -> Place:
+    """The last place of a sign in an item's lines; a sign that is not there is at the beginning of the last line."""
+    found = (Place(number, line.rfind(sign) + 1) for number, line in reversed(draft.source) if sign in line)
+    return next(found, Place(draft.source[-1][0], 1))
+
+
+def _attributes(inside: str) -> tuple[str, list[str]]:
+    """The id and what follows it in ``{#…}``. Without the sign of an attribute, all of it is taken for the id."""
+    name, *words = inside.split() or [""]
+    return (name, words) if words and ("=" in inside or words[0].casefold().startswith(_ORIGIN)) else (inside, [])
+
+
+def _origin(name: str, attributes: list[str], draft: _ItemLines, problems: Problems) -> str:
+    """The full name in ``from=…`` after an item's id; empty if there is none, or if it cannot be read."""
+    found = ""
+    for attribute in attributes:
+        key, sign, value = attribute.partition("=")
+        if key != _ORIGIN or not value or value[0] in _QUOTES:
+            near = nearest(key, [_ORIGIN]) if sign and key != _ORIGIN else ""
+            advice = near or f"; write {{#{own_words(name)} {_ORIGIN}=LEVEL/ID}}, without spaces around '=' and without quotation marks"
+            problems.add(_place_of(attribute, draft), f"{quote(attribute)} cannot follow an id{advice}")
+            return ""
+        if found:
+            problems.add(_place_of(attribute, draft), f"'{_ORIGIN}' is used twice; an item grows from one other item")
+            return ""
+        found = value
+    return found
 
 
 def _example(draft: _ItemLines, problems: Problems) -> str:
@@ -274,7 +322,7 @@ def _suggested_id(text: str, ids: dict[str, int]) -> str:
 
 def ids_in(body: SourceText) -> dict[str, int]:
     """Everything in a text that looks like an id, so that none of it is suggested for another item."""
-    return dict.fromkeys(re.findall(r"\{#([^{}\s]{1,64})\}", body.text), 0)
+    return dict.fromkeys(re.findall(r"\{#([^{}\s]{1,64})(?:\s[^{}]*)?\}", body.text), 0)
 
 
 def _outside_code(lines: list[str]) -> list[tuple[int, str]]:

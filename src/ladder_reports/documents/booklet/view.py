@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.documents.booklet.front_view import ContentsEntry, Front
+from ladder_reports.documents.booklet.reach import Drawing
+from ladder_reports.documents.codes import SignalCode
 from ladder_reports.documents.head import DocumentHead
+from ladder_reports.documents.pen_sheet import PenSheet
 from ladder_reports.ladder.model import Ladder, Level, Section
 
 
@@ -18,57 +21,113 @@ class Pagination:
     tight: frozenset[str] = frozenset()
     """Parts that are set closer, because they are a little too long for their page."""
     spreads: frozenset[str] = frozenset()
-    """Levels that are set on two facing pages."""
+    """Levels that are divided over two pages, though their text did not look as if they needed them."""
     flowing: frozenset[str] = frozenset()
-    """Levels that are longer than two pages; and the steps, if one of them is longer than a page."""
-    notes_before: frozenset[str] = frozenset()
-    """Levels that follow a page for notes, so that their two pages face each other."""
-    ruled_lines: tuple[tuple[str, int], ...] = ()
-    """Lines to write on, for parts whose last page would be nearly empty."""
-
-    def lines_after(self, anchor: str) -> int:
-        """How many lines to write on follow a part."""
-        return dict(self.ruled_lines).get(anchor, 0)
+    """Levels that are longer than two pages."""
+    notes_before: str = ""
+    """The level that follows a page for notes, so that its two pages, and those of all levels after it, face each other."""
 
 
 @dataclass(frozen=True, slots=True)
 class LevelView:
-    """A level's page, or two; its bar on the cover; its worksheet."""
+    """A level with its place on the ladder and its colors."""
 
     level: Level
     rank: int
     """The level's place on the ladder, from 1; several levels may share one."""
-    height: float
-    """The level's height on the ladder, in percent of the top's."""
-    leads_to: str
+    top: int
+    """The highest rank."""
     color: str
     ink: str
-    """The color of text on the level's bar."""
+    """The color of text on the level's color."""
     text_color: str
-    lead: Section | None
-    prose: tuple[Section, ...]
-    columns: tuple[tuple[Section, ...], ...]
-    """Sections of signals."""
-    overleaf: tuple[Section, ...]
-    """Sections of signals on the second of two facing pages."""
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonRow:
-    """A section of several levels, side by side; None where a level does not have it."""
+class LevelRow:
+    """A section on a level's page."""
 
-    title: str
-    sections: tuple[Section | None, ...]
+    section: Section
+    label: str
+    hangs: bool
+    """Whether the label hangs left of the text; otherwise it is a heading above it."""
+    is_lead: bool
+    """Whether the text is set large."""
+    is_ruled: bool
+    """Whether a rule is above it."""
+    codes: tuple[str, ...] = ()
+    """The signals' codes."""
+    opens_page: bool = False
+    """Whether the second of two pages begins with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelPage:
+    """The pages of a level."""
+
+    view: LevelView
+    small_numeral: bool
+    """Whether the level's number is too wide to be set as large as others."""
+    rows: tuple[LevelRow, ...]
+    leads_to: str
+    footer: str
+    """What stands at the foot of the pages, or at the head of all but the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairSide:
+    """One of two texts side by side; `text` is Markdown if it is a signal's, which has a code."""
+
+    text: str
+    code: SignalCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A signal, or what a section says, and what becomes of it at the next level."""
+
+    label: str
+    """The section's short title; empty where it stands above already."""
+    before: PairSide
+    after: PairSide
+
+
+@dataclass(frozen=True, slots=True)
+class NewSignal:
+    """A signal that grew from no other."""
+
+    code: SignalCode
+    label: str
+    """The section's short title; empty where it stands above already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the ladder with its two levels side by side."""
+    """A step of the ladder, or as much of it as one page has."""
 
     anchor: str
-    title: str
-    sides: tuple[LevelView, LevelView]
-    rows: tuple[ComparisonRow, ...]
+    before: LevelView
+    after: LevelView
+    fan: Drawing
+    """The reach of the two levels."""
+    spoken: str
+    """What the drawing shows."""
+    prose: tuple[Pair, ...]
+    """What sections of prose say, in short."""
+    pairs: tuple[Pair, ...]
+    new: tuple[NewSignal, ...]
+    has_pairs: bool
+    """Whether the ladder says for any signal from which it grew; otherwise all signals of the upper level are in `new`."""
+    new_in_words: bool
+    is_continued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepPage:
+    """The steps on one page, and what the contents say of it: titles and anchors."""
+
+    steps: tuple[Step, ...]
+    entries: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +140,7 @@ class Booklet:
     pagination: Pagination
     front: Front
     contents: tuple[ContentsEntry, ...]
-    levels: tuple[LevelView, ...]
-    top: int
-    """The highest rank."""
-    steps: tuple[Step, ...]
-    worksheets: tuple[LevelView, ...]
-    """The levels that have a self-review worksheet."""
+    levels: tuple[LevelPage, ...]
+    step_pages: tuple[StepPage, ...]
+    sheets: tuple[tuple[PenSheet, str], ...]
+    """Sheets to fill in by hand, and what the contents say of each."""

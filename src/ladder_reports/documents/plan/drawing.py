@@ -1,0 +1,313 @@
+"""The drawing of someone's signals: where each shape, code and word stands.
+
+A shape says how a signal is rated: a filled disc for demonstrated, a half disc for emerging, a ring for not yet, a dash for no
+opportunity, a point for nothing. An upright stroke above it is a piece of evidence, a figure beside it the goal that serves it. There
+is no legend: each shape is named in words where it first stands and has room.
+
+Lengths are in points. Sections stand side by side; those that do not fit go on in another band below.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ladder_reports.design.page_sizes import POINTS_PER_MM
+from ladder_reports.design.text_metrics import TextMetrics
+from ladder_reports.documents.codes import SignalCode
+from ladder_reports.evidence.model import Status
+from ladder_reports.ladder.model import Level
+
+ShownStatus = Status | Literal["unrated"]
+
+LABEL = 7.4
+"""The size of codes, words and figures."""
+MEDIUM = 1.05
+"""How much wider the medium weight is than the regular one, which is what is measured."""
+LINE = 14.0
+SHAPES = 28.0
+"""The height of strokes and shapes: strokes 7, a space, and a disc of up to 14."""
+CENTER = 17.5
+"""The middle of the shapes."""
+_STROKE, _STROKE_WIDTH, _STROKE_PITCH, _CLOSE_STROKES = 7.0, 1.4, 3.4, 2.2
+_RING = 1.8
+_POINT = 1.6
+_KAPPA = 0.5523
+"""How far the handles of a quarter circle's curve are from its ends, for a radius of 1."""
+_WORD_GAP = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A signal as it is drawn."""
+
+    code: SignalCode
+    status: ShownStatus
+    evidence: int = 0
+    goals: tuple[int, ...] = ()
+    """The numbers of the goals that serve it."""
+    differs: bool = False
+    """Whether the other side sees it differently."""
+    spoken: str = ""
+    """What is drawn, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word on its line: how far it is from the end of the word before, or from the line's beginning, and its width."""
+
+    before: float
+    width: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number among the shapes, and the foot of its baseline."""
+
+    x: float
+    y: float
+    text: str
+    is_goal: bool
+    """Whether it is a goal's; otherwise it is a count of evidence that has no room for strokes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnCell:
+    """The signals of one section of a level."""
+
+    width: float
+    height: float
+    paths: tuple[tuple[str, str], ...]
+    """What is drawn: the color and the path of an SVG file."""
+    figures: tuple[Figure, ...]
+    codes: tuple[tuple[SignalCode, bool], ...]
+    """Each with whether it is underlined."""
+    spoken: str
+    words: tuple[Word, ...] = ()
+    """Below the codes."""
+    words_above: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnRow:
+    """The signals of a level, with None for a section that the level does not have."""
+
+    level: Level
+    ink: str
+    cells: tuple[DrawnCell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Sections side by side: their labels with the width of each, and a row for each level."""
+
+    heads: tuple[tuple[str, float], ...]
+    rows: tuple[DrawnRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing with all its bands."""
+
+    bands: tuple[Band, ...]
+    pitch: float
+    """The distance of two signals."""
+    height: float
+    unnamed: tuple[ShownStatus, ...] = ()
+    """The statuses whose words had no room."""
+    counts: bool = False
+    """Whether some evidence is a figure instead of strokes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A section, or a part of a long one, in a band: which signals it has, and where it stands."""
+
+    section: str
+    label: str
+    first: int
+    count: int
+    x: float = 0.0
+    width: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The bands of a drawing with their pieces, and the distance of two signals."""
+
+    bands: tuple[tuple[Piece, ...], ...]
+    pitch: float
+    label_lines: tuple[int, ...]
+    """The lines that each band's labels take."""
+
+
+def arrange(
+    sections: Sequence[tuple[str, str, int]], marks: Iterable[Mark], *, width: float, radius: float, gap: float, metrics: TextMetrics
+) -> Grid:
+    """Where sections stand in a drawing of this width. `sections` have an id, a label and the most signals of any level."""
+    marks = list(marks)
+    pitch = least_pitch(marks, radius, metrics)
+    # Behind the last signal of a band nothing needs the distance of two signals, only the code its width.
+    last = max((max(metrics.width(mark.code.code) * LABEL * MEDIUM, 2 * radius + 14 * bool(mark.goals)) for mark in marks), default=0.0)
+    widest = 12.2 * POINTS_PER_MM
+    most = max(1, 1 + int((width - last) // pitch))
+    pieces = [
+        Piece(section, label, first, min(most, count - first)) for section, label, count in sections for first in range(0, count, most)
+    ]
+
+    def room(piece: Piece, at: float) -> float:
+        """The width of a piece; one with few signals is as wide as the longest word of its label."""
+        label = metrics.longest_word(piece.label) * LABEL * MEDIUM
+        return max(piece.count * at, min(label + 4, width))
+
+    bands: list[list[Piece]] = []
+    used = width
+    for piece in pieces:
+        needed = room(piece, pitch)
+        if bands and used + gap + needed - pitch + last <= width:
+            bands[-1].append(piece)
+            used += gap + needed
+        else:
+            bands.append([piece])
+            used = needed
+    # As far apart as the fullest band allows.
+    while pitch < widest and all(
+        sum(room(piece, pitch + 0.25) for piece in band) + gap * (len(band) - 1) - pitch - 0.25 + last <= width for band in bands
+    ):
+        pitch += 0.25
+    placed, lines = [], []
+    for band in bands:
+        x, done = 0.0, []
+        for number, piece in enumerate(band):
+            own = room(piece, pitch) + (gap if number < len(band) - 1 else 0)
+            done.append(replace(piece, x=x, width=round(own, 2)))
+            x += own
+        done[-1] = replace(done[-1], width=round(width - done[-1].x, 2))
+        placed.append(tuple(done))
+        lines.append(max(metrics.lines(piece.label, (piece.width - 4) / LABEL / MEDIUM) for piece in done))
+    return Grid(tuple(placed), round(pitch, 2), tuple(lines))
+
+
+def least_pitch(marks: Iterable[Mark], radius: float, metrics: TextMetrics) -> float:
+    """The least distance of two signals at which codes, strokes and figures do not touch."""
+    found = 2 * radius + 6
+    for mark in marks:
+        code = metrics.width(mark.code.code) * LABEL * MEDIUM + 5
+        goals = 2 * radius + 3 + metrics.width(" ".join(map(str, mark.goals[:2]))) * LABEL * MEDIUM + 3 if mark.goals else 0
+        found = max(found, code, goals)
+    return found
+
+
+def shape(status: ShownStatus, x: float, y: float, radius: float) -> str:
+    """The path of a rating's shape around a point; parts that overlap are holes."""
+    if status == "no_opportunity":
+        return _rectangle(x - radius, y - _RING / 2, 2 * radius, _RING)
+    if status == "unrated":
+        return _circle(x, y, _POINT)
+    disc = _circle(x, y, radius)
+    if status == "not_yet":
+        return disc + _circle(x, y, radius - _RING)
+    if status == "emerging":
+        r = radius - _RING
+        k = r * _KAPPA
+        return f"{disc}M{_n(x)} {_n(y - r)}{_curve((k, 0, r, r - k, r, r))}{_curve((0, k, k - r, r, -r, r))}z"
+    return disc
+
+
+def strokes(count: int, x: float, room: float) -> tuple[str, float]:
+    """The path of upright strokes around `x`, and their width; no path if they need more than `room`."""
+    pitch = _STROKE_PITCH if (count - 1) * _STROKE_PITCH + _STROKE_WIDTH <= room else _CLOSE_STROKES
+    width = (count - 1) * pitch + _STROKE_WIDTH
+    if not count or width > room:
+        return "", 0.0
+    left = x - width / 2
+    return "".join(_rectangle(left + number * pitch, 0, _STROKE_WIDTH, _STROKE) for number in range(count)), width
+
+
+def draw_cell(marks: Sequence[Mark], piece: Piece, grid: Grid, *, color: str, radius: float, metrics: TextMetrics) -> DrawnCell:
+    """Strokes, shapes and figures of a section's signals."""
+    path, figures = "", []
+    for number, mark in enumerate(marks):
+        left = number * grid.pitch
+        x = left + radius
+        drawn, _ = strokes(mark.evidence, x, 2 * (radius + (grid.pitch - 2 * radius) / 2) - 2)
+        if mark.evidence and not drawn:
+            width = metrics.width(str(mark.evidence)) * LABEL * MEDIUM
+            figures.append(Figure(round(x - width / 2, 2), 6.2, str(mark.evidence), is_goal=False))
+        path += drawn + shape(mark.status, x, CENTER, radius)
+        figures += _goal_figures(mark.goals, left + 2 * radius + 3, grid.pitch - 2 * radius - 4, metrics)
+    codes = tuple((mark.code, mark.differs) for mark in marks)
+    width = max(piece.width, len(marks) * grid.pitch)
+    return DrawnCell(width, SHAPES, ((color, path),), tuple(figures), codes, "; ".join(mark.spoken for mark in marks))
+
+
+def _goal_figures(numbers: Sequence[int], x: float, room: float, metrics: TextMetrics) -> Iterator[Figure]:
+    """The numbers of goals beside a shape: on one line if they fit, else on two; a plus stands for those without room."""
+    if not numbers:
+        return
+    lines: list[str] = []
+    for number in map(str, numbers):
+        longer = f"{lines[-1]} {number}" if lines else number
+        if not lines or metrics.width(longer) * LABEL * MEDIUM > room:
+            lines.append(number)
+        else:
+            lines[-1] = longer
+    if len(lines) > 2:  # noqa: PLR2004 -- two lines are as high as a disc
+        lines = [lines[0], f"{lines[1].split()[0]} +"]
+    for place, line in enumerate(lines):
+        baseline = CENTER + 2.6 + (place - (len(lines) - 1) / 2) * 7.4
+        yield Figure(round(x, 2), round(baseline, 2), line, is_goal=True)
+
+
+class WordPlacer:
+    """Names each status in words where it first stands and has room, row by row."""
+
+    def __init__(self, words: dict[ShownStatus, str], metrics: TextMetrics, width: float) -> None:
+        """`words` are those of the statuses; `width` is the drawing's."""
+        self._words, self._metrics, self._width = words, metrics, width
+        self.left: dict[ShownStatus, None] = {}
+        """The statuses that were met and have no word yet."""
+        self._named: set[ShownStatus] = set()
+
+    def place(self, row: Sequence[tuple[Piece, float, Sequence[ShownStatus | None]]]) -> list[tuple[Word, ...]]:
+        """The words for each cell of a row.
+
+        A cell has its piece, the distance of two signals, and the status of each signal, or None for one that is not named.
+        """
+        end, placed = -_WORD_GAP, []
+        for piece, pitch, statuses in row:
+            words: list[Word] = []
+            within = 0.0
+            for number, status in enumerate(statuses):
+                if status is None or status in self._named:
+                    continue
+                width = self._metrics.width(self._words[status]) * LABEL * 1.02
+                start = piece.x + min(number * pitch, self._width - piece.x - width)
+                if start < end + _WORD_GAP or start < piece.x:
+                    self.left[status] = None
+                    continue
+                words.append(Word(round(start - piece.x - within, 2), round(width, 2), self._words[status]))
+                within, end = start - piece.x + width, start + width
+                self._named.add(status)
+                self.left.pop(status, None)
+            placed.append(tuple(words))
+        return placed
+
+
+def _n(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"
+
+
+def _circle(x: float, y: float, radius: float) -> str:
+    """A circle as four curves: the engine bends a longer arc."""
+    r, k = radius, radius * _KAPPA
+    corners = ((0, -k, r - k, -r, r, -r), (k, 0, r, r - k, r, r), (0, k, k - r, r, -r, r), (-k, 0, -r, k - r, -r, -r))
+    return f"M{_n(x - r)} {_n(y)}{''.join(map(_curve, corners))}z"
+
+
+def _curve(numbers: Sequence[float]) -> str:
+    return f"c{' '.join(map(_n, numbers))}"
+
+
+def _rectangle(x: float, y: float, width: float, height: float) -> str:
+    return f"M{_n(x)} {_n(y)}h{_n(width)}v{_n(height)}h{_n(-width)}z"
