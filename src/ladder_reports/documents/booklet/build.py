@@ -1,6 +1,6 @@
 """Makes the ladder's booklet: load, compose, fill the template, lay out until pages are well filled, finish for the printer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -67,11 +67,11 @@ def booklet_html(
     context: DocumentContext,
     pagination: Pagination | None = None,
     *,
-    page_count: int | None = 0,
+    paged: bool = False,
     inline_css: str = "",
 ) -> str:
-    """The booklet as HTML; with `inline_css`, a single file that needs nothing else. See `BookletComposer.compose` for `page_count`."""
-    view = _composer(job, context).compose(pagination or Pagination(), page_count)
+    """The booklet as HTML; with `inline_css`, a single file that needs nothing else. See `BookletComposer.compose` for `paged`."""
+    view = _composer(job, context).compose(pagination or Pagination(), paged=paged)
     return templates.fill("booklet.html", view, view.head.lang, view.head.translation, inline_css=inline_css, ladder_leads=True)
 
 
@@ -88,19 +88,19 @@ def _composer(job: BookletJob, context: DocumentContext) -> BookletComposer:
 
 def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
     where, page_size, printing = str(job.ladder), PAGE_SIZES[job.page_size], job.printing
-    pagination, page_count = Pagination(), None
-    html = booklet_html(job, context, pagination, page_count=page_count)
+    pagination = Pagination()
+    html = booklet_html(job, context, pagination, paged=True)
     extra = (_composer(job, context).level_css(printing.bleed), *_print_css(printing, page_size))
     engine = context.engine(html, where, page_size, "booklet", extra)
     layout = engine.lay_out(html, where)
     for _ in range(_MOST_LAYOUTS):
         better = paginate(pagination, layout, context.ladder, page_size)
-        # An imposed booklet has blank pages that the layout does not count.
-        padded = layout.page_count + -layout.page_count % 4 if printing.imposed else None
-        if (better, padded) == (pagination, page_count):
+        if printing.imposed:
+            better = replace(better, fillers=-(layout.page_count - pagination.fillers) % 4)
+        if better == pagination:
             break
-        pagination, page_count = better, padded
-        layout = engine.lay_out(booklet_html(job, context, pagination, page_count=page_count), where, fits=layout.fits)
+        pagination = better
+        layout = engine.lay_out(booklet_html(job, context, pagination, paged=True), where, fits=layout.fits)
     if job.archive:
         return Document(engine.write_archive(layout, where), layout.page_count, context.notes, engine.state)
     data, pages = engine.write(layout, where), layout.page_count

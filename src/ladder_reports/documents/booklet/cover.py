@@ -37,7 +37,7 @@ _COMFORTABLE, _LEAST = 0.78, 0.55
 _TEXT, _LINE = 9.2, 14.0
 _BLEED = 10.0
 """How far the figure goes on beyond the page's edges."""
-_RING, _PARTING = 0.3, 1.1
+_RING, _PARTING, _LINE_WIDTH = 0.3, 1.1, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,9 @@ def fit_cover(page_size: PageSize, text: CoverText, types: CoverType, reach: Rea
         title_size=way.size,
         title_top=round(way.title_top, 2),
         introduction=introduction,
-        figure=_figure(page_size, text, reach, colors, center, way.radius),
-        bands=_figure(page_size, text, reach, colors, back, way.radius),
+        figure=_figure(page_size, text.night, reach, colors, center, way.radius),
+        lines=_lines(page_size, reach, colors, center, way.radius),
+        bands=_figure(page_size, text.night, reach, colors, back, way.radius),
         labels=labels,
         small_labels=small,
         is_fan=reach.is_branching,
@@ -131,9 +132,15 @@ def _setting(page_size: PageSize, text: CoverText, types: CoverType, edge: float
     return good[0] if good else _Setting(best.lines, best.size, best.title_top, text.introduction[-1], max(best.radius, largest * 0.3))
 
 
-def _figure(
-    page_size: PageSize, text: CoverText, reach: Reach, colors: Mapping[str, str], center: tuple[float, float], radius: float
-) -> Placed:
+def _lines(page_size: PageSize, reach: Reach, colors: Mapping[str, str], center: tuple[float, float], radius: float) -> Placed:
+    """The figure in lines, for white paper."""
+    filled = _figure(page_size, "#ffffff", reach, colors, center, radius).drawing
+    ordered = sorted(colors, key=lambda name: -reach.spans[name].outer)
+    shapes = [Shape(shape.d, "#ffffff", colors[name], _LINE_WIDTH * 10) for name, shape in zip(ordered, filled.shapes, strict=False)]
+    return Placed(Drawing(filled.width, filled.height, tuple(shapes)), -_BLEED, round(center[1] - radius, 2))
+
+
+def _figure(page_size: PageSize, paper: str, reach: Reach, colors: Mapping[str, str], center: tuple[float, float], radius: float) -> Placed:
     """The figure on a page, a little beyond its edges; largest first, so that no slivers show between its parts."""
     top = center[1] - radius
     left, width = -_BLEED, page_size.width + 2 * _BLEED
@@ -144,10 +151,10 @@ def _figure(
         size = radius * 10 * reach.radii[span.outer - 1]
         if reach.is_branching:
             path = sector(middle, size, HALF * (1 - span.start), HALF * (1 - span.end))
-            shapes.append(Shape(path, colors[level], text.night, _RING * 10))
+            shapes.append(Shape(path, colors[level], paper, _RING * 10))
         else:
             shapes.append(Shape(band(0.0, middle, size), colors[level]))
     for angle, inner, outer in reach.partings() if reach.is_branching else ():
         path = radial(middle, HALF * (1 - angle), inner * radius * 10, outer * radius * 10)
-        shapes.append(Shape(path, stroke=text.night, width=_PARTING * 10))
+        shapes.append(Shape(path, stroke=paper, width=_PARTING * 10))
     return Placed(Drawing(round(width * 10, 1), round(radius * 10, 1), tuple(shapes)), left, round(top, 2))

@@ -15,7 +15,7 @@ from ladder_reports.documents.booklet.reach import HALF, Reach
 _LEAD, _LEAD_LINE, _TEXT, _LINE, _SMALL_LINE = 13.0, 21.0, 9.2, 14.0, 10.5
 _PADDING, _LEAST_PADDING = 3.3, -0.5
 """Above a label; a line of the larger type is much higher than its letters, and so may begin a little above the band."""
-_FROM_ARC = 3.0
+_FROM_ARC = 2.5
 """The least distance of a label from the arc at its right."""
 _DISPLAY_SAFETY = 1.04
 """Medium type is wider than regular, which is measured."""
@@ -78,14 +78,14 @@ def band_labels(
             name_room = room(size, padding + 2.2) / (_LEAD * MM_PER_POINT)
             if types.lead.width(level.name) > name_room:
                 return None
-            first = padding + _LEAD_LINE * MM_PER_POINT + 1.2
+            first = padding + _LEAD_LINE * MM_PER_POINT + 1.7
             rooms = [room(size, first + number * _LINE * MM_PER_POINT) / (_TEXT * MM_PER_POINT) for number in range(scopes)]
             lines = filled(level.scope, rooms, types.text) if level.scope else ()
             if scopes and not lines:
                 continue
             if len(lines) < scopes:
                 padding = min(_PADDING, (thick - (_LEAD_LINE + len(lines) * _LINE) * MM_PER_POINT) / 2)
-            return CoverLabel((level.name,), lines, edge, round(center[1] - size + padding, 2), None, level.ink)
+            return CoverLabel((level.name,), lines, edge, round(center[1] - size + padding, 2), level.id, None, level.ink)
         return None
 
     found = [large(*one) for one in bands]
@@ -103,7 +103,7 @@ def band_labels(
         scope_x = edge + wide + 6
         fits = bool(level.scope) and types.text.width(level.scope) * em <= own - wide - 6
         scope = (level.scope,) if fits else ()
-        small.append(CoverLabel((level.name,), scope, edge, round(center[1] - size + padding, 2), round(scope_x, 1), level.ink))
+        small.append(CoverLabel((level.name,), scope, edge, round(center[1] - size + padding, 2), level.id, round(scope_x, 1), level.ink))
     return True, tuple(small)
 
 
@@ -120,7 +120,7 @@ def fan_labels(
                 angle, share = reach.middle(level.id)
                 x = center[0] + radius * share * math.cos(HALF * (1 - angle))
                 y = center[1] - radius * share * math.sin(HALF * (1 - angle)) - len(lines) * type_.line * MM_PER_POINT / 2
-                labels.append(CoverLabel(lines, (), round(x, 2), round(y, 2), None, level.ink))
+                labels.append(CoverLabel(lines, (), round(x, 2), round(y, 2), level.id, None, level.ink))
         best = max(best, (len(labels), small, labels), key=lambda one: one[0])
     return best[1], tuple(best[2])
 

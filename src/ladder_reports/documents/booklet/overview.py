@@ -66,7 +66,7 @@ class GlanceComposer:
         count = len(self.ladder.levels)
         column = (self.page_size.full_width + _GAP) / count - _GAP
         room = self.page_size.lines("booklet") * LINE
-        across = column >= _NARROWEST and self._height_across([*prose, *focus], column) <= room * _SAFETY
+        across = column >= _NARROWEST and self._height_across([*prose, *focus], column) <= room
         rows, close = ([*prose, *focus], False) if across else self._list([*prose, *focus], [*prose[:1], *focus], prose[:1] or focus)
         if not rows:
             return None
