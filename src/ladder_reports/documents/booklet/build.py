@@ -15,6 +15,8 @@ from ladder_reports.rendering import prepress, templates
 
 _MOST_LAYOUTS = 5
 """How often the booklet is laid out anew before it is taken as it is."""
+_FOLD_BLEED = 1.0
+"""How far pages go on beyond the fold, in millimeters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,9 @@ def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
     where, page_size, printing = str(job.ladder), PAGE_SIZES[job.page_size], job.printing
     pagination = Pagination()
     html = booklet_html(job, context, pagination, paged=True)
-    extra = (_composer(job, context).level_css(printing.bleed), *_print_css(printing, page_size))
+    # The two halves of a folded sheet overlap a little, so pages that meet at the fold go on beyond it.
+    bleed = printing.bleed or (_FOLD_BLEED if printing.imposed else 0.0)
+    extra = (_composer(job, context).level_css(bleed), *_print_css(bleed, page_size))
     engine = context.engine(html, where, page_size, "booklet", extra)
     layout = engine.lay_out(html, where)
     for _ in range(_MOST_LAYOUTS):
@@ -111,8 +115,6 @@ def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
     return Document(data, pages, context.notes, engine.state)
 
 
-def _print_css(printing: PrintOptions, page_size: PageSize) -> tuple[str, ...]:
-    """Style sheets for the bleed, and for inner and outer margins of bound pages."""
-    bleed = (f"@page {{ bleed: {printing.bleed}mm }}",) if printing.bleed else ()
-    bound = (page_size.mirrored_css,) if printing.bleed or printing.imposed else ()
-    return (*bleed, *bound)
+def _print_css(bleed: float, page_size: PageSize) -> tuple[str, ...]:
+    """Style sheets for the bleed, and for inner and outer margins of the pages, which are then bound."""
+    return (f"@page {{ bleed: {bleed}mm }}", page_size.mirrored_css) if bleed else ()
