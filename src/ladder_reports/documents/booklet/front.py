@@ -84,8 +84,15 @@ class FrontComposer:
         whole = self.ladder.introduction
         first = whole.split("\n\n", 1)[0]
         choices = [whole, *([first] if first != whole and is_running_text(first) else []), *([""] if whole else [])]
+        in_lines = self.theme.tokens["figure"] == "lines"
         levels = [
-            CoverLevel(level.id, level.short, self._scope(level), self.inks[level.id][0], self.inks[level.id][2])
+            CoverLevel(
+                level.id,
+                level.short,
+                self._scope(level),
+                self.inks[level.id][0],
+                self.theme.tokens["night-ink"] if in_lines else self.inks[level.id][2],
+            )
             for level in self.ladder.levels
         ]
         text = CoverText(
@@ -94,6 +101,8 @@ class FrontComposer:
             levels=levels,
             foot=self._foot(),
             night=self.theme.tokens["night"],
+            night_ink=self.theme.tokens["night-ink"],
+            in_lines=in_lines,
         )
         return fit_cover(self.page_size, text, self.type, self.reach)
 

@@ -1,7 +1,7 @@
 """At a glance: the levels side by side where one page has room for their texts, and otherwise one below the other.
 
-Texts are whole. Where a list would go on for more than two pages, it has fewer sections, and levels are set closer. Heights are in points; they follow
-`styles/booklet/front.css`.
+Texts are whole. A list that would go on for more than two pages has fewer sections, and its levels are closer. Heights are in points;
+they follow `styles/booklet/front.css`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -127,7 +127,7 @@ class GlanceComposer:
         return height - _SPACE
 
     def _list(self, *ways: Sequence[_Row]) -> tuple[Sequence[_Row], bool]:
-        """The sections of a list that takes few pages, of these choices, and whether its levels are close; no sections if it is too long."""
+        """The sections of a list that takes few pages, of these choices, and whether its levels are close. None if it is too long."""
         found = []
         for rows in ways:
             for close in (False, True):
