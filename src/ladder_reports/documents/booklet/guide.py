@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from ladder_reports.design.theme import Palette
 from ladder_reports.design.translations import Translation
 from ladder_reports.documents.booklet.front_view import Advice, CodeExample, GuideView, HowToUse
-from ladder_reports.documents.booklet.line_breaks import sentences, with_kept_end
+from ladder_reports.documents.booklet.line_breaks import sentences
 from ladder_reports.documents.booklet.reach import Drawing, FanInks, Reach
 from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Guide, Ladder, Level
 from ladder_reports.rendering.templates import typographic
+from ladder_reports.rendering.typography import with_kept_end
 
 _FAN = 34.6
 """The size of a drawing on A4, in millimeters."""
