@@ -8,9 +8,10 @@ from ladder_reports.design.text_metrics import TextMetrics
 from ladder_reports.design.translations import Translation
 from ladder_reports.documents.booklet.fan_parts import FanPlace, FanType, part_of_fan
 from ladder_reports.documents.booklet.front_view import Junction, PathLevel, Paths, PathView
-from ladder_reports.documents.booklet.line_breaks import first_phrase, sentences, with_kept_end
+from ladder_reports.documents.booklet.line_breaks import first_phrase, sentences
 from ladder_reports.documents.booklet.reach import HALF, Drawing, Reach, Shape, radial, sector
 from ladder_reports.ladder.model import Ladder, Level
+from ladder_reports.rendering.typography import with_kept_end
 
 _RING, _PARTING = 0.3, 1.1
 """The width of the lines between levels and between paths, in millimeters."""

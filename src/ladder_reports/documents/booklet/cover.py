@@ -31,7 +31,7 @@ _TITLE_SHARE = 0.25
 """The most of the page's height that a title takes."""
 _BASELINE_IN_LINE = 0.848
 """Where the baseline is in a line of the title, as a share of the line."""
-_LOGO = 13.0
+_LOGO_TOP, _LOGO = 12.0, 13.0
 _INTRODUCTION_WIDTH = 107.0
 _ABOVE_FIGURE = 11.0
 _COMFORTABLE, _LEAST = 0.78, 0.55
@@ -107,7 +107,7 @@ def fit_cover(page_size: PageSize, text: CoverText, types: CoverType, reach: Rea
     stacked = sum(map(types.text.width, text.foot)) * _TEXT * MM_PER_POINT > page_size.width - edge - page_size.outer - 8
     return Cover(
         edge=edge,
-        logo_top=round((_BASELINE - 31) * scale, 1),
+        logo_top=round(_LOGO_TOP * scale, 1),
         logo_height=round(_LOGO * scale, 1),
         title=way.lines,
         title_size=way.size,

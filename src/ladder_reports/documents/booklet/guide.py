@@ -9,11 +9,12 @@ from ladder_reports.design.theme import Palette
 from ladder_reports.design.translations import Translation
 from ladder_reports.documents.booklet.cover_labels import CoverType
 from ladder_reports.documents.booklet.front_view import Advice, CodeExample, GuideView, HowToUse
-from ladder_reports.documents.booklet.line_breaks import NO_BREAK, sentences, with_kept_end
+from ladder_reports.documents.booklet.line_breaks import sentences
 from ladder_reports.documents.booklet.reach import Drawing, FanInks, Reach
 from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Guide, Ladder, Level
 from ladder_reports.rendering.templates import typographic
+from ladder_reports.rendering.typography import NO_BREAK
 
 _FAN = 34.6
 """The size of a drawing on A4, in millimeters."""
@@ -44,7 +45,7 @@ def how_to_use(
         lang = ladder.lang if own else texts.lang
         spoken = [texts[f"front.how_{name}_drawing"] for name in _ADVICE]
         advice = tuple(
-            Advice(drawing, says, with_kept_end(typographic(sentence, lang, texts)), bool(own))
+            Advice(drawing, says, typographic(sentence, lang, texts), bool(own))
             for drawing, says, sentence in zip(drawings, spoken, said, strict=True)
         )
     return HowToUse(guide, advice, _code_example(ladder, texts, inks), texts["front.no_checklist"])
