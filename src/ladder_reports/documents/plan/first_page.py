@@ -74,13 +74,13 @@ class _Composer:
         text = FirstPageText(
             name=self.person,
             identity=", ".join([" → ".join(short for short, _ in self._step()), *facts]),
-            summary=(self.evidence.summary or "").strip(),
+            summary=tied((self.evidence.summary or "").strip()),
             focus=self._plain(focus),
             quarters=[[self._goal_text(goal) for goal in quarter.goals] for quarter in year.quarters],
             unscheduled=[self._goal_text(goal) for goal in (year.unscheduled.goals if year.unscheduled else ())],
             done=f"{self.texts['plan.done']} {'  '.join(f'{number} {title}' for number, title in year.done)}" if year.done else "",
             invitation=year.invitation,
-            needs_elsewhere=self.texts("plan.needs_elsewhere", part=self.texts["plan.year"]),
+            needs_elsewhere=self.texts("plan.needs_elsewhere", part=self.texts["plan.year_in_detail"]),
             talk=[self._talk_text(line) for line in talk],
             drawing=(both.height if both else 0.0, lower.height if lower else 0.0),
             explanation=" ".join(self._explanation(both)) if both else "",
@@ -127,7 +127,7 @@ class _Composer:
         """The focus of the top of the ladder, which takes the place of a target."""
         if self.target:
             return ""
-        return "\n\n".join(without_footnotes(section.text) for section in self.level.of_kind("focus") if section.text)
+        return tied("\n\n".join(without_footnotes(section.text) for section in self.level.of_kind("focus") if section.text))
 
     # The drawing.
 
@@ -160,7 +160,7 @@ class _Composer:
                 ]
                 if any(cells):
                     rows.append(DrawnRow(level, setting.ink(level), tuple(cells)))
-                    height += SHAPES + LINE + (LINE if any(words) else 7)
+                    height += SHAPES + LINE + (LINE if any(words) else 0)
             bands.append(Band(tuple((piece.label, piece.width) for piece in pieces), tuple(rows)))
         has_counts = any(not figure.is_goal for band in bands for row in band.rows for cell in row.cells if cell for figure in cell.figures)
         return Drawing(tuple(bands), grid.pitch, height + 7 * (len(bands) - 1), tuple(placer.left), has_counts)
@@ -257,7 +257,7 @@ class _Composer:
         every = [goal for one in (*year.quarters, *_optional(year.unscheduled)) for goal in one.goals]
         more, elsewhere = len(every) - fit.goals, ""
         if more or (not fit.needs and any(goal.needs for goal in every)):
-            part = self.texts["plan.whole_plan" if self.alone else "plan.year"]
+            part = self.texts["plan.whole_plan" if self.alone else "plan.year_in_detail"]
             elsewhere = self.texts("plan.goals_elsewhere" if more else "plan.needs_elsewhere", part=part, count=more)
         loose = shown.pop() if year.unscheduled else None
         return replace(

@@ -117,7 +117,9 @@ class FirstPageMeasures:
         """The height of the name and the line below it."""
         size, line = (SMALL_TITLE, SMALL_TITLE_LINE) if self.small else (TITLE, TITLE_LINE)
         below = 7 if self.small else LINE
-        return self.display.lines(name, self.width / size) * line + below + self.lines(identity, self.width * 0.97) * LINE
+        # Facts are not divided where they need not be, which leaves some of a line white.
+        facts = 1 if self.lines(identity, self.width) == 1 else self.lines(identity, self.width * 0.9)
+        return self.display.lines(name, self.width / size) * line + below + facts * LINE
 
     def summary_ways(self, text: str) -> Iterator[SummaryWay]:
         """The ways to set a summary, the best first."""
@@ -159,7 +161,7 @@ class FirstPageMeasures:
         """The height of the year."""
         if text.invitation:
             return (
-                self.part + self.lines(text.invitation, self.width) * LINE + LINE + 4 * 18.5 * (1 if self.small else 2) + self._done(text)
+                self.part + self.lines(text.invitation, self.width) * LINE + 4 * (21 if self.small else 42) + self._done(text)
             )
         left = goals
         quarters = []
