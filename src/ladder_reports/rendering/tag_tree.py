@@ -11,9 +11,8 @@ import pydyf
 
 from ladder_reports.rendering import table_heads
 
-LINES = frozenset(
-    {"P", "H1", "H2", "H3", "H4", "H5", "H6", "Span", "Link", "Lbl", "Code", "Quote", "Reference", "Caption", "Figure", "Form"}
-)
+_HEADINGS = tuple(f"H{rank}" for rank in range(1, 7))
+LINES = frozenset({"P", *_HEADINGS, "Span", "Link", "Lbl", "Code", "Quote", "Reference", "Caption", "Figure", "Form"})
 """Parts that hold lines of text, and no blocks."""
 _IN_LINES = frozenset({"Span", "Link", "Code", "Quote", "Reference", "Figure", "Form", "Note"})
 """Parts that are in a line of text."""
@@ -158,6 +157,8 @@ class _Tidier:
                 found.append(_holding("Reference" if kind == "TOCI" and any(map(_has_link, run)) else "P", run, node))
         if kind in _HOLD_EITHER and len(found) == 1 and found[0].kind == "P" and found[0].lang == node.lang:
             return found[0].kids  # type: ignore[no-any-return]
+        if kind == "LI" and found and not any(one.kind == "LBody" for one in found):
+            found[0].kind = "LBody"  # a term without its description
         if kind == "L":
             found = [one if one.kind in {"LI", "L", "Caption"} else _holding("LI", [_holding("LBody", [one], node)], node) for one in found]
         return found
@@ -198,9 +199,8 @@ def write(pdf: Any, root: Node, counts: Iterable[int]) -> None:
     structure["ParentTree"] = parent_tree.reference
     structure["ParentTreeNextKey"] = len(writer.holders) + len(writer.annotations)
     if writer.names:
-        names = pydyf.Dictionary(
-            {"Names": pydyf.Array(part for name in sorted(writer.names) for part in (_text(name), writer.names[name]))}
-        )
+        pairs = ((_text(name), reference) for name, reference in sorted(writer.names.items()))
+        names = pydyf.Dictionary({"Names": pydyf.Array(part for pair in pairs for part in pair)})
         pdf.add_object(names)
         structure["IDTree"] = names.reference
     pdf.catalog["StructTreeRoot"] = structure.reference

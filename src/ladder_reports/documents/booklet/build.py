@@ -9,6 +9,7 @@ from ladder_reports.documents.booklet.compose import BookletComposer
 from ladder_reports.documents.booklet.pagination import paginate
 from ladder_reports.documents.booklet.view import Pagination
 from ladder_reports.documents.context import Document, DocumentContext, Format, load_context
+from ladder_reports.documents.pen_sheet import BLANK, EVERY_LEVEL
 from ladder_reports.ladder.model import require_level
 from ladder_reports.rendering import prepress, templates
 
@@ -37,7 +38,8 @@ class BookletJob:
     page_size: str = DEFAULT
     lang: str | None = None
     format: Format = "pdf"
-    worksheets: tuple[str, ...] | None = None
+    worksheets: tuple[str, ...] = (BLANK,)
+    """The levels that get a sheet to fill in by hand; `BLANK` is one for any level, and `EVERY_LEVEL` one for each."""
     printing: PrintOptions = PrintOptions()
     archive: bool = False
     """Whether the PDF is an archive copy, PDF/A-3a. It is for reading, so nothing is done for a printer."""
@@ -51,8 +53,9 @@ def make_booklet(job: BookletJob) -> Document:
         UnknownNameError: unknown theme, language, or level of a worksheet.
     """
     context = load_context(job.ladder, job.theme, job.lang)
-    for name in job.worksheets or ():
-        require_level(context.ladder, name)
+    for name in job.worksheets:
+        if name not in (BLANK, EVERY_LEVEL):
+            require_level(context.ladder, name)
     if job.format == "pdf":
         return _make_pdf(job, context)
     css = context.inline_css(booklet_html(job, context), str(job.ladder), PAGE_SIZES[job.page_size], "booklet")
@@ -68,19 +71,27 @@ def booklet_html(
     inline_css: str = "",
 ) -> str:
     """The booklet as HTML; with `inline_css`, a single file that needs nothing else. See `BookletComposer.compose` for `page_count`."""
-    page_size = PAGE_SIZES[job.page_size]
-    composer = BookletComposer(
-        context.ladder, context.translation, context.theme, as_of=job.as_of, page_size=page_size, worksheets=job.worksheets
-    )
-    view = composer.compose(pagination or Pagination(), page_count)
+    view = _composer(job, context).compose(pagination or Pagination(), page_count)
     return templates.fill("booklet.html", view, view.head.lang, view.head.translation, inline_css=inline_css, ladder_leads=True)
+
+
+def _composer(job: BookletJob, context: DocumentContext) -> BookletComposer:
+    return BookletComposer(
+        context.ladder,
+        context.translation,
+        context.theme,
+        as_of=job.as_of,
+        page_size=PAGE_SIZES[job.page_size],
+        worksheets=job.worksheets,
+    )
 
 
 def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
     where, page_size, printing = str(job.ladder), PAGE_SIZES[job.page_size], job.printing
     pagination, page_count = Pagination(), None
     html = booklet_html(job, context, pagination, page_count=page_count)
-    engine = context.engine(html, where, page_size, "booklet", _print_css(printing, page_size))
+    extra = (_composer(job, context).level_css(printing.bleed), *_print_css(printing, page_size))
+    engine = context.engine(html, where, page_size, "booklet", extra)
     layout = engine.lay_out(html, where)
     for _ in range(_MOST_LAYOUTS):
         better = paginate(pagination, layout, context.ladder, page_size)

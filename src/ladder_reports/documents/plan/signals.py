@@ -80,13 +80,15 @@ class _Composer:
 
     def _row(self, state: SignalState, raters: Iterable[str]) -> SignalRow:
         texts, rating, left = self.texts, state.rating, len(state.evidence) - EVIDENCE_SHOWN
+        shown = [getattr(rating, field) for field in raters]
+        same = shown[0] if len(set(shown)) == 1 else None
         named = state.evidence if left <= 1 else state.evidence[:EVIDENCE_SHOWN]
         live, done = ([one for one in state.goals if one.is_live is alive] for alive in (True, False))
         return SignalRow(
             code=self.setting.codes[state.name],
-            ratings=tuple(getattr(rating, field) or "unrated" for field in raters),
-            differ=state.to_discuss,
-            agreed=rating.agreed,
+            ratings=tuple(status or "unrated" for status in shown),
+            stance="differ" if state.to_discuss else "agree" if rating.agreed and rating.agreed == same else "",
+            agreed=rating.agreed if rating.agreed != same else None,
             evidence=tuple(DatedTitle(self.setting.wording.month(item.date), item.title) for item in named),
             more=texts("plan.more", count=left) if left > 1 else "",
             count=self._count(len(state.evidence)),

@@ -166,9 +166,10 @@ class SignalRow:
     code: SignalCode
     ratings: tuple[str, ...]
     """A status for each column of ratings; `unrated` where there is none."""
-    differ: bool
-    """Whether the ratings that this copy shows differ, and nothing was agreed."""
+    stance: str
+    """`differ` if the ratings shown differ and nothing was agreed, `agree` if they are what was agreed; otherwise empty."""
     agreed: Status | None
+    """What was agreed, if a rating shown is another."""
     evidence: tuple[DatedTitle, ...]
     """What supports it, newest first, as far as it is named here."""
     more: str
