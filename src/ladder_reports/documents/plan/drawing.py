@@ -34,6 +34,8 @@ _POINT = 1.6
 _KAPPA = 0.5523
 """How far the handles of a quarter circle's curve are from its ends, for a radius of 1."""
 _WORD_GAP = 6.0
+MOVE = 46.5
+"""The distance of an earlier rating and the present one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,33 @@ def draw_cell(marks: Sequence[Mark], piece: Piece, grid: Grid, *, color: str, ra
     codes = tuple((mark.code, mark.differs) for mark in marks)
     width = max(piece.width, len(marks) * grid.pitch)
     return DrawnCell(width, SHAPES, ((color, path),), tuple(figures), codes, "; ".join(mark.spoken for mark in marks))
+
+
+def moves_height(radius: float) -> float:
+    """The height of a picture of two ratings, one above the other."""
+    return 2 * radius + MOVE + 3.5
+
+
+def draw_moves(moves: Sequence[tuple[ShownStatus, ShownStatus, bool]], pitch: float, radius: float) -> tuple[str, str, str]:
+    """The paths of earlier and present ratings: of those that did not move, then the earlier and the present ones of those that did.
+
+    Each move has the two ratings, and whether it is one. An arrow leads from the one to the other.
+    """
+    pale = before = after = ""
+    for number, (first, last, moved) in enumerate(moves):
+        x, y = number * pitch + radius, radius
+        if not moved:
+            pale += shape(first, x, y, radius) + shape(last, x, y + MOVE, radius)
+            continue
+        before += shape(first, x, y, radius)
+        after += _arrow(x, y + radius + 3.5, y + MOVE - radius - 2.5) + shape(last, x, y + MOVE, radius)
+    return pale, before, after
+
+
+def _arrow(x: float, top: float, foot: float) -> str:
+    half = 2.6
+    head = f"M{_n(x - half)} {_n(foot - 4.4)}h{_n(2 * half)}l{_n(-half)} 4.4z"
+    return _rectangle(x - 0.45, top, 0.9, foot - top - 4.4) + head
 
 
 def _goal_figures(numbers: Sequence[int], x: float, room: float, metrics: TextMetrics) -> Iterator[Figure]:

@@ -17,7 +17,6 @@ from ladder_reports.documents.plan.drawing import (
     Drawing,
     DrawnRow,
     Mark,
-    ShownStatus,
     WordPlacer,
     arrange,
     draw_cell,
@@ -33,7 +32,7 @@ from ladder_reports.documents.plan.first_page_fit import (
 )
 from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import BriefGoal, BriefQuarter, BriefYear, FirstPage, TalkLine
-from ladder_reports.documents.plan.wording import tied
+from ladder_reports.documents.plan.wording import STATUSES, tied
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.ladder.model import Level, without_footnotes
@@ -42,7 +41,6 @@ from ladder_reports.rendering.templates import plain_text
 TALK_LINES = 3
 _NOTE_LINES = 2
 """Lines of text that a note on a signal may fill, with what it follows."""
-STATUSES: tuple[ShownStatus, ...] = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
 
 
 def compose_first_page(setting: PlanSetting, evidence: Evidence, audience: Audience, *, alone: bool = False) -> FirstPage:

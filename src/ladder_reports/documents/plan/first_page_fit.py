@@ -160,9 +160,7 @@ class FirstPageMeasures:
     def year(self, text: FirstPageText, *, in_columns: bool, needs: bool, goals: int) -> float:
         """The height of the year."""
         if text.invitation:
-            return (
-                self.part + self.lines(text.invitation, self.width) * LINE + 4 * (21 if self.small else 42) + self._done(text)
-            )
+            return self.part + self.lines(text.invitation, self.width) * LINE + 4 * (21 if self.small else 42) + self._done(text)
         left = goals
         quarters = []
         for quarter in [*text.quarters, text.unscheduled]:

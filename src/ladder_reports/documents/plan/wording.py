@@ -1,12 +1,15 @@
 """How a growth plan puts dates, periods, signals, links and statuses into words."""
 
 import re
+from typing import Literal
 
 from ladder_reports.design.translations import Translation
 from ladder_reports.evidence.dates import Dated, PartialDate, Quarter
-from ladder_reports.evidence.model import Period
+from ladder_reports.evidence.model import Period, Status
 from ladder_reports.ladder.model import Ladder
 
+STATUSES: tuple[Status | Literal["unrated"], ...] = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
+"""The ratings of a signal, and that nobody rated it."""
 _SHORT_WORD = 9
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
