@@ -40,7 +40,7 @@ from ladder_reports.rendering.templates import plain_text
 
 TALK_LINES = 3
 _NOTE_LINES = 2
-"""Lines of text that a note on a signal may fill, with what it follows."""
+"""Lines of text that a note on a signal may fill, with what it follows; on a small page it is one."""
 
 
 def compose_first_page(setting: PlanSetting, evidence: Evidence, audience: Audience, *, alone: bool = False) -> FirstPage:
@@ -68,7 +68,7 @@ class _Composer:
         year, facts, focus = self._year(), self._facts(), self._focus()
         both = self._drawing(self.target, self.level)
         lower = self._drawing(self.target or self.level)
-        talk = tuple(self._talk())
+        talk = [tuple(self._talk(together=together)) for together in (False, True)]
         text = FirstPageText(
             name=self.person,
             identity=", ".join([" → ".join(short for short, _ in self._step()), *facts]),
@@ -78,8 +78,8 @@ class _Composer:
             unscheduled=[self._goal_text(goal) for goal in (year.unscheduled.goals if year.unscheduled else ())],
             done=f"{self.texts['plan.done']} {'  '.join(f'{number} {title}' for number, title in year.done)}" if year.done else "",
             invitation=year.invitation,
-            needs_elsewhere=self.texts("plan.needs_elsewhere", part=self.texts["plan.year_in_detail"]),
-            talk=[self._talk_text(line) for line in talk],
+            needs_elsewhere=self._elsewhere(0),
+            talk=[[self._talk_text(line) for line in way] for way in talk],
             drawing=(both.height if both else 0.0, lower.height if lower else 0.0),
             explanation=" ".join(self._explanation(both)) if both else "",
         )
@@ -96,7 +96,7 @@ class _Composer:
             explanation=self._explanation(drawing) if drawing else (),
             focus=focus,
             year=self._fitted(year, fit),
-            talk=talk,
+            talk=talk[fit.talk_together],
         )
 
     def _plain(self, text: str) -> str:
@@ -161,7 +161,7 @@ class _Composer:
                     height += SHAPES + LINE + (LINE if any(words) else 0)
             bands.append(Band(tuple((piece.label, piece.width) for piece in pieces), tuple(rows)))
         has_counts = any(not figure.is_goal for band in bands for row in band.rows for cell in row.cells if cell for figure in cell.figures)
-        return Drawing(tuple(bands), grid.pitch, height + 7 * (len(bands) - 1), tuple(placer.left), has_counts)
+        return Drawing(tuple(bands), grid.pitch, height + 7 * (len(bands) - 1), placer.left, has_counts)
 
     def _marks(self, level: Level) -> dict[str, list[Mark]]:
         """The signals of a level, by section."""
@@ -195,7 +195,8 @@ class _Composer:
         rows = {row.level.id for band in drawing.bands for row in band.rows}
         states = [state for state in (*self.target_states, *self.states) if state.level.id in rows]
         agreed = any(state.rating.agreed not in {None, state.rating.own} for state in states)
-        sentences = [texts("plan.drawn_agreed" if agreed else "plan.drawn_signal", name=self.person)]
+        # A small page has no room for all of it.
+        sentences = [] if self.measures.small else [texts("plan.drawn_agreed" if agreed else "plan.drawn_signal", name=self.person)]
         if any(state.evidence for state in states):
             sentences.append(texts["plan.drawn_stroke"])
         if drawing.counts:
@@ -255,8 +256,7 @@ class _Composer:
         every = [goal for one in (*year.quarters, *_optional(year.unscheduled)) for goal in one.goals]
         more, elsewhere = len(every) - fit.goals, ""
         if more or (not fit.needs and any(goal.needs for goal in every)):
-            part = self.texts["plan.whole_plan" if self.alone else "plan.year_in_detail"]
-            elsewhere = self.texts("plan.goals_elsewhere" if more else "plan.needs_elsewhere", part=part, count=more)
+            elsewhere = self._elsewhere(more)
         loose = shown.pop() if year.unscheduled else None
         return replace(
             year,
@@ -266,22 +266,31 @@ class _Composer:
             elsewhere=elsewhere,
         )
 
+    def _elsewhere(self, more: int) -> str:
+        """Says where goals that are not here are, or what they need."""
+        name = "goals_elsewhere" if more else "needs_elsewhere"
+        place = self.texts["plan.in_whole_plan"] if self.alone else self.texts("plan.in_part", part=self.texts["plan.year_in_detail"])
+        return self.texts(f"plan.{name}", where=place, count=more)
+
     # What to talk about first.
 
-    def _talk(self) -> Iterator[TalkLine]:
-        """At most three lines: where ratings differ, chances to ask for, support that goals need, what is left for later."""
+    def _talk(self, *, together: bool) -> Iterator[TalkLine]:
+        """At most three lines: where ratings differ, chances to ask for, support that goals need, what is left for later.
+
+        Differences, and chances, stand `together` on a line, or if there are too many.
+        """
         every = [*self.target_states, *self.states]
         chances = [state for state in every if state.no_opportunity]
         differing = [state for state in every if state.to_discuss and not state.no_opportunity]
         last = [*self._support(), *self._left()]
         free = TALK_LINES - len(last)
-        if len(differing) + len(chances) <= free:
+        if len(differing) + len(chances) <= free and not together:
             order = [state for state in every if state in differing or state in chances]
             yield from map(self._talk_about, order)
         else:
             texts = self.texts
-            together = texts("plan.differ_many", person=self.person, manager=self.manager), texts["plan.chances_many"]
-            for text, states in zip(together, (differing, chances), strict=True):
+            openings = texts("plan.differ_many", person=self.person, manager=self.manager), texts["plan.chances_many"]
+            for text, states in zip(openings, (differing, chances), strict=True):
                 if len(states) == 1:
                     yield self._talk_about(states[0])
                 elif states:
@@ -300,7 +309,9 @@ class _Composer:
             text = f"{text} {texts['plan.no_goal_serves']}"
         line = TalkLine(self.setting.codes[state.name], text, note=rating.note or "")
         # A long note stands beside the signal's ratings.
-        fits = self.measures.lines(self._talk_text(line), self.measures.width) <= _NOTE_LINES and "\n" not in self._plain(line.note)
+        fits = self.measures.lines(
+            self._talk_text(line), self.measures.width
+        ) <= _NOTE_LINES - self.measures.small and "\n" not in self._plain(line.note)
         return line if fits else replace(line, note="")
 
     def _support(self) -> Iterator[TalkLine]:

@@ -20,6 +20,8 @@ TEXT, LEAD, TITLE, SMALL_TITLE = 9.2, 13.0, 26.0, 18.4
 LEAD_LINE, TITLE_LINE, SMALL_TITLE_LINE = 21.0, 28.0, 21.0
 MOST_LEAD_LINES, MOST_SUMMARY_LINES = 7, 12
 """Lines of a summary that is whole on the first page, set as a lead or as text. A longer one goes on on the next page."""
+LEAST_REST = 8
+"""Lines of a summary that are worth a page of their own."""
 SPLIT_LINES = 5
 """Lines of a summary that goes on on the next page."""
 MOST_COLUMNS = 4
@@ -67,7 +69,8 @@ class FirstPageText:
     invitation: str
     """What stands there in place of goals, above room to write."""
     needs_elsewhere: str
-    talk: Sequence[str]
+    talk: Sequence[Sequence[str]]
+    """What to talk about first: each thing on a line of its own, and with things of a kind together."""
     drawing: tuple[float, float]
     """The height of the drawing with both levels, and with the target alone; 0 where there is none."""
     explanation: str
@@ -81,6 +84,8 @@ class FirstPageFit:
     in_columns: bool
     """Whether quarters stand side by side."""
     both_levels: bool
+    talk_together: bool
+    """Whether differences, and chances, stand on a line together."""
     needs: bool
     """Whether what goals need has room."""
     goals: int
@@ -96,6 +101,8 @@ class FirstPageMeasures:
         self.small = page_size.small
         self.part = LINE + 10.5 if not self.small else LINE + 7
         """What is above and below the rule between two parts."""
+        self.own_line = LINE if self.small else 0.0
+        """What a label takes, which hangs only where the zone has room for it."""
         self.between = 3.5 if self.small else 7.0
         """The space between two lines of a list."""
 
@@ -138,8 +145,12 @@ class FirstPageMeasures:
             if shown and rest:
                 # The line that says where it goes on.
                 height = self._summary_height(shown, lead=lead) + 2 * LINE
-                yield SummaryWay(shown, lead, rest, height, cost)
-        yield SummaryWay("", False, text, 2 * LINE, 12)
+                yield SummaryWay(shown, lead, rest, height, cost + self._short_rest(rest))
+        yield SummaryWay("", False, text, 2 * LINE, 12 + self._short_rest(text))
+
+    def _short_rest(self, rest: str) -> float:
+        """What it costs that little stands on the next page."""
+        return 6 if self._summary_height(rest, lead=False) < LEAST_REST * LINE else 0
 
     def _summary_height(self, text: str, *, lead: bool) -> float:
         metrics, size, line = (self.display, LEAD, LEAD_LINE) if lead else (self.text, TEXT, LINE)
@@ -160,7 +171,7 @@ class FirstPageMeasures:
     def year(self, text: FirstPageText, *, in_columns: bool, needs: bool, goals: int) -> float:
         """The height of the year."""
         if text.invitation:
-            return self.part + self.lines(text.invitation, self.width) * LINE + 4 * (21 if self.small else 42) + self._done(text)
+            return self.part + self.own_line + self.lines(text.invitation, self.width) * LINE + 4 * (21 if self.small else 42) + self._done(text)
         left = goals
         quarters = []
         for quarter in [*text.quarters, text.unscheduled]:
@@ -199,8 +210,7 @@ class FirstPageMeasures:
         """The height of what is to talk about first."""
         if not lines:
             return 0.0
-        own_line = LINE if self.small else 0.0
-        return self.part + own_line + sum(self.lines(one, self.width) * LINE for one in lines) + self.between * (len(lines) - 1)
+        return self.part + self.own_line + sum(self.lines(one, self.width) * LINE for one in lines) + self.between * (len(lines) - 1)
 
     def drawing(self, height: float, explanation: str) -> float:
         """The height of the drawing with the lines that explain it."""
@@ -209,35 +219,36 @@ class FirstPageMeasures:
     def fit(self, text: FirstPageText) -> FirstPageFit:
         """What there is room for, giving up as little as possible.
 
-        Quarters become a list before the lower level's row of the drawing goes; what goals need goes last. Of goals that have no room
-        even then, the first ones are shown.
+        A summary in smaller type costs least, then quarters in a list, then things to talk about on one line, then a drawing without
+        the current level; what goals need goes last. Of goals that have no room even then, the first ones are shown.
         """
         count = sum(map(len, [*text.quarters, text.unscheduled]))
-        fixed = self.head(text.name, text.identity) + self.talk(text.talk)
-        fixed += self.part + self.markdown(text.focus, self.width) if text.focus else 0
+        fixed = self.head(text.name, text.identity)
+        fixed += self.part + self.own_line + self.markdown(text.focus, self.width) if text.focus else 0
         columns = [True, False] if len(text.quarters) <= MOST_COLUMNS and not self.small else [False]
         levels = [True, False] if text.drawing[0] != text.drawing[1] and not self.small else [False]
-        ways = itertools.product(self.summary_ways(text.summary), columns, levels, [True, False])
-        fits = [FirstPageFit(summary, in_columns, both, needs, count) for summary, in_columns, both, needs in ways]
         drawings = {both: self.drawing(text.drawing[not both], text.explanation) for both in (True, False)}
+        talk = {together: self.talk(text.talk[together]) for together in (False, True)}
         years = {
             (in_columns, needs): self.year(text, in_columns=in_columns, needs=needs, goals=count)
             for in_columns in columns
             for needs in (True, False)
         }
-        for fit in sorted(fits, key=_cost):
-            height = fixed + fit.summary.height + drawings[fit.both_levels] + years[fit.in_columns, fit.needs]
+        ways = itertools.product(self.summary_ways(text.summary), columns, levels, [False, True], [True, False])
+        fits = sorted((FirstPageFit(*way, count) for way in ways), key=_cost)
+        for fit in fits:
+            height = fixed + fit.summary.height + drawings[fit.both_levels] + talk[fit.talk_together] + years[fit.in_columns, fit.needs]
             if height <= self.height:
                 return fit
-        least = max(fits, key=_cost)
-        room = self.height - fixed - least.summary.height - drawings[least.both_levels]
-        fewer = (n for n in range(count, 0, -1) if self.year(text, in_columns=least.in_columns, needs=False, goals=n) <= room)
+        least = replace(fits[-1], in_columns=False)
+        room = self.height - fixed - least.summary.height - drawings[least.both_levels] - talk[least.talk_together]
+        fewer = (n for n in range(count, 0, -1) if self.year(text, in_columns=False, needs=False, goals=n) <= room)
         return replace(least, goals=next(fewer, min(count, 1)))
 
 
 def _cost(fit: FirstPageFit) -> float:
     """How much is lost by a way to set the page."""
-    return fit.summary.cost + 2.5 * (not fit.in_columns) + 4 * (not fit.both_levels) + 8 * (not fit.needs)
+    return fit.summary.cost + 2.5 * (not fit.in_columns) + 3 * fit.talk_together + 4 * (not fit.both_levels) + 8 * (not fit.needs)
 
 
 def paragraphs(text: str) -> list[str]:
