@@ -217,14 +217,15 @@ def shape(status: ShownStatus, x: float, y: float, radius: float) -> str:
     return disc
 
 
-def strokes(count: int, x: float, room: float) -> tuple[str, float]:
-    """The path of upright strokes around `x`, and their width; no path if they need more than `room`."""
+def strokes(count: int, x: float, room: float, least: float) -> str:
+    """The path of upright strokes around `x`; empty if they need more than `room`. `least` is how far left of `x` they may begin."""
     pitch = _STROKE_PITCH if (count - 1) * _STROKE_PITCH + _STROKE_WIDTH <= room else _CLOSE_STROKES
     width = (count - 1) * pitch + _STROKE_WIDTH
     if not count or width > room:
-        return "", 0.0
-    left = x - width / 2
-    return "".join(_rectangle(left + number * pitch, 0, _STROKE_WIDTH, _STROKE) for number in range(count)), width
+        return ""
+    # None stands left of its shape, where the text's edge may be.
+    left = max(x - width / 2, x - least)
+    return "".join(_rectangle(left + number * pitch, 0, _STROKE_WIDTH, _STROKE) for number in range(count))
 
 
 def draw_cell(marks: Sequence[Mark], piece: Piece, grid: Grid, *, color: str, radius: float, metrics: TextMetrics) -> DrawnCell:
@@ -233,7 +234,7 @@ def draw_cell(marks: Sequence[Mark], piece: Piece, grid: Grid, *, color: str, ra
     for number, mark in enumerate(marks):
         left = number * grid.pitch
         x = left + radius
-        drawn, _ = strokes(mark.evidence, x, 2 * (radius + (grid.pitch - 2 * radius) / 2) - 2)
+        drawn = strokes(mark.evidence, x, grid.pitch - 2, radius)
         if mark.evidence and not drawn:
             width = metrics.width(str(mark.evidence)) * LABEL * MEDIUM
             figures.append(Figure(round(x - width / 2, 2), 6.2, str(mark.evidence), is_goal=False))

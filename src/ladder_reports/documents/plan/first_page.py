@@ -10,8 +10,11 @@ from dataclasses import replace
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.assessment.coverage import SignalState
 from ladder_reports.assessment.goals import NumberedGoal, QuarterPlan, numbered_goals, plan_year
+from ladder_reports.design.page_sizes import POINTS_PER_MM
 from ladder_reports.documents.plan.drawing import (
+    LABEL,
     LINE,
+    MEDIUM,
     SHAPES,
     Band,
     Drawing,
@@ -66,8 +69,8 @@ class _Composer:
     def compose(self) -> FirstPage:
         """The page with what it has room for."""
         year, facts, focus = self._year(), self._facts(), self._focus()
-        both = self._drawing(self.target, self.level)
-        lower = self._drawing(self.target or self.level)
+        drawings = dict(self._drawings())
+        largest = drawings[max(drawings)] if drawings else None
         talk = [tuple(self._talk(together=together)) for together in (False, True)]
         text = FirstPageText(
             name=self.person,
@@ -80,17 +83,17 @@ class _Composer:
             invitation=year.invitation,
             needs_elsewhere=self._elsewhere(0),
             talk=[[self._talk_text(line) for line in way] for way in talk],
-            drawing=(both.height if both else 0.0, lower.height if lower else 0.0),
-            explanation=" ".join(self._explanation(both)) if both else "",
+            drawings={count: drawing.height for count, drawing in drawings.items()},
+            explanation=" ".join(self._explanation(largest)) if largest else "",
         )
         fit = self.measures.fit(text)
-        drawing = both if fit.both_levels and not self.measures.small else lower
+        drawing = drawings.get(fit.levels)
         return FirstPage(
             step=self._step(),
             facts=facts,
             summary=fit.summary.shown,
             summary_is_lead=fit.summary.is_lead,
-            goes_on=self.texts["plan.goes_on_elsewhere" if self.alone else "plan.goes_on"] if fit.summary.rest else "",
+            goes_on=self._goes_on(fit) if fit.summary.rest else "",
             rest="" if self.alone else fit.summary.rest,
             drawing=drawing,
             explanation=self._explanation(drawing) if drawing else (),
@@ -98,6 +101,11 @@ class _Composer:
             year=self._fitted(year, fit),
             talk=talk[fit.talk_together],
         )
+
+    def _goes_on(self, fit: FirstPageFit) -> str:
+        """Says where the rest of the summary is."""
+        where = self.texts["plan.in_whole_plan" if self.alone else "plan.on_next_page"]
+        return self.texts("plan.goes_on" if fit.summary.shown else "plan.summary_is", where=where)
 
     def _plain(self, text: str) -> str:
         """Markdown as it is read: each block is a line."""
@@ -129,9 +137,16 @@ class _Composer:
 
     # The drawing.
 
-    def _drawing(self, *levels: Level | None) -> Drawing | None:
+    def _drawings(self) -> Iterator[tuple[int, Drawing]]:
+        """The drawings that the page may have, by the number of levels: of both, and of the target. A small page has no room for both."""
+        levels = [level for level in (self.target, self.level) if level]
+        for count in range(1 if self.measures.small else len(levels), 0, -1):
+            if drawing := self._drawing(levels[:count]):
+                yield count, drawing
+
+    def _drawing(self, drawn: Sequence[Level]) -> Drawing | None:
         """The signals of these levels; None if they have none."""
-        setting, drawn = self.setting, [level for level in levels if level]
+        setting = self.setting
         marks = {level.id: self._marks(level) for level in drawn}
         counts = {head.id: max(len(by_section.get(head.id, ())) for by_section in marks.values()) for head in setting.ladder.sections}
         sections = [(head.id, head.label, counts[head.id]) for head in setting.ladder.sections if counts[head.id]]
@@ -158,10 +173,16 @@ class _Composer:
                 ]
                 if any(cells):
                     rows.append(DrawnRow(level, setting.ink(level), tuple(cells)))
-                    height += SHAPES + LINE + (LINE if any(words) else 0)
+                    height += max(SHAPES + LINE + (LINE if any(words) else 0), 10.5 + self._name_lines(level) * LINE)
             bands.append(Band(tuple((piece.label, piece.width) for piece in pieces), tuple(rows)))
         has_counts = any(not figure.is_goal for band in bands for row in band.rows for cell in row.cells if cell for figure in cell.figures)
         return Drawing(tuple(bands), grid.pitch, height + 7 * (len(bands) - 1), placer.left, has_counts)
+
+    def _name_lines(self, level: Level) -> int:
+        """The lines of a level's name beside its signals."""
+        zone = (self.setting.page_size.hang - 2) * POINTS_PER_MM
+        words = sum(max(0, self.measures.lines(word, zone, LABEL, weight=MEDIUM) - 1) for word in level.short.split())
+        return words + self.measures.lines(level.short, zone, LABEL, weight=MEDIUM)
 
     def _marks(self, level: Level) -> dict[str, list[Mark]]:
         """The signals of a level, by section."""

@@ -8,7 +8,7 @@ large than too small. Lengths are in points and follow `styles/plan/first_page.c
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ladder_reports.design.page_sizes import LINE, POINTS_PER_MM, PageSize
@@ -71,8 +71,8 @@ class FirstPageText:
     needs_elsewhere: str
     talk: Sequence[Sequence[str]]
     """What to talk about first: each thing on a line of its own, and with things of a kind together."""
-    drawing: tuple[float, float]
-    """The height of the drawing with both levels, and with the target alone; 0 where there is none."""
+    drawings: Mapping[int, float]
+    """The height of the drawing by how many levels it has; empty without signals."""
     explanation: str
 
 
@@ -83,7 +83,8 @@ class FirstPageFit:
     summary: SummaryWay
     in_columns: bool
     """Whether quarters stand side by side."""
-    both_levels: bool
+    levels: int
+    """How many levels the drawing has; the current one gives way to the target, and where signals are many, that one, too."""
     talk_together: bool
     """Whether differences, and chances, stand on a line together."""
     needs: bool
@@ -163,6 +164,8 @@ class FirstPageMeasures:
         best = ("", text)
         for end in cuts(text):
             shown = text[:end].rstrip()
+            if shown.endswith(":"):
+                continue
             if self._summary_height(shown, lead=lead) > most * line:
                 break
             best = (shown, text[end:].strip())
@@ -171,7 +174,13 @@ class FirstPageMeasures:
     def year(self, text: FirstPageText, *, in_columns: bool, needs: bool, goals: int) -> float:
         """The height of the year."""
         if text.invitation:
-            return self.part + self.own_line + self.lines(text.invitation, self.width) * LINE + 4 * (21 if self.small else 42) + self._done(text)
+            return (
+                self.part
+                + self.own_line
+                + self.lines(text.invitation, self.width) * LINE
+                + 4 * (21 if self.small else 42)
+                + self._done(text)
+            )
         left = goals
         quarters = []
         for quarter in [*text.quarters, text.unscheduled]:
@@ -183,7 +192,8 @@ class FirstPageMeasures:
         total += self.between + LINE if hidden or goals < sum(map(len, [*text.quarters, text.unscheduled])) else 0
         if not in_columns:
             listed = [self._goal(goal, self.width, needs=needs, apart=False) for quarter in quarters for goal in quarter]
-            empty = sum(not quarter for quarter in scheduled)
+            # Where goals are left out, so are the quarters after them.
+            empty = sum(not quarter for quarter in scheduled) if goals >= sum(map(len, text.quarters)) else 0
             return total + sum(listed) + empty * LINE + self.between * max(0, len(listed) + empty - 1)
         count = max(1, len(scheduled))
         width = (self.width - COLUMN_GAP * (count - 1)) / count
@@ -226,29 +236,29 @@ class FirstPageMeasures:
         fixed = self.head(text.name, text.identity)
         fixed += self.part + self.own_line + self.markdown(text.focus, self.width) if text.focus else 0
         columns = [True, False] if len(text.quarters) <= MOST_COLUMNS and not self.small else [False]
-        levels = [True, False] if text.drawing[0] != text.drawing[1] and not self.small else [False]
-        drawings = {both: self.drawing(text.drawing[not both], text.explanation) for both in (True, False)}
+        drawings = {count: self.drawing(height, text.explanation) for count, height in text.drawings.items()} | {0: 0.0}
         talk = {together: self.talk(text.talk[together]) for together in (False, True)}
         years = {
             (in_columns, needs): self.year(text, in_columns=in_columns, needs=needs, goals=count)
             for in_columns in columns
             for needs in (True, False)
         }
-        ways = itertools.product(self.summary_ways(text.summary), columns, levels, [False, True], [True, False])
-        fits = sorted((FirstPageFit(*way, count) for way in ways), key=_cost)
+        ways = itertools.product(self.summary_ways(text.summary), columns, drawings, [False, True], [True, False])
+        fits = sorted((FirstPageFit(*way, count) for way in ways), key=lambda fit: _cost(fit, max(drawings)))
         for fit in fits:
-            height = fixed + fit.summary.height + drawings[fit.both_levels] + talk[fit.talk_together] + years[fit.in_columns, fit.needs]
+            height = fixed + fit.summary.height + drawings[fit.levels] + talk[fit.talk_together] + years[fit.in_columns, fit.needs]
             if height <= self.height:
                 return fit
         least = replace(fits[-1], in_columns=False)
-        room = self.height - fixed - least.summary.height - drawings[least.both_levels] - talk[least.talk_together]
+        room = self.height - fixed - least.summary.height - drawings[least.levels] - talk[least.talk_together]
         fewer = (n for n in range(count, 0, -1) if self.year(text, in_columns=False, needs=False, goals=n) <= room)
         return replace(least, goals=next(fewer, min(count, 1)))
 
 
-def _cost(fit: FirstPageFit) -> float:
-    """How much is lost by a way to set the page."""
-    return fit.summary.cost + 2.5 * (not fit.in_columns) + 3 * fit.talk_together + 4 * (not fit.both_levels) + 8 * (not fit.needs)
+def _cost(fit: FirstPageFit, levels: int) -> float:
+    """How much is lost by a way to set the page, where a drawing could have so many levels."""
+    drawing = 0 if fit.levels == levels else 4 if fit.levels else 11
+    return fit.summary.cost + 2.5 * (not fit.in_columns) + 3 * fit.talk_together + drawing + 8 * (not fit.needs)
 
 
 def paragraphs(text: str) -> list[str]:

@@ -73,4 +73,4 @@ def tied(text: str) -> str:
     rest, blank, last = text.rpartition(" ")
     *_, before = rest.split() or [""]
     is_short = len(last) <= _SHORT_WORD and len(before) + len(last) <= 2 * _SHORT_WORD
-    return f"{rest}\u00a0{last}" if blank and is_short and last[:1].isalnum() and last.rstrip(".!?").isalnum() else text
+    return f"{rest}\u00a0{last}" if blank and is_short and before[:1].isalnum() and last.rstrip(".!?").isalnum() else text
