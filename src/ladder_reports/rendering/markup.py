@@ -44,6 +44,7 @@ _LINK_TO_NOWHERE = re.compile(r"<a(?: title=\"[^\"]*\")?>(.*?)</a>", re.DOTALL)
 _WORD_WITH_NUMBER = re.compile(r"[^\s<>]{1,20}<sup><a href=[^<>]*>\d+</a></sup>")
 # A short number or name stays on one line; WeasyPrint would break it after any of its points.
 _SHORT_CODE = re.compile(r"<code>(?=[^\s<>]{1,16}</code>)")
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 _PARAGRAPH_BREAK = re.compile(r"</p>\s*<p>")
 _REFERENCE = re.compile(r"\[[^\[\]]*\]")
 # The last words of a block, if nothing is marked up in them.
@@ -269,7 +270,7 @@ class MarkdownRenderer:
         )
         if not clean or _nesting(clean) > _NESTING_LIMIT:
             # Nested beyond what the parser or WeasyPrint can follow: printed as it was typed.
-            return Markup("<p>{}</p>").format(" ".join(text.split())) if text.strip() else Markup()
+            return Markup("<p>{}</p>").format(_one_line(text)) if text.strip() else Markup()
         clean = _LINK_TO_NOWHERE.sub(r"\1", clean)
         clean = _SHORT_CODE.sub('<code class="kept">', _WORD_WITH_NUMBER.sub(r'<span class="kept">\g<0></span>', clean))
         clean = _LAST_WORDS.sub(lambda words: escape(with_kept_end(html.unescape(words[0]))), clean)
@@ -286,7 +287,12 @@ class MarkdownRenderer:
 
     def _plain_text(self, text: str) -> Markup:
         """Text with typographic quotation marks; nothing in it is markup."""
-        return escape(with_kept_end(self._typography.text(" ".join(text.split()))))
+        return escape(with_kept_end(self._typography.text(_one_line(text))))
+
+
+def _one_line(text: str) -> str:
+    """The text with a single blank for each run of blanks and line ends; no-break spaces stay."""
+    return _BLANKS.sub(" ", text).strip()
 
 
 def text_of(clean: str) -> str:
