@@ -10,7 +10,6 @@ import itertools
 import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from ladder_reports.assessment.goals import NumberedGoal, numbered_goals
@@ -37,6 +36,11 @@ class SignalState:
     def shown_status(self) -> Status | Literal["unrated"]:
         """The rating that a drawing shows, if only one has room."""
         return self.rating.effective[0] if self.rating.effective else "unrated"
+
+    @property
+    def own_status(self) -> Status | Literal["unrated"]:
+        """The person's own rating, or the one that both agreed on."""
+        return self.rating.agreed or self.rating.own or "unrated"
 
     @property
     def to_discuss(self) -> bool:

@@ -98,6 +98,7 @@ def _warn_of_open_cluster(address: str, *, accepted: bool) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be made and why, but write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print events on stdout, one JSON object a line.")
+@options.pages
 @options.fillable
 @options.archive
 @options.audience

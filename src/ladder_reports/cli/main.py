@@ -111,6 +111,7 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
 @click.option("--level", metavar="LEVEL", help="Make a worksheet for this level, to fill in by hand.")
 @click.option("--target", metavar="LEVEL", help="With --level: the level to grow into, if the ladder branches.")
 @click.option("--since", type=options.PATH, metavar="LAST.yaml", help="The evidence file of the last cycle: show what is new since then.")
+@options.pages
 @options.fillable
 @options.archive
 @options.audience
@@ -126,6 +127,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     Examples:
       ladder-reports plan nadia-osei.yaml
       ladder-reports plan nadia-osei.yaml --audience manager -o for-the-manager.pdf
+      ladder-reports plan nadia-osei.yaml --pages one        the year on one page
       ladder-reports plan zofia.yaml --since last-cycle/zofia.yaml
       ladder-reports plan nadia-osei.yaml --archive        to keep when the cycle is over
       ladder-reports plan --level senior -o worksheet.pdf
@@ -138,6 +140,8 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
         console.usage("--fillable needs --format pdf")
     if evidence is not None and given["target"]:
         console.usage("--target needs --level; a person's target is in the evidence file")
+    if evidence is None and given["pages"] == "one":
+        console.usage("--pages one needs an evidence file; a worksheet has all its pages")
     if evidence is None and given["since"]:
         console.usage("--since needs an evidence file")
     ladder = options.ladder_folder(given["ladder"])

@@ -199,6 +199,13 @@ ladder = click.option(
     "--ladder", type=PATH, metavar="DIR", help="The folder with the ladder.  [default: the ladder that comes with the tool]"
 )
 fillable = click.option("--fillable", is_flag=True, help="Form fields to fill in on screen, where there is room to write.")
+pages = click.option(
+    "--pages",
+    type=Choice(["all", "one"]),
+    default="all",
+    show_default=True,
+    help="The whole plan, or its first page alone, which tells the year.",
+)
 AUDIENCE = Choice(["person", "manager", "panel"])
 archive = click.option("--archive", is_flag=True, help="PDF/A-3a, to keep; a plan has the evidence inside that this copy may show.")
 force = click.option("--force", is_flag=True, help="Overwrite the file if it exists.")

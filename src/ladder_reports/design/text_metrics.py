@@ -19,15 +19,18 @@ MOST_LINES = 400
 """Where counting lines ends: no caller asks for more than a few pages of them."""
 _UNKNOWN = 1.0
 """The width of a character that no font of the set has."""
+_FACES = {100: "-Thin", 200: "-ExtraLight", 300: "-Light", 500: "-Medium"}
+"""How the file of an upright face of a weight is named; without one, the regular face stands in."""
 _PIECE = re.compile(r"\s+|[^\s/\-‐–—]+[/\-‐–—]*|[/\-‐–—]+")
 
 
 class TextMetrics:
     """Measures text that is set in the first of some fonts that has each character."""
 
-    def __init__(self, fonts: FontSet, first: str = "") -> None:
-        """Use the regular face of each family; the family named `first` is asked before the others."""
+    def __init__(self, fonts: FontSet, first: str = "", weight: int = 400) -> None:
+        """Use the regular face of each family; the family named `first` is asked before the others, and in this weight if it has it."""
         regular = dict(zip(fonts.families, fonts.regular, strict=True))
+        regular |= {family: path for family, path in fonts.files if family == first and path.stem.endswith(_FACES.get(weight, "?"))}
         # Those that are asked first come last, since later entries win.
         self._advances: dict[int, float] = {}
         for family in sorted(regular, key=lambda name: (name == first, -fonts.families.index(name))):

@@ -41,6 +41,9 @@ class Palette:
     accent: str
     hairline: str
     logo: str = ""
+    muted: str = "#5B6B7A"
+    text_families: str = ""
+    """The families of text, as style sheets name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ class Theme:
     @property
     def palette(self) -> Palette:
         """What templates draw with."""
-        return Palette(self.ramp, self.tokens["ink"], self.tokens["accent"], self.tokens["hairline"], self.logo)
+        own = self.tokens
+        return Palette(self.ramp, own["ink"], own["accent"], own["hairline"], self.logo, own["muted"], own["text-family"])
 
     @property
     def first_families(self) -> tuple[str, ...]:

@@ -99,10 +99,11 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
     evidence, *earlier = _for_plan([one.unwrap() for one in loaded], job, context, files)
     notes = loaded[0].problems
     name = evidence.person.id if options.audience == "person" else f"{evidence.person.id}-{options.audience}"
-    if says_nothing(evidence):
+    if says_nothing(evidence) and options.pages == "all":
         target = ladder.by_id[evidence.target] if evidence.target else None
         return ComposedPlan(composer.compose_worksheet(ladder.by_id[evidence.level], target, evidence), name, notes, evidence)
-    view = composer.compose(evidence, options.audience, changes(ladder, earlier[0], evidence) if earlier else None)
+    news = changes(ladder, earlier[0], evidence) if earlier else None
+    view = composer.compose(evidence, options.audience, news, alone=options.pages == "one")
     return ComposedPlan(view, name, notes, evidence)
 
 

@@ -4,8 +4,11 @@ Today's date, the theme's colors and the translation are passed in. What follows
 The composer is in the order of the pages: `PlanComposer.compose` first, then each part of the plan below it.
 """
 
+from collections.abc import Sequence
+
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.assessment.changes import Changes
+from ladder_reports.design.page_sizes import POINTS_PER_MM
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.documents.plan import view as views
 from ladder_reports.documents.plan.conversation import compose_conversation
@@ -29,18 +32,21 @@ class PlanComposer:
         self.setting, self.fillable = setting, fillable
         self.ladder, self.texts, self.page_size, self.as_of = setting.ladder, setting.texts, setting.page_size, setting.as_of
 
-    def compose(self, evidence: Evidence, audience: Audience, changes: Changes | None = None) -> views.Plan:
-        """The view of a plan. `evidence` was cut for `audience`; `changes` are those since the last cycle."""
+    def compose(self, evidence: Evidence, audience: Audience, changes: Changes | None = None, *, alone: bool = False) -> views.Plan:
+        """The view of a plan. `evidence` was cut for `audience`; `changes` are those since the last cycle.
+
+        `alone` asks for the first page and no other.
+        """
         setting, who = self.setting, voices(self.setting, evidence, audience)
         level, target = assess.current_level(self.ladder, evidence), assess.target_level(self.ladder, evidence)
         states, target_states = (assess.signal_states(self.ladder, evidence, one) for one in (level, target))
-        first_page = compose_first_page(self.setting, evidence, audience)
         return views.Plan(
             head=self._head(self.texts("plan.title", name=evidence.person.name), evidence.person.name, "plan.name", evidence),
             person=self._person(evidence, level, target),
             colors=self._colors(level, target),
-            first_page=first_page,
-            since=compose_since(self.setting, changes) if changes is not None else None,
+            first_page=compose_first_page(setting, evidence, audience, alone=alone),
+            alone=alone,
+            since=compose_since(setting, changes) if changes is not None else None,
             gap=compose_gap(setting, target_states, target, who) if target else None,
             holding=compose_holding(setting, states, level, who),
             focus=_focus(level),
@@ -81,8 +87,20 @@ class PlanComposer:
             eyebrow=" · ".join([self.texts[kind], *cycle]),
             day=(evidence and evidence.as_of) or self.as_of,
             palette=self.setting.theme.palette,
-            footer=f"{self.ladder.title}, {self.texts('version', version=self.ladder.version)}",
+            footer=self._footer(kind, evidence, cycle),
         )
+
+    def _footer(self, kind: str, evidence: Evidence | None, cycle: Sequence[str]) -> str:
+        """Whose plan it is and of which cycle; on a small page, whose first page has no room for it, the ladder's version, too."""
+        version = self.texts("plan.ladder_version", version=self.ladder.version)
+        if evidence is None:
+            return f"{self.ladder.title}, {self.texts('version', version=self.ladder.version)}"
+        name = " ".join([self.texts[kind + "_in_text"], *cycle])
+        parts = [evidence.person.name, name, *([version] if self.page_size.small else [])]
+        room = (self.page_size.text_width - 10) * POINTS_PER_MM / 7.4
+        while len(parts) > 1 and self.setting.text_type.width(", ".join(parts)) > room:
+            parts.pop()
+        return ", ".join(parts)
 
     def _person(self, evidence: Evidence | None, level: Level, target: Level | None) -> views.PersonView:
         top = f"{level.title}, {self.texts['plan.top']}"

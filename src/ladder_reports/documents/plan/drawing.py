@@ -145,9 +145,12 @@ def arrange(
     sections: Sequence[tuple[str, str, int]], marks: Iterable[Mark], *, width: float, radius: float, gap: float, metrics: TextMetrics
 ) -> Grid:
     """Where sections stand in a drawing of this width. `sections` have an id, a label and the most signals of any level."""
+    marks = list(marks)
     pitch = least_pitch(marks, radius, metrics)
+    # Behind the last signal of a band nothing needs the distance of two signals, only the code its width.
+    last = max((max(metrics.width(mark.code.code) * LABEL * MEDIUM, 2 * radius + 14 * bool(mark.goals)) for mark in marks), default=0.0)
     widest = 12.2 * POINTS_PER_MM
-    most = max(1, int((width + gap) // pitch))
+    most = max(1, 1 + int((width - last) // pitch))
     pieces = [
         Piece(section, label, first, min(most, count - first)) for section, label, count in sections for first in range(0, count, most)
     ]
@@ -161,14 +164,16 @@ def arrange(
     used = width
     for piece in pieces:
         needed = room(piece, pitch)
-        if bands and used + gap + needed <= width:
+        if bands and used + gap + needed - pitch + last <= width:
             bands[-1].append(piece)
             used += gap + needed
         else:
             bands.append([piece])
             used = needed
     # As far apart as the fullest band allows.
-    while pitch < widest and all(sum(room(piece, pitch + 0.25) for piece in band) + gap * (len(band) - 1) <= width for band in bands):
+    while pitch < widest and all(
+        sum(room(piece, pitch + 0.25) for piece in band) + gap * (len(band) - 1) - pitch - 0.25 + last <= width for band in bands
+    ):
         pitch += 0.25
     placed, lines = [], []
     for band in bands:
@@ -249,8 +254,8 @@ def _goal_figures(numbers: Sequence[int], x: float, room: float, metrics: TextMe
             lines[-1] = longer
     if len(lines) > 2:  # noqa: PLR2004 -- two lines are as high as a disc
         lines = [lines[0], f"{lines[1].split()[0]} +"]
-    for number, line in enumerate(lines):
-        baseline = CENTER + 2.6 + (number - (len(lines) - 1) / 2) * 7.4
+    for place, line in enumerate(lines):
+        baseline = CENTER + 2.6 + (place - (len(lines) - 1) / 2) * 7.4
         yield Figure(round(x, 2), round(baseline, 2), line, is_goal=True)
 
 
@@ -265,8 +270,10 @@ class WordPlacer:
         self._named: set[ShownStatus] = set()
 
     def place(self, row: Sequence[tuple[Piece, float, Sequence[ShownStatus | None]]]) -> list[tuple[Word, ...]]:
-        """The words for each cell of a row. A cell has its piece, the distance of two signals, and a status for each signal that
-        may be named."""
+        """The words for each cell of a row.
+
+        A cell has its piece, the distance of two signals, and the status of each signal, or None for one that is not named.
+        """
         end, placed = -_WORD_GAP, []
         for piece, pitch, statuses in row:
             words: list[Word] = []

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from ladder_reports.design import colors
-from ladder_reports.design.fonts import find_fonts
+from ladder_reports.design.fonts import FontSet, find_fonts
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.text_metrics import TextMetrics
 from ladder_reports.design.theme import Theme
@@ -50,14 +50,14 @@ class PlanSetting:
     @cached_property
     def text_type(self) -> TextMetrics:
         """Measures text in the family of text."""
-        return self._metrics(0)
+        return TextMetrics(self._fonts, self.theme.first_families_by_use[0])
 
     @cached_property
     def display_type(self) -> TextMetrics:
-        """Measures text in the family of titles and leads."""
-        return self._metrics(1)
+        """Measures text in the family and the weight of leads."""
+        return TextMetrics(self._fonts, self.theme.first_families_by_use[1], int(self.theme.tokens["lead-weight"]))
 
-    def _metrics(self, use: int) -> TextMetrics:
+    @property
+    def _fonts(self) -> FontSet:
         # A family that is missing is reported where the document is made.
-        fonts = find_fonts(self.theme.families, self.theme.fonts, [], self.theme.path)
-        return TextMetrics(fonts, self.theme.first_families_by_use[use])
+        return find_fonts(self.theme.families, self.theme.fonts, [], self.theme.path)

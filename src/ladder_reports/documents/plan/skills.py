@@ -38,6 +38,7 @@ def compose_assessments(setting: PlanSetting, evidence: Evidence) -> Assessments
         columns=tuple(setting.texts[name] for name in columns),
         linked=any(one.link for one in taken),
         entries=tuple(
-            AssessmentView(one.name, tuple(cells), link_view(one.link) if one.link else None) for one, cells in zip(taken, rows, strict=True)
+            AssessmentView(one.name, tuple(cells), link_view(one.link) if one.link else None)
+            for one, cells in zip(taken, rows, strict=True)
         ),
     )

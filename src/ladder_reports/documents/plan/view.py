@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ladder_reports.documents.codes import SignalCode
 from ladder_reports.documents.head import DocumentHead
+from ladder_reports.documents.plan.drawing import Drawing
 from ladder_reports.evidence.model import GoalStatus, Status
 from ladder_reports.ladder.model import Level, Section
 
@@ -42,17 +43,111 @@ class LinkView:
 
 
 @dataclass(frozen=True, slots=True)
-class FirstPage:
-    """The first page, which tells the year alone."""
+class BriefGoal:
+    """A goal on the first page."""
 
+    number: int
+    title: str
+    codes: tuple[SignalCode, ...]
+    needs: str
+    """What it needs from others, as Markdown; empty if that stands elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefQuarter:
+    """A quarter on the first page, with its goals; the label of goals without one says so."""
+
+    label: str
+    goals: tuple[BriefGoal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefYear:
+    """The year on the first page."""
+
+    in_columns: bool
+    """Whether the quarters stand side by side."""
+    column_width: float
+    """The width of a column, in points."""
+    quarters: tuple[BriefQuarter, ...]
+    unscheduled: BriefQuarter | None
+    elsewhere: str
+    """What is only in the year's own part."""
+    invitation: str
+    """What stands in place of goals if there are none, with room to write below."""
+    rooms: tuple[str, ...]
+    """The quarters that have room to write."""
+    room_lines: int
+    done: tuple[tuple[int, str], ...]
+    """The numbers and titles of goals that are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkLine:
+    """Something to talk about first: the signal that it is about, or several at its end. `note` is Markdown."""
+
+    code: SignalCode | None
+    text: str
+    codes: tuple[SignalCode, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """The first page, which tells the year alone. It has what there is room for; `summary` and `focus` are Markdown."""
+
+    step: tuple[tuple[str, str], ...]
+    """The current and the target level: short name, and color for text."""
+    facts: tuple[str, ...]
     summary: str
+    summary_is_lead: bool
+    goes_on: str
+    """Says where the summary goes on; empty if it is whole."""
+    rest: str
+    """The rest of the summary, for the second page."""
+    drawing: Drawing | None
+    explanation: tuple[str, ...]
+    """Sentences that explain the drawing."""
+    focus: str
+    """The focus of the level at the top of the ladder."""
+    year: BriefYear
+    talk: tuple[TalkLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvidence:
+    """A new piece of evidence: its date, its title and its signals."""
+
+    month: str
+    title: str
+    codes: tuple[SignalCode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalNews:
+    """What became of a goal; `note` is Markdown."""
+
+    title: str
+    became: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
 class Since:
     """What is new since the last cycle."""
 
-    evidence: tuple[str, ...]
+    lead: str
+    drawing: Drawing | None
+    moments: tuple[str, str]
+    """The labels of the earlier and the present ratings."""
+    evidence: tuple[NewEvidence, ...]
+    more_evidence: str
+    by_manager: tuple[tuple[str, tuple[SignalCode, ...]], ...]
+    """The ratings that the manager changed: the new rating, and the signals."""
+    goals: tuple[GoalNews, ...]
+    more_goals: str
+    unexplained: tuple[SignalCode, ...]
+    """What moved without new evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +345,8 @@ class Plan:
     person: PersonView
     colors: PlanColors
     first_page: FirstPage
+    alone: bool
+    """Whether the first page is all that is printed."""
     since: Since | None
     """None without a file of the last cycle."""
     gap: LevelSignals | None
