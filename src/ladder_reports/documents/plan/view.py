@@ -317,6 +317,8 @@ class ConversationNote:
     text: str
     private: str = ""
     aside: str = ""
+    side_lines: int = 0
+    """Lines that `aside` takes beside the text."""
     long: bool = False
     """Whether a page break may divide it."""
 
