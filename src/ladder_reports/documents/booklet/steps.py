@@ -29,7 +29,7 @@ _TEXT, _LABEL = 9.2, 7.4
 _CODE_GAP, _PAGE_NUMBER = "\u2003 ", "page 00"
 """What is about as wide as the space between two codes, and as what follows them."""
 _ABOVE, _HEAD = 14.0, 21.0
-_LEAST_OPENING = 70.0
+_LEAST_OPENING, _LEAST_SMALL_OPENING = 70.0, 49.0
 """The height of the drawing beside a step's head, and what is below it."""
 _BETWEEN = 3 * _UNIT
 _PROSE_LINES = 3
@@ -55,8 +55,9 @@ class StepsComposer:
         self.ladder, self.texts, self.theme, self.page_size = ladder, translation, theme, page_size
         self.metrics, self.codes = TextMetrics(fonts, theme.first_families_by_use[0]), SignalCodes(ladder, theme.palette)
         self.reach = Reach(ladder)
-        self.labels = {head.id: head.label for head in ladder.sections}
         self.side_by_side = not page_size.small
+        # There is no room for labels left of the text of a small page; the codes tell the section.
+        self.labels = {head.id: head.label if self.side_by_side else "" for head in ladder.sections}
         self.room = page_size.lines("booklet") * LINE
 
     def compose(self, levels: Mapping[str, views.LevelView]) -> tuple[views.StepPage, ...]:
@@ -168,7 +169,7 @@ class StepsComposer:
 
     def _opening_height(self, step: views.Step) -> float:
         head = _HEAD + _UNIT + sum(map(self._pair_height, step.prose))
-        return _ABOVE + (max(head, _LEAST_OPENING) if self.side_by_side else head)
+        return _ABOVE + max(head, _LEAST_OPENING if self.side_by_side else _LEAST_SMALL_OPENING)
 
     def _pair_height(self, pair: views.Pair) -> float:
         first, second = (self._lines(side.text, width) for side, width in zip((pair.before, pair.after), self._widths, strict=True))
