@@ -10,18 +10,17 @@ from hypothesis import strategies as st
 from examples import SHIPPED, WORKSHOP, evidence, example
 from ladder_reports.assessment.changes import changes
 from ladder_reports.assessment.coverage import (
-    LONGEST_YEAR,
     SignalState,
     coverage,
     current_level,
     gaps,
     newest_first,
-    plan_year,
     signal_states,
     target_level,
     without_goal,
     without_opportunity,
 )
+from ladder_reports.assessment.goals import LONGEST_YEAR, numbered_goals, plan_year
 from ladder_reports.evidence.model import Evidence, EvidenceItem
 from ladder_reports.ladder.model import Ladder
 
@@ -125,8 +124,8 @@ def test_what_a_gap_is(rating: dict[str, str], evidenced: bool, expected: tuple[
     assert expected == ((gap is not None), bool(gap and gap.no_evidence), bool(gap and gap.not_yet))
 
 
-def test_gaps_that_no_goal_serves_come_first() -> None:
-    """Then the ladder's order holds; a goal that was dropped serves nothing."""
+def test_gaps_that_a_goal_serves_come_first() -> None:
+    """Then the ladder's order holds; a goal that is done or dropped serves nothing any more."""
     found = evidence(
         goals=[
             {"title": "A", "signals": ["staff/architecture-decisions", "staff/trade-offs"]},
@@ -134,9 +133,25 @@ def test_gaps_that_no_goal_serves_come_first() -> None:
             {"title": "C", "signals": ["staff/lasting-migrations"], "status": "done"},
         ]
     )
-    first = [name for name in STAFF if name not in {"staff/architecture-decisions", "staff/trade-offs", "staff/lasting-migrations"}]
-    last = ["staff/architecture-decisions", "staff/lasting-migrations", "staff/trade-offs"]
-    assert [*first, *last] == [gap.state.name for gap in gaps(target_states(found))]
+    first = ["staff/architecture-decisions", "staff/trade-offs"]
+    assert [*first, *(name for name in STAFF if name not in first)] == [gap.state.name for gap in gaps(target_states(found))]
+
+
+def test_goals_are_numbered_in_the_order_of_the_plan() -> None:
+    """Live goals by quarter, then those without one, done ones, dropped ones; within these, the file's order holds."""
+    found = evidence(
+        goals=[
+            {"title": "dropped", "quarter": "2026-Q1", "status": "dropped"},
+            {"title": "done", "quarter": "2026-Q2", "status": "done"},
+            {"title": "some day"},
+            {"title": "later", "quarter": "2027-Q2"},
+            {"title": "soon", "quarter": "2027-Q1", "status": "in_progress"},
+            {"title": "soon, too", "quarter": "2027-Q1"},
+        ]
+    )
+    numbered = [(one.number, one.goal.title, one.is_live) for one in numbered_goals(found.goals)]
+    titles = ["soon", "soon, too", "later", "some day", "done", "dropped"]
+    assert [(number, title, number < 5) for number, title in enumerate(titles, 1)] == numbered
 
 
 def test_watchouts_are_never_gaps() -> None:
@@ -213,7 +228,7 @@ def test_the_year_has_the_quarters_of_its_goals(quarters: list[str], as_of: str 
     found = evidence(goals=[{"title": quarter, "quarter": quarter} for quarter in quarters], **({"as_of": as_of} if as_of else {}))
     year = plan_year(found, TODAY)
     assert expected == [str(plan.quarter) for plan in year.quarters]
-    assert sorted(quarters) == [goal.title for plan in year.quarters for goal in plan.goals]
+    assert sorted(quarters) == [one.goal.title for plan in year.quarters for one in plan.goals]
 
 
 def test_goals_and_checkins_stand_in_their_quarter() -> None:
@@ -223,7 +238,7 @@ def test_goals_and_checkins_stand_in_their_quarter() -> None:
         checkins=[{"date": "2027-03-31"}, {"date": "2027-01"}, {"note": "undated"}, {"date": "2026-12-31"}, {"date": "2026-06"}],
     )
     year = plan_year(found, TODAY)
-    assert (["A", "C"], ["B"]) == ([goal.title for goal in year.quarters[0].goals], [goal.title for goal in year.unscheduled])
+    assert (["A", "C"], ["B"]) == ([one.goal.title for one in year.quarters[0].goals], [one.goal.title for one in year.unscheduled])
     assert ["2027-01", "2027-03-31"] == [str(checkin.date) for checkin in year.quarters[0].checkins]
 
 
@@ -253,7 +268,7 @@ SERVED = st.lists(st.sampled_from(STAFF), max_size=4, unique=True)
     st.lists(st.tuples(SERVED, st.sampled_from(["planned", "in_progress", "done", "dropped"])), max_size=6),
 )
 def test_the_rule_of_gaps_holds(ratings: dict[str, Any], served: list[list[str]], planned: list[tuple[list[str], str]]) -> None:
-    """Whatever stands in a file: no signal is a gap and without opportunity, and a gap without a goal comes before one with."""
+    """Whatever stands in a file: no signal is a gap and without opportunity, and a gap with a live goal comes before one without."""
     found = evidence(
         ratings=ratings,
         evidence=[{"title": "A", "signals": signals} for signals in served],
@@ -262,9 +277,9 @@ def test_the_rule_of_gaps_holds(ratings: dict[str, Any], served: list[list[str]]
     states = target_states(found)
     chosen = gaps(states)
     assert set() == {gap.state.name for gap in chosen} & {state.name for state in without_opportunity(states)}
-    assert sorted(chosen, key=lambda gap: (bool(gap.state.goals), STAFF.index(gap.state.name))) == list(chosen)
+    assert sorted(chosen, key=lambda gap: (not gap.state.is_served, STAFF.index(gap.state.name))) == list(chosen)
     assert all(gap.no_evidence or gap.not_yet for gap in chosen)
-    assert {gap.state.name for gap in chosen if not gap.state.goals} <= {state.name for state in without_goal(states)}
+    assert {gap.state.name for gap in chosen if not gap.state.is_served} <= {state.name for state in without_goal(states)}
 
 
 @given(st.lists(st.tuples(st.integers(1950, 2100), st.integers(1, 4)), max_size=12))

@@ -80,6 +80,7 @@ CHANGED: dict[str, Any] = {
     "theme": "graphite",
     "page_size": "a5",
     "lang": "de",
+    "archive": True,
 }
 """Another value for each option."""
 
@@ -104,9 +105,9 @@ def test_an_option_that_is_new_is_in_the_fingerprint() -> None:
 
     @dataclass(frozen=True, slots=True)
     class More(PlanOptions):
-        archive: bool = False
+        draft: bool = False
 
-    before, after = More(DEFAULT_LADDER, DAY), More(DEFAULT_LADDER, DAY, archive=True)
+    before, after = More(DEFAULT_LADDER, DAY), More(DEFAULT_LADDER, DAY, draft=True)
     assert "the options changed" == difference(fingerprint(before), fingerprint(after))
     packet = [packet_fingerprint(ReviewCycle((), (), DAY, 5), load_baseline(options), options) for options in (before, after)]
     assert "the options changed" == difference(*packet)

@@ -14,19 +14,20 @@ from making import WORKSHOP
 
 @pytest.mark.parametrize("ladder", [DEFAULT_LADDER, WORKSHOP], ids=lambda path: path.name)
 def test_levels_are_listed(ladder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The table has every level's id; a level's has the full id of every item."""
+    """The table has every level's id and code; a level's has the full id and the code of every signal."""
     loaded = load_ladder(ladder).unwrap()
     assert 0 == main.run(["levels", "--ladder", str(ladder)])
     shown, said = capsys.readouterr()
     assert "" == said
     for level in loaded.levels:
-        assert re.search(rf"^ *{level.id} +{re.escape(level.title)} ", shown, re.MULTILINE)
+        assert re.search(rf"^ *{level.id} +{loaded.level_codes[level.id]} +{re.escape(level.title)} ", shown, re.MULTILINE)
     first = loaded.levels[0]
     assert 0 == main.run(["levels", first.id, "--ladder", str(ladder)])
     shown = capsys.readouterr().out
     for section in first.sections:
         for item in section.items:
-            assert f"{first.id}/{item.id} " in shown
+            name = f"{first.id}/{item.id}"
+            assert re.search(rf"^ *{name} +{loaded.codes.get(name, '')} +{re.escape(section.label)} ", shown, re.MULTILINE)
 
 
 def test_levels_as_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,3 +42,15 @@ def test_levels_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     ]
     assert 0 == main.run(["levels", "conservator", "--json", "--ladder", str(WORKSHOP)])
     assert json.loads(capsys.readouterr().out) == next(level for level in data["levels"] if level["id"] == "conservator")
+
+
+@pytest.mark.parametrize("typed", ["conservator/filed-reports", "C·Tr1", "c.tr1"])
+def test_one_signal_is_looked_up(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A signal's id or its code in any case shows that signal alone, with what it has grown from."""
+    assert 0 == main.run(["levels", typed, "--ladder", str(WORKSHOP)])
+    shown = capsys.readouterr().out
+    assert re.search(r"^ *conservator/filed-reports +C·Tr1 +Trace ", shown, re.MULTILINE)
+    assert 1 == shown.count("conservator/")
+    assert 0 == main.run(["levels", typed, "--json", "--ladder", str(WORKSHOP)])
+    data = json.loads(capsys.readouterr().out)
+    assert ("conservator/filed-reports", "C·Tr1", "apprentice/workbook") == (data["id"], data["code"], data["from"])

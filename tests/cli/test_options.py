@@ -2,7 +2,7 @@
 
 import shlex
 import shutil
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
@@ -81,13 +81,16 @@ def test_every_option_reaches_the_plan_and_the_batch(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(plan_build, "make_plan", keep_plan)
     monkeypatch.setattr(batch_run, "run", keep_batch)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
-    words = shlex.split("--ladder x --as-of 2026-11-20 --audience panel --anonymous --fillable --theme y --page-size a5 --lang de")
-    assert 0 == main.run(["plan", "p.yaml", "-o", "p.pdf", *words])
-    assert 130 == main.run(["batch", "people", "-o", "plans", "--dry-run", *words])
-    expected = PlanOptions(Path("x"), date(1970, 1, 1), date(2026, 11, 20), "panel", True, True, "y", "a5", "de")
-    assert [expected, expected] == found
+    words = shlex.split("--ladder x --as-of 2026-11-20 --audience panel --anonymous --theme y --page-size a5 --lang de")
+    for more in ("--fillable", "--archive"):
+        assert 0 == main.run(["plan", "p.yaml", "-o", "p.pdf", *words, more])
+        assert 130 == main.run(["batch", "people", "-o", "plans", "--dry-run", *words, more])
+    form = PlanOptions(Path("x"), date(1970, 1, 1), date(2026, 11, 20), "panel", True, True, "y", "a5", "de")
+    archive = replace(form, fillable=False, archive=True)
+    assert [form, form, archive, archive] == found
     default = PlanOptions(DEFAULT_LADDER, date.today())  # noqa: DTZ011 -- any day but the one above
-    assert [] == [field.name for field in fields(PlanOptions) if getattr(expected, field.name) == getattr(default, field.name)]
+    for field in fields(PlanOptions):
+        assert {getattr(form, field.name), getattr(archive, field.name)} - {getattr(default, field.name)}
 
 
 @pytest.mark.parametrize(("text", "length"), [("3", 3.0), ("3mm", 3.0), (" 0.25 mm", 0.25), ("0", 0.0)])

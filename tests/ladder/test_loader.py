@@ -150,6 +150,18 @@ def test_a_level_may_lack_lists_and_sections() -> None:
     assert (2, 2) == (len(purpose.text.split("\n\n")), len(judgement.text.split("\n\n")))
 
 
+def test_items_grow_from_items_of_levels_before() -> None:
+    """The item that another one names is at the level before it, or further down on a way that leads to it."""
+    ladder = shipped()
+    origins = {name: item.grown_from for level in ladder.levels for name, _, item in level.named_items("signals") if item.grown_from}
+    assert ("engineer/obvious-bugs", "architect/trend-anticipation") == (origins["senior/skew-bug"], origins["principal/early-bets"])
+    steps = {(start.id, end.id) for start, end in ladder.steps}
+    assert {(origin.partition("/")[0], name.partition("/")[0]) for name, origin in origins.items()} == steps
+    below = workshop().by_id["master-maker"].section("bench")
+    assert below
+    assert "apprentice/stops-unprompted" == below.items[1].grown_from
+
+
 def test_examples_and_emphasis_stay_with_their_signal() -> None:
     """A nested list becomes a signal's examples, wrapped lines become one, and Markdown stays Markdown."""
     conservator = workshop().by_id["conservator"]
@@ -199,10 +211,14 @@ def test_a_license_may_be_spelled_both_ways(key: str, tmp_path: Path) -> None:
 
 
 def test_front_matter_and_guides_reach_the_model() -> None:
-    """Author, license, introduction and guides are the ladder's."""
+    """Author, license, organization, edition, short titles, codes, introduction and guides are the ladder's."""
     ladder = workshop()
     assert ("2026.2", "en", "CC BY 4.0") == (ladder.version, ladder.lang, ladder.license)
     assert ladder.author
+    assert ("Lantern Hill Museum", "Spring 2026, with the walrus") == (ladder.organization, ladder.edition)
+    assert ["Bench", "Judgement", "Company", "Trace"] == [head.label for head in ladder.sections if head.kind == "signals"]
+    assert ["Bench", "Company"] == [section.label for section in ladder.by_id["apprentice"].of_kind("signals")][:2]
+    assert ("Mk", "MM", "Tr") == (ladder.level_codes["maker"], ladder.level_codes["master-maker"], ladder.section_codes["trace"])
     assert 2 == len(ladder.introduction.split("\n\n"))
     assert ["How to read these pages", "Where the paths part and meet"] == [guide.title for guide in ladder.guides]
 

@@ -7,7 +7,25 @@ from hypothesis import strategies as st
 
 from ladder_reports.errors import Problem
 
-MARKDOWN = ["---\n", "## ", "## List\n", "# ", "- ", "  - ", "1. ", " {#a}", "{#", "}", "[^a]", "[^a]: ", "```", "`", "<b>"]
+MARKDOWN = [
+    "---\n",
+    "## ",
+    "## List\n",
+    "# ",
+    "- ",
+    "  - ",
+    "1. ",
+    " {#a}",
+    " {#a from=one/b}",
+    " from=",
+    "{#",
+    "}",
+    "[^a]",
+    "[^a]: ",
+    "```",
+    "`",
+    "<b>",
+]
 YAML = ["id: ", "title: ", "{", "[", "]", ", ", ": ", "'", '"', "*a", "&a ", "!!x ", "1:2.5", "2026-02-30", "null", "? ", "| ", "%"]
 ODD = ['"\\x1b"', "\n", "\n\n", "\t", "    ", "\r", "\r\n", "\x00", "\x85", "\u2028", "\ufeff", "é"]
 PIECES = st.sampled_from([*MARKDOWN, *YAML, *ODD])

@@ -49,13 +49,17 @@ def composer() -> PacketComposer:
                 text += f"## {title}\n\n" + "".join(f"- {name.title()} {level}. {{#{name}}}\n" for name in signals) + "\n"
             (levels / f"{level}.md").write_text(text, encoding="utf-8")
         context = load_context(Path(folder), "default", None)
-    return PacketComposer(context.ladder, context.translation, page_size=PAGE_SIZES["a4"], palette=context.theme.palette)
+    return PacketComposer(context.ladder, context.translation, page_size=PAGE_SIZES["a4"], theme=context.theme)
 
 
 def printed(cycle: ReviewCycle) -> str:
-    """Everything that a packet prints, with its alternative texts, bookmarks and styles: the HTML that the PDF is made of."""
+    """Everything that a packet prints, with its alternative texts, bookmarks and styles: the HTML that the PDF is made of.
+
+    The roll is left out: it shows each person's own signals, and whoever has it need not work out anything about them.
+    """
     view = composer().compose(cycle)
-    return templates.fill("packet.html", view, view.head.lang, view.head.translation)
+    html = templates.fill("packet.html", view, view.head.lang, view.head.translation)
+    return re.sub(r'<table class="roll.*?</table>', "", html, flags=re.DOTALL)
 
 
 def earlier(people: People, min_group: int) -> EarlierCycle:
@@ -140,7 +144,7 @@ def _unlike(chance: random.Random, one: PersonSummary, codes: Collection[str]) -
 
 @dataclass(frozen=True)
 class Figure:
-    """A printed figure: the sum of `kind` for a signal, or for a section in one of `GROUP_FIELDS`, over a group of people."""
+    """A printed figure: the sum of `kind` for a signal, in one of `GROUP_FIELDS`, over a group of people."""
 
     signal: str
     kind: str
@@ -152,68 +156,46 @@ class Figure:
 
 
 def read(html: str) -> Iterator[Figure]:
-    """Every figure about a signal, a section or the size of a group, then and now."""
-    title = ""
-    for heading, style, table in re.findall(r'<h3[^>]*>(.*?)</h3>|<table class="([^"]*)">(.*?)</table>', html, re.DOTALL):
-        title = _text(heading) or title
+    """Every figure about a signal or the size of a group, then and now."""
+    html, title = re.sub(r'<(a|span) class="code[^>]*>.*?</\1>', "", html), ""
+    for anchor, heading, style, table in re.findall(
+        r'<h3[^>]*?(?: id="([^"]*)")?>(.*?)</h3>|<table class="([^"]*)">(.*?)</table>', html, re.DOTALL
+    ):
+        title = anchor or _text(heading) or title
         rows = [
             list(map(_text, re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)))
             for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL)
         ]
-        if style.startswith("heat-table"):
-            yield from _overview(rows) if rows[0][0] == "Level" else _heat_map(rows)
-        elif "differing" in style:
-            for name, count, who in rows[1:]:
-                yield from _ratings(name, count, who)
+        if style == "shares":
+            yield from _shares(title.removeprefix("evidence-"), rows)
         elif "then-now" in style:
             yield from _sizes(rows)
         if ": people " in title and (style == "plain changes" or heading):
             yield from _movement(_group(title), rows)
-    for name, answer in re.findall(r'<span class="what">(.*?)</span> <span class="answer">(.*?)</span>', html):
-        group, _, why = answer.partition(": ")
-        some, size = re.findall(r"(\d+) of (\d+)", why)[0]
-        if "differently" in why:
-            yield from _ratings(f"{group}: {name}", f"{some} of {size}", why)
-        else:
-            yield Figure(_signal(name), "evidence" if "evidence" in why else "no opportunity", _group(group), int(some), int(size))
+    for entry in re.findall(r"<li[^>]*>(.*?)</li>", html, re.DOTALL):
+        found = re.match(r"(\w+ \w+)\. (\d+) of (\d+) (at|working towards) (\w+)(?:: (.*))?", _text(entry))
+        if found:
+            name, some, size, group, level, who = found.groups()
+            about = ("at" if group == "at" else "growing", level.lower())
+            if who is None:
+                yield Figure(_signal(name), "no opportunity", about, int(some), int(size))
+            else:
+                yield from _ratings(_signal(name), about, int(some), int(size), who)
 
 
-def _overview(rows: list[list[str]]) -> Iterator[Figure]:
-    group = ""
-    levels: list[str] = []
-    for head, *cells in rows[1:]:
-        if not cells:
-            group, levels = "at" if "at the level" in head else "growing", []
-            continue
-        size = int((re.findall(r"\((\d+)\)", head) or ["0"])[0])
-        levels += [head.split(" ", maxsplit=1)[0].lower()] if size else []
-        about = levels[-1] if size else "+".join(LEVELS if head == "Everyone" else levels)
-        for section, cell in zip(rows[0][1:], cells, strict=True):
-            numbers = [float(text) for text in re.findall(r"\d+\.?\d*", cell)]
-            if numbers:
-                yield Figure(section, "evidence", (group, about), numbers[0], size)
-                yield Figure(section, "no opportunity", (group, about), (numbers[2:] or [0.0])[0], size)
-
-
-def _heat_map(rows: list[list[str]]) -> Iterator[Figure]:
-    heads = [("growing" if "Growing" in head else "at", int(re.findall(r"\((\d+)\)", head)[0])) for head in rows[0][1:]]
+def _shares(level: str, rows: list[list[str]]) -> Iterator[Figure]:
+    heads = [("growing" if "towards" in head else "at", int(re.findall(r"\d+", head)[0])) for head in rows[0][1:]]
     for name, *cells in rows[1:]:
-        for (group, size), cell in zip(heads, cells, strict=False):
-            numbers = [int(text) for text in re.findall(r"\d+", cell)]
-            if numbers:
-                assert size == numbers[1]
-                yield Figure(_signal(name), "evidence", (group, rows[0][0].lower()), numbers[0], size)
-                yield Figure(_signal(name), "no opportunity", (group, rows[0][0].lower()), (numbers[2:] or [0])[0], size)
+        words = " ".join(name.split()[-2:])
+        for (group, size), cell in zip(heads, cells, strict=True):
+            yield Figure(_signal(words), "evidence", (group, level), int(cell), size)
 
 
-def _ratings(name: str, count: str, who: str, *, then: bool = False) -> Iterator[Figure]:
-    group, _, signal = name.partition(": ")
-    some, size = (int(text) for text in count.split(" of "))
-    yield Figure(_signal(signal), "differing", _group(group), some, size, then)
+def _ratings(signal: str, group: Group, some: int, size: int, who: str) -> Iterator[Figure]:
+    yield Figure(signal, "differing", group, some, size)
     for kind in ("self higher", "manager higher"):
         found = re.findall(rf"{kind} (\d+)", who)
-        if who:
-            yield Figure(_signal(signal), kind, _group(group), int(found[0]) if found else 0, size, then)
+        yield Figure(signal, kind, group, int(found[0]) if found else 0, size)
 
 
 def _sizes(rows: list[list[str]]) -> Iterator[Figure]:
@@ -231,8 +213,10 @@ def _movement(group: Group, rows: list[list[str]]) -> Iterator[Figure]:
             yield Figure(f"{group[1]}/{signal}", kind, group, -1, 0, then=True)
     for name, *cells in rows[1:]:
         for kind, cell in zip(("evidence", "no opportunity", "differing"), cells, strict=True):
-            for then, text in zip((True, False), cell.split(" → "), strict=True):
-                if " of " in text:
+            if cell != "–":
+                before, after = cell.split(" → ")
+                before += after.removeprefix(after.split(" of ")[0]) if " of " not in before else ""
+                for then, text in ((True, before), (False, after)):
                     some, size = (int(part) for part in text.split(" of "))
                     yield Figure(_signal(name), kind, group, some, size, then)
 
@@ -261,8 +245,7 @@ def leaks(trial: Trial, packets: Iterable[tuple[str, People | None]]) -> list[st
         for figure in read(html):
             people = _people_of(figure, trial, listed)
             key: tuple[str, ...] = (figure.signal, figure.kind) if "/" in figure.signal else (figure.signal, figure.kind, figure.group[0])
-            value = figure.value if "/" in figure.signal else figure.value * len(people)
-            sums[key].setdefault((people, figure.then), value)
+            sums[key].setdefault((people, figure.then), figure.value)
     found = []
     for key, known in sums.items():
         if few := isolated(frozenset(people for people, _ in known if people), trial.min_group):
@@ -289,29 +272,28 @@ def isolated(groups: frozenset[frozenset[str]], min_group: int) -> int:
 
 def _determined(key: tuple[str, ...], known: Mapping[frozenset[str], float], trial: Trial) -> Iterator[str]:
     """The figures of small groups that can have one value only, considering what is printed and that nobody counts less than zero."""
-    is_section, kind = len(key) == 3, key[1]
+    signal, kind = key[:2]
     if kind == "people":
         return
-    levels = tuple(LEVELS) if is_section else (key[0].partition("/")[0],)
-    most = len(SECTIONS[key[0]]) if is_section else 1
-    for group, level in itertools.product(key[2:] or GROUP_FIELDS, levels):
-        hidden = _members(Figure(key[0], kind, (group, level), 0, 0), trial.now)
+    level = signal.partition("/")[0]
+    for group in GROUP_FIELDS:
+        hidden = _members(Figure(signal, kind, (group, level), 0, 0), trial.now)
         related = {people: value for people, value in known.items() if people & hidden}
         if 0 < len(hidden) < trial.min_group and related:
-            values = _possible_values(hidden, related, most, 0.05 if is_section else 0.0)
+            values = _possible_values(hidden, related)
             if len(values) == 1:
                 yield f"{level} ({group}, {len(hidden)} people) can only be {values}"
 
 
-def _possible_values(hidden: frozenset[str], known: Mapping[frozenset[str], float], most: int, rounded: float) -> set[int]:
-    """The sums that people may have together, each from 0 to `most`, by trying all."""
+def _possible_values(hidden: frozenset[str], known: Mapping[frozenset[str], float]) -> set[int]:
+    """The sums that people may have together, each 0 or 1, by trying all."""
     everybody = hidden.union(*known)
     alike = Counter((person in hidden, *(person in people for people in known)) for person in everybody)
     found = set()
-    for values in itertools.product(*(range(count * most + 1) for count in alike.values())):
+    for values in itertools.product(*(range(count + 1) for count in alike.values())):
         sums = [sum(value for value, member in zip(values, alike, strict=True) if member[place]) for place in range(len(known) + 1)]
         fits = zip(sums[1:], known.items(), strict=True)
-        if all(abs(total - value) <= rounded * len(people) + 1e-6 for total, (people, value) in fits):
+        if all(total == value for total, (_, value) in fits):
             found.add(sums[0])
     return found
 
@@ -328,7 +310,7 @@ def _people_of(figure: Figure, trial: Trial, listed: People | None) -> frozenset
 
 def _members(figure: Figure, crowd: People) -> frozenset[str]:
     group, level = figure.group
-    people = [one for one in crowd if getattr(one, GROUP_FIELDS[group]) in level.split("+")]
+    people = [one for one in crowd if getattr(one, GROUP_FIELDS[group]) == level]
     if figure.kind in {"differing", "self higher", "manager higher"}:
         people = [one for one in people if signal_status(_code(one, group, figure.signal)).rated_by_both]
     return frozenset(one.id for one in people)

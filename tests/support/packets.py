@@ -55,4 +55,4 @@ def cycle(people: tuple[PersonSummary, ...], **more: Any) -> ReviewCycle:
 def view(asked: ReviewCycle, *, ladder: Path = DEFAULT_LADDER, size: str = "a4", lang: str | None = None, theme: str = "default") -> Packet:
     """The packet's view."""
     made = load_context(ladder, theme, lang)
-    return PacketComposer(made.ladder, made.translation, page_size=PAGE_SIZES[size], palette=made.theme.palette).compose(asked)
+    return PacketComposer(made.ladder, made.translation, page_size=PAGE_SIZES[size], theme=made.theme).compose(asked)

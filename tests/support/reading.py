@@ -257,7 +257,7 @@ def _glyphs(stream: Any, resources: Any, used: dict[tuple[int, int], set[int]], 
 
 def marked(sheet: Any) -> dict[int, str]:
     """The words of each piece of marked content on a page, by its number; the fonts' own maps say what is written."""
-    maps = {name: _to_unicode(font) for name, font in sheet.obj.Resources.Font.items()}
+    maps = {name: to_unicode(font) for name, font in sheet.obj.Resources.Font.items()}
     found: dict[int, str] = {}
     mark, letters = -1, {}
     for operands, operator in instructions(sheet):
@@ -266,15 +266,18 @@ def marked(sheet: Any) -> dict[int, str]:
         elif operator == "Tf":
             letters = maps[str(operands[0])]
         elif operator in {"Tj", "TJ"}:
-            for piece in operands[0] if operator == "TJ" else operands:
-                if isinstance(piece, pikepdf.String):
-                    raw = bytes(piece)
-                    text = "".join(letters.get(high << 8 | low, "") for high, low in zip(raw[::2], raw[1::2], strict=True))
-                    found[mark] = found.get(mark, "") + text
+            found[mark] = found.get(mark, "") + letters_of(operands[0], letters)
     return found
 
 
-def _to_unicode(font: Any) -> dict[int, str]:
+def letters_of(shown: Any, letters: dict[int, str]) -> str:
+    """The words of a string, or of an array of strings and distances, that a page shows in a font with this map."""
+    raws = [bytes(piece) for piece in (shown if isinstance(shown, pikepdf.Array) else [shown]) if isinstance(piece, pikepdf.String)]
+    return "".join(letters.get(high << 8 | low, "") for raw in raws for high, low in zip(raw[::2], raw[1::2], strict=True))
+
+
+def to_unicode(font: Any) -> dict[int, str]:
+    """What each glyph of a font means."""
     lines = re.findall(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>$", font.ToUnicode.read_bytes(), re.MULTILINE)
     return {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in lines}
 

@@ -8,18 +8,14 @@ There is no score, on purpose: full coverage promises nothing, and a gap rules n
 
 import itertools
 import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
-from ladder_reports.evidence.dates import Quarter
-from ladder_reports.evidence.model import UNRATED, CheckIn, Evidence, EvidenceItem, Goal, Rating, Status
+from ladder_reports.assessment.goals import NumberedGoal, numbered_goals
+from ladder_reports.evidence.dates import newest_first
+from ladder_reports.evidence.model import UNRATED, Evidence, EvidenceItem, Rating, Status
 from ladder_reports.ladder.model import Item, Ladder, Level, Section
-
-QUARTERS = 4
-LONGEST_YEAR = 8
-"""Quarters that are shown without a gap. If the goals are further apart, only their own quarters are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +29,18 @@ class SignalState:
     rating: Rating
     evidence: tuple[EvidenceItem, ...]
     """What supports it, newest first."""
-    goals: tuple[Goal, ...]
-    """The goals that work toward it, without dropped ones."""
+    goals: tuple[NumberedGoal, ...]
+    """The goals that work toward it, or did, by number; without dropped ones."""
 
     @property
     def shown_status(self) -> Status | Literal["unrated"]:
         """The rating that a drawing shows, if only one has room."""
         return self.rating.effective[0] if self.rating.effective else "unrated"
+
+    @property
+    def own_status(self) -> Status | Literal["unrated"]:
+        """The person's own rating, or the one that both agreed on."""
+        return self.rating.agreed or self.rating.own or "unrated"
 
     @property
     def to_discuss(self) -> bool:
@@ -50,6 +51,11 @@ class SignalState:
     def no_opportunity(self) -> bool:
         """Whether the role gave no chance to show it. This does not count against anyone."""
         return "no_opportunity" in self.rating.effective
+
+    @property
+    def is_served(self) -> bool:
+        """Whether a goal that is still to be reached works toward it."""
+        return any(one.is_live for one in self.goals)
 
     @property
     def settled(self) -> bool:
@@ -85,24 +91,6 @@ class Gap:
     not_yet: bool
 
 
-@dataclass(frozen=True, slots=True)
-class QuarterPlan:
-    """One quarter of the year, with its goals in the file's order and its check-ins, oldest first."""
-
-    quarter: Quarter
-    goals: tuple[Goal, ...]
-    checkins: tuple[CheckIn, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class YearPlan:
-    """The quarters of the plan, and the goals that are in none of them."""
-
-    quarters: tuple[QuarterPlan, ...]
-    unscheduled: tuple[Goal, ...]
-    """The goals without a quarter."""
-
-
 def current_level(ladder: Ladder, evidence: Evidence) -> Level:
     """The level that the person works at."""
     return ladder.by_id[evidence.level]
@@ -113,15 +101,10 @@ def target_level(ladder: Ladder, evidence: Evidence) -> Level | None:
     return ladder.by_id[evidence.target] if evidence.target else None
 
 
-def newest_first(items: Iterable[EvidenceItem]) -> tuple[EvidenceItem, ...]:
-    """Evidence by its last day, newest first. What has no date comes last; with the same dates, the file's order holds."""
-    never = (date.min, date.min)
-    return tuple(sorted(items, key=lambda item: (item.date.last, item.date.first) if item.date else never, reverse=True))
-
-
 def signal_states(ladder: Ladder, evidence: Evidence, level: Level | None) -> tuple[SignalState, ...]:
     """Every signal of a level in the ladder's order; none without a level."""
-    ordered, goals = newest_first(evidence.evidence), [goal for goal in evidence.goals if goal.status != "dropped"]
+    ordered = newest_first(evidence.evidence)
+    goals = [one for one in numbered_goals(evidence.goals) if one.goal.status != "dropped"]
     if level is None or level.id not in ladder.by_id:
         return ()
     return tuple(
@@ -132,7 +115,7 @@ def signal_states(ladder: Ladder, evidence: Evidence, level: Level | None) -> tu
             item=item,
             rating=evidence.ratings.get(name, UNRATED),
             evidence=tuple(piece for piece in ordered if name in piece.signals),
-            goals=tuple(goal for goal in goals if name in goal.signals),
+            goals=tuple(one for one in goals if name in one.goal.signals),
         )
         for name, section, item in level.named_items("signals")
     )
@@ -147,7 +130,7 @@ def coverage(states: Iterable[SignalState]) -> tuple[SectionCoverage, ...]:
 def gaps(target_states: Iterable[SignalState]) -> tuple[Gap, ...]:
     """The target level's gaps, the most important first; ``docs/evidence.md`` explains the rule.
 
-    A signal is a gap if it has no evidence or is rated `not_yet`, unless it is rated `no_opportunity`. Gaps without a goal come
+    A signal is a gap if it has no evidence or is rated `not_yet`, unless it is rated `no_opportunity`. What a goal works toward comes
     first; apart from that, the ladder's order holds.
     """
     found = (
@@ -155,7 +138,7 @@ def gaps(target_states: Iterable[SignalState]) -> tuple[Gap, ...]:
         for state in target_states
         if not state.no_opportunity
     )
-    return tuple(sorted((gap for gap in found if gap.no_evidence or gap.not_yet), key=lambda gap: bool(gap.state.goals)))
+    return tuple(sorted((gap for gap in found if gap.no_evidence or gap.not_yet), key=lambda gap: not gap.state.is_served))
 
 
 def without_opportunity(states: Iterable[SignalState]) -> tuple[SignalState, ...]:
@@ -164,35 +147,5 @@ def without_opportunity(states: Iterable[SignalState]) -> tuple[SignalState, ...
 
 
 def without_goal(target_states: Iterable[SignalState]) -> tuple[SignalState, ...]:
-    """The target level's signals without a goal, except those that are settled or had no opportunity."""
-    return tuple(state for state in target_states if not (state.goals or state.settled or state.no_opportunity))
-
-
-def plan_year(evidence: Evidence, today: date) -> YearPlan:
-    """The quarters of the goals, at least four. Without goals, they start with the quarter of `as_of`, or else of `today`."""
-    planned = sorted({goal.quarter for goal in evidence.goals if goal.quarter})
-    quarters = _span(planned, Quarter.of(evidence.as_of or today))
-    dated = sorted((checkin for checkin in evidence.checkins if checkin.date), key=_last_day)
-    plans = tuple(
-        QuarterPlan(
-            quarter=quarter,
-            goals=tuple(goal for goal in evidence.goals if goal.quarter == quarter),
-            checkins=tuple(checkin for checkin in dated if Quarter.of(_last_day(checkin)) == quarter),
-        )
-        for quarter in quarters
-    )
-    return YearPlan(plans, unscheduled=tuple(goal for goal in evidence.goals if goal.quarter is None))
-
-
-def _span(planned: Sequence[Quarter], start: Quarter) -> tuple[Quarter, ...]:
-    """The quarters from the first to the last planned one, at least four. If there are too many, only the planned ones."""
-    first = planned[0] if planned else start
-    quarters = [first.after(count) for count in range(LONGEST_YEAR)]
-    if planned and planned[-1] not in quarters:
-        return tuple(planned)
-    needed = quarters.index(planned[-1]) + 1 if planned else 0
-    return tuple(quarters[: max(needed, QUARTERS)])
-
-
-def _last_day(checkin: CheckIn) -> date:
-    return checkin.date.last if checkin.date else date.max
+    """The target level's signals that no live goal serves, except those that are settled or had no opportunity."""
+    return tuple(state for state in target_states if not (state.is_served or state.settled or state.no_opportunity))

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ladder_reports.assessment.coverage import SignalState, current_level, newest_first, signal_states, target_level
+from ladder_reports.assessment.coverage import SignalState, current_level, signal_states, target_level
+from ladder_reports.evidence.dates import newest_first
 from ladder_reports.evidence.model import Evidence, Rating, Status
 from ladder_reports.ladder.model import Ladder, Level
 

@@ -83,7 +83,7 @@ def make_packet(task: PacketTask) -> WriteResult:
     from ladder_reports.documents.packet.build import PacketJob, make_packet  # noqa: PLC0415 -- see above
 
     options = _options[0]
-    job = PacketJob(options.ladder, task.cycle, options.theme, options.page_size, options.lang)
+    job = PacketJob(options.ladder, task.cycle, options.theme, options.page_size, options.lang, options.archive)
     return _timed(lambda: _write(task.target, make_packet(job)), Path(task.target.name))
 
 

@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -200,6 +201,19 @@ def write_bytes(data: bytes) -> None:
     _require_stdout()
     if sys.stdout.isatty():
         usage("-o - writes the document to stdout, which is a terminal here; redirect it to a file")
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def hand_over_text(data: bytes, target: Path) -> None:
+    """Write text that others may not see to its file and name the file, or write it to stdout if the target is called ``-``."""
+    from ladder_reports.files.atomic import write_whole  # noqa: PLC0415 -- `--help` needs none of this
+
+    if str(target) != "-":
+        write_whole(target, data, private=True)
+        show(str(target))
+        return
+    _require_stdout()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
 

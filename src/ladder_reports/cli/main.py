@@ -10,6 +10,8 @@ import click
 from ladder_reports import __version__
 from ladder_reports.cli import console, options
 from ladder_reports.cli.batch import batch
+from ladder_reports.cli.extract import extract
+from ladder_reports.cli.share import share
 from ladder_reports.cli.time_limit import time_limit
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def root() -> None:
       ladder-reports new me.yaml --level senior   an evidence file to fill in
       ladder-reports plan me.yaml                 a person's growth plan as a PDF
       ladder-reports batch people/ -o plans/      everyone's growth plans
-      ladder-reports levels senior                a level's signals and their ids
+      ladder-reports levels senior                a level's signals with their ids and codes
       ladder-reports check our-ladder/            all problems in a ladder
     """
 
@@ -61,6 +63,7 @@ def root() -> None:
     help="Extend the print this far beyond the trimmed page; print shops ask for 3.",
 )
 @click.option("--marks", is_flag=True, help="Crop marks, and with --imposed also fold marks.")
+@click.option("--archive", is_flag=True, help="PDF/A-3a, to keep for many years.")
 @options.timeout(120, "the booklet")
 @options.verbosity
 def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...], **given: Any) -> None:
@@ -78,6 +81,7 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
     """
     if output_format == "html" and (given["imposed"] or given["marks"] or given["bleed"]):
         console.usage("--imposed, --bleed and --marks need --format pdf")
+    options.check_archive(given | {"output_format": output_format})
     folder = options.ladder_folder(given["ladder"])
     options.refuse_sources(output, folder, given["theme"])
     with console.working("Making the booklet …", quiet=given["quiet"]), time_limit(given["timeout"], str(folder)):
@@ -93,6 +97,7 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
                 format="html" if output_format == "html" else "pdf",
                 worksheets=tuple(name for name in worksheets or ("blank",) if name != "none"),
                 printing=build.PrintOptions(given["imposed"], given["bleed"], given["marks"], given["creep"]),
+                archive=given["archive"],
             )
         )
     _hand_over(document, output, f"{folder.resolve().name}.{output_format}", given)
@@ -101,12 +106,15 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
 @root.command()
 @click.argument("evidence", required=False, type=options.PATH, metavar="EVIDENCE.yaml")
 @click.option(
-    "-o", "--output", type=options.TARGET, metavar="FILE", help="The file to write; '-' is stdout.  [default: ID.pdf or ID-AUDIENCE.pdf]"
+    "-o", "--output", type=options.TARGET, metavar="FILE", help="The file to write; '-' is stdout.  [default: ID.pdf, ID-AUDIENCE.pdf or ID-agenda.pdf]"
 )
 @click.option("--level", metavar="LEVEL", help="Make a worksheet for this level, to fill in by hand.")
 @click.option("--target", metavar="LEVEL", help="With --level: the level to grow into, if the ladder branches.")
 @click.option("--since", type=options.PATH, metavar="LAST.yaml", help="The evidence file of the last cycle: show what is new since then.")
+@options.pages
+@options.agenda
 @options.fillable
+@options.archive
 @options.audience
 @options.documents
 @options.timeout(60, "the plan")
@@ -120,16 +128,25 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     Examples:
       ladder-reports plan nadia-osei.yaml
       ladder-reports plan nadia-osei.yaml --audience manager -o for-the-manager.pdf
+      ladder-reports plan nadia-osei.yaml --pages one        the year on one page
+      ladder-reports plan nadia-osei.yaml --audience manager --agenda
       ladder-reports plan zofia.yaml --since last-cycle/zofia.yaml
+      ladder-reports plan nadia-osei.yaml --archive        to keep when the cycle is over
       ladder-reports plan --level senior -o worksheet.pdf
     """
     if (evidence is None) == (given["level"] is None):
         console.usage("give an evidence file, or --level for a worksheet")
     options.check_anonymous(given)
+    options.check_agenda(given)
+    options.check_archive(given)
     if given["fillable"] and given["output_format"] == "html":
         console.usage("--fillable needs --format pdf")
     if evidence is not None and given["target"]:
         console.usage("--target needs --level; a person's target is in the evidence file")
+    if evidence is None and given["agenda"]:
+        console.usage("--agenda needs an evidence file")
+    if evidence is None and given["pages"] == "one":
+        console.usage("--pages one needs an evidence file; a worksheet has all its pages")
     if evidence is None and given["since"]:
         console.usage("--since needs an evidence file")
     ladder = options.ladder_folder(given["ladder"])
@@ -151,7 +168,8 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     _hand_over(document, output, f"{name}.{given['output_format']}", given, private=evidence is not None)
 
 
-root.add_command(batch)
+for _command in (batch, share, extract):
+    root.add_command(_command)
 
 
 @root.command()
@@ -194,7 +212,7 @@ def check(paths: tuple[Path, ...], ladder: Path | None, theme: str, *, timeout: 
     "--from", "old", type=options.PATH, metavar="OLD.yaml", help="Start the next cycle from this file, with its person and open goals."
 )
 @click.option("--with-schema", is_flag=True, help="Also write a JSON Schema, with which an editor completes and explains keys.")
-@click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
+@options.force
 @options.ladder
 @options.verbosity
 def new(file: Path, **given: Any) -> None:
@@ -218,17 +236,20 @@ def new(file: Path, **given: Any) -> None:
 
 
 @root.command()
-@click.argument("level", required=False)
+@click.argument("name", metavar="[LEVEL|SIGNAL]", required=False)
 @options.ladder
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with the full text.")
 @options.verbosity
-def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 -- every command has both
-    """List the levels of a ladder, or the signals of one level.
+def levels(name: str | None, ladder: Path | None, *, as_json: bool, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 -- every command has both
+    """List the levels of a ladder, the signals of one level, or one signal.
+
+    A signal has an id, for files, and a code, which documents print. Type a code with a dot: Se.T3.
 
     \b
     Examples:
       ladder-reports levels
       ladder-reports levels senior
+      ladder-reports levels Se.T3
       ladder-reports levels --json
     """
     from ladder_reports.cli import listing  # noqa: PLC0415
@@ -236,11 +257,11 @@ def levels(level: str | None, ladder: Path | None, *, as_json: bool, quiet: bool
 
     loaded = load_ladder(options.ladder_folder(ladder)).unwrap()
     if as_json:
-        console.write_json(listing.as_data(loaded, level))
-    elif level is None:
+        console.write_json(listing.as_data(loaded, name))
+    elif name is None:
         console.table(*listing.levels_table(loaded))
     else:
-        console.table(*listing.signals_table(loaded, level))
+        console.table(*listing.signals_table(loaded, name))
 
 
 @root.command()

@@ -13,7 +13,7 @@ import click
 
 from ladder_reports.cli import console
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
-from ladder_reports.errors import nearest, plain
+from ladder_reports.errors import InputError, Problem, nearest, plain
 
 if TYPE_CHECKING:
     from ladder_reports.documents.plan.options import PlanOptions
@@ -160,6 +160,44 @@ def check_anonymous(given: Mapping[str, Any]) -> None:
         console.usage("--anonymous needs --audience panel")
 
 
+def check_agenda(given: Mapping[str, Any]) -> None:
+    """Stop if an agenda cannot be what else was asked for."""
+    if given["agenda"] and given["audience"] != "manager":
+        console.usage("--agenda needs --audience manager: it shows both ratings")
+    if given["agenda"] and given["pages"] == "one":
+        console.usage("--agenda cannot be used with --pages one: it is a page of its own")
+
+
+def check_archive(given: Mapping[str, Any]) -> None:
+    """Stop if an archive copy cannot have what else was asked for."""
+    if not given["archive"]:
+        return
+    for wrong, message in (
+        (given.get("output_format") == "html", "--archive needs --format pdf"),
+        (given.get("fillable"), "--archive cannot be used with --fillable: what is archived does not change any more"),
+        (
+            any(given.get(name) for name in ("imposed", "bleed", "marks")),
+            "--archive cannot be used with --imposed, --bleed or --marks: those are for a press, an archive copy is for readers",
+        ),
+        (
+            given.get("password_column") is not None,
+            "--archive cannot be used with --password-column: an archive must be readable in many years, so PDF/A is never encrypted",
+        ),
+    ):
+        if wrong:
+            console.usage(message)
+
+
+def refuse_existing(output: Path, *, force: bool) -> None:
+    """Stop if a file of evidence is there already: it may have what no copy has.
+
+    Raises:
+        InputError: the file exists.
+    """
+    if str(output) != "-" and not force and output.is_file():
+        raise InputError([Problem.about(output, "already exists; use --force to overwrite")])
+
+
 def _group(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
     """Several options as one decorator; `--help` shows them in this order."""
     return lambda command: functools.reduce(lambda decorated, option: option(decorated), reversed(options), command)
@@ -169,10 +207,21 @@ ladder = click.option(
     "--ladder", type=PATH, metavar="DIR", help="The folder with the ladder.  [default: the ladder that comes with the tool]"
 )
 fillable = click.option("--fillable", is_flag=True, help="Form fields to fill in on screen, where there is room to write.")
+pages = click.option(
+    "--pages",
+    type=Choice(["all", "one"]),
+    default="all",
+    show_default=True,
+    help="The whole plan, or its first page alone, which tells the year.",
+)
+agenda = click.option("--agenda", is_flag=True, help="With --audience manager: the page for the conversation in place of the plan.")
+AUDIENCE = Choice(["person", "manager", "panel"])
+archive = click.option("--archive", is_flag=True, help="PDF/A-3a, to keep; a plan has the evidence inside that this copy may show.")
+force = click.option("--force", is_flag=True, help="Overwrite the file if it exists.")
 audience = _group(
     click.option(
         "--audience",
-        type=Choice(["person", "manager", "panel"]),
+        type=AUDIENCE,
         default="person",
         show_default=True,
         help="Whose copy it is, which decides what is left out.",

@@ -15,6 +15,7 @@ GRACE = 2.0
 """Seconds that work has to stop by itself before the process is ended."""
 _MOMENT = 0.001
 """Seconds after which a block that was only just begun or left is ended."""
+_CAUSE = "mostly because of a very long text, list or table, or of a theme; make it simpler, or"
 _SHOW_CURSOR = "\x1b[?25h"
 
 
@@ -23,8 +24,8 @@ class _ExpiredError(BaseException):
 
 
 @contextlib.contextmanager
-def time_limit(seconds: float, where: str) -> Iterator[None]:
-    """Stop what is done in the block after so many seconds; `where` names what it is done for.
+def time_limit(seconds: float, where: str, cause: str = _CAUSE) -> Iterator[None]:
+    """Stop what is done in the block after so many seconds; `where` names what it is done for, `cause` why it takes so long.
 
     The block must write no file of the user's: a library may be computing for long without looking at Python's signals. Then
     the process prints the problem and ends at once, with exit code 1.
@@ -32,8 +33,7 @@ def time_limit(seconds: float, where: str) -> Iterator[None]:
     Raises:
         InputError: the time is over.
     """
-    message = f"took longer than {seconds:g} seconds, mostly because of a very long text, list or table, or of a theme"
-    problem = Problem.about(where, f"{message}; make it simpler, or give more time with --timeout")
+    problem = Problem.about(where, f"took longer than {seconds:g} seconds, {cause}; give more time with --timeout")
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread gets signals
         return

@@ -4,38 +4,7 @@ Across, lengths are in millimeters: the outer and the inner margin, the hanging 
 are: the text is a whole number of lines high. This module imports nothing heavy, because the command line needs the names for ``--help``.
 """
 
-import math
 from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class TextMeasure:
-    """How one style of text fills a column: the characters in a line, rather too few, and the height of a line."""
-
-    characters: int
-    line: float
-
-    def height(self, text: str) -> float:
-        """The height of `text`. Each of its line ends begins a new line."""
-        return sum(math.ceil(max(len(line), 1) / self.characters) for line in text.split("\n")) * self.line if text else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class FirstPageMeasures:
-    """The measures of a growth plan's first page, as the style sheets set it."""
-
-    head: float
-    """The height of name, step and facts."""
-    coverage: float
-    """The height of the table of signals with evidence, without its rows."""
-    coverage_row: float
-    lead: TextMeasure
-    body: TextMeasure
-    note: TextMeasure
-    focus: TextMeasure
-    between: float
-    """The distance of two parts, with the heading of the second."""
-
 
 LINE = 14.0
 """The distance of two lines of text, in points."""
@@ -88,7 +57,10 @@ class PageSize:
     """Lines to write on, on a page for notes."""
     line_pitch: float
     """The distance of two lines to write on."""
-    first_page: FirstPageMeasures
+    signal_radius: float
+    """The radius of a signal's shape in a plan's drawings, in points."""
+    signal_gap: float
+    """The distance of two sections in them, in points."""
 
     @property
     def text_width(self) -> float:
@@ -145,36 +117,28 @@ PAGE_SIZES: dict[str, PageSize] = {
             booklet_margins=(70, 57.9), review_margins=(70, 57.9), pen_margins=(42, 40), small=False, mirrored=False,
             columns=2, bars=136, cover_title=40, cover_lead=(13, 18.5), cover_characters=620, glance_levels=6, quarters=6,
             worksheet_lines=2, quarter_lines=4, notes_lines=27, line_pitch=8.0,
-            first_page=FirstPageMeasures(
-                47, 35, 6.3, TextMeasure(74, 6.0), TextMeasure(94, 5.0), TextMeasure(103, 4.45), TextMeasure(84, 5.3), 12.5
-            ),
+            signal_radius=7.0, signal_gap=18.0,
         ),
         PageSize(
             "letter", width=215.9, height=279.4, inner=24, hang=26, code=11, outer=21.9,
             booklet_margins=(42, 43), review_margins=(42, 43), pen_margins=(28, 35), small=False, mirrored=False,
             columns=2, bars=124, cover_title=40, cover_lead=(13, 18.5), cover_characters=560, glance_levels=6, quarters=6,
             worksheet_lines=2, quarter_lines=4, notes_lines=25, line_pitch=8.0,
-            first_page=FirstPageMeasures(
-                46, 34, 6.3, TextMeasure(74, 6.0), TextMeasure(94, 5.0), TextMeasure(103, 4.45), TextMeasure(86, 5.3), 11.5
-            ),
+            signal_radius=7.0, signal_gap=18.0,
         ),
         PageSize(
             "a5", width=148, height=210, inner=15, hang=16, code=16, outer=13,
             booklet_margins=(56, 49), review_margins=(49, 42), pen_margins=(49, 35), small=True, mirrored=True,
             columns=1, bars=92, cover_title=29, cover_lead=(11.6, 16), cover_characters=420, glance_levels=3, quarters=4,
             worksheet_lines=2, quarter_lines=2, notes_lines=19, line_pitch=7.4,
-            first_page=FirstPageMeasures(
-                38, 29.5, 5.3, TextMeasure(64, 5.1), TextMeasure(78, 4.45), TextMeasure(80, 4.15), TextMeasure(62, 4.6), 8.8
-            ),
+            signal_radius=5.1, signal_gap=6.0,
         ),
         PageSize(
             "half-letter", width=139.7, height=215.9, inner=14, hang=16, code=16, outer=11,
             booklet_margins=(56, 52), review_margins=(49, 45), pen_margins=(49, 35), small=True, mirrored=True,
             columns=1, bars=92, cover_title=29, cover_lead=(11.6, 16), cover_characters=420, glance_levels=3, quarters=4,
             worksheet_lines=2, quarter_lines=2, notes_lines=19, line_pitch=7.4,
-            first_page=FirstPageMeasures(
-                38, 29.5, 5.3, TextMeasure(64, 5.1), TextMeasure(78, 4.45), TextMeasure(80, 4.15), TextMeasure(62, 4.6), 8.8
-            ),
+            signal_radius=5.1, signal_gap=6.0,
         ),
     )
 }  # fmt: skip

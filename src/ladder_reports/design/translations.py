@@ -38,12 +38,17 @@ class Translation:
             return str(year)
         return self.date(date(year, month, day)) if day else f"{self.table['months'][month - 1]} {year}"
 
-    def short(self, year: int, month: int | None, day: int | None = None) -> str:
-        """The same as in a label or a table, such as 5 Nov 2026."""
+    def short(self, year: int, month: int | None, day: int | None = None, *, with_year: bool = True) -> str:
+        """The same with a short name of the month, such as 20 Nov 2026, or without the year."""
         if month is None:
             return str(year)
-        name = self.table["short_months"][month - 1]
-        return self("date", day=day, month=name, year=year) if day else f"{name} {year}"
+        name, end = self.table["short_months"][month - 1], year if with_year else ""
+        made = self("date", day=day, month=name, year=end) if day else f"{name} {end}"
+        return made.rstrip()
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A list of words with this name."""
+        return tuple(map(str, self.table[name]))
 
     def either(self, names: Sequence[str]) -> str:
         """Names of which one is meant, as a list in a sentence."""

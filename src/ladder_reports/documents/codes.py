@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ladder_reports.design import colors
 from ladder_reports.design.theme import Palette
-from ladder_reports.ladder.model import Ladder
+from ladder_reports.ladder.model import Ladder, without_footnotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class SignalCode:
     code: str
     """As in `Se·T1`."""
     text: str
-    """The signal itself, as Markdown."""
+    """The signal itself, as Markdown without footnotes."""
     ink: str
     """The color of the level, dark enough for text."""
     anchor: str
@@ -36,7 +36,11 @@ class SignalCodes:
         """`printed` are the full names of the signals that the document prints, so that codes can lead to them; all if None."""
         self._codes, self._printed = ladder.codes, printed
         inks = {name: colors.notation(colors.for_text(color)) for name, color in colors.level_colors(ladder, palette.ramp).items()}
-        self._signals = {name: (item.text, inks[level.id]) for level in ladder.levels for name, _, item in level.named_items("signals")}
+        self._signals = {
+            name: (without_footnotes(item.text), inks[level.id])
+            for level in ladder.levels
+            for name, _, item in level.named_items("signals")
+        }
 
     def __getitem__(self, name: str) -> SignalCode:
         """The code of a signal, by its full name."""

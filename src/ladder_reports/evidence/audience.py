@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from ladder_reports.evidence.identity import finder_of
-from ladder_reports.evidence.model import KEYS, Evidence, Person
+from ladder_reports.evidence.model import KEYS, UNRATED, CheckIn, Evidence, Person
 from ladder_reports.evidence.name_finder import NameFinder
 from ladder_reports.files.text import Place
 from ladder_reports.files.yaml_reader import KeyPath, YamlData
@@ -20,27 +20,31 @@ from ladder_reports.files.yaml_reader import KeyPath, YamlData
 Audience = Literal["person", "manager", "panel"]
 AUDIENCES: tuple[Audience, ...] = ("person", "manager", "panel")
 
-_LADDER_FIELDS = {"ladder", "level", "target", "signals", "status", "own", "manager", "agreed", "quarter"}
+_LADDER_FIELDS = {"ladder", "ladder_version", "level", "target", "signals", "status", "own", "manager", "agreed", "quarter"}
 """Fields that hold names of the ladder or of the format, and no text of a person's."""
+_NO_CHECKIN = CheckIn()
 _END = Place(10**9, 0)
 
 
-def for_audience(evidence: Evidence, audience: Audience, *, anonymous: bool = False, finder: NameFinder | None = None) -> Evidence:
+def for_audience(
+    evidence: Evidence, audience: Audience, *, anonymous: bool = False, finder: NameFinder | None = None, keep_empty: bool = False
+) -> Evidence:
     """The evidence that a copy for this audience is made from.
 
     The person sees their own ratings, the agreed ones and shared feedback. The manager sees everything. A panel sees what the
-    manager sees without private text. With `anonymous`, the id replaces the name everywhere, and what else points to the
-    person (e-mail, role, team, manager) is left out. `finder` knows the person by more than this evidence.
+    manager sees without private text. With `anonymous`, the id replaces the name everywhere, and what else points to the person
+    (e-mail, role, team, manager) is left out. `finder` knows the person by more than this evidence.
+
+    A rating or a check-in of which nothing is left is left out: it would say that there was something. With `keep_empty` it
+    stays, so that paths lead to the same things as in the file; see `without_empty`.
     """
     if audience != "manager":
         evidence = _without_private(evidence)
     if audience == "person":
         evidence = _for_person(evidence)
-    if not anonymous:
-        return evidence
-    person = evidence.person
-    replaced: Evidence = _replaced(evidence, finder or finder_of(person), person.id)
-    return replaced.model_copy(update={"person": Person(name=person.id, id=person.id)})
+    if not keep_empty:
+        evidence = without_empty(evidence)
+    return _without_name(evidence, finder or finder_of(evidence.person)) if anonymous else evidence
 
 
 def _without_private(evidence: Evidence) -> Evidence:
@@ -60,6 +64,30 @@ def _for_person(evidence: Evidence) -> Evidence:
         update={
             "ratings": {name: rating.model_copy(update={"manager": None}) for name, rating in evidence.ratings.items()},
             "feedback": tuple(feedback for feedback in evidence.feedback if feedback.share),
+        }
+    )
+
+
+def without_empty(evidence: Evidence) -> Evidence:
+    """The evidence without ratings and check-ins that say nothing."""
+    return evidence.model_copy(
+        update={
+            "ratings": {name: rating for name, rating in evidence.ratings.items() if rating != UNRATED},
+            "checkins": tuple(checkin for checkin in evidence.checkins if checkin != _NO_CHECKIN),
+        }
+    )
+
+
+def _without_name(evidence: Evidence, finder: NameFinder) -> Evidence:
+    person = evidence.person
+    replaced: Evidence = _replaced(evidence, finder, person.id)
+    # Names of the ladder are never replaced; these two may be any words.
+    version = evidence.ladder_version
+    return replaced.model_copy(
+        update={
+            "person": Person(name=person.id, id=person.id),
+            "ladder_version": None if version and finder.finds(version) else version,
+            "skills": {name: level for name, level in evidence.skills.items() if not finder.finds(name)},
         }
     )
 

@@ -2,10 +2,11 @@
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import total_ordering
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from ladder_reports.errors import own_words, quote
 
@@ -41,7 +42,11 @@ _LOOSE = re.compile(r"^([0-9]{4})(?:[-/.]([0-9]{1,2}))?(?:[-/.]([0-9]{1,2}))?$")
 
 @total_ordering
 class Dated:
-    """Something with a first and a last day. It sorts by the last day, then by the first, then by how it is written."""
+    """Something with a first and a last day.
+
+    It sorts by its end, then by its beginning. A month comes before each of its days and a year before each of its months, so that
+    newest first, what is known exactly comes first.
+    """
 
     __slots__ = ()
 
@@ -55,9 +60,14 @@ class Dated:
         """The last day."""
         raise NotImplementedError
 
+    @property
+    def place(self) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+        """What decides the order: year, month and day of the end and of the beginning, with 0 for what is not known."""
+        raise NotImplementedError
+
     def __lt__(self, other: "Dated") -> bool:
-        """Whether this ends before the other or, if both end on the same day, starts before it."""
-        return (self.last, self.first, str(self)) < (other.last, other.first, str(other))
+        """Whether this comes before the other in time."""
+        return self.place < other.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +113,36 @@ class PartialDate(Dated):
         month = self.month or 12
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
+    @property
+    def place(self) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+        """See `Dated`."""
+        known = (self.year, self.month or 0, self.day or 0)
+        return known, known
+
     def __str__(self) -> str:
         """The date as files write it."""
         return "-".join([f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)])
+
+
+_NEVER = PartialDate(YEARS[0])
+
+
+class _WithDate(Protocol):
+    @property
+    def date(self) -> Dated | None:
+        """When it was."""
+
+
+D = TypeVar("D", bound=_WithDate)
+
+
+def newest_first(items: Iterable[D]) -> tuple[D, ...]:
+    """What has a date, newest first, then what has none; with the same dates, the given order holds."""
+    dated, undated = [], []
+    for item in items:
+        (dated if item.date else undated).append(item)
+    # A reversed sort keeps the order of equals.
+    return (*sorted(dated, key=lambda item: item.date or _NEVER, reverse=True), *undated)
 
 
 def read_day(found: object) -> date:

@@ -23,6 +23,7 @@ from ladder_reports.files.amounts import LONG_WORD, WORD_LIMIT
 from ladder_reports.files.invisible import IN_PROSE, JOINERS, deception
 from ladder_reports.files.validation import FreeText
 from ladder_reports.files.yaml_reader import KeyPath
+from ladder_reports.ladder.model import VERSION_PATTERN
 
 T = TypeVar("T")
 
@@ -186,6 +187,13 @@ def _email(text: str) -> str:
     return text
 
 
+def _ladder_version(text: str) -> str:
+    if not re.fullmatch(VERSION_PATTERN, text):
+        rule = "use 1 to 32 ASCII letters, digits, '.' and '-', a letter or a digit first, and no '..'"
+        raise ValueError(f"{quote(text)} cannot be the version of a ladder; {rule}")
+    return text
+
+
 def _web_address(text: str) -> str:
     try:
         parts = urlsplit(text)
@@ -213,6 +221,10 @@ Prose = Annotated[str, TextLimit(10_000, prose=True), FreeText(prose=True)]
 Url = Annotated[str, TextLimit(2_000, pattern="^https?://[^@/]+(/|$|[?#])"), AfterValidator(_web_address)]
 PersonId = Annotated[str, AfterValidator(_person_id), WithJsonSchema({"type": "string", "pattern": PERSON_ID_PATTERN})]
 Email = Annotated[str, TextLimit(254, pattern="^(?!mailto:)[^@\\s<>]+@[^@\\s<>]+$"), AfterValidator(_email)]
+LadderVersion = Annotated[
+    str, AfterValidator(_ladder_version), WithJsonSchema({"anyOf": [{"type": "string", "pattern": VERSION_PATTERN}, {"type": "number"}]})
+]
+"""A version is often a number. The loader reads it as it was written, so that 1.0 and 1.10 keep their zeros."""
 LooseDate = Annotated[PartialDate, PlainValidator(PartialDate.read), WithJsonSchema(DATE_SCHEMA)]
 QuarterOfYear = Annotated[Quarter, PlainValidator(Quarter.read), WithJsonSchema(QUARTER_SCHEMA)]
 Day = Annotated[date, PlainValidator(read_day), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[01][0-9]-[0-3][0-9]$"})]

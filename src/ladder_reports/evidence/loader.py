@@ -23,7 +23,7 @@ from ladder_reports.ladder.model import Ladder
 SIZE_LIMIT = 1024 * 1024
 """Bytes of an evidence file: fifty times the longest example."""
 
-_DATES = frozenset({"date", "as_of"})
+_NEVER_NUMBERS = frozenset({"date", "as_of", "ladder_version"})
 _TEXTS_OR_NUMBERS = frozenset({"cycle", "result", "depth"})
 
 
@@ -100,6 +100,6 @@ def _is_left_out(path: KeyPath, data: YamlData, problems: Problems) -> bool:
 def _as_written(path: KeyPath, value: Any) -> bool:
     """Whether the field wants the text as it was written, whatever YAML reads there."""
     key, parent = path[-1], path[-2] if len(path) > 1 else ""
-    if key in _DATES or (parent == "date" and key in {"from", "to"}):
+    if key in _NEVER_NUMBERS or (parent == "date" and key in {"from", "to"}):
         return True
     return key in _TEXTS_OR_NUMBERS and isinstance(value, int | float) and not isinstance(value, bool)

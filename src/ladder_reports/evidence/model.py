@@ -17,6 +17,7 @@ from ladder_reports.evidence.fields import (
     Email,
     EntryLimit,
     FrozenList,
+    LadderVersion,
     Line,
     LooseDate,
     Name,
@@ -91,6 +92,11 @@ class Period(Dated, _EvidenceModel):
     def last(self) -> date:
         """The last day."""
         return self.end.last
+
+    @property
+    def place(self) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+        """See `Dated`."""
+        return self.end.place[0], self.start.place[0]
 
     def __str__(self) -> str:
         """Both dates, as ISO 8601 writes a period."""
@@ -243,6 +249,7 @@ class Evidence(_EvidenceModel):
 
     person: Person = Field(description="Who the file is about.")
     ladder: str | None = Field(default=None, description="The ladder's id. It must be the ladder in use.")
+    ladder_version: LadderVersion | None = Field(default=None, description="The version of the ladder that the file was written for.")
     level: str = Field(description="The level that the person works at now.")
     target: str | None = Field(default=None, description="The level to grow into; default is the one that follows.")
     cycle: TextOrNumber | None = Field(default=None, description="The review cycle, such as 2026-H2.")

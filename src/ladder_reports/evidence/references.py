@@ -11,7 +11,7 @@ from typing import Any
 from ladder_reports.errors import did_you_mean, nearest_meaning, quote
 from ladder_reports.files.text import Place, Problems
 from ladder_reports.files.yaml_reader import KeyPath, YamlData
-from ladder_reports.ladder.model import ID_PATTERN, Kind, Ladder, Level
+from ladder_reports.ladder.model import ID_PATTERN, Kind, Ladder, Level, find_signal
 
 _NOUNS: dict[Kind, str] = {"signals": "signal", "watchouts": "watch-out"}
 _HOMES: dict[Kind, str] = {
@@ -140,6 +140,8 @@ class _ReferenceChecker:
         if kind := self.kinds.get(name):
             return f"{quote(name)} is a {_NOUNS[kind]}, not a {noun}; {_HOMES[kind]}"
         known = [full for full, kind in self.kinds.items() if kind == wanted]
+        if wanted == "signals" and (coded := find_signal(self.ladder, name)):
+            return f"unknown signal {quote(name)}{did_you_mean(coded)}"
         if written := self.spelled.get((wanted, _spelled_alike(name))):
             return f"unknown {noun} {quote(name)}{did_you_mean(written)}"
         level, _, item = name.rpartition("/")

@@ -86,8 +86,9 @@ def _one_of(names: Mapping[str, str]) -> Schema:
 
 def _explained_names(ladder: Ladder, kind: Kind) -> dict[str, str]:
     """The full names of the ladder's items of one kind, with the text that an editor shows."""
+    codes = {name: f" ({code})" for name, code in ladder.codes.items()}
     return {
-        name: f"{without_footnotes(_EXAMPLE.join([item.text, *item.examples]))}\n\n{level.title}: {section.title}"
+        name: f"{without_footnotes(_EXAMPLE.join([item.text, *item.examples]))}\n\n{level.title}: {section.title}{codes.get(name, '')}"
         for level in ladder.levels
         for name, section, item in level.named_items(kind)
     }

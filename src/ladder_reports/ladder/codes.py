@@ -80,6 +80,11 @@ def folded(code: str) -> str:
     return _SEPARATORS.sub(SEPARATOR, plain.strip())
 
 
+def is_code(typed: str) -> bool:
+    """Whether someone means a signal's code: two parts with a separator between them."""
+    return bool(_SEPARATORS.search(typed.strip()))
+
+
 def _groups(names: Sequence[tuple[_Word, ...]]) -> dict[tuple[str, ...], _Group]:
     """The groups by the beginning that their names have in common."""
     members: dict[tuple[str, ...], list[tuple[_Word, ...]]] = {}

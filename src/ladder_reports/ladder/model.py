@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
-from ladder_reports.errors import UnknownNameError, nearest_meaning, own_words, quote
+from ladder_reports.errors import UnknownNameError, did_you_mean, nearest_meaning, own_words, quote
 from ladder_reports.files.invisible import IN_PROSE, deception
 from ladder_reports.files.validation import FreeText
 from ladder_reports.ladder.codes import CODE_LIMIT, distinct_codes, folded, signal_code
@@ -24,6 +24,8 @@ Kind = Literal["prose", "signals", "watchouts", "focus"]
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 """An id: lower-case words of ASCII letters and digits, joined by hyphens."""
 ID_LIMIT = 64
+VERSION_PATTERN = r"^(?!.*\.\.)[0-9A-Za-z][0-9A-Za-z.-]{0,31}$"
+"""A ladder's version as evidence files name it: safe as the name of a folder."""
 
 Id = Annotated[
     str,
@@ -290,7 +292,8 @@ def require_level(ladder: Ladder, name: str) -> Level:
     """
     if name not in ladder.by_id:
         known = {word: level.id for level in ladder.levels for word in (level.short, level.title, level.id)}
-        hint = nearest_meaning(name, known) or f"; available: {', '.join(ladder.by_id)}"
+        coded = next((level for level, code in ladder.level_codes.items() if folded(code) == folded(name)), "")
+        hint = did_you_mean(coded) if coded else nearest_meaning(name, known) or f"; available: {', '.join(ladder.by_id)}"
         raise UnknownNameError(f"unknown level {quote(name)}{hint}")
     return ladder.by_id[name]
 
@@ -313,7 +316,7 @@ def require_signal(ladder: Ladder, typed: str) -> str:
     if found := find_signal(ladder, typed):
         return found
     known = {name.partition("/")[2]: name for name in reversed(ladder.codes)} | {name: name for name in ladder.codes}
-    hint = nearest_meaning(typed, known) or "; write LEVEL/SIGNAL or its code, such as Se.T3; 'levels LEVEL' lists both"
+    hint = nearest_meaning(typed, known) or "; 'ladder-reports levels LEVEL' lists ids and codes"
     raise UnknownNameError(f"unknown signal {quote(typed)}{hint}")
 
 

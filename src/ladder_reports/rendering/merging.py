@@ -16,6 +16,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
+from ladder_reports.rendering.archive import END_OF_METADATA, UA_SCHEMA
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -48,6 +50,8 @@ class _Merged:
     """What form fields are drawn with, by kind and name."""
     metadata: dict[str, str] = field(default_factory=dict)
     """Language, dates and producing programs of the parts."""
+    intents: list[Any] = field(default_factory=list)
+    """The output intents of the parts that are archive copies."""
     font_programs: dict[str, Any] = field(default_factory=dict)
     """Embedded font programs by their digest."""
 
@@ -55,7 +59,8 @@ class _Merged:
 def merge(parts: Iterable[Part], title: str) -> bytes:
     """The parts as one tagged PDF with a closed bookmark for each, which holds the part's own bookmarks.
 
-    The same parts give the same bytes. Each part is closed before the next is asked for; only its compressed streams stay in memory.
+    If all parts are archive copies, so is the whole; nobody's evidence is inside. The same parts give the same bytes. Each part is
+    closed before the next is asked for; only its compressed streams stay in memory.
     """
     with Pdf.new() as pdf:
         document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
@@ -85,10 +90,12 @@ def _add(merged: _Merged, source: Pdf, prefix: str, title: str) -> None:
     _take_fields(merged, source, prefix)
     _share_font_programs(merged, first)
     _take_metadata(merged, source)
+    merged.intents += [_copied(merged, source, one) for one in source.Root.get(Name.OutputIntents, []) if one.S == Name.GTS_PDFA1][:1]
 
 
 def _make_unique(source: Pdf, prefix: str, shift: int) -> None:
     """Make a document's keys and names its own: destinations (12.3.2.3), identifiers, keys of the parent tree (14.7.4.4)."""
+    done: set[tuple[int, int]] = set()  # cells that are alike share their attributes
     for thing in source.objects:
         if not isinstance(thing, Dictionary | Stream):
             continue
@@ -102,7 +109,8 @@ def _make_unique(source: Pdf, prefix: str, shift: int) -> None:
         if thing.get(Name.Type) == Name.StructElem:
             _prefix(thing, Name.ID, prefix)
             for attributes in _listed(action):
-                if isinstance(attributes, Dictionary) and Name.Headers in attributes:
+                if isinstance(attributes, Dictionary) and Name.Headers in attributes and attributes.objgen not in done:
+                    done |= {attributes.objgen} - {(0, 0)}
                     attributes.Headers = Array([String(f"{prefix}-{header}") for header in attributes.Headers])
 
 
@@ -253,6 +261,16 @@ def _complete(merged: _Merged, title: str) -> None:
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
         xmp.load_from_docinfo(pdf.docinfo)
         xmp["pdfuaid:part"] = "1"
+        if _is_archive(merged):
+            xmp["pdfaid:part"], xmp["pdfaid:conformance"] = "3", "A"
+    if _is_archive(merged):
+        root.OutputIntents = Array(merged.intents[:1])
+        root.Metadata.write(root.Metadata.read_bytes().replace(END_OF_METADATA, UA_SCHEMA + END_OF_METADATA))
+
+
+def _is_archive(merged: _Merged) -> bool:
+    """Whether all parts are archive copies (ISO 19005-3)."""
+    return len(merged.intents) == len(merged.bookmarks)
 
 
 def _name_tree(entries: dict[str, Any]) -> Dictionary:

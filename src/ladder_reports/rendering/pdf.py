@@ -12,16 +12,17 @@ import io
 import logging
 import os
 import sys
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from logging.handlers import BufferingHandler
+from types import MappingProxyType
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from ladder_reports.design.fonts import FontsNotUsableError
 from ladder_reports.design.stylesheets import DocumentStyle
 from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
-from ladder_reports.rendering import tables, tagging
+from ladder_reports.rendering import archive, character_maps, tables
 from ladder_reports.rendering.acceleration.install import Installation
 from ladder_reports.rendering.native import EngineError, found_by_file_name, needless_imports_put_off, no_fonts_listed
 from ladder_reports.rendering.patching import EngineState
@@ -43,6 +44,9 @@ R = TypeVar("R")
 
 _MM = 25.4 / 96
 """Millimeters in a CSS pixel."""
+_ACCESSIBLE = "pdf/ua-1"
+"""What WeasyPrint calls the standard of every document."""
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _LAST = "last-page"
 """The id of the element whose page is the document's last. Lines to write on fill that page; those that run over are dropped."""
 _LOGGER = logging.getLogger("weasyprint")
@@ -160,7 +164,7 @@ class Engine:
             self.fetcher.refused.clear()
             self.installation.new_document()
             document = weasyprint.HTML(string=html, url_fetcher=self.fetcher).render(
-                stylesheets=self.sheets, font_config=self.fonts, pdf_variant="pdf/ua-1", pdf_forms=forms
+                stylesheets=self.sheets, font_config=self.fonts, pdf_variant=_ACCESSIBLE, pdf_forms=forms
             )
             self.installation.laid_out()
             self._raise_refusals(where)
@@ -177,12 +181,26 @@ class Engine:
         Raises:
             InputError: the document refers to something other than data URIs.
         """
+        return self._written(layout, where, character_maps.repair, pdf_variant=_ACCESSIBLE)
+
+    @_blaming_theme
+    def write_archive(self, layout: Layout, where: str, sources: Mapping[str, bytes] = _NOTHING) -> bytes:
+        """The laid-out document as an archive copy, PDF/A-3a and PDF/UA-1, with the YAML files that it was made from inside.
+
+        Raises:
+            InputError: the document refers to something other than data URIs.
+        """
+
+        def finisher(document: Any, pdf: Any) -> None:
+            character_maps.repair(document, pdf)
+            archive.finish(pdf, sources)
+
+        return self._written(layout, where, finisher, **archive.OPTIONS)
+
+    def _written(self, layout: Layout, where: str, finisher: Callable[[Any, Any], None], **options: str) -> bytes:
         identifier = hashlib.sha256(layout.html.encode()).digest()[:16]
-        finisher = tagging.repairs(layout.document.pages, several_languages=layout.html.count(' lang="') > 1)
         with self.installation.applied(), quiet_collector(), _collected_log():
-            raw: bytes = layout.document.write_pdf(
-                pdf_variant="pdf/ua-1", pdf_identifier=identifier, pdf_forms=layout.forms, finisher=finisher
-            )
+            raw: bytes = layout.document.write_pdf(pdf_identifier=identifier, pdf_forms=layout.forms, finisher=finisher, **options)
             self._raise_refusals(where)
         return raw
 

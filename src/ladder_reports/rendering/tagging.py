@@ -1,123 +1,286 @@
-"""Repairs of a tagged PDF that HTML and CSS cannot reach: made in the PDF's objects just before they are written.
+"""The tags of a PDF: its structure tree (ISO 32000-1, 14.7 and 14.8), made from the boxes of a laid-out document.
 
-WeasyPrint hyphenates each element in its own language but names only the document's in the file, and it maps some glyphs to
-code points that are not characters. Sections are ISO 32000-1's unless they name another standard.
+In place of WeasyPrint's own, which has a box for an element: what a page's end cuts is twice in it, and so is a table's head that
+is repeated on the next page. Here an element is in the tree once, on however many pages it lies. What has no words is left out,
+and so is what stands on a page only because it is a page. docs/accessibility.md says what templates can add.
 """
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 import pydyf
+import weasyprint.pdf
+from weasyprint.css import AnonymousStyle
+from weasyprint.document import Page
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.pdf import tags
+from weasyprint.pdf.stream import Stream
 
-_NOT_CHARACTERS = (b" <0000>", b" <feff>", b" <fffe>")
+from ladder_reports.rendering import tag_tree
+from ladder_reports.rendering.patching import Patch, require
+from ladder_reports.rendering.tag_tree import Node
 
-Finisher = Callable[[Any, Any], None]
-"""What WeasyPrint calls with its document and the PDF before it writes the PDF."""
-
-
-def repairs(pages: Sequence[Any], *, several_languages: bool) -> Finisher:
-    """A finisher for these pages, which have not been painted yet.
-
-    `several_languages` says that the document has elements in other languages than its own.
-    """
-    languages = _record_languages(pages) if several_languages else []
-
-    def finisher(_document: Any, pdf: Any) -> None:
-        for thing in tuple(pdf.objects):
-            if isinstance(thing, pydyf.Dictionary) and thing.get("S") == "/LI":
-                _put_into_body(pdf, thing)
-            elif isinstance(thing, pydyf.Dictionary) and thing.get("Subtype") == "/Link" and "StructParent" in thing:
-                _put_into_link(pdf, thing)
-            lines = getattr(thing, "stream", None)
-            if isinstance(lines, list) and b"begincmap" in lines:
-                thing.stream = _valid_character_map(lines)
-        if languages:
-            _name_languages(pdf, languages)
-
-    return finisher
-
-
-def _put_into_body(pdf: Any, item: Any) -> None:
-    """Put everything in a list item that is neither its label nor its body, such as a table, into its body (14.8.4.3.3)."""
-    kept: list[Any] = []
-    body = None
-    for reference in item["K"]:
-        child = _at(pdf, reference)
-        if child["S"] in {"/Lbl", "/LBody"}:
-            body = child if child["S"] == "/LBody" else body
-            kept.append(reference)
-            continue
-        if body is None:
-            names = {"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array([]), "Pg": item["Pg"], "P": item.reference}
-            body = pydyf.Dictionary(names)
-            pdf.add_object(body)
-            kept.append(body.reference)
-        child["P"] = body.reference
-        body["K"].append(reference)
-    item["K"] = pydyf.Array(kept)
+_POINTS = 0.75
+"""Points in a CSS pixel."""
+_BLOCKS = {
+    "main": "Part", "article": "Art", "section": "Sect", "blockquote": "BlockQuote", "p": "P", "pre": "P", "table": "Table",
+    "dl": "L", **{f"h{rank}": f"H{rank}" for rank in range(1, 7)},
+}  # fmt: skip
+_INLINES = {"a": "Link", "code": "Code", "q": "Quote"}
+_CELLS = {"td": "TD", "th": "TH"}
+_GROUPS = {"caption": "Caption", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "tr": "TR"}
+_INSIDE = {
+    **dict.fromkeys(("caption", "thead", "tbody", "tfoot"), ("Table",)), "tr": ("Table", "THead", "TBody", "TFoot"),
+    **dict.fromkeys(("td", "th"), ("TR",)), **dict.fromkeys(("li", "dt", "dd"), ("L",)),
+}  # fmt: skip
+"""Elements that are something by themselves only inside others."""
+_LISTS = frozenset({"ul", "ol"})
+_ROOTS = frozenset({"html", "body"})
+_NO_ROLES = frozenset({"presentation", "none"})
+_NUMBERINGS = {
+    "disc": "/Disc", "circle": "/Circle", "square": "/Square", "decimal": "/Decimal", "lower-alpha": "/LowerAlpha",
+    "upper-alpha": "/UpperAlpha", "lower-roman": "/LowerRoman", "upper-roman": "/UpperRoman",
+}  # fmt: skip
+_NOTES = frozenset({"doc-footnote", "doc-endnote"})
+_SVG_TITLE = "{http://www.w3.org/2000/svg}title"
+_PRINTED = 4
+"""The flag of an annotation that is printed (12.5.3)."""
+_LAYOUT = pydyf.Dictionary({"Type": "/Layout"})
+_PAGINATION = pydyf.Dictionary({"Type": "/Pagination"})
+_IN_MARGINS = {
+    side: pydyf.Dictionary({"Type": "/Pagination", "Subtype": f"/{kind}", "Attached": pydyf.Array([f"/{place}"])})
+    for side, kind, place in (("@top", "Header", "Top"), ("@bottom", "Footer", "Bottom"))
+}
 
 
-def _put_into_link(pdf: Any, annotation: Any) -> None:
-    """Let a link's annotation belong to its Link element (14.8.4.4.2), even if it is around words with an emphasis, for example."""
-    holders = _parent_tree(pdf)
-    place = 2 * annotation["StructParent"] + 1
-    holder = link = _at(pdf, holders[place])
-    while link["S"] != "/Link":
-        link = _at(pdf, link["P"])
-        if link.get("Type") != "/StructElem":
+def patches() -> Iterator[Patch]:
+    """The making of the structure tree."""
+    require(Stream, "_tags")
+    require(Page, "_page_box")
+    yield Patch(weasyprint.pdf, "add_tags", add_tags, "bcf3233a966d27fb", (tags._build_box_tree, Stream.marked, Stream.artifact))  # noqa: SLF001
+
+
+def add_tags(pdf: Any, document: Any, _pdf_version: Any, page_streams: Iterable[Any]) -> None:
+    """Add the structure tree to a PDF whose pages are painted; in place of `weasyprint.pdf.tags.add_tags`."""
+    pdf.catalog.setdefault("Lang", pydyf.String())
+    reader = _Reader(pdf.catalog["Lang"].string)
+    for page, stream in zip(document.pages, page_streams, strict=True):
+        reader.read(page, stream)
+    for link in reader.links:
+        _describe(link)
+    for page, annotation in reader.no_links:
+        sheet = pdf.objects[pdf.pages["Kids"][3 * page]]
+        sheet["Annots"].remove(annotation.reference)
+    for mark in tag_tree.tidy(reader.root, reader.blank):
+        page, number = tag_tree.page_and_number(mark)
+        reader.pages[page].leave_out(number, _LAYOUT)
+    tag_tree.write(pdf, reader.root, [page.count for page in reader.pages])
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+
+
+def _span(value: str | None) -> int:
+    """The columns or rows that a cell spans, as its attribute says."""
+    return max(1, int(value)) if value and value.isdecimal() else 1
+
+
+class _Page:
+    """The marked-content sequences of a painted page (14.6)."""
+
+    def __init__(self, height: float, stream: Any) -> None:
+        self.height = height
+        self.marks: dict[Any, Any] = stream._tags  # noqa: SLF001 -- they have no public name
+        self.count = len(self.marks)
+        self._lines: list[Any] = stream.stream
+        self._places: dict[int, int] = {}
+
+    def leave_out(self, number: int, properties: Any) -> None:
+        """Have a sequence be an artifact (14.8.2.2): something that is seen and not read."""
+        if not self._places:
+            places = enumerate(self._lines)
+            self._places = {line["MCID"]: place for place, line in places if type(line) is pydyf.Dictionary and "MCID" in line}
+        place = self._places[number]
+        self._lines[place - 1 : place + 1] = "/Artifact", properties
+
+    def area(self, box: Any) -> tuple[float, float, float, float]:
+        """Where a box is: left, bottom, right, top, in points from the foot of the page."""
+        left, below = box.content_box_x(), self.height - box.content_box_y()
+        return left * _POINTS, (below - box.height) * _POINTS, (left + box.width) * _POINTS, below * _POINTS
+
+
+def _describe(link: Node) -> None:
+    """Say in the annotations of a link what it is: its title, or for one inside the document its words."""
+    title = link.element.get("title") if link.element is not None else None
+    text = title or " ".join("".join(words for *_, words in line) for _, line in groupby(link.words, key=lambda piece: piece[:2]))
+    for kid in link.kids:
+        if type(kid) is tuple and ("Dest" in kid[1] or title) and text.split():
+            kid[1]["Contents"] = pydyf.String(" ".join(text.split()))
+
+
+class _Reader:
+    """Reads the boxes of one page after the other into one tree."""
+
+    def __init__(self, lang: str) -> None:
+        self.root = Node("Document", lang)
+        self.pages: list[_Page] = []
+        self.blank: set[int] = set()
+        """The marks that are spaces alone."""
+        self.links: list[Node] = []
+        self.no_links: list[tuple[int, Any]] = []
+        """The annotations of links in what is left out, with their page."""
+
+    def read(self, page: Any, stream: Any) -> None:
+        """Read a page that is painted."""
+        self.pages.append(_Page(page.height, stream))
+        for box in page._page_box.children:  # noqa: SLF001 -- it has no public name
+            if isinstance(box, boxes.MarginBox):
+                self.leave_out(box, _IN_MARGINS.get(box.at_keyword.split("-")[0], _PAGINATION))
+            else:
+                self.walk(box, self.root)
+
+    def walk(self, box: Any, node: Node) -> None:
+        """Read a box that is in the part of the document that `node` is."""
+        kind = type(box)
+        if kind is boxes.TextBox:
+            self.take(box, node, box.text)
             return
-    if link is not holder:
-        reference = next(one for one in holder["K"] if isinstance(one, bytes) and _at(pdf, one).get("Obj") == annotation.reference)
-        holder["K"].remove(reference)
-        link["K"].append(reference)
-        holders[place] = link.reference
+        if kind is AbsolutePlaceholder:
+            box = box._box  # noqa: SLF001 -- it stands for a box that has no other name
+        if isinstance(box, boxes.ReplacedBox):
+            self.picture(box, node)
+            return
+        within = node if kind is boxes.LineBox or box.element is None else self.node(box, node)
+        if within is None:
+            return
+        if box.link_annotation:
+            self.link(box, within)
+        if box.widget_annotation:
+            within.add("Form", within.lang).kids.append((len(self.pages) - 1, box.widget_annotation))
+        for child in box.children:
+            self.walk(child, within)
 
+    def node(self, box: Any, node: Node) -> Node | None:
+        """The part of the document that a box is of, which may be the one that it is in; nothing if it is not read."""
+        tag, element = box.element_tag, box.element
+        if tag.endswith("::marker"):
+            return node.label()
+        anonymous = type(box.style) is AnonymousStyle and not box.is_table_wrapper
+        if anonymous or "::" in tag or tag in _ROOTS or (element is node.element and node.kind == "Table"):
+            return node
+        if element.attrib.get("aria-hidden") == "true":
+            self.leave_out(box, _LAYOUT)
+            return None
+        key = id(element), tag
+        known = node.known.get(key)
+        if known is None:
+            known = node.known[key] = self.new_node(box, tag, node)
+        elif getattr(box, "is_header", False) or getattr(box, "is_footer", False) or box.style["position"] == "fixed":
+            # On a page after its first.
+            self.leave_out(box, _PAGINATION)
+            return None
+        return known
 
-def _parent_tree(pdf: Any) -> Any:
-    """Keys and values of the parent tree (14.7.4.4): each page's elements in the order of its marks, then each annotation's element."""
-    return _at(pdf, _at(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
+    def new_node(self, box: Any, tag: str, node: Node) -> Node:
+        """A part of the document for an element that is met for the first time; the one that it is in, if it is nothing by itself."""
+        attributes, lang = box.element.attrib, box.style["lang"] or ""
+        label = attributes.get("aria-label", "")
+        if label and attributes.get("role") == "img":
+            return node.add("Figure", lang, alternative=label, area=self.pages[-1].area(box))
+        made = self.part(box, tag, node, lang)
+        if made is not node:
+            made.element = box.element
+        expansion = attributes.get("title", "") if tag == "abbr" and not label else ""
+        return made.add("Span", lang, spoken=label, expansion=expansion) if label or expansion or lang != made.lang else made
 
+    def part(self, box: Any, tag: str, node: Node, lang: str) -> Node:
+        """What an element is by its name and its role."""
+        role = box.element.attrib.get("role", "")
+        block = isinstance(box, boxes.BlockLevelBox) or tag == "div" or tag in _INSIDE
+        if tag in _INLINES and role not in _NO_ROLES:
+            made = (node.add("Reference", lang) if role == "doc-noteref" else node).add(_INLINES[tag], lang)
+            self.links += [made] if made.kind == "Link" else []
+            return made
+        if block and node.kind in tag_tree.LINES:
+            return node
+        if role in _NOTES:
+            return (self.inside(tag, node, lang) if tag == "li" and node.kind == "L" else node).add("Note", lang)
+        if tag == "li" and node.kind == "TOC":
+            return node.add("TOCI", lang)
+        if role not in _NO_ROLES and node.kind in _INSIDE.get(tag, ()):
+            return self.cell(box, tag, node, lang) if tag in _CELLS else self.inside(tag, node, lang)
+        if tag in _LISTS and role not in _NO_ROLES:
+            if node.of_contents or role == "doc-toc":
+                return node.add("TOC", lang)
+            return node.add("L", lang, numbering=_NUMBERINGS.get(box.style["list_style_type"], ""))
+        if block:
+            return node.add(_BLOCKS.get(tag, "") if role not in _NO_ROLES else "", lang, of_contents=node.of_contents or role == "doc-toc")
+        return node
 
-def _at(pdf: Any, reference: bytes) -> Any:
-    """The object with this reference."""
-    return pdf.objects[int(reference.split()[0])]
+    def cell(self, box: Any, tag: str, row: Node, lang: str) -> Node:
+        """A cell of a table, which may be set as another kind of box."""
+        attributes = box.element.attrib
+        set_as_cell = isinstance(box, boxes.TableCellBox)
+        columns, rows = (box.colspan, box.rowspan) if set_as_cell else (_span(attributes.get(name)) for name in ("colspan", "rowspan"))
+        return row.add(_CELLS[tag], lang, columns=columns, rows=rows, scope=attributes.get("scope", ""))
 
+    def inside(self, tag: str, node: Node, lang: str) -> Node:
+        """A part of a table or a list."""
+        if tag == "dt":
+            return node.add("LI", lang).add("Lbl", lang)
+        if tag == "dd":
+            last = node.kids[-1] if node.kids else None
+            return (last if isinstance(last, Node) and last.kind == "LI" else node.add("LI", lang)).body().add("", lang)
+        return node.add("LI", lang).body() if tag == "li" else node.add(_GROUPS[tag], lang)
 
-def _valid_character_map(lines: list[Any]) -> list[Any]:
-    """A font's ToUnicode map (9.10.3) without U+0000, U+FEFF and U+FFFE, which PDF/UA-1, 7.21.7 forbids.
+    def take(self, box: Any, node: Node, words: str) -> None:
+        """Put the mark of a box into the tree."""
+        mark = self.pages[-1].marks.pop(box, None)
+        if mark is None:
+            return  # it was not painted
+        page = len(self.pages) - 1
+        number = tag_tree.mark(page, mark["mcid"])
+        node.kids.append(number)
+        if words.isspace():
+            self.blank.add(number)
+        if node.link is not None:
+            node.link.words.append((page, box.position_y, words))
 
-    Only a font that is embedded whole has them: the one that form fields are filled in with.
-    """
-    kept: list[Any] = []
-    start = 0
-    for line in lines:
-        if isinstance(line, bytes) and line.endswith(b" beginbfchar"):
-            start = len(kept)
-        if isinstance(line, bytes) and line.lower().endswith(_NOT_CHARACTERS):
-            kept[start] = b"%d beginbfchar" % (int(kept[start].split()[0]) - 1)
-        else:
-            kept.append(line)
-    return kept
+    def picture(self, box: Any, node: Node) -> None:
+        """An image or a drawing, which is read as the text that says what it shows; without one, it is decoration."""
+        get = box.element.attrib.get
+        title = box.element.find(_SVG_TITLE)
+        text = title.text if title is not None and title.text else get("aria-label") or get("alt") or ""
+        if "::" in box.element_tag or get("aria-hidden") == "true" or not text.strip():
+            self.leave_out(box, _LAYOUT)
+            return
+        if box.link_annotation:
+            self.link(box, node)
+        within = node.kind == "Figure"
+        figure = node if within else node.add("Figure", box.style["lang"] or "", alternative=text, area=self.pages[-1].area(box))
+        self.take(box, figure, text)
 
+    def link(self, box: Any, node: Node) -> None:
+        """Let the area of a link on the page belong to its Link element (14.8.4.4.2), of which `box` may be any part."""
+        box.link_annotation["F"] = _PRINTED
+        holder = node.link
+        if holder is None:
+            key = id(box.element), "link"
+            holder = node.known.get(key)
+            if holder is None:
+                holder = node.known[key] = node.add("Link", node.lang)
+                self.links.append(holder)
+        holder.kids.append((len(self.pages) - 1, box.link_annotation))
 
-def _record_languages(pages: Sequence[Any]) -> list[list[str]]:
-    """For each page the language of each marked-content sequence (14.6), in order; the lists fill while the pages are painted."""
-    recorded: list[list[str]] = []
-
-    def paint(page: Any, stream: Any, *args: Any, **options: Any) -> None:
-        type(page).paint(page, stream, *args, **options)
-        recorded.append([box.style["lang"] or "" for box in getattr(stream, "_tags", ())])  # the marks have no public name
-
-    for page in pages:
-        page.paint = partial(paint, page)
-    return recorded
-
-
-def _name_languages(pdf: Any, languages: list[list[str]]) -> None:
-    """Set Lang (14.9.2) on the structure elements whose content is in another language than the document's."""
-    main, parent_tree = pdf.catalog["Lang"].string, _parent_tree(pdf)
-    for number, on_page in enumerate(languages):
-        for element, language in zip(parent_tree[2 * number + 1], on_page, strict=bool(on_page)):
-            if language not in {"", main}:
-                _at(pdf, element)["Lang"] = pydyf.String(language)
+    def leave_out(self, box: Any, properties: Any) -> None:
+        """Have a box, and all that is in it, be an artifact. It has no links, either."""
+        if type(box) is AbsolutePlaceholder:
+            box = box._box  # noqa: SLF001 -- it stands for a box that has no other name
+        mark = self.pages[-1].marks.pop(box, None)
+        if mark is not None:
+            self.pages[-1].leave_out(mark["mcid"], properties)
+        if box.link_annotation:
+            self.no_links.append((len(self.pages) - 1, box.link_annotation))
+        for child in box.children:
+            self.leave_out(child, properties)

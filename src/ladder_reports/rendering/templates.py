@@ -15,6 +15,7 @@ from ladder_reports.design.translations import Translation, load_translation
 from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Ladder, Level, without_footnotes
 from ladder_reports.paths import TEMPLATES, cache_folder, languages
+from ladder_reports.rendering import scripts
 from ladder_reports.rendering.markup import MarkdownRenderer, text_of
 
 _MARKUP = re.compile(r"[^\w\s.,;:?'’()%/-]")
@@ -30,7 +31,7 @@ def fill(template: str, view: object, lang: str, words: Translation, *, inline_c
     translation's, or with `ladder_leads` the ladder's: a booklet is the ladder's text, a plan is not.
     """
     differ = _primary(lang) != _primary(words.lang)
-    return (
+    made = (
         _environment(lang, words.lang)
         .get_template(template)
         .render(
@@ -41,6 +42,7 @@ def fill(template: str, view: object, lang: str, words: Translation, *, inline_c
             ours=Markup(' lang="{}"').format(words.lang) if differ else "",
         )
     )
+    return scripts.with_languages(made, (lang, words.lang))
 
 
 def visible_text(text: str, lang: str, words: Translation) -> str:

@@ -1,7 +1,7 @@
 """Faults of WeasyPrint 70 that documents would show, mended.
 
-Lines that end too early, texts that take the square of their length, borders drawn in twice the words. Import this behind
-the gate of `patching`.
+Lines that end too early, texts that take the square of their length, borders drawn in twice the words, tags that say things
+twice (`tagging`). Import this behind the gate of `patching`.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from weasyprint.draw import border
 from weasyprint.draw.color import get_color
 from weasyprint.layout import inline, preferred
 
-from ladder_reports.rendering import compression
+from ladder_reports.rendering import compression, tagging
 from ladder_reports.rendering.patching import Patch, everywhere
 
 _COLLAPSING = ("normal", "pre-line")
@@ -34,6 +34,7 @@ def patches() -> Iterator[Patch]:
     yield Patch(inline, "split_first_line", measuring(mending(_own_split)), "a9edbfefc3471e57", (inline.split_text_box,))
     yield Patch(preferred, "split_first_line", measuring(_own_split), "dacabb479c738b7e", (preferred.inline_line_widths,))
     yield from everywhere(_own_draw_border, draw_border, "8ba918f30893929f")
+    yield from tagging.patches()
     yield from compression.patches()
 
 

@@ -29,9 +29,9 @@ sys.stdout.buffer.write(pickle.dumps(replies))
 
 
 def test_a_task_needs_nothing_of_the_senders_disk(tmp_path: Path) -> None:
-    """Packed, and everything that it was packed from deleted, it becomes the same plan in a process that has another home and cache."""
+    """Packed, and everything that it was packed from deleted, it becomes the same archive copy in a process with another home."""
     home = house(tmp_path / "home")
-    options = PlanOptions(home / "ladder", DAY, theme=str(home / "look" / "ours.css"))
+    options = PlanOptions(home / "ladder", DAY, theme=str(home / "look" / "ours.css"), archive=True)
     roster_values = (("id", "E-7"), ("team", "Ranking"))
     entries = {path.name: PlanRequest(path, roster_values) for path in sorted((home / "people").glob("*.yaml"))}
     orders = {name: PlanTask(entry, "manager", "", SOMEWHERE) for name, entry in entries.items()}
@@ -42,7 +42,7 @@ def test_a_task_needs_nothing_of_the_senders_disk(tmp_path: Path) -> None:
     parcels = {name: payload.serialize(order, options) for name, order in orders.items()}
     expected: dict[str, bytes | tuple[Any, ...]] = {}
     for name, entry in entries.items():
-        job = plan_job(entry.file, options.ladder, roster_values=roster_values, audience="manager", theme=options.theme)
+        job = plan_job(entry.file, options.ladder, roster_values=roster_values, audience="manager", theme=options.theme, archive=True)
         try:
             expected[name] = build.make_plan(job)[0].data
         except InputError as error:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import page
 import pytest
 
 import layout
@@ -299,3 +300,11 @@ def test_html_is_what_it_was(folder: Path, golden: Callable[[Path, str], None]) 
     html = build.booklet_html(build.BookletJob(folder, DAY, format="html"), load_context(folder, "default", None), inline_css="p {}")
     text = html.replace("<style>p {}</style>", "<style></style>").replace(f"ladder-reports {__version__}", "ladder-reports VERSION")
     golden(GOLDEN / f"booklet-{folder.name}.html", text)
+
+
+def test_an_archive_copy_conforms_to_both_standards() -> None:
+    """PDF/A-3a and PDF/UA-1. Nothing is inside: a booklet is about nobody."""
+    data = build.make_booklet(build.BookletJob(DEFAULT_LADDER, DAY, worksheets=("senior",), archive=True)).data
+    for profile in ("3a", "ua1"):
+        assert [] == list(map(str, page.validate_pdf_bytes(data, profile=profile).failures))
+    assert () == reading.read(data).attachments

@@ -20,7 +20,7 @@ def test_what_moved_is_told_where_both_sides_may_be() -> None:
         (one.title, len(one.rows)) for one in moved.groups
     ]
     row = moved.groups[0].rows[0]
-    assert (("0 of 10", "10 of 10"), ("0 of 10", "0 of 10"), ("10 of 10", "0 of 10")) == row.figures
+    assert (("0", "10 of 10"), ("0", "0 of 10"), ("10 of 10", "0 of 10")) == row.figures
     few = figures(LADDER, then[:4], EARLIER, 1)
     shy = view(cycle(now, before=EarlierCycle("1.0", few.people, few.signals))).movement
     assert shy
@@ -66,24 +66,12 @@ def test_signals_that_came_and_went_are_named() -> None:
     assert "The ladder’s version was 0.9 then; signals may have changed their meaning." == moved.version_note
 
 
-def test_talking_points_are_thin_evidence_missing_opportunity_and_different_ratings() -> None:
-    """Of each the signals that stand out most; on a small page fewer."""
-    signals = ["1dd-", "0---", "0---", "1oo-", "1de-", "1de-", *["1---"] * 5]
-    people = tuple(PersonSummary(f"p{n}", level="senior", current_signals="".join(signals)) for n in range(10))
-    points = view(cycle(people)).story.talking_points
-    reasons = ["evidence from 0 of 10 people"] * 2 + ["no opportunity for 10 of 10 people"]
-    reasons += ["10 of 10 rated by both see it differently: self higher 10"] * 2
-    assert [("Senior", reason) for reason in reasons] == [(signal.group, why) for signal, why in points]
-    short = view(cycle(people), size="a5").story.talking_points
-    assert [reasons[0], reasons[2], reasons[3]] == [why for _, why in short]
-
-
-def test_differences_are_listed_by_share_and_the_longest_bar_is_full() -> None:
+def test_differences_are_listed_by_share_with_who_rates_higher() -> None:
     def person(number: int) -> PersonSummary:
         first, second = ("1de-" if number < 8 else "1dd-"), ("1nd-" if number < 4 else "1dd-")
         return PersonSummary(f"p{number}", level="senior", current_signals=first + second + "1dd-" * 9)
 
     rows = view(cycle(tuple(map(person, range(10))))).differences
-    assert [("8 of 10", 100.0, 0.0, "self higher 8"), ("4 of 10", 0.0, 50.0, "manager higher 4")] == [
-        (row.count, row.share_self, row.share_manager, row.words) for row in rows
+    assert [("Se·T1", "8 of 10 at Senior: self higher 8"), ("Se·T2", "4 of 10 at Senior: manager higher 4")] == [
+        (row.code.code, row.words) for row in rows
     ]

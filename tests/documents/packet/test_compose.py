@@ -2,102 +2,76 @@
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ladder_reports.assessment.summary import PersonSummary
-from ladder_reports.documents.packet import compose
 from making import SMALLEST
 from packets import crowd, cycle, earlier, view
 
 
-def test_a_figure_about_too_few_is_a_mark_and_the_mark_is_explained() -> None:
+def test_levels_with_too_few_people_have_no_figures_and_the_page_says_so() -> None:
     people = tuple(PersonSummary(f"p{n}", f"P {n}", level="senior" if n < 9 else "staff", target="") for n in range(13))
     found = view(cycle(people))
-    assert ((), ()) == (found.numbers.levels if found.numbers else None, found.story.levels)
-    assert "fewer than 5 people" in found.hidden
-    assert "fewer than 5 people" in found.story.no_levels
-    assert found.heat_maps is None
+    assert ((), ()) == (found.evidence, found.chances)
+    assert "each has fewer than 5 people" in found.hidden
     shown = view(cycle(people, min_group=1))
-    assert ["9", "4"] == [bar.count for bar in shown.story.levels if bar.count != "0"]
+    assert [("Of 9 at this level",), ("Of 4 at this level",)] == [one.columns for one in shown.evidence]
     assert "" == shown.hidden
+    some = view(cycle((*people, *(PersonSummary(f"q{n}", level="staff", target="") for n in range(4)))))
+    assert 2 == len(some.evidence)
 
 
 @given(min_group=st.integers(2, 9), count=st.sampled_from([10, 60]))
-def test_no_page_shows_a_field_about_too_few(min_group: int, count: int) -> None:
-    """Every count “so many of so many” of a heat map, a difference or a move is of at least as many as asked for."""
+def test_no_figure_is_about_too_few(min_group: int, count: int) -> None:
+    """Every "so many of so many" of a chance, a difference or a move, and every head of a table, is of at least as many as asked for."""
     found = view(cycle(crowd(count), min_group=min_group, before=earlier(60, 1)))
-    maps = found.heat_maps.levels if found.heat_maps else ()
-    texts = [cell.text or "" for one in maps for group in one.groups for _, cells in group.rows for cell in cells]
-    texts += [one.count for one in found.differences]
+    texts = [title for one in found.evidence for title in one.columns]
+    texts += [one.words for one in (*found.chances, *found.differences)]
     rows = [row for group in found.movement.groups for row in group.rows] if found.movement else []
     texts += [text or "" for row in rows for pair in row.figures for text in pair]
-    sizes = [int(text.rsplit(" ", 1)[1]) for text in texts if " of " in text]
+    sizes = [int(size) for text in texts for size in re.findall(r"[oO]f (\d+)", text)]
     assert all(size >= min_group for size in sizes)
-    assert [] == [text for text in texts if text and not re.fullmatch(r"\d+ of \d+|–", text)]
 
 
-def member(number: int, team: str) -> PersonSummary:
-    """Somebody of a team."""
-    return PersonSummary(f"p{number}", team=team, level="senior", target="staff")
-
-
-def test_teams_are_listed_down_the_columns_and_small_ones_together() -> None:
-    """The teams that may be shown, by name; the people of the others as one number; none in an anonymous packet."""
-    sizes = {"Ads": 5, "Fraud": 2, "Search": 6, "Trust": 3, "Voice": 7, "": 5}
-    people = tuple(member(number, team) for number, team in enumerate(team for team, size in sizes.items() for _ in range(size)))
-    numbers = view(cycle(people)).numbers
-    assert numbers
-    assert ((("Ads", "5"), ("Voice", "7"), ("", "")), (("Search", "6"), ("No team named", "5"), ("", ""))) == tuple(
-        row for row in numbers.teams
+def test_a_chance_is_a_signal_that_a_whole_group_of_people_had_no_opportunity_for() -> None:
+    """At least as many as the minimum group size; the largest share first; fewer are not told."""
+    codes = ["0oo-" if n < 6 else "1dd-" for n in range(10)], ["0oo-" if n < 4 else "1dd-" for n in range(10)], ["0oo-"] * 10
+    people = tuple(
+        PersonSummary(f"p{n}", level="senior", current_signals="".join(code[n] for code in codes) + "1dd-" * 8) for n in range(10)
     )
-    assert numbers.other_teams.startswith("Not listed: 5 people.")
-    small = view(cycle(people), size="a5").numbers
-    assert small
-    assert (2, ("Ads", "5")) == (len(small.teams[0]), small.teams[0][0])
-    anonymous = view(cycle(people, anonymous=True)).numbers
-    assert anonymous
-    assert ((), "") == (anonymous.teams, anonymous.other_teams)
+    found = view(cycle(people)).chances
+    assert [("Se·T3", "10 of 10 at Senior"), ("Se·T1", "6 of 10 at Senior")] == [(one.code.code, one.words) for one in found]
 
 
-def test_more_teams_than_fit_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compose, "TEAMS_SHOWN", 1)
-    people = tuple(member(number, f"Team {number % 2}") for number in range(12))
-    numbers = view(cycle(people)).numbers
-    assert numbers
-    assert ((), "2 teams are more than this page lists; cycle.csv, beside this file, has them.") == (
-        numbers.teams,
-        numbers.other_teams,
-    )
+def test_evidence_is_counted_by_signal_with_a_bar_as_long_as_the_share() -> None:
+    people = tuple(PersonSummary(f"p{n}", level="senior", current_signals=("1dd-" if n < 3 else "0---") * 11) for n in range(10))
+    (senior,) = view(cycle(people)).evidence
+    assert ("Of 10 at this level",) == senior.columns
+    assert {("3", 30)} == {(one.count, one.percent) for row in senior.rows for one in row.shares}
+    assert 3 == len([row.section for row in senior.rows if row.section])
 
 
 def test_a_cycle_without_people_has_no_parts() -> None:
     found = view(cycle(()))
-    assert (None, None, None) == (found.numbers, found.heat_maps, found.movement)
-    assert ((), (), (), "") == (found.differences, found.people.groups, found.nothing_new, found.people.lead)
+    assert (None, None, None) == (found.roll, found.index, found.movement)
+    assert ((), (), (), ()) == (found.differences, found.chances, found.quiet, found.numbers)
 
 
 def test_a_filtered_packet_shows_some_of_the_full_one() -> None:
-    """The people who were chosen, and the figures of their levels and teams; none of these is about the chosen people alone."""
+    """The people who were chosen, and the figures of their levels; none of these is about the chosen people alone."""
     people = crowd(60)
     listed = tuple(sorted(one.id for one in people if one.level == "senior"))
     full, found = view(cycle(people)), view(cycle(people, listed=listed))
-    assert listed == tuple(sorted(one.id for one in people for group in found.people.groups for row in group.rows if row.name == one.name))
-    assert ("The people who were chosen", "Everybody") == (found.people.title, full.people.title)
-    assert "This packet lists some of them" in found.story.filtered
-    assert "" == full.story.filtered
-    assert found.heat_maps
-    assert full.heat_maps
-    assert ["heat-senior", "heat-staff"] == [one.anchor for one in found.heat_maps.levels]
-    assert [one for one in full.heat_maps.levels if one.anchor in {"heat-senior", "heat-staff"}] == list(found.heat_maps.levels)
-    assert (full.story.people, full.story.key_figures) == (found.story.people, found.story.key_figures)
-    assert found.numbers
-    assert full.numbers
-    rows = [[(bar.label, bar.count) for bar in pair] for pair in full.numbers.levels]
-    assert [row for row in rows if row[0][0] in {"Senior", "Staff"}] == [
-        [(b.label, b.count) for b in pair] for pair in found.numbers.levels
-    ]
+    assert found.roll
+    assert full.roll
+    assert len(listed) == len(found.roll.rows)
+    assert 60 == len(full.roll.rows)
+    assert "This packet lists some of them" in " ".join(found.about)
+    assert "This packet lists some of them" not in " ".join(full.about)
+    assert ["evidence-senior", "evidence-staff"] == [one.anchor for one in found.evidence]
+    assert [one for one in full.evidence if one.anchor in {"evidence-senior", "evidence-staff"}] == list(found.evidence)
+    assert (full.lead, full.numbers) == (found.lead, found.numbers)
 
 
 def test_without_an_earlier_cycle_nothing_moved() -> None:

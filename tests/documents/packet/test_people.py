@@ -9,48 +9,45 @@ from ladder_reports.documents.packet.people import shown_path
 from packets import crowd, cycle, view
 
 
-def test_people_stand_by_team_manager_and_name_and_never_by_a_figure() -> None:
+def test_people_stand_by_team_and_name_and_never_by_a_figure() -> None:
+    """A team is named where it begins; those without a team come last."""
     people = (
-        PersonSummary("z", "Zoe", team="B", manager="M", level="senior", target="staff", evidence=1),
-        PersonSummary("a", "Åsa", team="B", manager="M", level="senior", target="staff", evidence=9),
+        PersonSummary("z", "Zoe", team="B", level="senior", target="staff", evidence=1),
+        PersonSummary("a", "Åsa", team="B", level="senior", target="staff", evidence=9),
         PersonSummary("n", "Nobody", level="senior", target="staff", evidence=30),
-        PersonSummary("c", "Cy", team="A", manager="X", level="senior", target="staff", evidence=0),
-        PersonSummary("b", "Bo", team="A", manager="L", level="senior", target="staff", evidence=5),
+        PersonSummary("c", "Cy", team="A", level="senior", target="staff", evidence=0),
+        PersonSummary("b", "Bo", team="A", level="senior", target="staff", evidence=5),
     )
-    found = view(cycle(people))
-    assert [("A", ["Bo"]), ("A", ["Cy"]), ("B", ["Åsa", "Zoe"]), ("No team named", ["Nobody"])] == [
-        (group.title, [row.name for row in group.rows]) for group in found.people.groups
+    roll = view(cycle(people)).roll
+    assert roll
+    assert [("A", "Bo"), ("", "Cy"), ("B", "Åsa"), ("", "Zoe"), ("", "Nobody")] == [
+        (row.team if row.names_team else "", row.name) for row in roll.rows
     ]
-    nameless = view(cycle(people, anonymous=True))
-    assert ["a", "b", "c", "n", "z"] == [row.name for group in nameless.people.groups for row in group.rows]
+    nameless = view(cycle(people, anonymous=True)).roll
+    assert nameless
+    assert [("", name) for name in "abcnz"] == [(row.team, row.name) for row in nameless.rows]
 
 
 def test_a_cycle_with_more_people_than_fit_points_to_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(people_tables, "PEOPLE_SHOWN", 59)
     found = view(cycle(crowd(60)))
-    assert ((), ()) == (found.people.groups, found.nothing_new)
-    assert "cycle.csv" in found.people.lead
-    assert found.heat_maps
+    assert (None, None, ()) == (found.roll, found.index, found.quiet)
+    assert "cycle.csv" in found.elsewhere
+    assert found.evidence
 
 
 def test_who_has_no_new_evidence_is_named() -> None:
-    """Without any, with none from the last six months, and with none that has a date; with level and team."""
+    """Without any, with none from the last six months, and with none that has a date."""
     people = (
-        PersonSummary("a", "Ada", team="Search", level="senior"),
-        PersonSummary("b", "Bo", team="Ads", level="staff", evidence=2, newest="2026-04"),
+        PersonSummary("a", "Ada", level="senior"),
+        PersonSummary("b", "Bo", level="staff", evidence=2, newest="2026-04"),
         PersonSummary("c", "Cy", level="staff", evidence=2, newest="2026-06"),
         PersonSummary("d", "Di", level="staff", evidence=2),
+        PersonSummary("e", "Ed", level="staff", evidence=2),
     )
-    found = view(cycle(people)).nothing_new
-    expected = [
-        ("quiet-none", "Ada", "Senior, Search", False),
-        ("quiet-old", "Bo", "Staff, Ads", True),
-        ("quiet-undated", "Di", "Staff", False),
+    assert [("Nothing recorded", "Ada"), ("Nothing new", "Bo"), ("No dates", "Di and Ed")] == [
+        (group.label, group.names) for group in view(cycle(people)).quiet
     ]
-    assert expected == [(group.anchor, *group.rows[0][:2], group.has_dates) for group in found]
-    assert "April 2026" == found[1].rows[0][2]
-    assert "Level and team" == found[0].place_title
-    assert "Level" == view(cycle(people, anonymous=True)).nothing_new[0].place_title
 
 
 def test_failures_beyond_the_limit_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -348,8 +348,8 @@ OTHERS = {
     ),
     "_page_type_match": (_renamed("weasyprint", "_page_type_match"), True, False, "StyleFor has no _page_type_match"),
     "_excluded_shapes": (_renamed("weasyprint", "_excluded_shapes"), True, False, "LayoutContext has no _excluded_shapes"),
-    "_tags": (_renamed("weasyprint", "_tags"), True, True, ""),
-    "_page_box": (_renamed("weasyprint", "_page_box"), True, True, ""),
+    "_tags": (_renamed("weasyprint", "_tags"), False, True, "Stream has no _tags"),
+    "_page_box": (_renamed("weasyprint", "_page_box"), False, True, "Page has no _page_box"),
     "_to_bytes": (_renamed("pydyf", "_to_bytes"), True, False, "_to_bytes"),
     "split_text_box": (_renamed("weasyprint", "split_text_box"), False, True, "split_text_box"),
 }

@@ -97,7 +97,8 @@ class StepsComposer:
             else:
                 runs.append([step])
         return tuple(
-            (self.texts("booklet.changes", first=run[0].before.level.short, second=run[-1].after.level.short), run[0].anchor) for run in runs
+            (self.texts("booklet.changes", first=run[0].before.level.short, second=run[-1].after.level.short), run[0].anchor)
+            for run in runs
         )
 
     def _step(self, before: views.LevelView, after: views.LevelView) -> views.Step:
@@ -108,10 +109,14 @@ class StepsComposer:
         prose = list(itertools.islice(self._prose_pairs(before.level, after.level), 1 if pairs else 2))
         new = tuple(views.NewSignal(self.codes[name], self.labels[section.id]) for name, section in signals)
         anchor = f"step-{before.level.id}-{after.level.id}"
-        fan = self.reach.step_fan(FAN_SMALL if self.page_size.small else FAN, before.level.id, after.level.id, FanInks.of(self.theme.palette, after.color))
+        fan = self.reach.step_fan(
+            FAN_SMALL if self.page_size.small else FAN, before.level.id, after.level.id, FanInks.of(self.theme.palette, after.color)
+        )
         spoken = self.texts("booklet.step_drawing", first=before.level.short, second=after.level.short)
         # Without pairs, the upper level's signals stand alone, in words.
-        return views.Step(anchor, before, after, fan, spoken, tuple(prose), tuple(pairs), new, has_pairs=bool(pairs), new_in_words=not pairs)
+        return views.Step(
+            anchor, before, after, fan, spoken, tuple(prose), tuple(pairs), new, has_pairs=bool(pairs), new_in_words=not pairs
+        )
 
     def _prose_pairs(self, before: Level, after: Level) -> Iterator[views.Pair]:
         """The sections of prose that both levels have, in short."""

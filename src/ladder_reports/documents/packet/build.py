@@ -23,6 +23,8 @@ class PacketJob:
     theme: str = "default"
     page_size: str = DEFAULT
     lang: str | None = None
+    archive: bool = False
+    """Whether the PDF is an archive copy, PDF/A-3a. Nobody's evidence is inside."""
 
 
 def make_packet(job: PacketJob) -> Document:
@@ -34,11 +36,12 @@ def make_packet(job: PacketJob) -> Document:
     """
     context, where, page_size = load_context(job.ladder, job.theme, job.lang), str(job.ladder), PAGE_SIZES[job.page_size]
     cycle, notes = _printable(job.cycle, context.theme)
-    view = PacketComposer(context.ladder, context.translation, page_size=page_size, palette=context.theme.palette).compose(cycle)
+    view = PacketComposer(context.ladder, context.translation, page_size=page_size, theme=context.theme).compose(cycle)
     html = templates.fill("packet.html", view, view.head.lang, view.head.translation)
     engine = context.engine(html, where, page_size, "packet")
     layout = engine.lay_out(html, where)
-    return Document(engine.write(layout, where), layout.page_count, notes, engine.state)
+    data = engine.write_archive(layout, where) if job.archive else engine.write(layout, where)
+    return Document(data, layout.page_count, notes, engine.state)
 
 
 def _printable(cycle: ReviewCycle, theme: Theme) -> tuple[ReviewCycle, tuple[Problem, ...]]:

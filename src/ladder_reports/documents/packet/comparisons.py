@@ -4,24 +4,24 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from ladder_reports.assessment.calibration import CycleFigures, EarlierCycle, SignalCounts, SignalFigures, signal_sections
 from ladder_reports.assessment.comparability import GROUPS, Group, comparable_groups, comparable_ratings
+from ladder_reports.documents.codes import SignalCodes
 from ladder_reports.documents.packet import view as views
 from ladder_reports.documents.packet.wording import PacketWording
 from ladder_reports.ladder.model import Ladder, without_footnotes
 
 NOTABLE = 0.1
 """The share of a group, and the change of a share, from which on a figure is worth pointing out."""
-THIN = 0.5
-"""Evidence is thin if a smaller share of a group has any."""
 DIFFERENCES_SHOWN = 14
 _NOT_COMPARED = ("–", "–")
-_Counted = tuple[views.GroupSignal, SignalCounts]
+_Counted = tuple[tuple[str, str, str], SignalCounts]
+"""A signal's full name, the group, the level's short name; and the counts."""
 
 
 class Comparison:
     """Compares the signals of a ladder."""
 
-    def __init__(self, ladder: Ladder, wording: PacketWording) -> None:
-        self.ladder, self.wording, self.texts = ladder, wording, wording.texts
+    def __init__(self, ladder: Ladder, wording: PacketWording, codes: SignalCodes) -> None:
+        self.ladder, self.wording, self.texts, self.codes = ladder, wording, wording.texts, codes
         self.signals = {
             f"{level.id}/{item.id}": (level, without_footnotes(item.text))
             for level in ladder.levels
@@ -29,44 +29,40 @@ class Comparison:
             for item in section.items
         }
 
-    def talking_points(self, figures: CycleFigures, *, short: bool) -> tuple[tuple[views.GroupSignal, str], ...]:
-        """What is most worth talking about: thin evidence, missing opportunity, different ratings. `short` lists leave out some."""
-        texts, count_of, most = self.texts, self.wording.count_of, 1 if short else 2
-        at, both = self._signals_in(figures, "at"), self._signals_in(figures, *GROUPS)
-        thin = sorted((one for one in at if _with_evidence(one[1]) < THIN), key=lambda one: _with_evidence(one[1]))
-        points = [(one, texts("packet.thin", of=count_of(counts.with_evidence, counts.people))) for one, counts in thin[:most]]
-        points += [
-            (one, texts("packet.no_opportunity", of=count_of(counts.no_opportunity, counts.people)))
-            for one, counts in _highest(_no_opportunity, both, NOTABLE)[:1]
-        ]
-        for one, counts in _highest(_differing, both, NOTABLE)[:most]:
-            how = self.wording.who_rates_higher(counts)
-            points.append((one, texts("packet.seen_differently", of=self._differing_count(counts), how=how)))
-        return tuple(points)
+    def chances(self, figures: CycleFigures) -> tuple[views.CountedSignal, ...]:
+        """The signals that a group of at least the minimum size had no opportunity to show, the largest share first."""
+        counted = [one for one in self._signals_in(figures, *GROUPS) if one[1].no_opportunity >= max(1, figures.people.min_group)]
+        return tuple(
+            views.CountedSignal(self.codes[signal], self.texts(f"packet.chance_{group}", of=self._out_of(counts), level=level))
+            for (signal, group, level), counts in _highest(_no_opportunity, counted)
+        )
 
-    def differences(self, figures: CycleFigures) -> tuple[tuple[views.Difference, ...], str]:
+    def differences(self, figures: CycleFigures) -> tuple[tuple[views.CountedSignal, ...], str]:
         """The signals that the largest share of people and their managers rate differently, and a remark on how many are left out."""
         found = [one for one in _highest(_differing, self._signals_in(figures, *GROUPS)) if one[1].differing]
-        listed, left = found[:DIFFERENCES_SHOWN], len(found) - DIFFERENCES_SHOWN
-        longest = max((max(_rated_higher(counts)) for _, counts in listed), default=0.0) or 1.0
-        rows = []
-        for one, counts in listed:
-            own, manager = (round(100 * share / longest, 1) for share in _rated_higher(counts))
-            rows.append(views.Difference(one, self._differing_count(counts), own, manager, self.wording.who_rates_higher(counts)))
-        return tuple(rows), self.texts("packet.differences_rest", count=left) if left > 0 else ""
+        left = len(found) - DIFFERENCES_SHOWN
+        rows = tuple(
+            views.CountedSignal(
+                self.codes[signal],
+                self.texts(
+                    f"packet.differ_{group}", of=self._differing_count(counts), level=level, how=self.wording.who_rates_higher(counts)
+                ),
+            )
+            for (signal, group, level), counts in found[:DIFFERENCES_SHOWN]
+        )
+        return rows, self.texts("packet.differences_rest", count=left) if left > 0 else ""
 
     def _signals_in(self, figures: CycleFigures, *groups: str) -> list[_Counted]:
         """Every signal that has figures in one of these groups, in the ladder's order."""
         return [
-            (views.GroupSignal(self.signals[one.signal][1], self._group_name(one.signal, group)), counts)
+            ((one.signal, group, self.signals[one.signal][0].short), counts)
             for one in figures.signals
             for group in groups
             if (counts := getattr(one, group))
         ]
 
-    def _group_name(self, signal: str, group: str) -> str:
-        level = self.signals[signal][0].short
-        return level if group == "at" else self.texts("packet.towards", level=level)
+    def _out_of(self, counts: SignalCounts) -> str:
+        return self.wording.count_of(counts.no_opportunity, counts.people)
 
     def _differing_count(self, counts: SignalCounts) -> str:
         return self.wording.count_of(counts.differing or 0, counts.rated_by_both or 0)
@@ -134,11 +130,12 @@ class Comparison:
     def _signal_movement(self, signal: str, then: SignalCounts, now: SignalCounts, *, ratings: bool) -> views.MovementRow:
         def pair(some: Callable[[SignalCounts], int]) -> views.ThenAndNow:
             before, after = (self.wording.count_of(some(counts), counts.people) for counts in (then, now))
-            return before, after
+            # Where the group is as large as it was, its size stands once.
+            return (self.wording.number(some(then)) if then.people == now.people else before), after
 
         differing = (self._differing_count(then), self._differing_count(now)) if ratings else _NOT_COMPARED
         figures = (pair(lambda counts: counts.with_evidence), pair(lambda counts: counts.no_opportunity), differing)
-        return views.MovementRow(self.signals[signal][1], figures)
+        return views.MovementRow(self.signals[signal][1], figures, self.codes[signal])
 
     def _full_name(self, signal: str) -> str:
         level, text = self.signals[signal]

@@ -4,46 +4,51 @@ A summary has no text of anybody's file but names, and the figures come from `as
 groups. The date, the theme's colors and the translation are passed in. The composer is in the order of the pages.
 """
 
-import itertools
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ladder_reports import __version__
 from ladder_reports.assessment import calibration
 from ladder_reports.assessment.calibration import CycleFigures, ReviewCycle
 from ladder_reports.assessment.summary import PersonSummary, anonymized
 from ladder_reports.design import colors
-from ladder_reports.design.page_sizes import PageSize
-from ladder_reports.design.theme import Palette
+from ladder_reports.design.fonts import find_fonts
+from ladder_reports.design.page_sizes import LINE, POINTS_PER_MM, PageSize
+from ladder_reports.design.text_metrics import TextMetrics
+from ladder_reports.design.theme import Theme
 from ladder_reports.design.translations import Translation
+from ladder_reports.documents.codes import SignalCodes
 from ladder_reports.documents.head import DocumentHead
+from ladder_reports.documents.packet import people as tables
 from ladder_reports.documents.packet import view as views
 from ladder_reports.documents.packet.comparisons import Comparison
-from ladder_reports.documents.packet.heat_maps import HeatMaps, Shades, scale
-from ladder_reports.documents.packet.people import PeopleTables
+from ladder_reports.documents.packet.evidence import EvidenceTables
+from ladder_reports.documents.packet.index import INDEX_FROM, IndexComposer
+from ladder_reports.documents.packet.people import QuietPeople
+from ladder_reports.documents.packet.roll import RollComposer
 from ladder_reports.documents.packet.wording import PacketWording
 from ladder_reports.ladder.model import Ladder
 
-LEVELS_ON_FIRST_PAGE = 8
-"""Levels that the first page has room for."""
-TEAMS_SHOWN = 600
-"""Teams that the packet lists: four pages."""
 FAILURES_SHOWN = 200
 """Failed files that the packet lists."""
-_TEAM_COLUMNS, _TEAM_COLUMNS_SMALL_PAGE = 3, 2
+_TITLE = 3.5 * LINE
+"""The height of the first page's title, with the room below it and above what follows the texts."""
 
 
 class PacketComposer:
     """Composes the packets of one ladder, in one language, theme and page size."""
 
-    def __init__(self, ladder: Ladder, translation: Translation, *, page_size: PageSize, palette: Palette) -> None:
+    def __init__(self, ladder: Ladder, translation: Translation, *, page_size: PageSize, theme: Theme) -> None:
+        palette = theme.palette
         self.ladder, self.texts, self.page_size, self.palette = ladder, translation, page_size, palette
+        # A family that is missing is reported where the document is made.
+        self.metrics = TextMetrics(find_fonts(theme.families, theme.fonts, [], theme.path), theme.first_families_by_use[0])
         self.wording = PacketWording(translation)
-        deepest = colors.ramp(palette.ramp, 3)[1]
-        self.bar_color = colors.notation(deepest)
-        self.shades = Shades(colors.level_colors(ladder, palette.ramp), scale(self.wording, deepest, colors.parse(palette.ink)))
-        self.heat_maps, self.comparison = HeatMaps(ladder, self.wording, self.shades), Comparison(ladder, self.wording)
-        self.tables = PeopleTables(ladder, self.wording)
+        codes = SignalCodes(ladder, palette, ())
+        self.evidence = EvidenceTables(ladder, self.wording, codes, colors.level_colors(ladder, palette.ramp))
+        self.comparison = Comparison(ladder, self.wording, codes)
+        self.index = IndexComposer(page_size, self.metrics)
+        self.roll, self.quiet = RollComposer(ladder, self.wording, palette, page_size, self.metrics), QuietPeople(self.wording)
 
     def compose(self, cycle: ReviewCycle) -> views.Packet:
         """The view of a packet."""
@@ -58,57 +63,52 @@ class PacketComposer:
             listed = frozenset(cycle.listed)
             people = [person for person in everyone if person.id in listed]
             figures = _figures_for(people, figures)
-        top = self.ladder.levels[-1]
+        people = tables.in_order(people)
         differences, other_differences = self.comparison.differences(figures)
         other_failures = len(cycle.failed) - FAILURES_SHOWN
+        lead, about = self._lead(figures, cycle), self._about(people, cycle)
+        roll, index = self._roll(people, (lead, *about), cycle)
+        chances, quiet = self.comparison.chances(figures), self.quiet.groups(people, cycle.day)
         return views.Packet(
             head=self._head(figures, cycle),
-            color=self.shades.color(top),
-            text_color=self.shades.text_color(top),
-            hidden=self._hidden(figures),
-            story=self._story(figures, cycle),
-            numbers=self._numbers(figures, cycle),
-            heat_maps=self.heat_maps.view(figures),
+            lead=lead,
+            about=about,
+            index=index,
+            roll=roll,
+            elsewhere=self._elsewhere(people),
+            chances=chances,
+            chances_lead=self.texts("packet.chances_lead" if cycle.min_group > 1 else "packet.chances_lead_one", min_group=cycle.min_group),
+            quiet=quiet,
+            overview_first=bool(index) and self._fits_below(index, (lead, *about), chances, quiet),
             differences=differences,
             other_differences=other_differences,
+            evidence=self.evidence.view(figures),
+            hidden=self.evidence.hidden(figures),
+            numbers=self._numbers(figures),
             movement=self.comparison.movement(cycle.before, figures) if cycle.before else None,
-            people=self.tables.people(people, anonymous=cycle.anonymous, filtered=cycle.listed is not None),
-            nothing_new=self.tables.nothing_new(people, cycle.day),
             failures=cycle.failed[:FAILURES_SHOWN],
             other_failures=self.texts("packet.failed_rest", count=other_failures) if other_failures > 0 else "",
-            colophon=self.texts("packet.colophon", tool=__version__, ladder=self.ladder.title, version=self.ladder.version),
         )
 
     def _head(self, figures: CycleFigures, cycle: ReviewCycle) -> DocumentHead:
         texts, cycles = self.texts, self.wording.cycles(figures.people.cycles)
-        name = texts["packet.name"]
+        title = texts("packet.title", cycle=cycles) if cycles else texts["packet.name"]
         return DocumentHead(
             translation=texts,
             lang=self.ladder.lang,
-            title=": ".join([name, cycles or self.ladder.title]),
+            title=title,
             author=self.ladder.author or "ladder-reports",
             eyebrow=" · ".join(part for part in (self.ladder.title, cycles) if part),
             day=cycle.day,
             palette=self.palette,
-            footer=" · ".join([", ".join(part for part in (name, cycles) if part), texts["packet.footer"]]),
+            footer=f"{title}, {texts['packet.footer']}",
         )
 
-    def _hidden(self, figures: CycleFigures) -> str:
-        counts = [count for one in figures.people.levels for count in (one.at, one.growing)]
-        return self.texts("packet.hidden", min_group=figures.people.min_group) if None in counts else ""
-
-    def _story(self, figures: CycleFigures, cycle: ReviewCycle) -> views.Overview:
-        has_figures = _has_figures(figures)
-        roomy = self.page_size.columns > 1
-        levels = self._levels(figures) if has_figures and roomy and len(self.ladder.levels) <= LEVELS_ON_FIRST_PAGE else ()
-        return views.Overview(
-            people=self._people_counted(figures, cycle),
-            filtered="" if cycle.listed is None else self.texts["packet.filtered"],
-            facts=self._facts(figures, cycle),
-            key_figures=self._key_figures(figures),
-            levels=tuple(at for at, _ in levels),
-            no_levels="" if has_figures or not figures.people.levels else self.texts("packet.no_levels", min_group=cycle.min_group),
-            talking_points=self.comparison.talking_points(figures, short=not roomy),
+    def _lead(self, figures: CycleFigures, cycle: ReviewCycle) -> str:
+        """Whom the packet is about, the date and the ladder's version, in one line."""
+        texts = self.texts
+        return ", ".join(
+            (self._people_counted(figures, cycle), texts.date(cycle.day), texts("review.ladder_version", version=self.ladder.version))
         )
 
     def _people_counted(self, figures: CycleFigures, cycle: ReviewCycle) -> str:
@@ -123,84 +123,65 @@ class PacketComposer:
             return texts("packet.people_and_teams", count=count, teams=self.wording.number(teams))
         return texts("packet.people_many", count=count)
 
-    def _facts(self, figures: CycleFigures, cycle: ReviewCycle) -> tuple[tuple[str, str], ...]:
-        texts, least = self.texts, cycle.min_group
-        facts = (
-            (texts["review.as_of"], texts.date(cycle.day)),
-            (texts["packet.cycle"], self.wording.cycles(figures.people.cycles)),
-            (texts["review.ladder"], texts("review.ladder_text", version=self.ladder.version)),
-            (texts["packet.small_groups"], texts("packet.hidden_fact", min_group=least) if least > 1 else texts["packet.shown_fact"]),
-        )
-        return tuple((label, text) for label, text in facts if text)
+    def _about(self, people: Sequence[PersonSummary], cycle: ReviewCycle) -> tuple[str, ...]:
+        texts = self.texts
+        reading = []
+        if people and len(people) <= tables.PEOPLE_SHOWN:
+            titles = self.roll.matrix.full_titles
+            reading = [" ".join([texts["packet.reading"], *([texts("packet.sections", titles=titles)] if titles else [])])]
+        filtered = [texts["packet.filtered"]] if cycle.listed is not None else []
+        return (*filtered, *reading)
 
-    def _key_figures(self, figures: CycleFigures) -> tuple[tuple[str, str], ...]:
-        if figures.people.total is None or figures.pieces is None or figures.ages is None:
+    def _roll(
+        self, people: Sequence[PersonSummary], above: Iterable[str], cycle: ReviewCycle
+    ) -> tuple[views.Roll | None, views.Index | None]:
+        """The roll, which begins on the first page if it is short, and otherwise its index."""
+        if not people or len(people) > tables.PEOPLE_SHOWN:
+            return None, None
+        if len(people) >= INDEX_FROM:
+            roll = self.roll.roll(people, 0.0)
+            named = "people_chosen" if cycle.listed is not None else "people" if any(one.team for one in people) else "everybody"
+            title = self.texts[f"packet.{named}"]
+            width = self.page_size.text_width * POINTS_PER_MM / 9.2
+            lines = self.page_size.lines("packet")
+            first = lines - 7 - math.ceil(sum(self.metrics.lines(text, width) + 0.5 for text in above))
+            return roll, self.index.index(roll, title, self.texts["packet.no_team"], (first, lines - 3))
+        width = self.page_size.text_width * POINTS_PER_MM / 9.2
+        texts = sum(self.metrics.lines(text, width) for text in above) * LINE
+        return self.roll.roll(people, _TITLE + texts), None
+
+    def _fits_below(
+        self, index: views.Index | None, above: Iterable[str], chances: Sequence[views.CountedSignal], quiet: Sequence[views.NamedPeople]
+    ) -> bool:
+        """Whether chances and people without new evidence have room on the last page of the index."""
+        if index is None:
+            return False
+        width = self.page_size.text_width * POINTS_PER_MM / 9.2
+        needed = sum(self.metrics.lines(f"{one.code.text} {one.words}", width) + 0.5 for one in chances) + 4 * bool(chances)
+        needed += sum(self.metrics.lines(f"{one.names}. {one.remark}", width) + 2.5 for one in quiet)
+        needed += index.last_height + 4
+        if len(index.pages) == 1:
+            needed += 7 + sum(self.metrics.lines(text, width) + 0.5 for text in above)
+        return needed <= self.page_size.lines("packet")
+
+    def _elsewhere(self, people: Sequence[PersonSummary]) -> str:
+        many = len(people) > tables.PEOPLE_SHOWN
+        return self.texts("packet.people_elsewhere", count=self.wording.number(tables.PEOPLE_SHOWN)) if many else ""
+
+    def _numbers(self, figures: CycleFigures) -> tuple[views.CountedLine, ...]:
+        """How everybody is spread over bins; nothing if there are too few people for figures, or nobody."""
+        if not figures.people.total or figures.pieces is None or figures.ages is None:
             return ()
-        old = sum(figures.ages[calibration.MONTHS.index(calibration.OLD) + 1 : -2])
-        counts = (figures.people.total, figures.evidence or 0, figures.pieces[0], old)
-        names = ("packet.number_people", "packet.number_evidence", "packet.number_none", "packet.number_old")
-        return tuple((self.wording.number(count), self.texts[name]) for name, count in zip(names, counts, strict=True))
-
-    def _numbers(self, figures: CycleFigures, cycle: ReviewCycle) -> views.Numbers | None:
-        has_figures = _has_figures(figures)
-        if not has_figures and not figures.pieces:
-            return None
-        nowhere, (teams, other_teams) = figures.growing_nowhere, self._teams(figures, cycle)
-        return views.Numbers(
-            levels=self._levels(figures) if has_figures else (),
-            growing_nowhere=self.texts("packet.growing_nowhere", count=self.wording.number(nowhere)) if nowhere else "",
-            evidence=self._distribution("packet.pieces", figures.pieces),
-            ages=self._distribution("packet.age", figures.ages),
-            teams=teams,
-            other_teams=other_teams,
-        )
-
-    def _levels(self, figures: CycleFigures) -> tuple[tuple[views.Bar, views.Bar], ...]:
-        longest = max([1, *(count or 0 for one in figures.people.levels for count in (one.at, one.growing))])
-        bars = []
-        for one in figures.people.levels:
-            level = self.ladder.by_id[one.level]
-            at, growing = (self._bar(level.short, count, longest, self.shades.color(level)) for count in (one.at, one.growing))
-            bars.append((at, growing))
-        return tuple(bars)
-
-    def _distribution(self, name: str, counts: Sequence[int] | None) -> tuple[views.Bar, ...]:
-        """How everybody is spread over bins; `name` is the beginning of their texts' names."""
-        longest = max([1, *(counts or ())])
-        return tuple(self._bar(self.texts[f"{name}_{bin_}"], count, longest, self.bar_color) for bin_, count in enumerate(counts or (), 1))
-
-    def _bar(self, label: str, count: int | None, longest: int, color: str) -> views.Bar:
-        return views.Bar(label, None if count is None else self.wording.number(count), round(100 * (count or 0) / longest, 1), color)
-
-    def _teams(self, figures: CycleFigures, cycle: ReviewCycle) -> tuple[tuple[tuple[tuple[str, str], ...], ...], str]:
-        """The teams that may be shown, none if nobody names one; and a remark on the others."""
-        counted, (others, people) = self.wording.number, figures.other_teams
-        if cycle.anonymous or not any(person.team for person in cycle.people):
-            return (), ""
-        if len(figures.teams) > TEAMS_SHOWN:
-            return (), self.texts("packet.many_teams", count=counted(len(figures.teams) + others))
-        cells: list[tuple[str, str]] = []
-        if any(name for name, _ in figures.teams):
-            cells = [(name or self.texts["packet.no_team"], counted(count)) for name, count in figures.teams]
-        # In the order of columns, not of rows: that is how a reader looks for a name.
-        count = _TEAM_COLUMNS if self.page_size.columns > 1 else _TEAM_COLUMNS_SMALL_PAGE
-        height = -(-len(cells) // count)
-        columns = [cells[number * height : (number + 1) * height] for number in range(count)]
-        more = others and people >= cycle.min_group and cycle.listed is None
-        return (
-            tuple(itertools.zip_longest(*columns, fillvalue=("", ""))),
-            self.texts("packet.other_teams", people=counted(people), min_group=cycle.min_group) if more else "",
+        lines = (("pieces", "pieces", figures.pieces), ("ages", "age", figures.ages))
+        return tuple(
+            views.CountedLine(
+                self.texts[f"packet.{label}"],
+                tuple((self.wording.number(count), self.texts[f"packet.{name}_{bin_}"]) for bin_, count in enumerate(counts, 1)),
+            )
+            for label, name, counts in lines
         )
 
 
 def _figures_for(people: Iterable[PersonSummary], figures: CycleFigures) -> CycleFigures:
-    """The figures of the levels that these people are at or grow into, and of their teams."""
-    levels = {level for person in people for level in (person.level, person.target) if level}
-    teams = {person.team for person in people}
-    chosen = calibration.of_levels(figures, levels)
-    return replace(chosen, growing_nowhere=None, teams=tuple(team for team in figures.teams if team[0] in teams))
-
-
-def _has_figures(figures: CycleFigures) -> bool:
-    """Whether a level has figures that may be shown."""
-    return any(one.at or one.growing for one in figures.people.levels)
+    """The figures of the levels that these people are at or grow into."""
+    return calibration.of_levels(figures, {level for person in people for level in (person.level, person.target) if level})

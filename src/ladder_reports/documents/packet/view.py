@@ -5,6 +5,7 @@ None in the place of a figure says that it is hidden, because its group is too s
 
 from dataclasses import dataclass
 
+from ladder_reports.documents.codes import SignalCode
 from ladder_reports.documents.head import DocumentHead
 
 ThenAndNow = tuple[str | None, str | None]
@@ -12,122 +13,125 @@ ThenAndNow = tuple[str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A count and its bar; `share` is the bar's length in percent of the longest."""
+class Drawing:
+    """A section of a person's signals, drawn in points: a shape for each signal, strokes above it, a line below it."""
 
-    label: str
-    count: str | None
-    share: float
-    color: str
+    width: float
+    height: float
+    shapes: str
+    """A path in the level's color."""
+    lines: str
+    """A path in ink; empty if the person sees nothing otherwise."""
+    spoken: str
+    """What the drawing shows, in words."""
 
 
 @dataclass(frozen=True, slots=True)
-class GroupSignal:
-    """A signal, and the group that its figures are about: the people at its level, or those growing into it."""
+class RollRow:
+    """A person in the roll."""
+
+    anchor: str
+    page: int
+    """About which page of the roll the person is on, from 1."""
+    team: str
+    names_team: bool
+    """Whether the team stands beside the person: where it begins, and where a page begins."""
+    name: str
+    step: str
+    color: str
+    drawings: tuple[Drawing | None, ...]
+    """One for each column of signals; None where the person's level has none."""
+    newest: str
+    remark: str
+    """How many ratings differ, or who has rated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Everybody, or those who were chosen, by team and name."""
+
+    columns: tuple[tuple[str, float], ...]
+    """The columns of signals: their heads, and their widths in points."""
+    newest_width: float
+    """The width of the last column, in points."""
+    rows: tuple[RollRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """A line of the index: a team, or a person with the page where it changes; an empty line parts two teams."""
 
     text: str
-    group: str
+    anchor: str = ""
+    """The person in the roll; empty where the page is the same as in the line above."""
+    is_team: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """The first page."""
-
-    people: str
-    """How many people and teams the packet is about."""
-    filtered: str
-    """That the packet names only those who were chosen; empty if it names everybody."""
-    facts: tuple[tuple[str, str], ...]
-    key_figures: tuple[tuple[str, str], ...]
-    """Numbers and what they count."""
-    levels: tuple[Bar, ...]
-    """The people at each level; none if the page has no room for them."""
-    no_levels: str
-    """Why no level has figures; empty if one has."""
-    talking_points: tuple[tuple[GroupSignal, str], ...]
-    """Signals that are worth talking about, and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """The cycle in numbers."""
-
-    levels: tuple[tuple[Bar, Bar], ...]
-    """The people at each level, and those growing into it; none if no level has figures."""
-    growing_nowhere: str
-    evidence: tuple[Bar, ...]
-    """People by their pieces of evidence; none if there are too few people for figures."""
-    ages: tuple[Bar, ...]
-    """People by the age of their newest evidence."""
-    teams: tuple[tuple[tuple[str, str], ...], ...]
-    """Teams and their people, in rows of several pairs of columns."""
-    other_teams: str
-    """How many people are in teams that are not listed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tint:
-    """A step of the heat maps' scale: a background, the color of text on it, and what it means."""
-
-    background: str
-    ink: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeatCell:
-    """A cell of a heat map: a count on its tint, and beside it how many had no opportunity. An empty `text` says that there is none."""
-
-    text: str | None
-    tint: Tint | None = None
-    no_opportunity: str = ""
-
-
-NO_FIGURE = HeatCell("")
-HIDDEN = HeatCell(None)
-
-
-@dataclass(frozen=True, slots=True)
-class HeatGroup:
-    """Rows below a heading: what they are about, and their cells."""
+class Index:
+    """Everybody by team, in columns, where the roll is long."""
 
     title: str
-    rows: tuple[tuple[str, tuple[HeatCell, ...]], ...]
+    pages: tuple[tuple[tuple[IndexLine, ...], ...], ...]
+    """Pages of columns of lines."""
+    last_height: int
+    """The lines of the longest column of the last page."""
 
 
 @dataclass(frozen=True, slots=True)
-class HeatMap:
-    """A heat map: all levels by section, or one level by signal."""
+class CountedSignal:
+    """A signal, and what is counted about it in a group of people."""
+
+    code: SignalCode
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPeople:
+    """People who have something in common, by name."""
+
+    label: str
+    names: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountedLine:
+    """How people are spread over bins: pairs of a count and what is counted."""
+
+    label: str
+    counts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A count with a bar below it, which is as long as the share of the group, in percent."""
+
+    count: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A signal of a level, and how many people of each group have evidence for it."""
+
+    section: str
+    """The section's label in its first row; otherwise empty."""
+    code: SignalCode
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelEvidence:
+    """A level by signal."""
 
     anchor: str
     title: str
-    row_title: str
-    """The head of the first column."""
+    color: str
+    text_color: str
     columns: tuple[str, ...]
-    groups: tuple[HeatGroup, ...]
-    color: str = ""
-    """The level's color."""
-    text_color: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HeatMapsView:
-    """All heat maps, and the scale that they share."""
-
-    scale: tuple[Tint, ...]
-    overview: HeatMap | None
-    levels: tuple[HeatMap, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A signal that people and their managers rate differently; the shares are bars in percent of the longest."""
-
-    signal: GroupSignal
-    count: str
-    share_self: float
-    share_manager: float
-    words: str
+    """The groups: people at the level, and people growing into it, with their numbers."""
+    rows: tuple[EvidenceRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,7 @@ class MovementRow:
 
     text: str
     figures: tuple[ThenAndNow, ...]
+    code: SignalCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,69 +175,33 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonRow:
-    """A person in the table of everybody."""
-
-    name: str
-    step: str
-    evidence: str
-    newest: str
-    rated_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleGroup:
-    """A team's people under one manager; without a title, everybody."""
-
-    title: str
-    manager: str
-    rows: tuple[PersonRow, ...]
-    on_one_page: bool
-    """Whether they are few enough to be kept on one page."""
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """The table of everybody, or of those who were chosen; without groups if they are too many, as the lead then says."""
-
-    title: str
-    lead: str
-    groups: tuple[PeopleGroup, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NothingNewGroup:
-    """People without evidence, with old evidence, or without dates: names, level and team, newest date."""
-
-    anchor: str
-    title: str
-    lead: str
-    place_title: str
-    """The head of the column with level and team."""
-    rows: tuple[tuple[str, str, str], ...]
-    has_dates: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Packet:
     """The whole packet. A part is None, or has no rows, if there is nothing to say."""
 
     head: DocumentHead
-    color: str
-    text_color: str
-    hidden: str
-    """What the mark of a hidden figure means; empty if no level's figure is hidden."""
-    story: Overview
-    numbers: Numbers | None
-    heat_maps: HeatMapsView | None
-    differences: tuple[Difference, ...]
+    lead: str
+    """The date, the ladder's version, whom the packet is about."""
+    about: tuple[str, ...]
+    """What it is and is not, and what the drawings mean."""
+    index: Index | None
+    roll: Roll | None
+    elsewhere: str
+    """Where the people are listed, if they are too many for the packet."""
+    chances: tuple[CountedSignal, ...]
+    chances_lead: str
+    quiet: tuple[NamedPeople, ...]
+    """People without evidence, with old evidence, or without dates."""
+    overview_first: bool
+    """Whether chances and people without new evidence stand below the index; otherwise they follow the roll."""
+    differences: tuple[CountedSignal, ...]
     other_differences: str
     """How many signals with different ratings are not listed."""
+    evidence: tuple[LevelEvidence, ...]
+    hidden: str
+    """Which levels have no figures, and why; empty if all have."""
+    numbers: tuple[CountedLine, ...]
     movement: Movement | None
-    people: People
-    nothing_new: tuple[NothingNewGroup, ...]
     failures: tuple[tuple[str, str], ...]
     """The files that failed, and why."""
     other_failures: str
     """How many failed files are not listed."""
-    colophon: str

@@ -1,11 +1,10 @@
 """How the calibration packet puts figures, dates and problems into words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ladder_reports.assessment.calibration import SignalCounts
 from ladder_reports.design.translations import Translation
 from ladder_reports.errors import shortened
-from ladder_reports.evidence.dates import PartialDate
 
 _GROUPED_FROM = 10_000
 """The least number whose digits are grouped."""
@@ -30,12 +29,11 @@ class PacketWording:
         """A count and what it is out of, such as 28 of 62."""
         return self.texts("review.of", some=self.number(some), all=self.number(everybody))
 
-    def date(self, text: str) -> str:
-        """A date as an evidence file has it, in words; a dash for none."""
-        if not text:
-            return "–"
-        day = PartialDate.read(text)
-        return self.texts.partial(day.year, day.month, day.day)
+    def listed(self, names: Sequence[str]) -> str:
+        """Names in a sentence: with commas, and a word before the last."""
+        if len(names) < 2:  # noqa: PLR2004 -- one name or none
+            return "".join(names)
+        return f"{', '.join(names[:-1])} {self.texts['and']} {names[-1]}"
 
     def cycles(self, names: Iterable[str]) -> str:
         """The names of review cycles; of many, the last few."""

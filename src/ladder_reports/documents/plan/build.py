@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ladder_reports.assessment.changes import changes
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.documents.characters import unprintable_in_evidence
 from ladder_reports.documents.context import Document, DocumentContext, Format, load_context
 from ladder_reports.documents.plan.compose import PlanComposer, says_nothing
 from ladder_reports.documents.plan.options import PlanOptions
-from ladder_reports.documents.plan.view import Plan, Worksheet
+from ladder_reports.documents.plan.setting import PlanSetting
+from ladder_reports.documents.plan.view import Agenda, Plan, Worksheet
+from ladder_reports.editing.sharing import shared_file
 from ladder_reports.errors import InputError, Loaded, Problem
 from ladder_reports.evidence import identity
-from ladder_reports.evidence.audience import for_audience, texts_with_paths
+from ladder_reports.evidence.audience import for_audience, texts_with_paths, without_empty
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.evidence.references import level_fault, target_fault
@@ -38,19 +39,24 @@ class PlanJob:
     format: Format = "pdf"
 
 
+_TEMPLATES = {Plan: "plan.html", Worksheet: "plan/worksheet.html", Agenda: "agenda.html"}
+
+
 @dataclass(frozen=True, slots=True)
 class ComposedPlan:
-    """A plan or a worksheet before it is printed."""
+    """A plan, a worksheet or an agenda before it is printed."""
 
-    view: Plan | Worksheet
+    view: Plan | Worksheet | Agenda
     name: str
     """What its file is called, without an ending."""
     notes: tuple[Problem, ...]
     """Notes on the evidence."""
+    evidence: Evidence | None = None
+    """What it says, cut down for its audience; None for a worksheet without a person."""
 
     def html(self, *, inline_css: str = "") -> str:
         """The document as HTML; with `inline_css`, as a single file that needs nothing else."""
-        template = "plan.html" if isinstance(self.view, Plan) else "plan/worksheet.html"
+        template = _TEMPLATES[type(self.view)]
         return templates.fill(template, self.view, self.view.head.lang, self.view.head.translation, inline_css=inline_css)
 
 
@@ -73,7 +79,8 @@ def make_plan(job: PlanJob, context: DocumentContext | None = None, files: Mappi
         return Document(plan.html(inline_css=css).encode(), notes=plan.notes), plan.name
     engine = context.engine(html, where, page_size, "plan")
     layout = engine.lay_out(html, where, forms=options.fillable)
-    return Document(engine.write(layout, where), layout.page_count, plan.notes, engine.state), plan.name
+    data = engine.write_archive(layout, where, _sources(plan, job, context)) if options.archive else engine.write(layout, where)
+    return Document(data, layout.page_count, plan.notes, engine.state), plan.name
 
 
 def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, bytes] | None = None) -> ComposedPlan:
@@ -84,14 +91,8 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
         UnknownNameError: unknown level.
     """
     files, options, ladder = files or {}, job.options, context.ladder
-    composer = PlanComposer(
-        ladder,
-        context.translation,
-        as_of=options.today,
-        page_size=PAGE_SIZES[options.page_size],
-        palette=context.theme.palette,
-        fillable=options.fillable,
-    )
+    setting = PlanSetting(ladder, context.translation, context.theme, PAGE_SIZES[options.page_size], options.today)
+    composer = PlanComposer(setting, fillable=options.fillable)
     if job.evidence is None:
         return _worksheet(job, ladder, composer)
     loaded = [_loaded(path, context, files.get(path)) for path in (job.evidence, job.since) if path]
@@ -99,12 +100,26 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
         raise InputError(problem for one in loaded for problem in one.problems)
     evidence, *earlier = _for_plan([one.unwrap() for one in loaded], job, context, files)
     notes = loaded[0].problems
+    if options.agenda:
+        return ComposedPlan(composer.compose_agenda(evidence), f"{evidence.person.id}-agenda", notes, evidence)
     name = evidence.person.id if options.audience == "person" else f"{evidence.person.id}-{options.audience}"
-    if says_nothing(evidence):
+    if says_nothing(evidence) and options.pages == "all":
         target = ladder.by_id[evidence.target] if evidence.target else None
-        return ComposedPlan(composer.compose_worksheet(ladder.by_id[evidence.level], target, evidence), name, notes)
-    view = composer.compose(evidence, options.audience, changes(ladder, earlier[0], evidence) if earlier else None)
-    return ComposedPlan(view, name, notes)
+        return ComposedPlan(composer.compose_worksheet(ladder.by_id[evidence.level], target, evidence), name, notes, evidence)
+    view = composer.compose(evidence, options.audience, *earlier, alone=options.pages == "one")
+    return ComposedPlan(view, name, notes, evidence)
+
+
+def _sources(plan: ComposedPlan, job: PlanJob, context: DocumentContext) -> dict[str, bytes]:
+    """By its name, the evidence file from which the same pages can be made again: it has the date that is on them.
+
+    Raises:
+        InputError: it would not be valid.
+    """
+    if plan.evidence is None or job.evidence is None:
+        return {}
+    evidence = plan.evidence.model_copy(update={"as_of": plan.evidence.as_of or job.options.today})
+    return {f"{evidence.person.id}.yaml": shared_file(evidence, context.ladder, job.options.audience, job.evidence)}
 
 
 def _loaded(path: Path, context: DocumentContext, raw: bytes | None) -> Loaded[Evidence]:
@@ -136,7 +151,7 @@ def _for_plan(recorded: Sequence[Evidence], job: PlanJob, context: DocumentConte
         from_roster = "id" in dict(job.roster_values)
         raise InputError([identity.revealing_id(paths[0], person.id, from_roster=from_roster, raw=files.get(paths[0]))])
     finder = identity.finder_of(person, known, [path.stem for path in paths])
-    shown = [for_audience(one, options.audience, anonymous=True, finder=finder) for one in everything]
+    shown = [for_audience(one, options.audience, anonymous=True, finder=finder, keep_empty=True) for one in everything]
     if left := [
         identity.name_left(path, where, files.get(path))
         for path, one in zip(paths, shown, strict=True)
@@ -144,7 +159,7 @@ def _for_plan(recorded: Sequence[Evidence], job: PlanJob, context: DocumentConte
         if finder.finds(text) or finder.finds(templates.visible_text(text, context.ladder.lang, context.translation))
     ]:
         raise InputError(left)
-    return shown
+    return [without_empty(one) for one in shown]
 
 
 def _worksheet(job: PlanJob, ladder: Ladder, composer: PlanComposer) -> ComposedPlan:

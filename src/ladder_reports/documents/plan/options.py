@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ladder_reports.design.page_sizes import DEFAULT
 
 if TYPE_CHECKING:
     from ladder_reports.evidence.audience import Audience
+
+Pages = Literal["all", "one"]
+PAGES: tuple[Pages, ...] = ("all", "one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +31,10 @@ class PlanOptions:
     fillable: bool = False
     theme: str = "default"
     page_size: str = DEFAULT
+    pages: Pages = "all"
+    """Whether the first page alone is made."""
+    agenda: bool = False
+    """Whether the manager's agenda is made in place of the plan."""
     lang: str | None = None
+    archive: bool = False
+    """Whether the PDF is an archive copy: PDF/A-3a, with the evidence inside as far as the audience may see it."""

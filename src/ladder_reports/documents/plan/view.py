@@ -5,10 +5,11 @@ Evidence that was cut for its audience is printed as it is; what has to be put i
 
 from dataclasses import dataclass
 
-from ladder_reports.assessment.coverage import SectionCoverage, SignalState
+from ladder_reports.documents.codes import SignalCode
 from ladder_reports.documents.head import DocumentHead
-from ladder_reports.evidence.model import Assessment, EvidenceItem, Goal, Watchout
-from ladder_reports.ladder.model import Item, Level, Section
+from ladder_reports.documents.plan.drawing import Drawing
+from ladder_reports.evidence.model import GoalStatus, Status
+from ladder_reports.ladder.model import Level, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,64 +34,167 @@ class PlanColors:
 
 
 @dataclass(frozen=True, slots=True)
-class CoverageRow:
-    """One section, at the current and at the target level; None where a level does not have it."""
+class LinkView:
+    """A link: its title, if it has one, and its address as people write it."""
+
+    url: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class BriefGoal:
+    """A goal on the first page."""
+
+    number: int
+    title: str
+    codes: tuple[SignalCode, ...]
+    needs: str
+    """What it needs from others, as Markdown; empty if that stands elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefQuarter:
+    """A quarter on the first page, with its goals; the label of goals without one says so."""
+
+    label: str
+    goals: tuple[BriefGoal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefYear:
+    """The year on the first page."""
+
+    in_columns: bool
+    """Whether the quarters stand side by side."""
+    column_width: float
+    """The width of a column, in points."""
+    quarters: tuple[BriefQuarter, ...]
+    unscheduled: BriefQuarter | None
+    elsewhere: str
+    """What is only in the year's own part."""
+    invitation: str
+    """What stands in place of goals if there are none, with room to write below."""
+    rooms: tuple[str, ...]
+    """The quarters that have room to write."""
+    room_lines: int
+    done: tuple[tuple[int, str], ...]
+    """The numbers and titles of goals that are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkLine:
+    """Something to talk about first: the signal that it is about, or several at its end. `note` is Markdown."""
+
+    code: SignalCode | None
+    text: str
+    codes: tuple[SignalCode, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """The first page, which tells the year alone. It has what there is room for; `summary` and `focus` are Markdown."""
+
+    step: tuple[tuple[str, str], ...]
+    """The current and the target level: short name, and color for text."""
+    facts: tuple[str, ...]
+    summary: str
+    summary_is_lead: bool
+    goes_on: str
+    """Says where the summary goes on; empty if it is whole."""
+    rest: str
+    """The rest of the summary, for the second page."""
+    drawing: Drawing | None
+    explanation: tuple[str, ...]
+    """Sentences that explain the drawing."""
+    focus: str
+    """The focus of the level at the top of the ladder."""
+    year: BriefYear
+    talk: tuple[TalkLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvidence:
+    """A new piece of evidence: its date, its title and its signals."""
+
+    month: str
+    title: str
+    codes: tuple[SignalCode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalNews:
+    """What became of a goal; `note` is Markdown."""
 
     title: str
-    current: SectionCoverage | None
-    target: SectionCoverage | None
+    became: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
-class GapView:
-    """A gap on the first page; `text` is Markdown."""
+class Since:
+    """What is new since the last cycle."""
 
-    text: str
-    why: str
-    answer: str
+    lead: str
+    drawing: Drawing | None
+    moments: tuple[str, str]
+    """The labels of the earlier and the present ratings."""
+    evidence: tuple[NewEvidence, ...]
+    more_evidence: str
+    by_manager: tuple[tuple[str, tuple[SignalCode, ...]], ...]
+    """The ratings that the manager changed: the new rating, and the signals."""
+    goals: tuple[GoalNews, ...]
+    more_goals: str
+    unexplained: tuple[SignalCode, ...]
+    """What moved without new evidence."""
 
 
 @dataclass(frozen=True, slots=True)
-class GoalView:
-    """A goal, with its quarter and its signals in words."""
+class DatedTitle:
+    """A piece of evidence beside a signal."""
 
-    goal: Goal
-    quarter: str
-    signals: tuple[tuple[str, Level], ...]
+    date: str
+    """The month; empty if the piece has no date."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRow:
+    """A signal of a level with what the file says about it. `note` and `private` are Markdown."""
+
+    code: SignalCode
+    ratings: tuple[str, ...]
+    """A status for each column of ratings; `unrated` where there is none."""
+    stance: str
+    """`differ` if the ratings shown differ and nothing was agreed, `agree` if they are what was agreed; otherwise empty."""
+    agreed: Status | None
+    """What was agreed, if a rating shown is another."""
+    evidence: tuple[DatedTitle, ...]
+    """What supports it, newest first, as far as it is named here."""
+    more: str
+    """How many pieces are not named here; empty if all are."""
+    count: str
+    """How many pieces there are, in words."""
+    pieces: int
+    coming: str
+    """The goals that are to give evidence for it; empty if there are none."""
+    reached: str
+    """The goals for it that are done."""
+    note: str
+    private: str
     long: bool
     """Whether a page break may divide it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """The first page, which tells the story alone. It has what there is room for; `summary` and `aspiration` are Markdown."""
+class SignalGroup:
+    """The signals of one section."""
 
-    summary: str
-    summary_is_lead: bool
-    whole_summary: str
-    """The summary in full, for the second page, if the first has only the beginning."""
-    aspiration: str
-    changes: str
-    """What is new since the last cycle, in one line."""
-    coverage: tuple[CoverageRow, ...]
-    """Which signals have evidence, section by section."""
-    legend: tuple[str, ...]
-    """The statuses that the signals of both levels have."""
-    gaps: tuple[GapView, ...]
-    no_gaps: str
-    goals: tuple[GoalView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SignalRow:
-    """A signal of a level with what the file says about it."""
-
-    state: SignalState
-    evidence: tuple[tuple[str, str], ...]
-    """The newest pieces of evidence: title and month."""
-    more_evidence: str
-    goals: tuple[str, ...]
-    more_goals: str
+    title: str
+    wide: bool
+    """Whether the title is too wide to hang beside the first signal's code."""
+    rows: tuple[SignalRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,53 +202,78 @@ class LevelSignals:
     """The signals of the current or of the target level."""
 
     level: Level
-    raters: tuple[tuple[str, str], ...]
-    """The columns of ratings: the field of a rating, and the column's head. None if nobody rated."""
-    groups: tuple[tuple[str, tuple[SignalRow, ...]], ...]
-    """The sections' titles and their signals."""
-    without_opportunity: tuple[Item, ...]
+    raters: tuple[str, ...]
+    """The heads of the columns of ratings; none if nobody rated."""
+    groups: tuple[SignalGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class WatchoutsView:
-    """The watch-outs of both levels: those that were picked to work on, and the others. Their text is Markdown."""
+class Holding:
+    """How the person holds the bar of the current level."""
 
-    lead: str
-    picked: tuple[tuple[str, Level, Watchout], ...]
-    others: tuple[tuple[str, Level], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class QuarterView:
-    """A column of the timeline: each goal's status and title, the dates of check-ins, and how many more there are."""
-
-    label: str
-    goals: tuple[tuple[str, str], ...]
-    checkins: tuple[str, ...]
-    more: str
+    sentence: tuple[str | SignalCode, ...]
+    """What the ratings say, in words and codes; empty without ratings, and where they are too mixed for a sentence."""
+    mixed: bool
+    """Whether the ratings stand in columns, as those of the target level do."""
+    signals: LevelSignals
 
 
 @dataclass(frozen=True, slots=True)
-class YearView:
-    """The year: the timeline, the goals in full, and the signals that no goal serves."""
+class WatchoutView:
+    """A watch-out that was picked to work on; its texts are Markdown."""
 
-    timeline: tuple[tuple[QuarterView, ...], ...]
-    """Rows of quarters; none if no quarter has a goal or a check-in."""
-    goals: tuple[GoalView, ...]
-    unserved: tuple[Item, ...]
+    level: str
+    text: str
+    note: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """A goal in full; `success`, `support` and `note` are Markdown."""
+
+    number: int
+    title: str
+    quarter: str
+    status: GoalStatus
+    codes: tuple[SignalCode, ...]
+    success: str
+    support: str
+    note: str
+    side_lines: int
+    """Lines that codes and status take beside the text."""
+    long: bool
+    """Whether a page break may divide it."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """A piece of evidence in full, with its date and its signals in words."""
+    """A piece of evidence in full; `what`, `impact` and `private` are Markdown."""
 
-    item: EvidenceItem
     date: str
-    signals: tuple[tuple[str, Level], ...]
+    title: str
+    what: str
+    impact: str
+    private: str
+    codes: tuple[SignalCode, ...]
+    ask: str
+    """Whom to ask about it; empty if nobody is named."""
+    links: tuple[LinkView, ...]
+    side_lines: int
+    """Lines that codes, whom to ask and links take beside the text."""
     long: bool
     """Whether a page break may divide it."""
-    compact: bool
-    """Whether what was done and its impact are one paragraph where they can be, as in a long record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """All evidence, newest first."""
+
+    entries: tuple[LogEntry, ...]
+    more: str
+    """How many pieces of evidence are not printed."""
+    others: tuple[SignalCode, ...]
+    """The signals of other levels that evidence and goals name, so that their codes lead somewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,38 +288,55 @@ class SkillView:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """What the file records of the person's work: evidence, skills, assessments."""
+class AssessmentView:
+    """An assessment: a cell for each column of the table, and where it can be seen."""
 
-    log: tuple[LogEntry, ...]
-    log_more: str
-    """How many pieces of evidence are not printed."""
-    skills: tuple[SkillView, ...]
-    scale: str
-    assessments: tuple[tuple[Assessment, str], ...]
-    """Each with its date in words."""
+    name: str
+    cells: tuple[str, ...]
+    link: LinkView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessments:
+    """The assessments taken, newest first, with the heads of the columns that have anything to say."""
+
+    columns: tuple[str, ...]
+    linked: bool
+    """Whether any of them has a link."""
+    entries: tuple[AssessmentView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationNote:
     """A piece of feedback or a check-in; `text` and `private` are Markdown."""
 
+    date: str
     head: str
-    """Who and when."""
+    """Who said it; empty for a check-in."""
+    relation: str
     text: str
     private: str = ""
     aside: str = ""
+    side_lines: int = 0
+    """Lines that `aside` takes beside the text."""
+    long: bool = False
+    """Whether a page break may divide it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What was said, and room for what will be; `aspiration` and `private` are Markdown."""
+    """What was said and agreed, and room for what will be; `aspiration` and `private` are Markdown."""
 
     aspiration: str
     """Empty if the first page has it."""
+    agreed: tuple[tuple[Status, tuple[SignalCode, ...]], ...]
+    """The ratings that both agreed on, each with its signals."""
     feedback: tuple[ConversationNote, ...]
     checkins: tuple[ConversationNote, ...]
     private: str
+    person: str
+    """The names that are printed below the lines for signing."""
+    manager: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,20 +346,64 @@ class Plan:
     head: DocumentHead
     person: PersonView
     colors: PlanColors
-    story: Story
-    changes: tuple[tuple[str, tuple[str, ...]], ...]
-    """What is new since the last cycle, in full: lists with their titles."""
-    current: LevelSignals
-    target: LevelSignals | None
-    """None at the top of the ladder."""
+    first_page: FirstPage
+    alone: bool
+    """Whether the first page is all that is printed."""
+    since: Since | None
+    """None without a file of the last cycle."""
+    gap: LevelSignals | None
+    """The signals of the target level; None at the top of the ladder."""
+    holding: Holding | None
+    """None if the current level has no signals."""
     focus: Section | None
     """The current level's focus."""
-    watchouts: WatchoutsView
-    year: YearView | None
-    record: Record
+    watchouts: tuple[WatchoutView, ...]
+    goals: tuple[GoalView, ...]
+    log: Log
+    skills: tuple[SkillView, ...]
+    scale: str
+    """What the numbers of the skills mean."""
+    assessments: Assessments | None
     conversation: Conversation
-    columns: int
-    """Columns of text that the page has room for."""
+    fillable: bool
+    """Whether room to write is made of form fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaSignal:
+    """A signal to talk about; `note` is Markdown."""
+
+    code: SignalCode
+    ink: str
+    """The level's color, dark enough for text."""
+    ratings: tuple[tuple[Status, str], ...]
+    """Each rating, and whose it is."""
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaSupport:
+    """What a goal needs from others; `text` is Markdown."""
+
+    quarter: str
+    text: str
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What a manager and a person talk about."""
+
+    head: DocumentHead
+    title: str
+    subtitle: str
+    differ: tuple[AgendaSignal, ...]
+    """Signals that the two see differently."""
+    chances: tuple[AgendaSignal, ...]
+    """Signals for which one of them saw no opportunity."""
+    support: tuple[AgendaSupport, ...]
+    room: int
+    """Lines to write on below each signal."""
     fillable: bool
     """Whether room to write is made of form fields."""
 

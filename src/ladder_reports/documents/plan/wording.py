@@ -1,19 +1,16 @@
 """How a growth plan puts dates, periods, signals, links and statuses into words."""
 
 import re
-from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from ladder_reports.design.translations import Translation
 from ladder_reports.evidence.dates import Dated, PartialDate, Quarter
-from ladder_reports.evidence.model import EvidenceItem, Period
-from ladder_reports.ladder.model import Ladder, Level, without_footnotes
+from ladder_reports.evidence.model import Period, Status
+from ladder_reports.ladder.model import Ladder
 
-SIGNAL_LIMIT = 46
-"""Characters of a signal's text where readers only need to recognize it."""
-SHORT_SIGNAL_LIMIT = 24
-"""The same in a long record."""
-TITLE_LIMIT = 80
-"""Characters of a goal's title where the goal is not printed in full."""
+STATUSES: tuple[Status | Literal["unrated"], ...] = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
+"""The ratings of a signal, and that nobody rated it."""
+_SHORT_WORD = 9
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
 _CODE = re.compile(r"(`[^`]+`)")
@@ -29,20 +26,14 @@ class PlanWording:
         """A status in words."""
         return self.texts[f"status.{status}"]
 
-    def signals(self, names: Iterable[str]) -> tuple[tuple[str, Level], ...]:
-        """Signals as readers know them: by their text, not their ids."""
-        found = []
-        for name in names:
-            level_id, _, item_id = name.partition("/")
-            level = self.ladder.by_id[level_id]
-            text = next(item.text for section in level.sections for item in section.items if item.id == item_id)
-            found.append((without_footnotes(text).rstrip("."), level))
-        return tuple(found)
+    def number(self, count: int) -> str:
+        """A number in words, up to twelve; a greater one in figures."""
+        words = self.texts.words("numbers")
+        return words[count] if count < len(words) else str(count)
 
-    def evidence_title(self, item: EvidenceItem) -> str:
-        """The title of a piece of evidence, with its date."""
-        date = self.date(item.date)
-        return f"{item.title} ({date})" if date else item.title
+    def quarter(self, quarter: Quarter | None) -> str:
+        """A quarter, such as Q1 2027; empty if there is none."""
+        return self.texts("quarter", number=quarter.number, year=quarter.year) if quarter else ""
 
     def date(self, when: Dated | None) -> str:
         """A date or a period; empty if there is none."""
@@ -52,24 +43,22 @@ class PlanWording:
             return f"{self.date(when.start)} – {self.date(when.end)}" if str(when.start) != str(when.end) else self.date(when.end)
         return ""
 
+    def short_date(self, when: Dated | None) -> str:
+        """A date or a period with short months: `14 Aug 2026`, `Feb to 14 Aug 2026`; empty if there is none."""
+        if isinstance(when, Period):
+            first, last = when.start, when.end
+            if first == last:
+                return self.short_date(last)
+            start = self.texts.short(first.year, first.month, first.day, with_year=first.year != last.year or first.month is None)
+            return self.texts("period", first=start, last=self.short_date(last))
+        return self.texts.short(when.year, when.month, when.day) if isinstance(when, PartialDate) else ""
+
     def month(self, when: Dated | None) -> str:
         """The month, or the year, in which something ended: enough to find it in the evidence log."""
         if isinstance(when, Period):
             return self.month(when.end)
         # Month and year stay on one line.
-        return self.texts.partial(when.year, when.month, None).replace(" ", "\u00a0") if isinstance(when, PartialDate) else ""
-
-
-def first_words(text: str, limit: int = SIGNAL_LIMIT) -> str:
-    """The first words of a signal's Markdown text, enough to recognize it."""
-    shown = _LINK.sub(r"\1", text)
-    kept = _whole_words(shown, limit)
-    if kept == shown:
-        return text.rstrip(".")
-    # A cut inside emphasis, code or a link would leave half of its marks.
-    parts = _CODE.split(kept)
-    parts[::2] = (re.sub(r"[*`\[\]]|(?<!\w)_+|_+(?!\w)|\([^)]*$", "", part) for part in parts[::2])
-    return _cut("".join(parts))
+        return self.texts.short(when.year, when.month, None).replace(" ", "\u00a0") if isinstance(when, PartialDate) else ""
 
 
 def without_marks(text: str) -> str:
@@ -79,26 +68,9 @@ def without_marks(text: str) -> str:
     return "".join(part.strip("`") if number % 2 else part for number, part in enumerate(parts))
 
 
-def _whole_words(text: str, limit: int) -> str:
-    """The text if it is short enough, or else as many words as there is room for."""
-    kept = ""
-    for word in text.split():
-        if len(kept) + len(word) > limit:
-            return kept
-        kept = f"{kept} {word}" if kept else word
-    return text
-
-
-def _cut(text: str) -> str:
-    return text.rstrip(" ,;:(–—") + "\u00a0…"
-
-
-def first_titles(titles: Sequence[str], count: int) -> tuple[tuple[str, ...], int]:
-    """The first `count` titles of goals, with long ones shortened, and how many more there are."""
-    first = tuple(title if len(title) <= TITLE_LIMIT else _cut(_whole_words(title, TITLE_LIMIT)) for title in titles[:count])
-    return first, max(0, len(titles) - count)
-
-
-def quarter(quarter: Quarter) -> str:
-    """A quarter, such as 2027 Q1."""
-    return str(quarter).replace("-", " ")
+def tied(text: str) -> str:
+    """A text whose last word, if it is short, does not stand alone on the last line of a narrow column."""
+    rest, blank, last = text.rpartition(" ")
+    *_, before = rest.split() or [""]
+    is_short = len(last) <= _SHORT_WORD and len(before) + len(last) <= 2 * _SHORT_WORD
+    return f"{rest}\u00a0{last}" if blank and is_short and before[:1].isalnum() and last.rstrip(".!?").isalnum() else text

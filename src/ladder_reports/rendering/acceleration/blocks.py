@@ -131,6 +131,8 @@ class Blocks(Speedup):
             placed = _copy(kept.box, top)
             # A row that is cut takes its cells' decoration away.
             placed.remove_decoration_sides = set(placed.remove_decoration_sides)
+            # The tags of a row that is cut have each cell once.
+            placed.element = attributes["element"]
         return placed, None, dict(kept.page), list(kept.margins), kept.through, None
 
     def content_width(self, own: Any) -> Any:

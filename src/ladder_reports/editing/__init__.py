@@ -1,0 +1,1 @@
+"""Evidence files that the tool writes: copies for an audience."""
