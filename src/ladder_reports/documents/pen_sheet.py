@@ -16,6 +16,8 @@ from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
 from ladder_reports.design.theme import Theme
 from ladder_reports.design.translations import Translation
 from ladder_reports.documents.codes import SignalCode, SignalCodes
+from ladder_reports.documents.hanging_zone import HangingZone
+from ladder_reports.documents.page_filling import divided
 from ladder_reports.ladder.model import Ladder, Level
 from ladder_reports.rendering.templates import plain_text
 
@@ -39,8 +41,8 @@ _MEDIUM = 1.05
 """How much wider than regular type medium type may be."""
 _GAP, _APART = 2.2, 4.5
 """Between two words above the rings; before the last one."""
-_PAGE, _TORN = 10.0, 0.2
-"""What a page costs, and one that begins inside of a section, compared with pages that are not equally full."""
+_TORN = 0.2
+"""What a page costs that begins inside of a section; see `divided`."""
 _RADIUS, _STROKE = 1.9, 0.25
 _RULE = 0.5 * MM_PER_POINT
 
@@ -115,11 +117,20 @@ class PenSheetComposer:
     """Composes sheets for the levels of one ladder, in one language, theme and page size."""
 
     def __init__(
-        self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, *, fillable: bool = False
+        self,
+        ladder: Ladder,
+        translation: Translation,
+        theme: Theme,
+        fonts: FontSet,
+        page_size: PageSize,
+        zone: HangingZone,
+        *,
+        fillable: bool = False,
     ) -> None:
         """With `fillable`, lines to write on are form fields."""
         self.ladder, self.texts, self.page_size, self.fillable = ladder, translation, page_size, fillable
         self.text_type, self.display_type = (TextMetrics(fonts, family) for family in theme.first_families_by_use)
+        self.hangs = zone.has_labels
         self.codes = SignalCodes(ladder, theme.palette, printed=())
         self.level_colors = colors.level_colors(ladder, theme.palette.ramp)
         self.pen_color = theme.tokens["muted"]
@@ -128,7 +139,7 @@ class PenSheetComposer:
     def compose(self, level: Level, *, person: str = "", has_things: bool = True) -> PenSheet:
         """The sheet of a level."""
         rows = [
-            _Row(section.title if self.page_size.small else head.label, signal := self.codes[f"{level.id}/{item.id}"], self._text_lines(signal))
+            _Row(head.label if self.hangs else section.title, signal := self.codes[f"{level.id}/{item.id}"], self._text_lines(signal))
             for head in self.ladder.sections
             if (section := level.section(head.id)) and head.kind == "signals"
             for item in section.items
@@ -144,7 +155,7 @@ class PenSheetComposer:
             is_ladders=True,
             color=colors.notation(color),
             text_color=colors.notation(colors.for_text(color)),
-            hangs=not self.page_size.small,
+            hangs=self.hangs,
             sections=tuple(itertools.chain.from_iterable(self._sections(page, number) for number, page in enumerate(pages))),
             blank_rows=0,
             lines=lines,
@@ -174,7 +185,7 @@ class PenSheetComposer:
             is_ladders=level is not None,
             color=color,
             text_color=colors.notation(colors.for_text(self.level_colors[level.id])) if level else color,
-            hangs=not self.page_size.small,
+            hangs=self.hangs,
             sections=(),
             blank_rows=int(room // ((LEAST_LINES + 1) * PEN_LINE)),
             lines=LEAST_LINES,
@@ -202,7 +213,7 @@ class PenSheetComposer:
 
     def _is_wide(self, label: str) -> bool:
         room = self.page_size.text_width - self.rings.width - _BEFORE_RINGS
-        return self.page_size.small and self.text_type.width(label) * _TEXT * _MEDIUM * MM_PER_POINT > room
+        return not self.hangs and self.text_type.width(label) * _TEXT * _MEDIUM * MM_PER_POINT > room
 
     # Measures.
 
@@ -231,24 +242,18 @@ class PenSheetComposer:
             self._height(row, lines) + (self._heading(row.label) if before is None or before.label != row.label else 0.0)
             for before, row in zip((None, *rows), rows)
         ]
-        # For the first rows, the least cost of setting them on pages that are full, and where each page ends.
-        best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
-        for stop in range(1, len(rows) + 1):
-            ways = []
-            for start in range(stop):
-                used = sum(heights[start:stop]) + (3 * LINE if start else head) + (things if stop == len(rows) else 0.0)
-                if used <= self.page_size.pen_height or start == stop - 1:
-                    cost, ends = best[start]
-                    # Few pages, about equally full, each of which begins with a section.
-                    torn = _TORN if 0 < start and rows[start].label == rows[start - 1].label else 0.0
-                    ways.append((cost + _PAGE + (used / self.page_size.pen_height) ** 2 + torn, (*ends, stop)))
-            best.append(min(ways))
-        ends = best[-1][1]
-        return [list(rows[start:stop]) for start, stop in zip((0, *ends), ends, strict=False)]
+
+        def extra(start: int, stop: int) -> float:
+            return (3 * LINE if start else head) + (things if stop == len(rows) else 0.0)
+
+        def torn(start: int) -> float:
+            return _TORN if rows[start].label == rows[start - 1].label else 0.0
+
+        return [[rows[number] for number in page] for page in divided(heights, self.page_size.pen_height, extra=extra, torn=torn)]
 
     def _heading(self, label: str) -> float:
         """The height of a section's heading."""
-        return (LINE + 7 if self.page_size.small else 0.0) + (LINE if self._is_wide(label) else 0.0)
+        return (0.0 if self.hangs else LINE + 7) + (LINE if self._is_wide(label) else 0.0)
 
     def _head(self, title: str, *, is_close: bool) -> float:
         """The height of everything above the signals."""
