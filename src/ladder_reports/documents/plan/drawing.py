@@ -89,6 +89,8 @@ class DrawnCell:
     words: tuple[Word, ...] = ()
     """Below the codes."""
     words_above: tuple[Word, ...] = ()
+    apart: tuple["DrawnCell", ...] = ()
+    """Each signal as a drawing of its own, for a screen, where they flow."""
 
 
 @dataclass(frozen=True, slots=True)
