@@ -25,7 +25,7 @@ from markupsafe import Markup, escape
 from ladder_reports.files.markdown import Block
 from ladder_reports.files.markdown import blocks as read_blocks
 from ladder_reports.rendering import tables
-from ladder_reports.rendering.typography import BLOCK, OBJECT, Typography
+from ladder_reports.rendering.typography import BLOCK, OBJECT, Typography, with_kept_end
 
 ALLOWED_TAGS = {
     "a", "abbr", "b", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "pre",
@@ -44,8 +44,11 @@ _LINK_TO_NOWHERE = re.compile(r"<a(?: title=\"[^\"]*\")?>(.*?)</a>", re.DOTALL)
 _WORD_WITH_NUMBER = re.compile(r"[^\s<>]{1,20}<sup><a href=[^<>]*>\d+</a></sup>")
 # A short number or name stays on one line; WeasyPrint would break it after any of its points.
 _SHORT_CODE = re.compile(r"<code>(?=[^\s<>]{1,16}</code>)")
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 _PARAGRAPH_BREAK = re.compile(r"</p>\s*<p>")
 _REFERENCE = re.compile(r"\[[^\[\]]*\]")
+# The last words of a block, if nothing is marked up in them.
+_LAST_WORDS = re.compile(r"(?<=[\s>])[^\s<>]+ [^\s<>]+ [^\s<>]+(?=</(?:p|li|h4|h5|h6)>)")
 _ADDRESS = r"(?<![^\s(*_~])https?://[^\s<>\x02\x03]+"
 _TAGS = {"paragraph": "p", "quote": "blockquote", "rule": "hr"}
 _INSIDE_TEXT = frozenset({"a", "abbr", "b", "code", "em", "i", "strong", "sub", "sup"})
@@ -267,9 +270,10 @@ class MarkdownRenderer:
         )
         if not clean or _nesting(clean) > _NESTING_LIMIT:
             # Nested beyond what the parser or WeasyPrint can follow: printed as it was typed.
-            return Markup("<p>{}</p>").format(" ".join(text.split())) if text.strip() else Markup()
+            return Markup("<p>{}</p>").format(_one_line(text)) if text.strip() else Markup()
         clean = _LINK_TO_NOWHERE.sub(r"\1", clean)
         clean = _SHORT_CODE.sub('<code class="kept">', _WORD_WITH_NUMBER.sub(r'<span class="kept">\g<0></span>', clean))
+        clean = _LAST_WORDS.sub(lambda words: escape(with_kept_end(html.unescape(words[0]))), clean)
         clean = tables.mark(clean) if "<table>" in clean else clean
         return Markup(clean)  # noqa: S704 -- this is where HTML becomes trusted: it has passed the allow-list
 
@@ -283,7 +287,12 @@ class MarkdownRenderer:
 
     def _plain_text(self, text: str) -> Markup:
         """Text with typographic quotation marks; nothing in it is markup."""
-        return escape(self._typography.text(" ".join(text.split())))
+        return escape(with_kept_end(self._typography.text(_one_line(text))))
+
+
+def _one_line(text: str) -> str:
+    """The text with a single blank for each run of blanks and line ends; no-break spaces stay."""
+    return _BLANKS.sub(" ", text).strip()
 
 
 def text_of(clean: str) -> str:
