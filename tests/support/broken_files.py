@@ -11,6 +11,7 @@ from ladder_reports.files.yaml_reader import KeyPath
 EVERYTHING: dict[str, Any] = {
     "person": {"name": "Ann Berg", "id": "p-1", "email": "mail@example.com", "role": "Engineer", "team": "Search", "manager": "Mo Lind"},
     "ladder": "ai-architect",
+    "ladder_version": "1.0",
     "level": "senior",
     "target": "staff",
     "cycle": "2026-H2",

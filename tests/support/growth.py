@@ -31,7 +31,8 @@ def calls(work: Callable[[], object]) -> int:
 
 def assert_grows_with_the_text(work: Callable[[str], object], text: Callable[[int], str], size: int) -> None:
     """The work for four times the text takes about four times the calls; if it grew with the square, it would be sixteen times."""
-    work(text(size))  # What is kept from the first time on is there.
+    with stopped_if_it_hangs():
+        work(text(size))  # What is kept from the first time on is there.
     few, many = (calls(partial(work, text(number))) for number in (size, 4 * size))
     assert many < 6 * few, f"{few} calls became {many} with four times the text"
 

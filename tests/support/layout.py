@@ -9,9 +9,11 @@ from typing import Any
 POINTS = 0.75
 """Points in a CSS pixel."""
 
-SMALLEST_TYPE = 7.0
+TYPE_SIZES = (52, 26, 18.4, 13, 9.2, 7.4)
+"""The sizes of type, in points; there are no others."""
 LEAST_FULL = 0.25
 _SLACK = 1.0
+_TWO_LINES = 30.0
 LONGEST_WORD = 40
 """Letters from which on a word may be cut anywhere: no column is made for it."""
 _BREAKS_AFTER = "-‐–—/\u00ad\u200b"
@@ -121,7 +123,7 @@ def _text(element: Any) -> str:
 
 def _on_page(page: Page) -> Iterator[str]:
     for word in page.words:
-        if word.size < SMALLEST_TYPE - 0.01:
+        if not any(abs(word.size - size) < 0.01 for size in TYPE_SIZES):
             yield f"{word.text!r} is set in {word.size:.1f} pt"
         if word.right > min(word.room, page.right) + _SLACK:
             yield f"{word.text!r} leaves its column by {word.right - min(word.room, page.right):.0f} px"
@@ -136,7 +138,10 @@ def _on_page(page: Page) -> Iterator[str]:
         yield f"only {full:.0%} full"
     if page.words and (last := max(page.words, key=lambda word: (word.bottom, word.left))) and _HEADINGS & set(last.tags):
         ruled = page.lowest > last.bottom + 10
-        if not ruled:
+        # A label hangs beside what it names, and may have more lines.
+        first = min(word.top for word in page.words if word.tags == last.tags and last.top - word.top < _TWO_LINES)
+        beside = any(abs(word.top - first) < 8 * _SLACK and not _HEADINGS & set(word.tags) for word in page.words)
+        if not ruled and not beside:
             yield f"the heading {last.text!r} stands at the foot"
 
 

@@ -70,9 +70,9 @@ def read(data: bytes) -> Tag:
 
 def _tag(element: Any, lang: str, page: int, words: list[dict[int, str]], numbers: dict[Any, int]) -> Tag:
     lang = str(element.get("/Lang", lang))
-    texts = [str(element.get(key, "")) for key in ("/Alt", "/ActualText", "/E", "/ID")]
+    alternative, spoken, expansion, name = (str(element.get(key, "")) for key in ("/Alt", "/ActualText", "/E", "/ID"))
     attributes = {key.removeprefix("/"): _plain(value) for key, value in element.get("/A", pikepdf.Dictionary()).items()}
-    tag = Tag(str(element.S).removeprefix("/"), lang, *texts, attributes)
+    tag = Tag(str(element.S).removeprefix("/"), lang, alternative, spoken, expansion, name, attributes)
     page = numbers[element.Pg.objgen] if "/Pg" in element else page
     for kid in element.K:
         if not isinstance(kid, pikepdf.Dictionary):

@@ -43,8 +43,8 @@ def root() -> None:
     "--worksheet",
     "worksheets",
     multiple=True,
-    metavar="LEVEL",
-    help="A self-review worksheet for this level only (can be repeated), or 'none'.  [default: all]",
+    metavar="LEVEL|all|blank|none",
+    help="A sheet to fill in by hand: for this level (can be repeated), 'all' levels, 'blank' for any level, or 'none'.  [default: blank]",
 )
 @click.option("--imposed", is_flag=True, help="Two pages on each side of a sheet, to fold and staple.")
 @click.option(
@@ -95,7 +95,7 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
                 page_size=given["page_size"],
                 lang=given["lang"],
                 format="html" if output_format == "html" else "pdf",
-                worksheets=None if not worksheets else tuple(name for name in worksheets if name != "none"),
+                worksheets=tuple(name for name in worksheets or ("blank",) if name != "none"),
                 printing=build.PrintOptions(given["imposed"], given["bleed"], given["marks"], given["creep"]),
                 archive=given["archive"],
             )

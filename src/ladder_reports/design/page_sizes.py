@@ -29,6 +29,8 @@ class PageSize:
     """Above and below the booklet's text, in points."""
     review_margins: tuple[float, float]
     """Above and below the text of plans and packets, in points."""
+    pen_margins: tuple[float, float]
+    """Above and below a sheet to fill in by hand, in points."""
     small: bool
     """Whether titles are set smaller, and the booklet has its folios at the head."""
     mirrored: bool
@@ -79,6 +81,11 @@ class PageSize:
         return int((self.height * POINTS_PER_MM - sum(self.margins(kind))) / LINE + 0.01)
 
     @property
+    def pen_height(self) -> float:
+        """The height between the margins of a sheet to fill in by hand, in points."""
+        return self.height * POINTS_PER_MM - sum(self.pen_margins)
+
+    @property
     def text_height(self) -> float:
         """The height between a plan's margins, in whole millimeters."""
         return int(self.height - sum(self.review_margins) / POINTS_PER_MM)
@@ -88,7 +95,10 @@ class PageSize:
         top, bottom = self.margins(kind)
         across = {"page-width": self.width, "page-height": self.height, "left": self.inner, "right": self.outer, "hang": self.hang}
         across |= {"code": self.code, "edge": self.inner + self.hang, "text-width": self.text_width, "full-width": self.full_width}
-        measures = [f"--{name}: {value:g}mm" for name, value in across.items()] + [f"--top: {top:g}pt", f"--bottom: {bottom:g}pt"]
+        measures = [f"--{name}: {value:g}mm" for name, value in across.items()] + [
+            f"--{name}: {value:g}pt"
+            for name, value in zip(("top", "bottom", "pen-top", "pen-bottom"), (top, bottom, *self.pen_margins), strict=True)
+        ]
         root = f":root {{ {'; '.join(measures)} }}\n"
         return root + (self.mirrored_css if self.mirrored else "")
 
@@ -104,31 +114,31 @@ PAGE_SIZES: dict[str, PageSize] = {
     for size in (
         PageSize(
             "a4", width=210, height=297, inner=22, hang=26, code=11, outer=18,
-            booklet_margins=(70, 57.9), review_margins=(70, 57.9), small=False, mirrored=False,
+            booklet_margins=(70, 57.9), review_margins=(70, 57.9), pen_margins=(42, 40), small=False, mirrored=False,
             columns=2, bars=136, cover_title=40, cover_lead=(13, 18.5), cover_characters=620, glance_levels=6, quarters=6,
             worksheet_lines=2, quarter_lines=4, notes_lines=27, line_pitch=8.0,
             signal_radius=7.0, signal_gap=18.0,
         ),
         PageSize(
             "letter", width=215.9, height=279.4, inner=24, hang=26, code=11, outer=21.9,
-            booklet_margins=(42, 43), review_margins=(42, 43), small=False, mirrored=False,
+            booklet_margins=(42, 43), review_margins=(42, 43), pen_margins=(28, 35), small=False, mirrored=False,
             columns=2, bars=124, cover_title=40, cover_lead=(13, 18.5), cover_characters=560, glance_levels=6, quarters=6,
             worksheet_lines=2, quarter_lines=4, notes_lines=25, line_pitch=8.0,
             signal_radius=7.0, signal_gap=18.0,
         ),
         PageSize(
             "a5", width=148, height=210, inner=15, hang=16, code=16, outer=13,
-            booklet_margins=(56, 49), review_margins=(49, 42), small=True, mirrored=True,
+            booklet_margins=(56, 49), review_margins=(49, 42), pen_margins=(49, 35), small=True, mirrored=True,
             columns=1, bars=92, cover_title=29, cover_lead=(11.6, 16), cover_characters=420, glance_levels=3, quarters=4,
             worksheet_lines=2, quarter_lines=2, notes_lines=19, line_pitch=7.4,
-            signal_radius=5.1, signal_gap=8.0,
+            signal_radius=5.1, signal_gap=6.0,
         ),
         PageSize(
             "half-letter", width=139.7, height=215.9, inner=14, hang=16, code=16, outer=11,
-            booklet_margins=(56, 52), review_margins=(49, 45), small=True, mirrored=True,
+            booklet_margins=(56, 52), review_margins=(49, 45), pen_margins=(49, 35), small=True, mirrored=True,
             columns=1, bars=92, cover_title=29, cover_lead=(11.6, 16), cover_characters=420, glance_levels=3, quarters=4,
             worksheet_lines=2, quarter_lines=2, notes_lines=19, line_pitch=7.4,
-            signal_radius=5.1, signal_gap=8.0,
+            signal_radius=5.1, signal_gap=6.0,
         ),
     )
 }  # fmt: skip

@@ -3,7 +3,7 @@
 Each language is a file in ``templates/words/``. Its entries are grouped by document, and named with the group: ``plan.holding``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -49,6 +49,10 @@ class Translation:
     def words(self, name: str) -> tuple[str, ...]:
         """A list of words with this name."""
         return tuple(map(str, self.table[name]))
+
+    def either(self, names: Sequence[str]) -> str:
+        """Names of which one is meant, as a list in a sentence."""
+        return f" {self['or']} ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
     @property
     def quotes(self) -> tuple[str, ...]:

@@ -72,8 +72,8 @@ class _View:
     """The same letters before they were folded; as long as `letters`."""
     spans: tuple[Span, ...] | None
     """Where each letter is in the source; None if letters and source are the same but for capitals."""
-    _starts: dict[int, int] = field(default_factory=dict)
-    _ends: dict[int, int] = field(default_factory=dict)
+    _starts: dict[int, int] = field(default_factory=dict, compare=False)
+    _ends: dict[int, int] = field(default_factory=dict, compare=False)
     """Where words begin and end, for each letter that was passed on the way there: a name may be in the same long word many times."""
 
     def source_span(self, start: int, end: int) -> Span:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Stream, settings
+from pikepdf import Array, Dictionary, Pdf, Stream, settings
 
 from ladder_reports.errors import LadderReportsError
 from ladder_reports.rendering.archive import MEDIA_TYPE, RELATIONSHIP
@@ -44,7 +44,7 @@ def source_in(data: bytes) -> bytes:
     if b"%PDF-" not in data[:1024]:
         raise NoSourceError("is not a PDF")
     try:
-        with _limits(), pikepdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:
+        with _limits(), Pdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:
             encrypted = pdf.is_encrypted
             found = None if encrypted else next(_sources(pdf), None)
     except pikepdf.PasswordError:
@@ -58,7 +58,7 @@ def source_in(data: bytes) -> bytes:
     return found
 
 
-def _sources(pdf: pikepdf.Pdf) -> Iterator[bytes]:
+def _sources(pdf: Pdf) -> Iterator[bytes]:
     """The contents of the YAML files that the document says it was made from (ISO 19005-3, annex E)."""
     listed: Any = pdf.Root.get("/AF")
     for specification in itertools.islice(listed if isinstance(listed, Array) else (), _MOST_FILES):

@@ -25,13 +25,13 @@ class _Placed:
 
     @property
     def is_head(self) -> bool:
-        return self.node.kind == "TH"
+        return bool(self.node.kind == "TH")
 
     def shares_column(self, other: "_Placed") -> bool:
-        return self.column < other.column + other.node.columns and other.column < self.column + self.node.columns
+        return bool(self.column < other.column + other.node.columns and other.column < self.column + self.node.columns)
 
     def shares_row(self, other: "_Placed") -> bool:
-        return self.row < other.row + other.node.rows and other.row < self.row + self.node.rows
+        return bool(self.row < other.row + other.node.rows and other.row < self.row + self.node.rows)
 
 
 def name_heads(tables: Iterable[Any]) -> None:

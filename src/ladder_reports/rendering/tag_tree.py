@@ -11,9 +11,8 @@ import pydyf
 
 from ladder_reports.rendering import table_heads
 
-LINES = frozenset(
-    {"P", "H1", "H2", "H3", "H4", "H5", "H6", "Span", "Link", "Lbl", "Code", "Quote", "Reference", "Caption", "Figure", "Form"}
-)
+_HEADINGS = tuple(f"H{rank}" for rank in range(1, 7))
+LINES = frozenset({"P", *_HEADINGS, "Span", "Link", "Lbl", "Code", "Quote", "Reference", "Caption", "Figure", "Form"})
 """Parts that hold lines of text, and no blocks."""
 _IN_LINES = frozenset({"Span", "Link", "Code", "Quote", "Reference", "Figure", "Form", "Note"})
 """Parts that are in a line of text."""
@@ -38,7 +37,7 @@ class Node:
 
     __slots__ = (
         "alternative", "area", "columns", "element", "expansion", "heads", "kids", "kind", "known", "lang", "link", "name", "numbering",
-        "parent", "rows", "scope", "spoken", "words",
+        "of_contents", "parent", "rows", "scope", "spoken", "words",
     )  # fmt: skip
 
     def __init__(self, kind: str, lang: str, parent: "Node | None" = None) -> None:
@@ -48,6 +47,8 @@ class Node:
         self.parent = parent
         self.link: Node | None = self if kind == "Link" else parent and parent.link
         """The link that it is part of."""
+        self.of_contents = False
+        """Whether lists in it are the contents of the document."""
         self.kids: list[Any] = []
         """In reading order: other parts, marks (`mark`), and annotations with their page."""
         self.known: dict[Any, Node] = {}
@@ -155,9 +156,14 @@ class _Tidier:
             elif kind in _HOLD_EITHER and len(run) == len(kids):
                 return run
             else:
-                found.append(_holding("Reference" if kind == "TOCI" and any(map(_has_link, run)) else "P", run, node))
+                found.append(_holding("P", run, node))
         if kind in _HOLD_EITHER and len(found) == 1 and found[0].kind == "P" and found[0].lang == node.lang:
             return found[0].kids  # type: ignore[no-any-return]
+        if kind == "TOCI":
+            for one in found:
+                one.kind = "Reference" if one.kind == "P" and any(map(_is_link, one.kids)) else one.kind
+        if kind == "LI" and found and not any(one.kind == "LBody" for one in found):
+            found[0].kind = "LBody"  # a term without its description
         if kind == "L":
             found = [one if one.kind in {"LI", "L", "Caption"} else _holding("LI", [_holding("LBody", [one], node)], node) for one in found]
         return found
@@ -171,7 +177,7 @@ def _is_in_line(kid: Any) -> bool:
     return type(kid) is not Node or kid.kind in _IN_LINES
 
 
-def _has_link(kid: Any) -> bool:
+def _is_link(kid: Any) -> bool:
     return type(kid) is Node and kid.kind == "Link"
 
 
@@ -198,9 +204,8 @@ def write(pdf: Any, root: Node, counts: Iterable[int]) -> None:
     structure["ParentTree"] = parent_tree.reference
     structure["ParentTreeNextKey"] = len(writer.holders) + len(writer.annotations)
     if writer.names:
-        names = pydyf.Dictionary(
-            {"Names": pydyf.Array(part for name in sorted(writer.names) for part in (_text(name), writer.names[name]))}
-        )
+        pairs = ((_text(name), reference) for name, reference in sorted(writer.names.items()))
+        names = pydyf.Dictionary({"Names": pydyf.Array(part for pair in pairs for part in pair)})
         pdf.add_object(names)
         structure["IDTree"] = names.reference
     pdf.catalog["StructTreeRoot"] = structure.reference

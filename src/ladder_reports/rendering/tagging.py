@@ -26,20 +26,27 @@ _POINTS = 0.75
 """Points in a CSS pixel."""
 _BLOCKS = {
     "main": "Part", "article": "Art", "section": "Sect", "blockquote": "BlockQuote", "p": "P", "pre": "P", "table": "Table",
-    "ul": "L", "ol": "L", "dl": "L", **{f"h{rank}": f"H{rank}" for rank in range(1, 7)},
+    "dl": "L", **{f"h{rank}": f"H{rank}" for rank in range(1, 7)},
 }  # fmt: skip
 _INLINES = {"a": "Link", "code": "Code", "q": "Quote"}
+_CELLS = {"td": "TD", "th": "TH"}
+_GROUPS = {"caption": "Caption", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "tr": "TR"}
 _INSIDE = {
-    "caption": ("Caption", ("Table",)), "thead": ("THead", ("Table",)), "tbody": ("TBody", ("Table",)), "tfoot": ("TFoot", ("Table",)),
-    "tr": ("TR", ("Table", "THead", "TBody", "TFoot")), "td": ("TD", ("TR",)), "th": ("TH", ("TR",)),
-    "li": ("LI", ("L",)), "dt": ("LI", ("L",)), "dd": ("LI", ("L",)),
+    **dict.fromkeys(("caption", "thead", "tbody", "tfoot"), ("Table",)), "tr": ("Table", "THead", "TBody", "TFoot"),
+    **dict.fromkeys(("td", "th"), ("TR",)), **dict.fromkeys(("li", "dt", "dd"), ("L",)),
 }  # fmt: skip
-"""Elements that have a tag of their own only inside others."""
+"""Elements that are something by themselves only inside others."""
+_LISTS = frozenset({"ul", "ol"})
+_ROOTS = frozenset({"html", "body"})
+_NO_ROLES = frozenset({"presentation", "none"})
 _NUMBERINGS = {
     "disc": "/Disc", "circle": "/Circle", "square": "/Square", "decimal": "/Decimal", "lower-alpha": "/LowerAlpha",
     "upper-alpha": "/UpperAlpha", "lower-roman": "/LowerRoman", "upper-roman": "/UpperRoman",
 }  # fmt: skip
 _NOTES = frozenset({"doc-footnote", "doc-endnote"})
+_SVG_TITLE = "{http://www.w3.org/2000/svg}title"
+_PRINTED = 4
+"""The flag of an annotation that is printed (12.5.3)."""
 _LAYOUT = pydyf.Dictionary({"Type": "/Layout"})
 _PAGINATION = pydyf.Dictionary({"Type": "/Pagination"})
 _IN_MARGINS = {
@@ -74,6 +81,11 @@ def add_tags(pdf: Any, document: Any, _pdf_version: Any, page_streams: Iterable[
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
 
+def _span(value: str | None) -> int:
+    """The columns or rows that a cell spans, as its attribute says."""
+    return max(1, int(value)) if value and value.isdecimal() else 1
+
+
 class _Page:
     """The marked-content sequences of a painted page (14.6)."""
 
@@ -87,15 +99,19 @@ class _Page:
     def leave_out(self, number: int, properties: Any) -> None:
         """Have a sequence be an artifact (14.8.2.2): something that is seen and not read."""
         if not self._places:
-            self._places = {
-                line["MCID"]: place for place, line in enumerate(self._lines) if type(line) is pydyf.Dictionary and "MCID" in line
-            }
+            places = enumerate(self._lines)
+            self._places = {line["MCID"]: place for place, line in places if type(line) is pydyf.Dictionary and "MCID" in line}
         place = self._places[number]
         self._lines[place - 1 : place + 1] = "/Artifact", properties
 
+    def area(self, box: Any) -> tuple[float, float, float, float]:
+        """Where a box is: left, bottom, right, top, in points from the foot of the page."""
+        left, below = box.content_box_x(), self.height - box.content_box_y()
+        return left * _POINTS, (below - box.height) * _POINTS, (left + box.width) * _POINTS, below * _POINTS
+
 
 def _describe(link: Node) -> None:
-    """Say in the annotations of a link inside the document what it is: its title, or its words."""
+    """Say in the annotations of a link what it is: its title, or for one inside the document its words."""
     title = link.element.get("title") if link.element is not None else None
     text = title or " ".join("".join(words for *_, words in line) for _, line in groupby(link.words, key=lambda piece: piece[:2]))
     for kid in link.kids:
@@ -124,120 +140,102 @@ class _Reader:
             else:
                 self.walk(box, self.root)
 
-    def leave_out(self, box: Any, properties: Any) -> None:
-        """Have a box, and all that is in it, be an artifact. It has no links, either."""
-        if type(box) is AbsolutePlaceholder:
-            box = box._box  # noqa: SLF001 -- it stands for a box that has no other name
-        mark = self.pages[-1].marks.pop(box, None)
-        if mark is not None:
-            self.pages[-1].leave_out(mark["mcid"], properties)
-        if box.link_annotation:
-            self.no_links.append((len(self.pages) - 1, box.link_annotation))
-        for child in box.children:
-            self.leave_out(child, properties)
-
     def walk(self, box: Any, node: Node) -> None:
         """Read a box that is in the part of the document that `node` is."""
         kind = type(box)
         if kind is boxes.TextBox:
-            self.take(box, node, words=box.text)
+            self.take(box, node, box.text)
             return
         if kind is AbsolutePlaceholder:
             box = box._box  # noqa: SLF001 -- it stands for a box that has no other name
-            kind = type(box)
         if isinstance(box, boxes.ReplacedBox):
             self.picture(box, node)
             return
-        tag = box.element_tag
-        if kind is not boxes.LineBox and box.element is not None:
-            if tag.endswith("::marker"):
-                node = node.label()
-            elif "::" not in tag and (box.is_table_wrapper or type(box.style) is not AnonymousStyle):
-                within = self.node(box, tag, node)
-                if within is None:
-                    return
-                node = within
+        within = node if kind is boxes.LineBox or box.element is None else self.node(box, node)
+        if within is None:
+            return
         if box.link_annotation:
-            self.link(box, node)
+            self.link(box, within)
         if box.widget_annotation:
-            box.widget_annotation["F"] = box.widget_annotation.get("F", 0) | 4
-            node.add("Form", node.lang).kids.append((len(self.pages) - 1, box.widget_annotation))
+            within.add("Form", within.lang).kids.append((len(self.pages) - 1, box.widget_annotation))
         for child in box.children:
-            self.walk(child, node)
+            self.walk(child, within)
 
-    def node(self, box: Any, tag: str, node: Node) -> Node | None:
-        """The part of the document that an element is, which may be the one that it is in; nothing if it is not read."""
-        element, attributes = box.element, box.element.attrib
-        if tag in {"html", "body"} or (tag == "table" and element is node.element and node.kind == "Table"):
+    def node(self, box: Any, node: Node) -> Node | None:
+        """The part of the document that a box is of, which may be the one that it is in; nothing if it is not read."""
+        tag, element = box.element_tag, box.element
+        if tag.endswith("::marker"):
+            return node.label()
+        anonymous = type(box.style) is AnonymousStyle and not box.is_table_wrapper
+        if anonymous or "::" in tag or tag in _ROOTS or (element is node.element and node.kind == "Table"):
             return node
-        key = id(element), tag
-        known = node.known.get(key)
-        if attributes.get("aria-hidden") == "true":
+        if element.attrib.get("aria-hidden") == "true":
             self.leave_out(box, _LAYOUT)
             return None
-        if known is not None and (getattr(box, "is_header", False) or getattr(box, "is_footer", False) or box.style["position"] == "fixed"):
+        key = id(element), tag
+        known = node.known.get(key)
+        if known is None:
+            known = node.known[key] = self.new_node(box, tag, node)
+        elif getattr(box, "is_header", False) or getattr(box, "is_footer", False) or box.style["position"] == "fixed":
             # On a page after its first.
             self.leave_out(box, _PAGINATION)
             return None
-        if known is None:
-            known = node.known[key] = self.new_node(box, tag, node)
         return known
 
     def new_node(self, box: Any, tag: str, node: Node) -> Node:
         """A part of the document for an element that is met for the first time; the one that it is in, if it is nothing by itself."""
-        attributes, style = box.element.attrib, box.style
-        lang, role = style["lang"] or "", attributes.get("role", "")
-        block = isinstance(box, boxes.BlockLevelBox) or tag in _INSIDE
+        attributes, lang = box.element.attrib, box.style["lang"] or ""
         label = attributes.get("aria-label", "")
-        if role == "img" and label:
-            figure = node.add("Figure", lang, alternative=label)
-            figure.area = self.area(box)
-            return figure
-        made = node
-        if role in {"presentation", "none"} or (block and node.kind in tag_tree.LINES):
-            pass
-        elif node.kind == "TOC":
-            made = node.add("TOCI", lang)
-        elif role == "doc-toc":
-            made = node.add("TOC", lang)
-        elif tag in _INSIDE and node.kind in _INSIDE[tag][1]:
-            made = self.inside(box, tag, node, lang)
-        elif tag in _BLOCKS:
-            made = node.add(_BLOCKS[tag], lang)
-            made.numbering = _NUMBERINGS.get(style["list_style_type"], "") if made.kind == "L" else ""
-        elif tag in _INLINES:
-            made = (node.add("Reference", lang) if role == "doc-noteref" else node).add(_INLINES[tag], lang)
-            if made.kind == "Link":
-                self.links.append(made)
-        if made is node and block and node.kind not in tag_tree.LINES:
-            made = node.add("", lang)
-        if role in _NOTES:
-            made = made.add("Note", lang)
+        if label and attributes.get("role") == "img":
+            return node.add("Figure", lang, alternative=label, area=self.pages[-1].area(box))
+        made = self.part(box, tag, node, lang)
         if made is not node:
             made.element = box.element
-        if label or (tag == "abbr" and attributes.get("title")):
-            made = made.add("Span", lang, spoken=label, expansion="" if label else attributes["title"])
-        elif lang != made.lang:
-            made = made.add("Span", lang)
-        return made
+        expansion = attributes.get("title", "") if tag == "abbr" and not label else ""
+        return made.add("Span", lang, spoken=label, expansion=expansion) if label or expansion or lang != made.lang else made
 
-    def inside(self, box: Any, tag: str, node: Node, lang: str) -> Node:
+    def part(self, box: Any, tag: str, node: Node, lang: str) -> Node:
+        """What an element is by its name and its role."""
+        role = box.element.attrib.get("role", "")
+        block = isinstance(box, boxes.BlockLevelBox) or tag == "div" or tag in _INSIDE
+        if tag in _INLINES and role not in _NO_ROLES:
+            made = (node.add("Reference", lang) if role == "doc-noteref" else node).add(_INLINES[tag], lang)
+            self.links += [made] if made.kind == "Link" else []
+            return made
+        if block and node.kind in tag_tree.LINES:
+            return node
+        if role in _NOTES:
+            return (self.inside(tag, node, lang) if tag == "li" and node.kind == "L" else node).add("Note", lang)
+        if tag == "li" and node.kind == "TOC":
+            return node.add("TOCI", lang)
+        if role not in _NO_ROLES and node.kind in _INSIDE.get(tag, ()):
+            return self.cell(box, tag, node, lang) if tag in _CELLS else self.inside(tag, node, lang)
+        if tag in _LISTS and role not in _NO_ROLES:
+            if node.of_contents or role == "doc-toc":
+                return node.add("TOC", lang)
+            return node.add("L", lang, numbering=_NUMBERINGS.get(box.style["list_style_type"], ""))
+        if block:
+            return node.add(_BLOCKS.get(tag, "") if role not in _NO_ROLES else "", lang, of_contents=node.of_contents or role == "doc-toc")
+        return node
+
+    def cell(self, box: Any, tag: str, row: Node, lang: str) -> Node:
+        """A cell of a table, which may be set as another kind of box."""
+        attributes = box.element.attrib
+        set_as_cell = isinstance(box, boxes.TableCellBox)
+        columns, rows = (box.colspan, box.rowspan) if set_as_cell else (_span(attributes.get(name)) for name in ("colspan", "rowspan"))
+        return row.add(_CELLS[tag], lang, columns=columns, rows=rows, scope=attributes.get("scope", ""))
+
+    def inside(self, tag: str, node: Node, lang: str) -> Node:
         """A part of a table or a list."""
-        kind = _INSIDE[tag][0]
-        if kind in {"TH", "TD"}:
-            cell = node.add(kind, lang)
-            cell.columns, cell.rows, cell.scope = box.colspan, box.rowspan, box.element.attrib.get("scope", "")
-            return cell
-        if kind != "LI":
-            return node.add(kind, lang)
         if tag == "dt":
             return node.add("LI", lang).add("Lbl", lang)
-        last = node.kids[-1] if tag == "dd" and node.kids else None
-        item = last if isinstance(last, Node) and last.kind == "LI" else node.add("LI", lang)
-        return item.body()
+        if tag == "dd":
+            last = node.kids[-1] if node.kids else None
+            return (last if isinstance(last, Node) and last.kind == "LI" else node.add("LI", lang)).body().add("", lang)
+        return node.add("LI", lang).body() if tag == "li" else node.add(_GROUPS[tag], lang)
 
     def take(self, box: Any, node: Node, words: str) -> None:
-        """Put a mark of this page into the tree."""
+        """Put the mark of a box into the tree."""
         mark = self.pages[-1].marks.pop(box, None)
         if mark is None:
             return  # it was not painted
@@ -251,34 +249,21 @@ class _Reader:
 
     def picture(self, box: Any, node: Node) -> None:
         """An image or a drawing, which is read as the text that says what it shows; without one, it is decoration."""
-        element = box.element
-        title = element.find("{http://www.w3.org/2000/svg}title") if element is not None else None
-        text = (title.text or "" if title is not None else "") or (element.get("aria-label") or element.get("alt") or "" if element else "")
-        if not text.strip() or element.get("aria-hidden") == "true" or "::" in box.element_tag:
+        get = box.element.attrib.get
+        title = box.element.find(_SVG_TITLE)
+        text = title.text if title is not None and title.text else get("aria-label") or get("alt") or ""
+        if "::" in box.element_tag or get("aria-hidden") == "true" or not text.strip():
             self.leave_out(box, _LAYOUT)
             return
-        if node.kind == "Figure":
-            self.take(box, node, words=text)
-            return
-        figure = node.add("Figure", box.style["lang"] or "", alternative=text)
-        figure.area = self.area(box)
         if box.link_annotation:
             self.link(box, node)
-        self.take(box, figure, words=text)
-
-    def area(self, box: Any) -> tuple[float, ...]:
-        """Where a box is on its page: left, bottom, right, top, in points."""
-        x, y = box.content_box_x(), box.content_box_y()
-        return (
-            x * _POINTS,
-            (self.pages[-1].height - y - box.height) * _POINTS,
-            (x + box.width) * _POINTS,
-            (self.pages[-1].height - y) * _POINTS,
-        )
+        within = node.kind == "Figure"
+        figure = node if within else node.add("Figure", box.style["lang"] or "", alternative=text, area=self.pages[-1].area(box))
+        self.take(box, figure, text)
 
     def link(self, box: Any, node: Node) -> None:
         """Let the area of a link on the page belong to its Link element (14.8.4.4.2), of which `box` may be any part."""
-        box.link_annotation["F"] = 4  # it is printed
+        box.link_annotation["F"] = _PRINTED
         holder = node.link
         if holder is None:
             key = id(box.element), "link"
@@ -287,3 +272,15 @@ class _Reader:
                 holder = node.known[key] = node.add("Link", node.lang)
                 self.links.append(holder)
         holder.kids.append((len(self.pages) - 1, box.link_annotation))
+
+    def leave_out(self, box: Any, properties: Any) -> None:
+        """Have a box, and all that is in it, be an artifact. It has no links, either."""
+        if type(box) is AbsolutePlaceholder:
+            box = box._box  # noqa: SLF001 -- it stands for a box that has no other name
+        mark = self.pages[-1].marks.pop(box, None)
+        if mark is not None:
+            self.pages[-1].leave_out(mark["mcid"], properties)
+        if box.link_annotation:
+            self.no_links.append((len(self.pages) - 1, box.link_annotation))
+        for child in box.children:
+            self.leave_out(child, properties)

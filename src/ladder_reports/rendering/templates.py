@@ -58,6 +58,11 @@ def plain_text(text: str, lang: str, words: Translation) -> str:
     return text_of(_environment(lang, words.lang).filters["block"](without_footnotes(text)))
 
 
+def typographic(text: str, lang: str, words: Translation) -> str:
+    """Plain text with the marks of its language, as the filter ``smart`` prints it. See `fill`."""
+    return html.unescape(str(_environment(lang, words.lang).filters["smart"](text)))
+
+
 def _primary(lang: str) -> str:
     """The primary subtag of a language: ``en`` of ``en-GB``."""
     return lang.split("-", maxsplit=1)[0].lower()

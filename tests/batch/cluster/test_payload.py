@@ -29,7 +29,7 @@ sys.stdout.buffer.write(pickle.dumps(replies))
 
 
 def test_a_task_needs_nothing_of_the_senders_disk(tmp_path: Path) -> None:
-    """Packed, and everything that it was packed from deleted, it becomes the same archive copy in a process that has another home and cache."""
+    """Packed, and everything that it was packed from deleted, it becomes the same archive copy in a process with another home."""
     home = house(tmp_path / "home")
     options = PlanOptions(home / "ladder", DAY, theme=str(home / "look" / "ours.css"), archive=True)
     roster_values = (("id", "E-7"), ("team", "Ranking"))

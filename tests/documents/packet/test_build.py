@@ -9,14 +9,19 @@ import pytest
 
 import layout
 import reading
+import type_sizes
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.design import fonts
+from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.design.theme import load_theme
+from ladder_reports.design.translations import load_translation
 from ladder_reports.documents.packet import people as people_tables
 from ladder_reports.documents.packet.build import PacketJob, make_packet
+from ladder_reports.documents.packet.compose import PacketComposer
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import pdf
 from making import SMALLEST, WORKSHOP, watched
-from packets import crowd, cycle, earlier
+from packets import LADDER, crowd, cycle, earlier
 
 SHARED = pytest.mark.xdist_group("packet-cycle")
 
@@ -68,26 +73,43 @@ def test_every_page_is_fit_to_print(name: str) -> None:
     assert [] == layout.defects(found.document)
     assert () == found.said
     assert [] == reading.ua_failures(found.data)
+    assert set() == type_sizes.others(found.data)
 
 
 @SHARED
-def test_the_packet_says_what_it_is_on_its_first_page_and_whom_it_is_for_on_each() -> None:
+def test_the_packet_says_how_to_read_it_and_whom_it_is_for_on_each_page() -> None:
     read = made(FULL).read
-    assert reading.flat("It is not a score and no ranking") in reading.flat(read.bodies[0])
-    assert reading.flat("not handed to the people it is about") in reading.flat(read.bodies[0])
-    assert all(reading.flat("for the calibration meeting; holds managers’ ratings") in reading.flat(page) for page in read.pages)
+    assert reading.flat("Nobody is ranked; a ring rules nothing out") in reading.flat(read.bodies[0])
+    assert all(reading.flat("for the meeting only; holds managers’ ratings") in reading.flat(page) for page in read.pages)
     assert "version 1.0" in read.bodies[0]
-    assert "2026 H2" in read.info["Title"]
+    assert "Calibration, 2026 H2" == read.info["Title"]
 
 
 @SHARED
 def test_bookmarks_lead_to_every_part() -> None:
     marked = [entry.title for entry in made(FULL).read.outline]
-    wanted = ["Calibration packet", "Worth talking about", "The cycle in numbers", "Where the evidence is", "Senior AI / ML Engineer"]
-    wanted += ["Where ratings differ", "What moved", "Everybody", "Nothing recorded, or nothing new", "What failed"]
+    wanted = ["Calibration, 2026 H2", "People by team", "Chances", "Nothing recorded", "Where ratings differ", "Where the evidence is"]
+    wanted += ["Senior AI / ML Engineer", "What moved", "What failed"]
     assert wanted == [title for title in marked if title in wanted]
     headings = {entry.title: entry.page for entry in made(FULL).read.outline}
-    assert all(title in made(FULL).read.bodies[page - 1] for title, page in headings.items() if title in wanted)
+    assert all(reading.flat(title) in reading.flat(made(FULL).read.bodies[page - 1]) for title, page in headings.items() if title in wanted)
+
+
+@SHARED
+def test_the_index_leads_to_the_page_of_each_person() -> None:
+    """A number stands where the page changes; those after it, up to the next one, are on that page."""
+    read = made(FULL).read
+    view = PacketComposer(LADDER, load_translation("en"), page_size=PAGE_SIZES["a4"], theme=load_theme("default").unwrap()).compose(
+        FULL.cycle
+    )
+    assert view.index
+    page = 0
+    numbers = re.findall(r"^ *(\d+)? *(.+)$", "\n".join(read.bodies[:1]), re.MULTILINE)
+    known = {reading.flat(name): int(number) for number, name in numbers if number}
+    for line in [line for one in view.index.pages for column in one for line in column if line.text and not line.is_team]:
+        page = known.get(reading.flat(line.text), page) if line.anchor else page
+        assert reading.flat(line.text) in reading.flat(read.bodies[page - 1]), (line.text, page)
+    assert len(known) > 5
 
 
 @SHARED
@@ -99,11 +121,11 @@ def test_the_same_people_give_the_same_bytes_in_any_order() -> None:
 @SHARED
 def test_everybody_has_a_row_and_its_head_stands_on_every_page() -> None:
     read = made(FULL).read
-    first = next(entry.page for entry in read.outline if entry.title == "Everybody")
-    last = next(entry.page for entry in read.outline if entry.title.startswith("Nothing recorded"))
-    table = "".join(reading.flat(page) for page in read.bodies[first - 1 : last])
+    first = next(number for number, page in enumerate(read.bodies) if number and "Newest" in page)
+    last = next(entry.page for entry in read.outline if entry.title == "Chances") - 1
+    table = "".join(reading.flat(page) for page in read.bodies[first : last + 1])
     assert [] == [person.name for person in FULL.cycle.people if reading.flat(person.name) not in table]
-    assert all("Rated by" in read.bodies[page - 1] for page in range(first, last))
+    assert all("Newest" in read.bodies[page] for page in range(first, last + 1))
 
 
 @SHARED
@@ -127,7 +149,7 @@ def test_an_anonymous_packet_has_ids_and_nothing_else_that_points_to_people() ->
 def test_a_part_without_anything_to_say_is_left_out() -> None:
     """Where nobody could be read: no numbers, no maps, no table."""
     empty = reading.read(made(JOBS["nobody"]).data)
-    assert ["Calibration packet", "What failed", "What was said, and what happens next"] == [entry.title for entry in empty.outline]
+    assert ["Calibration", "What failed"] == [entry.title for entry in empty.outline]
 
 
 @SHARED
@@ -151,7 +173,7 @@ def test_the_longest_names_stay_on_the_page_and_unprintable_ones_become_ids(size
             manager=names[1],
             level="senior",
             target="staff",
-            cycle=f"cycle-{n}-" + "x" * 30,
+            cycle=f"cycle-{n}-" + "x" * 12,
         )
         for n, name in enumerate(names)
     )
@@ -167,10 +189,11 @@ def test_the_longest_names_stay_on_the_page_and_unprintable_ones_become_ids(size
     )
 
 
-def test_long_numbers_stand_beside_their_bars(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whole, on the smallest page, in a cycle of twenty thousand."""
+def test_long_numbers_are_whole_on_the_smallest_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a cycle of twenty thousand."""
     monkeypatch.setattr(people_tables, "PEOPLE_SHOWN", 0)
     everyone = tuple(PersonSummary(f"p{n}", level="senior" if n % 2 else "staff", target="") for n in range(23_456))
-    outcome = make_packet(PacketJob(DEFAULT_LADDER, cycle(everyone), page_size="a5"))
-    numbers = next(page for page in reading.read(outcome.data).pages if "The cycle in numbers" in page)
-    assert {"11,728", "23,456"} <= set(re.findall(r"\d+,\d+", numbers))
+    with watched() as (documents, _):
+        outcome = make_packet(PacketJob(DEFAULT_LADDER, cycle(everyone), page_size="a5"))
+    assert [] == layout.defects(documents[-1])
+    assert {"11,728", "23,456"} <= set(re.findall(r"\d+,\d+", reading.read(outcome.data).text))

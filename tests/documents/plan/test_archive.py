@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import page
 import pikepdf
@@ -27,7 +27,7 @@ from plans import context, plan_job
 
 FILE = Path("p.yaml")
 LAST = Path("last.yaml")
-_WORDLESS = {"ladder", "level", "target", "as_of", "date", "signals", "quarter", "status", "self", "manager", "agreed"}
+_WORDLESS = {"ladder", "ladder_version", "level", "target", "as_of", "date", "signals", "quarter", "status", "self", "manager", "agreed"}
 
 
 def texts(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
@@ -120,7 +120,7 @@ def test_a_program_finds_what_the_plan_was_made_from(copy: tuple[Audience, bytes
         assert "/GTS_PDFA1" == str(pdf.Root.OutputIntents[0].S)
         metadata = pdf.Root.Metadata
         assert "/Filter" not in metadata
-        ElementTree.fromstring(metadata.read_bytes().strip())  # noqa: S314 -- our own
+        ET.fromstring(metadata.read_bytes().strip())  # noqa: S314 -- our own
         assert b"<pdfaProperty:name>part</pdfaProperty:name>" in metadata.read_bytes()
 
 
@@ -172,5 +172,5 @@ def test_a_worksheet_without_a_person_has_nothing_inside() -> None:
 def test_evidence_that_cannot_be_written_anew_is_a_problem() -> None:
     """Rather no copy than one whose file nobody can use: here the id is too long for a title that names the person."""
     long = f"person: {{name: Mo Ax, id: {'q7' * 30}}}\nlevel: senior\nevidence: [{{title: Mo Ax {'x ' * 140}}}]\n"
-    with pytest.raises(InputError, match="no copy for the panel can be written, because it would not be valid: 'title': .* too many"):
+    with pytest.raises(InputError, match=r"no copy for the panel can be written, because it would not be valid: 'title': .* too many"):
         archived("panel", long, anonymous=True)

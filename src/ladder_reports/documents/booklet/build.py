@@ -1,6 +1,6 @@
 """Makes the ladder's booklet: load, compose, fill the template, lay out until pages are well filled, finish for the printer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -9,11 +9,14 @@ from ladder_reports.documents.booklet.compose import BookletComposer
 from ladder_reports.documents.booklet.pagination import paginate
 from ladder_reports.documents.booklet.view import Pagination
 from ladder_reports.documents.context import Document, DocumentContext, Format, load_context
+from ladder_reports.documents.pen_sheet import BLANK, EVERY_LEVEL
 from ladder_reports.ladder.model import require_level
 from ladder_reports.rendering import prepress, templates
 
 _MOST_LAYOUTS = 5
 """How often the booklet is laid out anew before it is taken as it is."""
+_FOLD_BLEED = 1.0
+"""How far pages go on beyond the fold, in millimeters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class BookletJob:
     page_size: str = DEFAULT
     lang: str | None = None
     format: Format = "pdf"
-    worksheets: tuple[str, ...] | None = None
+    worksheets: tuple[str, ...] = (BLANK,)
+    """The levels that get a sheet to fill in by hand; `BLANK` is one for any level, and `EVERY_LEVEL` one for each."""
     printing: PrintOptions = PrintOptions()
     archive: bool = False
     """Whether the PDF is an archive copy, PDF/A-3a. It is for reading, so nothing is done for a printer."""
@@ -51,8 +55,9 @@ def make_booklet(job: BookletJob) -> Document:
         UnknownNameError: unknown theme, language, or level of a worksheet.
     """
     context = load_context(job.ladder, job.theme, job.lang)
-    for name in job.worksheets or ():
-        require_level(context.ladder, name)
+    for name in job.worksheets:
+        if name not in (BLANK, EVERY_LEVEL):
+            require_level(context.ladder, name)
     if job.format == "pdf":
         return _make_pdf(job, context)
     css = context.inline_css(booklet_html(job, context), str(job.ladder), PAGE_SIZES[job.page_size], "booklet")
@@ -64,32 +69,42 @@ def booklet_html(
     context: DocumentContext,
     pagination: Pagination | None = None,
     *,
-    page_count: int | None = 0,
+    paged: bool = False,
     inline_css: str = "",
 ) -> str:
-    """The booklet as HTML; with `inline_css`, a single file that needs nothing else. See `BookletComposer.compose` for `page_count`."""
-    page_size = PAGE_SIZES[job.page_size]
-    composer = BookletComposer(
-        context.ladder, context.translation, context.theme, as_of=job.as_of, page_size=page_size, worksheets=job.worksheets
-    )
-    view = composer.compose(pagination or Pagination(), page_count)
+    """The booklet as HTML; with `inline_css`, a single file that needs nothing else. See `BookletComposer.compose` for `paged`."""
+    view = _composer(job, context).compose(pagination or Pagination(), paged=paged)
     return templates.fill("booklet.html", view, view.head.lang, view.head.translation, inline_css=inline_css, ladder_leads=True)
+
+
+def _composer(job: BookletJob, context: DocumentContext) -> BookletComposer:
+    return BookletComposer(
+        context.ladder,
+        context.translation,
+        context.theme,
+        as_of=job.as_of,
+        page_size=PAGE_SIZES[job.page_size],
+        worksheets=job.worksheets,
+    )
 
 
 def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
     where, page_size, printing = str(job.ladder), PAGE_SIZES[job.page_size], job.printing
-    pagination, page_count = Pagination(), None
-    html = booklet_html(job, context, pagination, page_count=page_count)
-    engine = context.engine(html, where, page_size, "booklet", _print_css(printing, page_size))
+    pagination = Pagination()
+    html = booklet_html(job, context, pagination, paged=True)
+    # The two halves of a folded sheet overlap a little, so pages that meet at the fold go on beyond it.
+    bleed = printing.bleed or (_FOLD_BLEED if printing.imposed else 0.0)
+    extra = (_composer(job, context).level_css(bleed), *_print_css(bleed, page_size))
+    engine = context.engine(html, where, page_size, "booklet", extra)
     layout = engine.lay_out(html, where)
     for _ in range(_MOST_LAYOUTS):
         better = paginate(pagination, layout, context.ladder, page_size)
-        # An imposed booklet has blank pages that the layout does not count.
-        padded = layout.page_count + -layout.page_count % 4 if printing.imposed else None
-        if (better, padded) == (pagination, page_count):
+        if printing.imposed:
+            better = replace(better, fillers=-(layout.page_count - pagination.fillers) % 4)
+        if better == pagination:
             break
-        pagination, page_count = better, padded
-        layout = engine.lay_out(booklet_html(job, context, pagination, page_count=page_count), where, fits=layout.fits)
+        pagination = better
+        layout = engine.lay_out(booklet_html(job, context, pagination, paged=True), where, fits=layout.fits)
     if job.archive:
         return Document(engine.write_archive(layout, where), layout.page_count, context.notes, engine.state)
     data, pages = engine.write(layout, where), layout.page_count
@@ -100,8 +115,6 @@ def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
     return Document(data, pages, context.notes, engine.state)
 
 
-def _print_css(printing: PrintOptions, page_size: PageSize) -> tuple[str, ...]:
-    """Style sheets for the bleed, and for inner and outer margins of bound pages."""
-    bleed = (f"@page {{ bleed: {printing.bleed}mm }}",) if printing.bleed else ()
-    bound = (page_size.mirrored_css,) if printing.bleed or printing.imposed else ()
-    return (*bleed, *bound)
+def _print_css(bleed: float, page_size: PageSize) -> tuple[str, ...]:
+    """Style sheets for the bleed, and for inner and outer margins of the pages, which are then bound."""
+    return (f"@page {{ bleed: {bleed}mm }}", page_size.mirrored_css) if bleed else ()

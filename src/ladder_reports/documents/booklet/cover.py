@@ -1,37 +1,48 @@
-"""What the booklet's cover has room for: the introduction, the size of the title, and where the levels' names stand on their bars.
+"""The cover: the title set by hand-like line breaks, the introduction, and the reach figure as large as both leave room for.
 
-Lengths are in millimeters. They follow `styles/booklet.css`.
+Places and lengths are in millimeters, those of type in points. They follow `styles/booklet/front.css`.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from ladder_reports.design.page_sizes import PageSize
-from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
-from ladder_reports.documents.booklet.view import Cover, Labels
+from ladder_reports.design.text_metrics import MM_PER_POINT
+from ladder_reports.documents.booklet.cover_labels import BandPlace, CoverLevel, CoverType, band_labels, fan_labels
+from ladder_reports.documents.booklet.fan_parts import FanPlace
+from ladder_reports.documents.booklet.front_view import Cover, Placed
+from ladder_reports.documents.booklet.line_breaks import balanced
+from ladder_reports.documents.booklet.reach import HALF, Drawing, Reach, Shape, band, radial, sector
 
-_LABEL = 9.6 * MM_PER_POINT
-_LABEL_LINE = 12 * MM_PER_POINT
-_SMALL_LABEL, _SMALL_LABEL_LINE = 7.4 * MM_PER_POINT, 9.4 * MM_PER_POINT
-_LABEL_PADDING = 5.0
-_ABOVE_AND_BELOW = 6.0
-_LETTER_WIDTH = 2.0
-"""The width that a word needs on a bar for each of its letters, so that it does not look squeezed in."""
-_FOOT, _HEAD = 3.0, 1.5
-"""The room below and above a turned name."""
-_MANY_BARS = 8
-_LONG_INTRODUCTION_BARS = 0.66
-_BELOW_ROWS = 12.0
-"""The room below the lowest horizontal bar; vertical ones run over the foot of the page."""
-_SHORTEST_BARS = (0.4, 0.6, 0.8)
-"""The length of the lowest level's bar where bars are horizontal, as a share of the highest one's: as short as its name allows."""
-_TITLE_SIZES = (1.0, 0.75, 0.6, 0.45)
-_TITLE_LINE = 1.12
-_ABOVE_TITLE = 31 + 10 * MM_PER_POINT + 9
-_LOGO = 22.0
-_BELOW = 8.0
-"""The least room between the text and the highest bar."""
+_A4 = 297.0
+"""The height of the page that the measures are for; on others they shrink with the height."""
+_BASELINE = 47.0
+"""The first line's baseline on A4."""
+_HORIZON, _FOOT = 29.0, 13.0
+"""From the page's lower edge to the foot of the figure, and to the baseline of the last line, on A4."""
+_RADIUS, _FAN_RADIUS = 154.0, 126.0
+_CENTER, _SMALL_CENTER = 92 / 210, 0.475
+"""Where the arcs have their center, as a share of the page's width."""
+_TITLES = (("cover", 52.0, 56.0), ("title", 26.0, 28.0), ("subtitle", 18.4, 21.0))
+_TRACKING = 0.97
+"""How much narrower the title is set than its letters are measured."""
+_TITLE_SHARE = 0.25
+"""The most of the page's height that a title takes."""
+_BASELINE_IN_LINE = 0.848
+"""Where the baseline is in a line of the title, as a share of the line."""
+_LOGO_TOP, _LOGO = 12.0, 13.0
+_INTRODUCTION_WIDTH = 107.0
+_ABOVE_FIGURE = 11.0
+_COMFORTABLE, _LEAST = 0.78, 0.55
+"""How much the figure may shrink for the whole introduction, and for its first paragraph."""
+_TEXT, _LINE = 9.2, 14.0
+_BLEED = 10.0
+"""How far the figure goes on beyond the page's edges."""
+_RING, _PARTING, _LINE_WIDTH = 0.3, 1.1, 0.3
+"""The width of lines between levels and paths, and of those that levels are drawn in."""
+_PITCH, _MOST_LINES = 1.3, 5
+"""The distance of a level's lines, and how many the highest one has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,78 +50,138 @@ class CoverText:
     """What the cover should have room for."""
 
     title: str
-    eyebrow: str
-    introduction: str
-    """As it is printed, with each block on a line."""
-    levels: Sequence[tuple[str, float]]
-    """Each level's name, and its height in percent of the highest level's."""
-    has_logo: bool = False
+    introduction: Sequence[tuple[str, str]]
+    """What may be on the cover, longest first: Markdown, and the words as they are printed with each block on a line."""
+    levels: Sequence[CoverLevel]
+    foot: tuple[str, ...]
+    night: str
+    night_ink: str
+    """The colors of the page, and of what is on it."""
+    in_lines: bool
+    """Whether the figure is drawn in lines instead of filled."""
 
 
-def fit_cover(page_size: PageSize, text: CoverText, body: TextMetrics, display: TextMetrics, characters: int) -> Cover:
-    """How the cover has room for its text; `characters` is the length of the introduction as it was written.
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """One way to set title and introduction."""
 
-    The introduction takes some of the drawing's room if it is long, and gets a page of its own if it is too long. A title that is
-    too long for the room that is left is set smaller.
+    lines: tuple[str, ...]
+    size: str
+    title_top: float
+    introduction: tuple[str, str]
+    radius: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How the figure is drawn: filled, or in lines on paper of this color."""
+
+    paper: str
+    in_lines: bool = False
+    ink: str = ""
+    """The color of all lines; if empty, each level has one line in its own."""
+
+
+def fit_cover(page_size: PageSize, text: CoverText, types: CoverType, reach: Reach) -> Cover:
+    """The cover as it has room for its text.
+
+    The title is as large as it can be. The figure shrinks a little for the introduction; if that is not enough, only the first
+    paragraph is on the cover, or none of it.
     """
-    has_introduction = characters <= page_size.cover_characters
-    is_long = page_size.cover_characters // 2 < characters <= page_size.cover_characters
-    with_introduction = [_Setting(has_introduction, is_long, size) for size in _TITLE_SIZES[:-1]]
-    ways = with_introduction + [_Setting(False, False, size) for size in _TITLE_SIZES[1:]]
-    way = next((way for way in ways if _text_fits(page_size, text, body, display, way)), ways[-1])
-    bars = page_size.bars * (_LONG_INTRODUCTION_BARS if way.long_introduction else 1.0)
-    labels = _labels(page_size.text_width, bars, text.levels, body)
-    return Cover(way.has_introduction, way.long_introduction, way.title_size, *labels)
+    scale = page_size.height / _A4
+    edge = page_size.inner if page_size.small else page_size.inner + page_size.hang
+    horizon = page_size.height - _HORIZON * scale
+    way = _setting(page_size, text, types, edge, horizon, is_fan=reach.is_branching)
+    center = (page_size.width / 2 if reach.is_branching else page_size.width * (_SMALL_CENTER if page_size.small else _CENTER), horizon)
+    colors = {level.id: level.color for level in text.levels}
+    look = _Look(text.night, text.in_lines, text.night_ink)
+    insets = {level.id: (_line_count(reach, level.id) - 1) * _PITCH if text.in_lines else 0.0 for level in text.levels}
+    if reach.is_branching:
+        small, labels = fan_labels(text.levels, types, reach, FanPlace(center, way.radius, page_size.width / 2), insets)
+        back = (center[0] + page_size.width, horizon)
+    else:
+        small, labels = band_labels(text.levels, types, reach, BandPlace(edge, page_size.width, center, way.radius), insets)
+        back = (page_size.width + 2 * _BLEED, horizon)
+    introduction = way.introduction[0]
+    whole = text.introduction[0][0]
+    stacked = sum(map(types.text.width, text.foot)) * _TEXT * MM_PER_POINT > page_size.width - edge - page_size.outer - 8
+    return Cover(
+        edge=edge,
+        logo_top=round(_LOGO_TOP * scale, 1),
+        logo_height=round(_LOGO * scale, 1),
+        title=way.lines,
+        title_size=way.size,
+        title_top=round(way.title_top, 2),
+        introduction=introduction,
+        figure=_figure(page_size, look, reach, colors, center, way.radius),
+        lines=_figure(page_size, _Look("#ffffff", in_lines=True), reach, colors, center, way.radius),
+        bands=_figure(page_size, look, reach, colors, back, way.radius),
+        labels=labels,
+        small_labels=small,
+        is_fan=reach.is_branching,
+        foot_top=round(page_size.height - _FOOT * scale - 3.4 - (_LINE / 2 * MM_PER_POINT if stacked else 0), 1),
+        foot_stacked=stacked,
+        foot=text.foot,
+        inside=whole.removeprefix(introduction).strip(),
+    )
 
 
-class _Setting(NamedTuple):
-    """A way to set the cover's text; see `Cover`."""
-
-    has_introduction: bool
-    long_introduction: bool
-    title_size: float
-
-
-def _text_fits(page_size: PageSize, text: CoverText, body: TextMetrics, display: TextMetrics, way: _Setting) -> bool:
-    has_introduction, is_long, size = way
-    title = page_size.cover_title * size * MM_PER_POINT
-    width = page_size.text_width * 0.9
-    bars = page_size.bars * (_LONG_INTRODUCTION_BARS if is_long else 1.0)
-    eyebrow = (body.lines(text.eyebrow.upper(), page_size.text_width / (7.4 * MM_PER_POINT) * 0.9) - 1) * 10 * MM_PER_POINT
-    height = _ABOVE_TITLE + eyebrow + display.lines(text.title, width / title) * title * _TITLE_LINE + (_LOGO if text.has_logo else 0)
-    if has_introduction and text.introduction:
-        type_size, line, above, widest = (11, 15.5, 8, 130) if is_long else (*page_size.cover_lead, 12, 112)
-        room = min(widest, page_size.text_width) / (type_size * MM_PER_POINT)
-        height += above + display.lines(text.introduction, room) * line * MM_PER_POINT
-    return height + _BELOW <= page_size.height - bars and display.longest_word(text.title) * title <= width * (1 if size == 1 else 2)
-
-
-def _labels(width: float, bars: float, levels: Sequence[tuple[str, float]], metrics: TextMetrics) -> tuple[Labels, float, bool]:
-    """Where the names stand, the lowest bar's length if bars are horizontal, and whether the names are set small."""
-    names = [(name, metrics.width(name), height / 100) for name, height in levels]
-    bar = width * bar_width(len(levels)) / 100
-    comfort = max((len(word) for name, _ in levels for word in name.split()), default=0) * _LETTER_WIDTH
-    inside = bar - _LABEL_PADDING
-    if max(comfort, *(metrics.longest_word(name) * _LABEL for name, _ in levels)) <= inside and all(
-        metrics.lines(name, inside / _LABEL) * _LABEL_LINE + _ABOVE_AND_BELOW <= height * bars for name, _, height in names
-    ):
-        return "across", 0.0, False
-    if bar >= _LABEL_LINE + 1 and all(_FOOT + length * _LABEL + _HEAD <= height * bars for _, length, height in names):
-        return "turned", 0.0, False
-    row = (bars - _BELOW_ROWS) / len(levels)
-    for small, size, line in ((False, _LABEL, _LABEL_LINE), (True, _SMALL_LABEL, _SMALL_LABEL_LINE)):
-        for shortest in _SHORTEST_BARS:
-            rooms = ((name, (width * row_length(height, shortest) - _LABEL_PADDING) / size) for name, _, height in names)
-            if all(metrics.lines(name, room) * line <= row * 0.8 and metrics.longest_word(name) <= room for name, room in rooms):
-                return "rows", shortest, small
-    return "none", 0.0, False
+def _setting(page_size: PageSize, text: CoverText, types: CoverType, edge: float, horizon: float, *, is_fan: bool) -> _Setting:
+    scale = page_size.height / _A4
+    width = page_size.width - edge - page_size.outer
+    largest = (_FAN_RADIUS if is_fan else _RADIUS) * scale
+    ways = []
+    for size, points, line in _TITLES:
+        lines = balanced(text.title, (width + 2) / (points * MM_PER_POINT * _TRACKING), types.title)
+        height = len(lines) * line * MM_PER_POINT
+        if (not lines or height > page_size.height * _TITLE_SHARE) and (size, points, line) != _TITLES[-1]:
+            continue
+        # A long word without a break goes on over several lines, which the engine breaks.
+        lines = lines or (text.title,)
+        count = max(len(lines), types.title.lines(text.title, width / (points * MM_PER_POINT)) if len(lines) == 1 else 0)
+        top = _BASELINE * scale - _BASELINE_IN_LINE * line * MM_PER_POINT
+        for number, introduction in enumerate(text.introduction):
+            room = min(_INTRODUCTION_WIDTH, width) / (_TEXT * MM_PER_POINT)
+            blocks = introduction[1].count("\n")
+            printed = (types.text.lines(introduction[1], room) * _LINE + 7 * blocks + 21) * MM_PER_POINT if introduction[1] else 0.0
+            bottom = top + count * line * MM_PER_POINT + printed
+            radius = min(largest, horizon - bottom - _ABOVE_FIGURE * scale)
+            ways.append((number, _Setting(lines, size, top, introduction, radius)))
+    good = [way for number, way in ways if way.radius >= largest * (_LEAST if number else _COMFORTABLE)]
+    best = max((way for _, way in ways), key=lambda way: way.radius)
+    return good[0] if good else _Setting(best.lines, best.size, best.title_top, text.introduction[-1], max(best.radius, largest * 0.3))
 
 
-def bar_width(count: int) -> float:
-    """The width of a vertical bar, in percent of the drawing's."""
-    return 100 / count - min(2.4 if count < _MANY_BARS else 1.0, 40 / count)
+def _figure(
+    page_size: PageSize, look: _Look, reach: Reach, colors: Mapping[str, str], center: tuple[float, float], radius: float
+) -> Placed:
+    """The figure on a page, a little beyond its edges; largest first, so that no slivers show between its parts."""
+    left, width = -_BLEED, page_size.width + 2 * _BLEED
+    middle = (center[0] - left) * 10, radius * 10
+
+    def outline(level: str, size: float, *, closed: bool = True) -> str:
+        span = reach.spans[level]
+        if reach.is_branching:
+            return sector(middle, size, HALF * (1 - span.start), HALF * (1 - span.end), closed=closed)
+        return band(0.0, middle, size, closed=closed)
+
+    shapes = []
+    for level in sorted(colors, key=lambda name: -reach.spans[name].outer):
+        size = radius * 10 * reach.radii[reach.spans[level].outer - 1]
+        if look.in_lines:
+            ink = look.ink or colors[level]
+            count = _line_count(reach, level) if look.ink else 1
+            shapes.append(Shape(outline(level, size), look.paper, ink, _LINE_WIDTH * 10))
+            if inner := "".join(outline(level, size - number * _PITCH * 10, closed=False) for number in range(1, count)):
+                shapes.append(Shape(inner, stroke=ink, width=_LINE_WIDTH * 10))
+        else:
+            shapes.append(Shape(outline(level, size), colors[level], look.paper, _RING * 10 if reach.is_branching else 0.0))
+    for angle, inner_end, outer_end in reach.partings() if reach.is_branching and not look.in_lines else ():
+        path = radial(middle, HALF * (1 - angle), inner_end * radius * 10, outer_end * radius * 10)
+        shapes.append(Shape(path, stroke=look.paper, width=_PARTING * 10))
+    return Placed(Drawing(round(width * 10, 1), round(radius * 10, 1), tuple(shapes)), left, round(center[1] - radius, 2))
 
 
-def row_length(height: float, shortest: float) -> float:
-    """The length of a horizontal bar as a share of the longest; `height` is the level's share of the highest level."""
-    return shortest + (1 - shortest) * height
+def _line_count(reach: Reach, level: str) -> int:
+    """How many lines a level is drawn in: the higher, the more."""
+    return math.ceil(min(reach.top, _MOST_LINES) * reach.spans[level].outer / reach.top)

@@ -1,8 +1,7 @@
 """From where the booklet's parts fell on pages to how they should be set, so that no page is left nearly empty. Pure functions.
 
-The rules, in the order in which they are tried: a part that is a little too long for its page is set closer; a level that needs
-two pages gets two facing ones, after a page for notes if it would begin on a right-hand page; a longer level flows on; a last page
-with little on it gets lines to write on.
+The rules, in the order in which they are tried: a part that is a little too long for its page is set closer; a level that needs two
+pages is divided at a section; a longer level flows on. On small pages, on which each level takes two, these face each other.
 """
 
 from dataclasses import replace
@@ -14,8 +13,8 @@ from ladder_reports.ladder.model import Ladder
 
 SMALL_OVERRUN = 0.3
 """The share of a page that a level may run over and be set closer, instead of getting two pages."""
-NEARLY_EMPTY = 0.4
-"""A last page that is less full than this gets lines to write on."""
+NEARLY_EMPTY = 0.25
+"""A last page that is less full than this is a defect."""
 _SPREAD = 2
 
 
@@ -37,27 +36,7 @@ def paginate(current: Pagination, pages: LaidOutPages, ladder: Ladder, page_size
     """How the parts should be set, judged by how they fell when they were set as `current` says."""
     new = _levels(current, pages, ladder)
     too_long = {anchor for anchor in ("contents", "glance") if _page_count(anchor, pages) > 1}
-    long_step = any(_page_count(f"step-{first.id}-{second.id}", pages) > 1 for first, second in ladder.steps)
-    return replace(
-        new,
-        tight=new.tight | too_long,
-        flowing=new.flowing | ({"steps"} if long_step else frozenset()),
-        ruled_lines=_ruled_lines(current, pages, ladder, page_size),
-    )
-
-
-def _ruled_lines(current: Pagination, pages: LaidOutPages, ladder: Ladder, page_size: PageSize) -> tuple[tuple[str, int], ...]:
-    """Lines for last pages that are nearly empty; not yet for a part that can still be set closer or flow."""
-    lines = dict(current.ruled_lines)
-    settled = current.tight | current.flowing
-    parts = [anchor for anchor in ("glance", "steps") if anchor in settled and _page_count(anchor, pages) > 1]
-    worksheets = [f"worksheet-{level.id}" for level in ladder.levels]
-    for anchor in [*parts, *worksheets]:
-        room = pages.room_below(f"{anchor}-end")
-        if room and anchor not in lines and room[0] > (1 - NEARLY_EMPTY) * room[1]:
-            heading = 1 if anchor in worksheets else 3
-            lines[anchor] = int(room[0] / page_size.line_pitch) - heading
-    return tuple(sorted(lines.items()))
+    return replace(new, tight=new.tight | too_long, notes_before=_notes_before(current, pages, ladder, page_size))
 
 
 def _page_count(anchor: str, pages: LaidOutPages) -> int:
@@ -68,22 +47,18 @@ def _page_count(anchor: str, pages: LaidOutPages) -> int:
 
 def _levels(current: Pagination, pages: LaidOutPages, ladder: Ladder) -> Pagination:
     tight, spreads, flowing = set(current.tight), set(current.spreads), set(current.flowing)
-    counts: dict[str, int] = {}
     for anchor in (f"level-{level.id}" for level in ladder.levels):
-        counts[anchor] = _page_count(anchor, pages)
-        if counts[anchor] <= 1 or anchor in flowing:
-            continue
-        if anchor in spreads:
-            if counts[anchor] > _SPREAD:
-                spreads.remove(anchor)
-                flowing.add(anchor)
-        elif anchor not in tight and counts[anchor] == _SPREAD and _overrun(anchor, pages) < SMALL_OVERRUN:
+        count = _page_count(anchor, pages)
+        small_overrun = _overrun(anchor, pages) < (SMALL_OVERRUN if count == _SPREAD else NEARLY_EMPTY)
+        if count > 1 and small_overrun and anchor not in tight and anchor not in spreads:
             tight.add(anchor)
-        else:
+        elif count > _SPREAD and anchor not in flowing:
+            spreads.discard(anchor)
+            flowing.add(anchor)
+        elif count == _SPREAD and anchor not in spreads and anchor not in flowing and small_overrun:
             tight.discard(anchor)
             spreads.add(anchor)
-    notes = _notes_before(spreads, counts, pages, ladder, current)
-    return replace(current, tight=frozenset(tight), spreads=frozenset(spreads), flowing=frozenset(flowing), notes_before=notes)
+    return replace(current, tight=frozenset(tight), spreads=frozenset(spreads), flowing=frozenset(flowing))
 
 
 def _overrun(anchor: str, pages: LaidOutPages) -> float:
@@ -92,14 +67,9 @@ def _overrun(anchor: str, pages: LaidOutPages) -> float:
     return 1 - room[0] / room[1] if room else 1.0
 
 
-def _notes_before(spreads: set[str], counts: dict[str, int], pages: LaidOutPages, ladder: Ladder, current: Pagination) -> frozenset[str]:
-    """The levels that a page for notes moves to a left-hand page."""
+def _notes_before(current: Pagination, pages: LaidOutPages, ladder: Ladder, page_size: PageSize) -> str:
+    """The first level, if a page for notes before it is needed for the two pages of each level to face each other."""
     anchors = [f"level-{level.id}" for level in ladder.levels]
-    page = (pages.page_of(anchors[0]) or 1) - (anchors[0] in current.notes_before)
-    notes = set()
-    for anchor in anchors:
-        if anchor in spreads and page % 2 == 1:
-            notes.add(anchor)
-            page += 1
-        page += _SPREAD if anchor in spreads else counts[anchor]
-    return frozenset(notes)
+    page = (pages.page_of(anchors[0]) or 1) - bool(current.notes_before)
+    are_pairs = page_size.small and all(_page_count(anchor, pages) == _SPREAD for anchor in anchors)
+    return anchors[0] if are_pairs and page % 2 == 1 else ""

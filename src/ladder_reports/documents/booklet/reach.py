@@ -95,17 +95,22 @@ class Reach:
         lines: Sequence[tuple[Collection[str], str, float]] = (),
         *,
         angle: float = QUARTER,
+        crop: float = 1.0,
     ) -> Drawing:
         """The fan with some levels filled and some outlined.
 
         `size` is the largest radius in millimeters. `fills` are groups of levels with a color, `lines` with a color and a width in
         millimeters; what comes later is drawn over what comes before. A level's fill goes to the center: fill the levels below after it.
+        `crop` is the share of the radius that the drawing shows, if it has nothing beyond.
         """
         radius = size * 10
-        shapes = [Shape(self._path(self._outlines(names), radius, angle), fill=color) for names, color in fills]
+        shapes = [Shape(self._path(self._outlines(names), radius, angle, crop), fill=color) for names, color in fills]
         for names, color, width in lines:
-            shapes.append(Shape(self._path(self._outlines(names), radius, angle, closed=False), stroke=color, width=round(width * 10, 1)))
-        return Drawing(round(radius * (2 if angle == HALF else 1), 1), round(radius, 1), tuple(shapes))
+            shapes.append(
+                Shape(self._path(self._outlines(names), radius, angle, crop, closed=False), stroke=color, width=round(width * 10, 1))
+            )
+        size = round(radius * crop, 1)
+        return Drawing(size * 2 if angle == HALF else size, size, tuple(shapes))
 
     def step_fan(self, size: float, first: str, second: str, inks: "FanInks") -> Drawing:
         """The fan of a step between two levels: what the first one reaches, and what the second one adds."""
@@ -207,10 +212,11 @@ class Reach:
         return list(dict.fromkeys((span.start, span.end, self.radii[span.outer - 1]) for span in spans))
 
     @staticmethod
-    def _path(sectors: Iterable[tuple[float, float, float]], radius: float, angle: float, *, closed: bool = True) -> str:
-        center = radius if angle == HALF else 0.0
+    def _path(sectors: Iterable[tuple[float, float, float]], radius: float, angle: float, crop: float, *, closed: bool = True) -> str:
+        center = radius * crop if angle == HALF else 0.0
         return "".join(
-            sector((center, radius), radius * share, angle * (1 - start), angle * (1 - end), closed=closed) for start, end, share in sectors
+            sector((center, radius * crop), radius * share, angle * (1 - start), angle * (1 - end), closed=closed)
+            for start, end, share in sectors
         )
 
 
@@ -238,6 +244,23 @@ def sector(center: tuple[float, float], radius: float, start: float, end: float,
     size = _number(radius)
     arcs = "".join(f"A{size} {size} 0 0 1 {point}" for point in others)
     return f"M{_number(x)} {_number(y)}L{first}{arcs}Z" if closed else f"M{first}{arcs}"
+
+
+def band(left: float, center: tuple[float, float], radius: float, *, closed: bool = True) -> str:
+    """A band as a path: flat from the left end to the center, then a quarter of a disc down; not `closed`: only its upper edge."""
+    y = center[1]
+    arcs = sector(center, radius, QUARTER, 0.0, closed=False).removeprefix("M")
+    if not closed:
+        return f"M{_number(left)} {_number(y - radius)}L{arcs}"
+    return f"M{_number(left)} {_number(y)}V{_number(y - radius)}L{arcs}Z"
+
+
+def radial(center: tuple[float, float], angle: float, inner: float, outer: float) -> str:
+    """A line along a radius as a path."""
+    x, y = center
+    across, down = math.cos(angle), math.sin(angle)
+    ends = (f"{_number(x + radius * across)} {_number(y - radius * down)}" for radius in (inner, outer))
+    return "M" + "L".join(ends)
 
 
 def _number(value: float) -> str:

@@ -4,10 +4,13 @@ Texts are Markdown unless they say otherwise.
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 from ladder_reports.design.page_sizes import PageSize
+from ladder_reports.documents.booklet.front_view import ContentsEntry, Front
+from ladder_reports.documents.booklet.reach import Drawing
+from ladder_reports.documents.codes import SignalCode
 from ladder_reports.documents.head import DocumentHead
+from ladder_reports.documents.pen_sheet import PenSheet
 from ladder_reports.ladder.model import Ladder, Level, Section
 
 
@@ -18,120 +21,115 @@ class Pagination:
     tight: frozenset[str] = frozenset()
     """Parts that are set closer, because they are a little too long for their page."""
     spreads: frozenset[str] = frozenset()
-    """Levels that are set on two facing pages."""
+    """Levels that are divided over two pages, though their text did not look as if they needed them."""
     flowing: frozenset[str] = frozenset()
-    """Levels that are longer than two pages; and the steps, if one of them is longer than a page."""
-    notes_before: frozenset[str] = frozenset()
-    """Levels that follow a page for notes, so that their two pages face each other."""
-    ruled_lines: tuple[tuple[str, int], ...] = ()
-    """Lines to write on, for parts whose last page would be nearly empty."""
-
-    def lines_after(self, anchor: str) -> int:
-        """How many lines to write on follow a part."""
-        return dict(self.ruled_lines).get(anchor, 0)
-
-
-Labels = Literal["across", "turned", "rows", "none"]
-"""Where the levels' names stand on the cover: across vertical bars, turned and along them, in horizontal bars, or nowhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """How the cover has room for the ladder's title and introduction, and for the levels' names."""
-
-    has_introduction: bool
-    """Whether the introduction is on the cover; otherwise it has a page of its own."""
-    long_introduction: bool
-    """Whether the introduction needs some of the drawing's room."""
-    title_size: float
-    """The size of the title, as a share of its usual one."""
-    labels: Labels
-    shortest_bar: float
-    """The length of the lowest bar as a share of the longest one's, where bars are horizontal."""
-    small_labels: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ContentsEntry:
-    """A line of the table of contents."""
-
-    title: str
-    anchor: str
-    color: str = ""
-    """The color of the level that the entry leads to, dark enough for text."""
-    depth: int = 1
-    is_ladders: bool = False
-    """Whether the title is the ladder's text, not the tool's."""
+    """Levels that are longer than two pages."""
+    fillers: int = 0
+    """Pages before the last one that a folded booklet needs for whole sheets."""
+    notes_before: str = ""
+    """The level that follows a page for notes, so that its two pages, and those of all levels after it, face each other."""
 
 
 @dataclass(frozen=True, slots=True)
 class LevelView:
-    """A level's page, or two; its bar on the cover; its worksheet."""
+    """A level with its place on the ladder and its colors."""
 
     level: Level
     rank: int
     """The level's place on the ladder, from 1; several levels may share one."""
-    height: float
-    """The level's height on the ladder, in percent of the top's."""
-    leads_to: str
+    top: int
+    """The highest rank."""
     color: str
     ink: str
-    """The color of text on the level's bar."""
+    """The color of text on the level's color."""
     text_color: str
-    lead: Section | None
-    prose: tuple[Section, ...]
-    columns: tuple[tuple[Section, ...], ...]
-    """Sections of signals."""
-    overleaf: tuple[Section, ...]
-    """Sections of signals on the second of two facing pages."""
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonRow:
-    """A section of several levels, side by side; None where a level does not have it."""
+class LevelRow:
+    """A section on a level's page."""
 
-    title: str
-    sections: tuple[Section | None, ...]
+    section: Section
+    label: str
+    hangs: bool
+    """Whether the label hangs left of the text; otherwise it is a heading above it."""
+    is_lead: bool
+    """Whether the text is set large."""
+    is_ruled: bool
+    """Whether a rule is above it."""
+    codes: tuple[str, ...] = ()
+    """The signals' codes."""
+    opens_page: bool = False
+    """Whether the second of two pages begins with it."""
 
 
 @dataclass(frozen=True, slots=True)
-class OverviewRow:
-    """A section of all levels at a glance."""
+class LevelPage:
+    """The pages of a level."""
 
-    title: str
-    cells: tuple[Section | str | None, ...]
-    """A section that is printed whole; or, where it is too long, the beginning of its text, which is not Markdown; or None."""
+    view: LevelView
+    small_numeral: bool
+    """Whether the level's number is too wide to be set as large as others."""
+    rows: tuple[LevelRow, ...]
+    leads_to: str
+    footer: str
+    """What stands at the foot of the pages, or at the head of all but the first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """The ladder at a glance."""
+class PairSide:
+    """One of two texts side by side; `text` is Markdown if it is a signal's, which has a code."""
 
-    rows: tuple[OverviewRow, ...]
-    is_cut: bool
-    """Whether some texts are cut, so that the page says where they are whole."""
-    name_lines: int
-    """The lines of the longest name where levels are side by side, so that their bars stand on one line."""
+    text: str
+    code: SignalCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A signal, or what a section says, and what becomes of it at the next level."""
+
+    label: str
+    """The section's short title; empty where it stands above already."""
+    before: PairSide
+    after: PairSide
+
+
+@dataclass(frozen=True, slots=True)
+class NewSignal:
+    """A signal that grew from no other."""
+
+    code: SignalCode
+    label: str
+    """The section's short title; empty where it stands above already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the ladder with its two levels side by side."""
+    """A step of the ladder, or as much of it as one page has."""
 
     anchor: str
-    title: str
-    sides: tuple[LevelView, LevelView]
-    rows: tuple[ComparisonRow, ...]
+    before: LevelView
+    after: LevelView
+    fan: Drawing
+    """The reach of the two levels."""
+    spoken: str
+    """What the drawing shows."""
+    prose: tuple[Pair, ...]
+    """What sections of prose say, in short."""
+    pairs: tuple[Pair, ...]
+    new: tuple[NewSignal, ...]
+    has_pairs: bool
+    """Whether the ladder says for any signal from which it grew; otherwise all signals of the upper level are in `new`."""
+    new_in_words: bool
+    is_continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class ColophonLine:
-    """A line of the colophon."""
+class StepPage:
+    """The steps on one page, and what the contents say of it: titles and anchors."""
 
-    label: str
-    text: str
-    after_count: str | None = None
-    """What follows the number of pages, which only the layout knows; None if no such number follows `text`."""
+    steps: tuple[Step, ...]
+    entries: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +140,9 @@ class Booklet:
     ladder: Ladder
     page_size: PageSize
     pagination: Pagination
-    cover: Cover
+    front: Front
     contents: tuple[ContentsEntry, ...]
-    drawing: tuple[tuple[float, str], ...]
-    """The bars of the small drawing in the first guide: heights in percent of the highest, and colors."""
-    overview: Overview
-    """What each level is about."""
-    bar_width: float
-    """The width of a vertical bar on the cover, in percent of the drawing's."""
-    levels: tuple[LevelView, ...]
-    top: int
-    """The highest rank."""
-    steps: tuple[Step, ...]
-    worksheets: tuple[LevelView, ...]
-    """The levels that have a self-review worksheet."""
-    colophon: tuple[ColophonLine, ...]
+    levels: tuple[LevelPage, ...]
+    step_pages: tuple[StepPage, ...]
+    sheets: tuple[tuple[PenSheet, str], ...]
+    """Sheets to fill in by hand, and what the contents say of each."""

@@ -26,7 +26,7 @@ class EvidenceTables:
         """The groups without figures, and why; empty if all have some."""
         counts = [count for one in figures.people.levels for count in (one.at, one.growing)]
         if not any(counts):
-            return self.texts("packet.no_levels", min_group=figures.people.min_group) if counts else ""
+            return self.texts("packet.no_levels", min_group=figures.people.min_group) if None in counts else ""
         return self.texts("packet.hidden", min_group=figures.people.min_group) if None in counts else ""
 
     def _level(self, level: Level, counts: LevelCount, by_signal: Mapping[str, SignalFigures]) -> views.LevelEvidence | None:

@@ -63,7 +63,7 @@ class RollComposer:
             width * POINTS_PER_MM for width in ((_SMALL_NAME_MM, _SMALL_NEWEST_MM) if page_size.small else (_NAME_MM, _NEWEST_MM))
         )
         room = page_size.text_width * POINTS_PER_MM - self.name_width - self.newest_width
-        self.matrix = _matrix(ladder, room, self.texts["review.signals"])
+        self.matrix = _matrix(ladder, room, self.texts["review.signals"], metrics)
 
     def roll(self, people: Sequence[PersonSummary], used: float) -> views.Roll:
         """The roll of people, who are in order; the first page has so much less room."""
@@ -174,7 +174,7 @@ _SHAPE_AT = 20.0
 """The height of the shapes' centers below the top of a row's text."""
 
 
-def _matrix(ladder: Ladder, room: float, shared_head: str) -> Matrix:
+def _matrix(ladder: Ladder, room: float, shared_head: str, metrics: TextMetrics) -> Matrix:
     """How the signals of a ladder are set in so much room."""
     most: dict[str, int] = {}
     for level in ladder.levels:
@@ -183,13 +183,13 @@ def _matrix(ladder: Ladder, room: float, shared_head: str) -> Matrix:
     heads = [head for head in ladder.sections if most.get(head.id)]
     gap, count = _GAP_MM * POINTS_PER_MM, sum(most.values())
     pitch = min(_PITCH_MM * POINTS_PER_MM, (room - gap * len(heads)) / max(count, 1))
-    if pitch >= _LEAST_PITCH_MM * POINTS_PER_MM and 0 < len(heads) <= _MOST_SECTIONS:
-        widths = tuple(most[head.id] * pitch + gap for head in heads)
-        spare = (room - sum(widths)) / len(heads)
+    needed = [max(most[head.id] * pitch + gap, metrics.longest_word(head.label) * _LABEL + 5) for head in heads]
+    spare = room - sum(needed)
+    if pitch >= _LEAST_PITCH_MM * POINTS_PER_MM and 0 < len(heads) <= _MOST_SECTIONS and round(spare, 2) >= 0:
         full = ", ".join(head.title for head in heads) if any(head.label != head.title for head in heads) else ""
         return Matrix(
-            tuple(head.id for head in heads), tuple(head.label for head in heads), full, tuple(width + spare for width in widths),
-            pitch, 0, _sizes(pitch),
+            tuple(head.id for head in heads), tuple(head.label for head in heads), full,
+            tuple(width + spare / len(heads) for width in needed), pitch, 0, _sizes(pitch),
         )  # fmt: skip
     pitch = 4.4 * POINTS_PER_MM
     return Matrix((), (shared_head,), "", (room,), pitch, max(1, int((room - gap) / pitch)), _sizes(pitch))

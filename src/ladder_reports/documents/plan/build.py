@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ladder_reports.assessment.changes import changes
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.documents.characters import unprintable_in_evidence
 from ladder_reports.documents.context import Document, DocumentContext, Format, load_context
@@ -107,8 +106,7 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
     if says_nothing(evidence) and options.pages == "all":
         target = ladder.by_id[evidence.target] if evidence.target else None
         return ComposedPlan(composer.compose_worksheet(ladder.by_id[evidence.level], target, evidence), name, notes, evidence)
-    news = changes(ladder, earlier[0], evidence) if earlier else None
-    view = composer.compose(evidence, options.audience, news, alone=options.pages == "one")
+    view = composer.compose(evidence, options.audience, *earlier, alone=options.pages == "one")
     return ComposedPlan(view, name, notes, evidence)
 
 

@@ -7,7 +7,6 @@ The composer is in the order of the pages: `PlanComposer.compose` first, then ea
 from collections.abc import Sequence
 
 from ladder_reports.assessment import coverage as assess
-from ladder_reports.assessment.changes import Changes
 from ladder_reports.design.page_sizes import POINTS_PER_MM
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.documents.plan import view as views
@@ -33,8 +32,8 @@ class PlanComposer:
         self.setting, self.fillable = setting, fillable
         self.ladder, self.texts, self.page_size, self.as_of = setting.ladder, setting.texts, setting.page_size, setting.as_of
 
-    def compose(self, evidence: Evidence, audience: Audience, changes: Changes | None = None, *, alone: bool = False) -> views.Plan:
-        """The view of a plan. `evidence` was cut for `audience`; `changes` are those since the last cycle.
+    def compose(self, evidence: Evidence, audience: Audience, earlier: Evidence | None = None, *, alone: bool = False) -> views.Plan:
+        """The view of a plan. `evidence` was cut for `audience`, and so was `earlier`, that of the last cycle.
 
         `alone` asks for the first page and no other.
         """
@@ -47,7 +46,7 @@ class PlanComposer:
             colors=self._colors(level, target),
             first_page=compose_first_page(setting, evidence, audience, alone=alone),
             alone=alone,
-            since=compose_since(setting, changes) if changes is not None else None,
+            since=compose_since(setting, earlier, evidence, audience) if earlier and not alone else None,
             gap=compose_gap(setting, target_states, target, who) if target else None,
             holding=compose_holding(setting, states, level, who),
             focus=_focus(level),

@@ -1,0 +1,71 @@
+"""What two validators say of a PDF's accessibility, less the false alarms that docs/accessibility.md argues."""
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import outloud
+from outloud.findings import Finding
+
+import reading
+import tags
+
+_HEAD_ROWS = re.compile(r"header cells look shredded: \d+ header rows")
+_MORE_HEADS = re.compile(r"header cells look shredded: \d+ header cells against \d+ data cells")
+
+
+def failures(data: bytes) -> list[str]:
+    """The failures of page-validation, and the errors and warnings of outloud."""
+    return [*reading.ua_failures(data), *_heard(data)]
+
+
+def _heard(data: bytes) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "document.pdf"
+        path.write_bytes(data)
+        result = outloud.check(str(path))
+    crashed = [run.rule for run in result.runs if run.status == "crashed"]
+    if result.error or crashed:
+        yield f"outloud failed: {result.error or crashed}"
+    for finding in result.findings:
+        argued = FALSE_ALARMS.get(finding.rule)
+        if finding.severity != "info" and not (argued and argued(finding, data)):
+            yield f"{finding.severity} {finding.rule}, page {finding.page}: {finding.message} ({finding.evidence})"
+
+
+def _heads_of_rows(finding: Finding, data: bytes) -> bool:
+    """Heads of rows and of groups of rows count as too many heads. Each row has one, or names a group, and each value has its heads."""
+    if not (_HEAD_ROWS.fullmatch(finding.message) or _MORE_HEADS.fullmatch(finding.message)):
+        return False
+    for table in tags.read(data).find("Table"):
+        rows = [row for group in table.tags if group.kind == "TBody" for row in group.tags]
+        if any(len([*row.find("TH")]) > 1 for row in rows) or any(not cell.heads for line in tags.cells(table) for cell in line):
+            return False
+    return True
+
+
+def _running_head(finding: Finding, data: bytes) -> bool:
+    """A long running head of a single page counts as prose that is not read. It stands in the margin, and repeats a heading."""
+    heights = [page.media[3] for page in reading.read(data).boxes]
+    return all(not 0.08 < box["y0"] / heights[box["page"] - 1] < 0.92 for box in finding.boxes)
+
+
+def _painted_later(_finding: Finding, _data: bytes) -> bool:
+    """What floats or is positioned is painted after what is around it. It is read in the order of the tags, which is the HTML's."""
+    return True
+
+
+def _heading_at_the_top(finding: Finding, data: bytes) -> bool:
+    """Headings that each level has, and that begin several pages, count as running heads. They are headings."""
+    headings = {tag.text for tag in tags.read(data).find(*(f"H{rank}" for rank in range(1, 7)))}
+    return "running header" in finding.message and all(text in headings for text in (finding.evidence or "").split("; "))
+
+
+FALSE_ALARMS: dict[str, Callable[[Finding, bytes], bool]] = {
+    "ORD-001": _painted_later,
+    "PAG-001": _heading_at_the_top,
+    "TAG-002": _running_head,
+    "TBL-010": _heads_of_rows,
+}
+"""By rule, what tells whether its alarm is false."""
