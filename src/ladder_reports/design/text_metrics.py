@@ -21,7 +21,8 @@ _UNKNOWN = 1.0
 """The width of a character that no font of the set has."""
 _FACES = {100: "-Thin", 200: "-ExtraLight", 300: "-Light", 500: "-Medium"}
 """How the file of an upright face of a weight is named; without one, the regular face stands in."""
-_PIECE = re.compile(r"\s+|[^\s/\-‐–—]+[/\-‐–—]*|[/\-‐–—]+")
+# A no-break space parts no words.
+_PIECE = re.compile(r"[^\S\u00a0]+|(?:[^\s/\-‐–—]|\u00a0)+[/\-‐–—]*|[/\-‐–—]+")
 
 
 class TextMetrics:

@@ -22,7 +22,9 @@ from ladder_reports.paths import THEMES, theme_names
 _COLORS = ("ink", "muted", "hairline", "accent", "accent-paper", "night", "night-ink", "night-muted")
 _FAMILIES = ("text-family", "display-family")
 _WEIGHTS = ("display-weight", "lead-weight")
-TOKENS = (*_FAMILIES, *_COLORS, *_WEIGHTS, "ramp", "logo")
+FIGURES = ("filled", "lines")
+"""How the figure on the cover is drawn."""
+TOKENS = (*_FAMILIES, *_COLORS, *_WEIGHTS, "ramp", "figure", "logo")
 
 _READABLE = (
     ("ink", "#ffffff"), ("muted", "#ffffff"), ("accent", "#ffffff"), ("accent", "accent-paper"), ("ink", "accent-paper"),
@@ -202,6 +204,9 @@ def _check_type(tokens: dict[str, str], sheet: _Sheet, problems: Problems) -> No
     for name in _WEIGHTS:
         if not re.fullmatch("[1-9]00", tokens[name]):
             problems.add(sheet.places.get(name, Place(1, 1)), f"--{name}: {quote(tokens[name])} is not a weight; write 100, 200, … or 900")
+    if tokens["figure"] not in FIGURES:
+        place = sheet.places.get("figure", Place(1, 1))
+        problems.add(place, f"--figure: {quote(tokens['figure'])} is not known; write {' or '.join(FIGURES)}")
     for name in _FAMILIES:
         if not _named(tokens[name]):
             problems.add(sheet.places.get(name, Place(1, 1)), f'--{name} names no font family; write it like "Fira Sans", sans-serif')

@@ -29,12 +29,14 @@ SCALE = ("not_yet", "emerging", "demonstrated", "no_opportunity")
 _TEXT, _LABEL = 9.2, 7.4
 _BESIDE_TEXT = 4.5
 """From the foot of a signal's last line to the line to write on that goes on from it."""
-_THINGS = 7 + 3 * PEN_LINE
+_THINGS = 14 + 3 * PEN_LINE
+_CLOSE_THINGS = 7 + 3 * PEN_LINE
 _HEAD, _CLOSE_HEAD = 57.0, 31.5
 """Above the signals, without the title's lines: usually, and where room is short."""
 _GAP, _APART = 2.2, 4.5
 """Between two words above the rings; before the last one."""
 _RADIUS, _STROKE = 1.9, 0.25
+_RULE = 0.5 * MM_PER_POINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,14 @@ class PenSection:
 
 @dataclass(frozen=True, slots=True)
 class Rings:
-    """The words above the rings, each as wide as its column in millimeters, and the drawing of the rings as a data URI."""
+    """Four empty rings with words above them."""
 
     words: tuple[tuple[str, float], ...]
-    """The status, and the width of its column."""
+    """Each status, and the width of its column in millimeters."""
     width: float
-    """From the left end of the first ring to the end of the last word."""
-    size: float
-    """The width of the drawing, in millimeters."""
+    """From the left end of the first ring to the end of the last word, in millimeters."""
     drawing: str
+    """The rings as an image, as wide as all words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,10 @@ class PenSheet:
     has_things: bool
     """Whether the sheet ends with room for three things to do."""
     rings: Rings
+    ruling: str
+    """The lines below a signal as an image, without the last one."""
+    things_ruling: str
+    """The same for the things to do."""
     person: str = ""
     """The name, if it is known."""
     fillable: bool = False
@@ -89,13 +94,16 @@ class PenSheet:
 class PenSheetComposer:
     """Composes sheets for the levels of one ladder, in one language, theme and page size."""
 
-    def __init__(self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, *, fillable: bool = False) -> None:
+    def __init__(
+        self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, *, fillable: bool = False
+    ) -> None:
         """With `fillable`, lines to write on are form fields."""
         self.ladder, self.texts, self.page_size, self.fillable = ladder, translation, page_size, fillable
         self.text_type, self.display_type = (TextMetrics(fonts, family) for family in theme.first_families_by_use)
         self.codes = SignalCodes(ladder, theme.palette, printed=())
         self.level_colors = colors.level_colors(ladder, theme.palette.ramp)
-        self.rings = self._rings(theme.tokens["muted"])
+        self.pen_color = theme.tokens["muted"]
+        self.rings = self._rings()
 
     def compose(self, level: Level, *, person: str = "", has_things: bool = True) -> PenSheet:
         """The sheet of a level."""
@@ -113,6 +121,7 @@ class PenSheetComposer:
         heading = LINE * len(sections) if self.page_size.small else 0.0
         is_close = not self.page_size.small and self._used(level.title, lengths, LEAST_LINES, heading, has_things) > self._room
         color = self.level_colors[level.id]
+        lines = self._pen_lines(level.title, lengths, heading, is_close=is_close, has_things=has_things)
         return PenSheet(
             anchor=f"worksheet-{level.id}",
             title=level.title,
@@ -122,10 +131,12 @@ class PenSheetComposer:
             text_color=colors.notation(colors.for_text(color)),
             sections=tuple(sections),
             blank_rows=0,
-            lines=self._pen_lines(level.title, lengths, heading, is_close=is_close, has_things=has_things),
+            lines=lines,
             is_close=is_close,
             has_things=has_things,
             rings=self.rings,
+            ruling=self._ruling(lines - 1),
+            things_ruling=self._ruling(3),
             person=person,
             fillable=self.fillable,
         )
@@ -153,9 +164,14 @@ class PenSheetComposer:
             is_close=False,
             has_things=has_things,
             rings=self.rings,
+            ruling=self._ruling(LEAST_LINES),
+            things_ruling=self._ruling(3),
             person=person,
             fillable=self.fillable,
         )
+
+    def _ruling(self, count: int) -> str:
+        return ruling(self.page_size.text_width, count, self.pen_color)
 
     # Measures.
 
@@ -178,7 +194,8 @@ class PenSheetComposer:
 
     def _used(self, title: str, lengths: Sequence[int], pen_lines: int, heading: float, has_things: bool, is_close: bool = False) -> float:  # noqa: FBT001, FBT002 -- as `compose` has them
         head = self._title_height(title, is_close=is_close) + (_CLOSE_HEAD if is_close else _HEAD)
-        return head + heading + sum(self._row(lines, pen_lines) for lines in lengths) + (_THINGS if has_things else 0.0)
+        things = (_CLOSE_THINGS if is_close else _THINGS) if has_things else 0.0
+        return head + heading + sum(self._row(lines, pen_lines) for lines in lengths) + things
 
     def _pen_lines(self, title: str, lengths: Sequence[int], heading: float, *, is_close: bool, has_things: bool) -> int:
         """As many lines under each signal as there is room for on the pages that the sheet needs anyway."""
@@ -196,22 +213,29 @@ class PenSheetComposer:
         size, line = (18.4, 21.0) if is_close or self.page_size.small else (26.0, 28.0)
         return line * self.display_type.lines(title, self.page_size.text_width / (size * MM_PER_POINT))
 
-    def _rings(self, color: str) -> Rings:
+    def _rings(self) -> Rings:
         """Rings below the middles of their words, from the left."""
-        words, columns, middles, at = [], [], [], 0.0
+        columns, middles, at = [], [], 0.0
         for name in SCALE:
             width = round(self.text_type.width(self.texts[f"status.{name}"]) * _LABEL * MM_PER_POINT, 1) + 0.4
             gap = 0.0 if name == SCALE[0] else _APART if name == SCALE[-1] else _GAP
-            words.append(name)
-            columns.append(round(width + gap, 1))
+            columns.append((name, round(width + gap, 1)))
             middles.append(round(at + gap + width / 2, 2))
             at += width + gap
         height = LINE * MM_PER_POINT
         circles = "".join(f"<circle cx='{middle}' cy='{height / 2:.2f}' r='{_RADIUS}'/>" for middle in middles)
-        svg = (
-            f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {at:.1f} {height:.2f}'>"
-            f"<g fill='none' stroke='{color}' stroke-width='{_STROKE}'>{circles}</g></svg>"
-        )
-        first = middles[0] - _RADIUS
-        return Rings(tuple(zip(words, columns, strict=True)), round(at - first, 1), round(at, 1), f"data:image/svg+xml,{quote(svg)}")
+        drawing = f"<g fill='none' stroke='{self.pen_color}' stroke-width='{_STROKE}'>{circles}</g>"
+        return Rings(tuple(columns), round(at - middles[0] + _RADIUS, 1), _image(at, height, drawing))
 
+
+def ruling(width: float, count: int, color: str) -> str:
+    """Lines to write on as an image: one at the top, the others below it. The last one is as far from the image's foot as from the next."""
+    pitch = PEN_LINE * MM_PER_POINT
+    path = "".join(f"M0 {number * pitch + _RULE / 2:.3f}h{width:g}" for number in range(count))
+    return _image(width, count * pitch, f"<path d='{path}' stroke='{color}' stroke-width='{_RULE:.3f}'/>")
+
+
+def _image(width: float, height: float, drawing: str) -> str:
+    """A drawing in millimeters as a data URI."""
+    size = f"width='{width:.2f}mm' height='{height:.3f}mm' viewBox='0 0 {width:.2f} {height:.3f}'"
+    return "data:image/svg+xml," + quote(f"<svg xmlns='http://www.w3.org/2000/svg' {size}>{drawing}</svg>")

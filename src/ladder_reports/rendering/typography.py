@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+NO_BREAK = "\u00a0"
+_SHORT_WORD, _SHORT_PAIR = 9, 18
+"""Letters of a last word that should not be alone on a line, and of the last two words together."""
 BLOCK = "\x1d"
 """Between paragraphs: no quotation goes on across it."""
 OBJECT = "\ufffc"
@@ -74,6 +77,14 @@ class Typography:
                 paired = at < closing[at] if opens else "'" in open_marks
                 made[at] = _mark(opens, "'", open_marks) if paired else "’"
         return "".join(made)
+
+
+def with_kept_end(text: str) -> str:
+    """A text of several words with a no-break space before a short last word, so that it does not stand alone on the last line."""
+    *others, before, last = ["", "", *text.split(" ")]
+    if any(others) and before and 0 < len(last) <= _SHORT_WORD and len(before) + 1 + len(last) <= _SHORT_PAIR:
+        return f"{text[: -len(last) - 1]}{NO_BREAK}{last}"
+    return text
 
 
 def _mark(opens: bool, sign: str, open_marks: list[str]) -> str:  # noqa: FBT001 -- reads like the question it answers

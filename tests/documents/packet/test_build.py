@@ -9,6 +9,7 @@ import pytest
 
 import layout
 import reading
+import type_sizes
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.design import fonts
 from ladder_reports.design.page_sizes import PAGE_SIZES
@@ -72,6 +73,7 @@ def test_every_page_is_fit_to_print(name: str) -> None:
     assert [] == layout.defects(found.document)
     assert () == found.said
     assert [] == reading.ua_failures(found.data)
+    assert set() == type_sizes.others(found.data)
 
 
 @SHARED

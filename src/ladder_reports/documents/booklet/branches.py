@@ -1,17 +1,17 @@
 """Where the paths of a branching ladder part and meet: the fan with the names of the levels, and what the ladder says about it."""
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.text_metrics import TextMetrics
 from ladder_reports.design.translations import Translation
-from ladder_reports.documents.booklet.cover_labels import FanType, fan_lines
+from ladder_reports.documents.booklet.fan_parts import FanPlace, FanType, part_of_fan
 from ladder_reports.documents.booklet.front_view import Junction, PathLevel, Paths, PathView
-from ladder_reports.documents.booklet.line_breaks import first_phrase, sentences, with_kept_end
+from ladder_reports.documents.booklet.line_breaks import first_phrase, sentences
 from ladder_reports.documents.booklet.reach import HALF, Drawing, Reach, Shape, radial, sector
 from ladder_reports.ladder.model import Ladder, Level
+from ladder_reports.rendering.typography import with_kept_end
 
 _RING, _PARTING = 0.3, 1.1
 """The width of the lines between levels and between paths, in millimeters."""
@@ -61,11 +61,10 @@ class PathsComposer:
     def _names(self, radius: float, metrics: TextMetrics, inks: Mapping[str, tuple[str, str, str]]) -> tuple[PathLevel, ...]:
         found = []
         for level in self.ladder.levels:
-            lines = fan_lines(level.short, FanType(metrics, 9.2, 12.0), self.reach, level.id, radius)
-            angle, share = self.reach.middle(level.id)
-            x, y = math.cos(HALF * (1 - angle)) * share, math.sin(HALF * (1 - angle)) * share
-            if lines:
-                found.append(PathLevel(lines, round(50 + 50 * x, 2), round(100 - 100 * y, 2), inks[level.id][2]))
+            part = part_of_fan(self.reach, level.id, FanPlace((0.0, 0.0), radius))
+            if lines := part.lines(level.short, FanType(metrics, 9.2, 12.0)):
+                left, top = 50 + 50 * part.middle[0] / radius, 100 - 100 * part.middle[1] / radius
+                found.append(PathLevel(lines, round(left, 2), round(top, 2), inks[level.id][2]))
         return tuple(found)
 
     def _partings(self, inks: Mapping[str, tuple[str, str, str]]) -> list[Junction]:
@@ -85,7 +84,10 @@ class PathsComposer:
             levels.append(self.ladder.by_id[levels[-1].next[0]])
         about = next((first_phrase(self.plain(section.text)) for section in first.of_kind("prose") if section.text), "")
         return PathView(
-            ", ".join(level.short for level in levels), with_kept_end(about), tuple(f"level-{level.id}" for level in levels), inks[first.id][1]
+            ", ".join(level.short for level in levels),
+            with_kept_end(about),
+            tuple(f"level-{level.id}" for level in levels),
+            inks[first.id][1],
         )
 
     def _meetings(self) -> list[Junction]:

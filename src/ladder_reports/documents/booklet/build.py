@@ -1,6 +1,6 @@
 """Makes the ladder's booklet: load, compose, fill the template, lay out until pages are well filled, finish for the printer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from ladder_reports.rendering import prepress, templates
 
 _MOST_LAYOUTS = 5
 """How often the booklet is laid out anew before it is taken as it is."""
+_FOLD_BLEED = 1.0
+"""How far pages go on beyond the fold, in millimeters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,11 @@ def booklet_html(
     context: DocumentContext,
     pagination: Pagination | None = None,
     *,
-    page_count: int | None = 0,
+    paged: bool = False,
     inline_css: str = "",
 ) -> str:
-    """The booklet as HTML; with `inline_css`, a single file that needs nothing else. See `BookletComposer.compose` for `page_count`."""
-    view = _composer(job, context).compose(pagination or Pagination(), page_count)
+    """The booklet as HTML; with `inline_css`, a single file that needs nothing else. See `BookletComposer.compose` for `paged`."""
+    view = _composer(job, context).compose(pagination or Pagination(), paged=paged)
     return templates.fill("booklet.html", view, view.head.lang, view.head.translation, inline_css=inline_css, ladder_leads=True)
 
 
@@ -88,19 +90,21 @@ def _composer(job: BookletJob, context: DocumentContext) -> BookletComposer:
 
 def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
     where, page_size, printing = str(job.ladder), PAGE_SIZES[job.page_size], job.printing
-    pagination, page_count = Pagination(), None
-    html = booklet_html(job, context, pagination, page_count=page_count)
-    extra = (_composer(job, context).level_css(printing.bleed), *_print_css(printing, page_size))
+    pagination = Pagination()
+    html = booklet_html(job, context, pagination, paged=True)
+    # The two halves of a folded sheet overlap a little, so pages that meet at the fold go on beyond it.
+    bleed = printing.bleed or (_FOLD_BLEED if printing.imposed else 0.0)
+    extra = (_composer(job, context).level_css(bleed), *_print_css(bleed, page_size))
     engine = context.engine(html, where, page_size, "booklet", extra)
     layout = engine.lay_out(html, where)
     for _ in range(_MOST_LAYOUTS):
         better = paginate(pagination, layout, context.ladder, page_size)
-        # An imposed booklet has blank pages that the layout does not count.
-        padded = layout.page_count + -layout.page_count % 4 if printing.imposed else None
-        if (better, padded) == (pagination, page_count):
+        if printing.imposed:
+            better = replace(better, fillers=-(layout.page_count - pagination.fillers) % 4)
+        if better == pagination:
             break
-        pagination, page_count = better, padded
-        layout = engine.lay_out(booklet_html(job, context, pagination, page_count=page_count), where, fits=layout.fits)
+        pagination = better
+        layout = engine.lay_out(booklet_html(job, context, pagination, paged=True), where, fits=layout.fits)
     if job.archive:
         return Document(engine.write_archive(layout, where), layout.page_count, context.notes, engine.state)
     data, pages = engine.write(layout, where), layout.page_count
@@ -111,8 +115,6 @@ def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
     return Document(data, pages, context.notes, engine.state)
 
 
-def _print_css(printing: PrintOptions, page_size: PageSize) -> tuple[str, ...]:
-    """Style sheets for the bleed, and for inner and outer margins of bound pages."""
-    bleed = (f"@page {{ bleed: {printing.bleed}mm }}",) if printing.bleed else ()
-    bound = (page_size.mirrored_css,) if printing.bleed or printing.imposed else ()
-    return (*bleed, *bound)
+def _print_css(bleed: float, page_size: PageSize) -> tuple[str, ...]:
+    """Style sheets for the bleed, and for inner and outer margins of the pages, which are then bound."""
+    return (f"@page {{ bleed: {bleed}mm }}", page_size.mirrored_css) if bleed else ()

@@ -52,21 +52,22 @@ class BookletComposer:
         self.steps = StepsComposer(ladder, translation, theme, fonts, page_size)
         self.sheets = PenSheetComposer(ladder, translation, theme, fonts, page_size)
 
-    def compose(self, pagination: Pagination, page_count: int | None = None) -> views.Booklet:
+    def compose(self, pagination: Pagination, *, paged: bool = True) -> views.Booklet:
         """The view of the booklet.
 
-        `page_count` is printed in the colophon. None leaves the counting to the layout, and 0 leaves the line out.
+        `paged` says that the document has pages, whose number the colophon tells.
         """
         levels = tuple(map(self._level, self.ladder.levels))
-        front, sheets = self.front.compose(page_count), self._sheets()
+        front, sheets = self.front.compose(paged=paged), self._sheets()
         step_pages = self.steps.compose({view.level.id: view for view in levels})
+        contents = self._contents(front, levels, step_pages, sheets)
         return views.Booklet(
             head=self._head(),
             ladder=self.ladder,
             page_size=self.page_size,
             pagination=pagination,
-            front=front,
-            contents=self._contents(front, levels, step_pages, sheets),
+            front=replace(front, opens_page=not self.front.fits_below(contents, front.how)),
+            contents=contents,
             levels=tuple(self._level_page(view, pagination) for view in levels),
             step_pages=step_pages,
             sheets=tuple((sheet, self._sheet_title(sheet, sheets)) for sheet in sheets),
@@ -124,7 +125,9 @@ class BookletComposer:
 
     def _sheets(self) -> tuple[PenSheet, ...]:
         """The sheets to fill in by hand."""
-        names = [level.id for level in self.ladder.levels if level.of_kind("signals")] if EVERY_LEVEL in self.worksheets else self.worksheets
+        names = (
+            [level.id for level in self.ladder.levels if level.of_kind("signals")] if EVERY_LEVEL in self.worksheets else self.worksheets
+        )
         return tuple(self.sheets.blank() if name == BLANK else self.sheets.compose(self.ladder.by_id[name]) for name in names)
 
     def _sheet_title(self, sheet: PenSheet, sheets: Sequence[PenSheet]) -> str:

@@ -3,12 +3,14 @@
 Places and lengths are in millimeters, those of type in points. They follow `styles/booklet/front.css`.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.text_metrics import MM_PER_POINT
-from ladder_reports.documents.booklet.cover_labels import CoverLevel, CoverType, band_labels, fan_labels
+from ladder_reports.documents.booklet.cover_labels import BandPlace, CoverLevel, CoverType, band_labels, fan_labels
+from ladder_reports.documents.booklet.fan_parts import FanPlace
 from ladder_reports.documents.booklet.front_view import Cover, Placed
 from ladder_reports.documents.booklet.line_breaks import balanced
 from ladder_reports.documents.booklet.reach import HALF, Drawing, Reach, Shape, band, radial, sector
@@ -29,7 +31,7 @@ _TITLE_SHARE = 0.25
 """The most of the page's height that a title takes."""
 _BASELINE_IN_LINE = 0.848
 """Where the baseline is in a line of the title, as a share of the line."""
-_LOGO = 13.0
+_LOGO_TOP, _LOGO = 12.0, 13.0
 _INTRODUCTION_WIDTH = 107.0
 _ABOVE_FIGURE = 11.0
 _COMFORTABLE, _LEAST = 0.78, 0.55
@@ -37,7 +39,10 @@ _COMFORTABLE, _LEAST = 0.78, 0.55
 _TEXT, _LINE = 9.2, 14.0
 _BLEED = 10.0
 """How far the figure goes on beyond the page's edges."""
-_RING, _PARTING = 0.3, 1.1
+_RING, _PARTING, _LINE_WIDTH = 0.3, 1.1, 0.3
+"""The width of lines between levels and paths, and of those that levels are drawn in."""
+_PITCH, _MOST_LINES = 1.3, 5
+"""The distance of a level's lines, and how many the highest one has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,10 @@ class CoverText:
     levels: Sequence[CoverLevel]
     foot: tuple[str, ...]
     night: str
-    """The color of the page."""
+    night_ink: str
+    """The colors of the page, and of what is on it."""
+    in_lines: bool
+    """Whether the figure is drawn in lines instead of filled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,16 @@ class _Setting:
     title_top: float
     introduction: tuple[str, str]
     radius: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How the figure is drawn: filled, or in lines on paper of this color."""
+
+    paper: str
+    in_lines: bool = False
+    ink: str = ""
+    """The color of all lines; if empty, each level has one line in its own."""
 
 
 def fit_cover(page_size: PageSize, text: CoverText, types: CoverType, reach: Reach) -> Cover:
@@ -76,28 +94,33 @@ def fit_cover(page_size: PageSize, text: CoverText, types: CoverType, reach: Rea
     way = _setting(page_size, text, types, edge, horizon, is_fan=reach.is_branching)
     center = (page_size.width / 2 if reach.is_branching else page_size.width * (_SMALL_CENTER if page_size.small else _CENTER), horizon)
     colors = {level.id: level.color for level in text.levels}
+    look = _Look(text.night, text.in_lines, text.night_ink)
+    insets = {level.id: (_line_count(reach, level.id) - 1) * _PITCH if text.in_lines else 0.0 for level in text.levels}
     if reach.is_branching:
-        small, labels = fan_labels(text.levels, types, reach, center, way.radius, page_size.width)
+        small, labels = fan_labels(text.levels, types, reach, FanPlace(center, way.radius, page_size.width / 2), insets)
         back = (center[0] + page_size.width, horizon)
     else:
-        small, labels = band_labels(text.levels, types, reach, (edge, page_size.width), center, way.radius)
+        small, labels = band_labels(text.levels, types, reach, BandPlace(edge, page_size.width, center, way.radius), insets)
         back = (page_size.width + 2 * _BLEED, horizon)
     introduction = way.introduction[0]
     whole = text.introduction[0][0]
+    stacked = sum(map(types.text.width, text.foot)) * _TEXT * MM_PER_POINT > page_size.width - edge - page_size.outer - 8
     return Cover(
         edge=edge,
-        logo_top=round((_BASELINE - 31) * scale, 1),
+        logo_top=round(_LOGO_TOP * scale, 1),
         logo_height=round(_LOGO * scale, 1),
         title=way.lines,
         title_size=way.size,
         title_top=round(way.title_top, 2),
         introduction=introduction,
-        figure=_figure(page_size, text, reach, colors, center, way.radius),
-        bands=_figure(page_size, text, reach, colors, back, way.radius),
+        figure=_figure(page_size, look, reach, colors, center, way.radius),
+        lines=_figure(page_size, _Look("#ffffff", in_lines=True), reach, colors, center, way.radius),
+        bands=_figure(page_size, look, reach, colors, back, way.radius),
         labels=labels,
         small_labels=small,
         is_fan=reach.is_branching,
-        foot_top=round(page_size.height - _FOOT * scale - 3.4, 1),
+        foot_top=round(page_size.height - _FOOT * scale - 3.4 - (_LINE / 2 * MM_PER_POINT if stacked else 0), 1),
+        foot_stacked=stacked,
         foot=text.foot,
         inside=whole.removeprefix(introduction).strip(),
     )
@@ -130,22 +153,35 @@ def _setting(page_size: PageSize, text: CoverText, types: CoverType, edge: float
 
 
 def _figure(
-    page_size: PageSize, text: CoverText, reach: Reach, colors: Mapping[str, str], center: tuple[float, float], radius: float
+    page_size: PageSize, look: _Look, reach: Reach, colors: Mapping[str, str], center: tuple[float, float], radius: float
 ) -> Placed:
     """The figure on a page, a little beyond its edges; largest first, so that no slivers show between its parts."""
-    top = center[1] - radius
     left, width = -_BLEED, page_size.width + 2 * _BLEED
     middle = (center[0] - left) * 10, radius * 10
+
+    def outline(level: str, size: float, *, closed: bool = True) -> str:
+        span = reach.spans[level]
+        if reach.is_branching:
+            return sector(middle, size, HALF * (1 - span.start), HALF * (1 - span.end), closed=closed)
+        return band(0.0, middle, size, closed=closed)
+
     shapes = []
     for level in sorted(colors, key=lambda name: -reach.spans[name].outer):
-        span = reach.spans[level]
-        size = radius * 10 * reach.radii[span.outer - 1]
-        if reach.is_branching:
-            path = sector(middle, size, HALF * (1 - span.start), HALF * (1 - span.end))
-            shapes.append(Shape(path, colors[level], text.night, _RING * 10))
+        size = radius * 10 * reach.radii[reach.spans[level].outer - 1]
+        if look.in_lines:
+            ink = look.ink or colors[level]
+            count = _line_count(reach, level) if look.ink else 1
+            shapes.append(Shape(outline(level, size), look.paper, ink, _LINE_WIDTH * 10))
+            if inner := "".join(outline(level, size - number * _PITCH * 10, closed=False) for number in range(1, count)):
+                shapes.append(Shape(inner, stroke=ink, width=_LINE_WIDTH * 10))
         else:
-            shapes.append(Shape(band(0.0, middle, size), colors[level]))
-    for angle, inner, outer in reach.partings() if reach.is_branching else ():
-        path = radial(middle, HALF * (1 - angle), inner * radius * 10, outer * radius * 10)
-        shapes.append(Shape(path, stroke=text.night, width=_PARTING * 10))
-    return Placed(Drawing(round(width * 10, 1), round(radius * 10, 1), tuple(shapes)), left, round(top, 2))
+            shapes.append(Shape(outline(level, size), colors[level], look.paper, _RING * 10 if reach.is_branching else 0.0))
+    for angle, inner_end, outer_end in reach.partings() if reach.is_branching and not look.in_lines else ():
+        path = radial(middle, HALF * (1 - angle), inner_end * radius * 10, outer_end * radius * 10)
+        shapes.append(Shape(path, stroke=look.paper, width=_PARTING * 10))
+    return Placed(Drawing(round(width * 10, 1), round(radius * 10, 1), tuple(shapes)), left, round(center[1] - radius, 2))
+
+
+def _line_count(reach: Reach, level: str) -> int:
+    """How many lines a level is drawn in: the higher, the more."""
+    return math.ceil(min(reach.top, _MOST_LINES) * reach.spans[level].outer / reach.top)

@@ -6,15 +6,15 @@ from datetime import date
 from ladder_reports import __version__
 from ladder_reports.design import colors
 from ladder_reports.design.fonts import FontSet
-from ladder_reports.design.page_sizes import PageSize
-from ladder_reports.design.text_metrics import TextMetrics
+from ladder_reports.design.page_sizes import LINE, PageSize
+from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
 from ladder_reports.design.theme import Theme
 from ladder_reports.design.translations import Translation
 from ladder_reports.documents.booklet.branches import PathsComposer
 from ladder_reports.documents.booklet.cover import CoverText, fit_cover
 from ladder_reports.documents.booklet.cover_labels import CoverLevel, CoverType
-from ladder_reports.documents.booklet.front_view import ColophonLine, Cover, Front, GuideView
-from ladder_reports.documents.booklet.guide import how_to_use, other_guides
+from ladder_reports.documents.booklet.front_view import ColophonLine, ContentsEntry, Cover, Front, GuideView, HowToUse
+from ladder_reports.documents.booklet.guide import guide_height, how_to_use, other_guides
 from ladder_reports.documents.booklet.line_breaks import first_phrase
 from ladder_reports.documents.booklet.overview import GlanceComposer
 from ladder_reports.documents.booklet.reach import Reach
@@ -49,23 +49,32 @@ class FrontComposer:
             for name, shade in shades.items()
         }
 
-    def compose(self, page_count: int | None) -> Front:
-        """The pages' view. See `BookletComposer.compose` for `page_count`."""
+    def compose(self, *, paged: bool) -> Front:
+        """The pages' view. See `BookletComposer.compose` for `paged`."""
         inks = {name: (color, text) for name, (color, text, _) in self.inks.items()}
         cover = self._cover()
         paths = PathsComposer(self.ladder, self.texts, self.reach, self._plain).compose(self.page_size, self.type.text, self.inks)
-        glance = GlanceComposer(self.ladder, self.texts, self.page_size, self.type.text, self._plain).compose(self.reach, inks)
+        glance = GlanceComposer(self.ladder, self.texts, self.page_size, self.type, self._plain).compose(self.reach, inks)
         how = how_to_use(self.ladder, self.texts, self.reach, self.theme.palette, inks, small=self.page_size.small)
         introduction = GuideView("introduction", self.texts["front.introduction"], cover.inside, is_ladders=False)
         return Front(
             cover=cover,
+            inside_inks=tuple(self.inks[label.level][1] for label in cover.labels),
             introduction=introduction if cover.inside else None,
             how=how,
+            opens_page=False,
             guides=other_guides(self.ladder, paths.title if paths else ""),
             paths=paths,
             glance=glance,
-            colophon=self._colophon(page_count),
+            colophon=self._colophon(paged=paged),
         )
+
+    def fits_below(self, contents: Sequence[ContentsEntry], how: HowToUse) -> bool:
+        """Whether a page has room for the contents and the guide."""
+        lead = self.page_size.text_width / (13 * MM_PER_POINT)
+        lines = sum(self.type.lead.lines(entry.title, lead) * 21 + 7 * entry.begins_group for entry in contents)
+        title = 21.0 if self.page_size.small else 28.0
+        return title + 28 + lines + 35 + guide_height(how, self.page_size, self.type, self._plain) <= self.page_size.lines("booklet") * LINE
 
     def _plain(self, text: str) -> str:
         """The words of Markdown text as they are printed."""
@@ -75,8 +84,15 @@ class FrontComposer:
         whole = self.ladder.introduction
         first = whole.split("\n\n", 1)[0]
         choices = [whole, *([first] if first != whole and is_running_text(first) else []), *([""] if whole else [])]
+        in_lines = self.theme.tokens["figure"] == "lines"
         levels = [
-            CoverLevel(level.id, level.short, self._scope(level), self.inks[level.id][0], self.inks[level.id][2])
+            CoverLevel(
+                level.id,
+                level.short,
+                self._scope(level),
+                self.inks[level.id][0],
+                self.theme.tokens["night-ink"] if in_lines else self.inks[level.id][2],
+            )
             for level in self.ladder.levels
         ]
         text = CoverText(
@@ -85,6 +101,8 @@ class FrontComposer:
             levels=levels,
             foot=self._foot(),
             night=self.theme.tokens["night"],
+            night_ink=self.theme.tokens["night-ink"],
+            in_lines=in_lines,
         )
         return fit_cover(self.page_size, text, self.type, self.reach)
 
@@ -101,7 +119,7 @@ class FrontComposer:
         organization = self.ladder.organization or self.ladder.author
         return (organization, edition) if organization else (edition,)
 
-    def _colophon(self, page_count: int | None) -> tuple[ColophonLine, ...]:
+    def _colophon(self, *, paged: bool) -> tuple[ColophonLine, ...]:
         line, texts, ladder = ColophonLine, self.texts, self.ladder
         lines = [
             line(texts["colophon.ladder"], f"{ladder.title}, {texts('version', version=ladder.version)}"),
@@ -115,11 +133,9 @@ class FrontComposer:
         kind = "type_text" if self.theme.fonts is None else "type_own"
         lines.append(line(texts["colophon.type"], texts(f"colophon.{kind}", families=self._listed(self.theme.first_families))))
         lines.append(line(texts["colophon.made"], texts("colophon.made_text", version=__version__)))
-        if page_count is None:
+        if paged:
             before, _, after = texts.table["colophon.pages_text"].partition("{count}")
             lines.append(line(texts["colophon.pages"], before, after_count=after))
-        elif page_count:
-            lines.append(line(texts["colophon.pages"], texts("colophon.pages_text", count=page_count)))
         return tuple(lines)
 
     def _listed(self, names: Sequence[str]) -> str:

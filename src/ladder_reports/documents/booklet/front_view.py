@@ -30,6 +30,8 @@ class CoverLabel:
     """The left end; the middle if the drawing is a fan of paths."""
     y: float
     """The top."""
+    level: str
+    """The level's id."""
     scope_x: float | None
     """Where the scope begins on the name's own line; None if it stands below."""
     ink: str
@@ -51,6 +53,8 @@ class Cover:
     introduction: str
     """Markdown; empty if the cover has none."""
     figure: Placed
+    lines: Placed
+    """The figure in lines, for the inside of a folded booklet's back cover."""
     bands: Placed
     """The same bands on the back cover."""
     labels: tuple[CoverLabel, ...]
@@ -58,6 +62,8 @@ class Cover:
     is_fan: bool
     """Whether the drawing is a fan of paths, with labels in the middle of their parts."""
     foot_top: float
+    foot_stacked: bool
+    """Whether its texts stand one below the other, because a line has no room for both."""
     foot: tuple[str, ...]
     inside: str
     """What of the introduction stands inside, as Markdown."""
@@ -118,6 +124,7 @@ class HowToUse:
     guide: GuideView
     advice: tuple[Advice, ...]
     codes: CodeExample | None
+    no_checklist: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +157,8 @@ class Glance:
     across: bool
     hanging: bool
     """Whether the labels of sections hang left of the text."""
+    close: bool
+    """Whether the levels of a list are set closer, because there are many."""
     columns: str = ""
     """The columns' widths as CSS, where levels are side by side."""
 
@@ -213,9 +222,13 @@ class Front:
     """The booklet's first pages and its last one."""
 
     cover: Cover
+    inside_inks: tuple[str, ...]
+    """The colors of the cover's names on white paper."""
     introduction: GuideView | None
     """What of the introduction has no room on the cover."""
     how: HowToUse
+    opens_page: bool
+    """Whether the guide begins a page, because the contents leave it no room."""
     guides: tuple[GuideView, ...]
     """The ladder's other texts about itself."""
     paths: Paths | None

@@ -1,20 +1,25 @@
 """How to use the ladder: its own words under three drawings where they are made so, what the codes mean, and its other texts."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from ladder_reports.design.page_sizes import LINE, PageSize
+from ladder_reports.design.text_metrics import MM_PER_POINT
 from ladder_reports.design.theme import Palette
 from ladder_reports.design.translations import Translation
+from ladder_reports.documents.booklet.cover_labels import CoverType
 from ladder_reports.documents.booklet.front_view import Advice, CodeExample, GuideView, HowToUse
-from ladder_reports.documents.booklet.line_breaks import sentences, with_kept_end
+from ladder_reports.documents.booklet.line_breaks import sentences
 from ladder_reports.documents.booklet.reach import Drawing, FanInks, Reach
 from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Guide, Ladder, Level
 from ladder_reports.rendering.templates import typographic
+from ladder_reports.rendering.typography import NO_BREAK
 
 _FAN = 34.6
 """The size of a drawing on A4, in millimeters."""
 _SMALL_FAN = 24.0
+_READING_WIDTH, _GAP = 107.0, 4.0
 _ADVICE = ("one", "two", "three")
 _SHORT_SENTENCE = 60
 """Characters of a sentence that has room under a drawing."""
@@ -40,10 +45,10 @@ def how_to_use(
         lang = ladder.lang if own else texts.lang
         spoken = [texts[f"front.how_{name}_drawing"] for name in _ADVICE]
         advice = tuple(
-            Advice(drawing, says, with_kept_end(typographic(sentence, lang, texts)), bool(own))
+            Advice(drawing, says, typographic(sentence, lang, texts), bool(own))
             for drawing, says, sentence in zip(drawings, spoken, said, strict=True)
         )
-    return HowToUse(guide, advice, _code_example(ladder, texts, inks))
+    return HowToUse(guide, advice, _code_example(ladder, texts, inks), texts["front.no_checklist"])
 
 
 def other_guides(ladder: Ladder, taken: str) -> tuple[GuideView, ...]:
@@ -53,6 +58,19 @@ def other_guides(ladder: Ladder, taken: str) -> tuple[GuideView, ...]:
         for number, guide in enumerate(ladder.guides, 1)
         if number > 1 and guide.title != taken
     )
+
+
+def guide_height(how: HowToUse, page_size: PageSize, types: CoverType, plain: Callable[[str], str]) -> float:
+    """The height of the guide, in points; `plain` makes the words of Markdown as they are printed."""
+    room = min(_READING_WIDTH, page_size.text_width) / (9.2 * MM_PER_POINT)
+    height = 28.0 + (21.0 if page_size.small else 28.0)
+    if how.advice:
+        column = (page_size.text_width - 2 * _GAP) / len(how.advice) / (13 * MM_PER_POINT)
+        sentences_lines = max(types.lead.lines(one.sentence.replace(NO_BREAK, " "), column) for one in how.advice)
+        height += 21 + how.advice[0].drawing.height / 10 / MM_PER_POINT + 14 + 21 * sentences_lines
+    codes = [f"{how.codes.text} {how.codes.letters}"] if how.codes else []
+    texts = [*([plain(how.guide.text)] if how.guide.text else []), *codes, how.no_checklist]
+    return height + sum(14 + types.text.lines(text, room) * LINE + 7 * text.count("\n") for text in texts)
 
 
 def _own_sentences(guide: Guide, texts: Translation) -> tuple[tuple[str, ...], str]:

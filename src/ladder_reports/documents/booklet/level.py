@@ -118,7 +118,7 @@ class LevelComposer:
     def _title_height(self, level: Level) -> float:
         size, line = (18.4, 21.0) if self.page_size.small else (26.0, 28.0)
         lines = self.display_type.lines(level.title, self.page_size.text_width / (size * MM_PER_POINT))
-        return 56 + (lines - 1) * line + _UNIT
+        return 56 + (lines - 1) * line + 2 * _UNIT
 
     def _height(self, row: views.LevelRow, level: Level) -> float:
         """The height of a row with what is around it."""

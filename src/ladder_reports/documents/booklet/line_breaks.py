@@ -9,9 +9,6 @@ from collections.abc import Sequence
 
 from ladder_reports.design.text_metrics import TextMetrics
 
-NO_BREAK = "\u00a0"
-_SHORT_WORD, _SHORT_PAIR = 9, 18
-"""Letters of a last word that should not be alone, and of the last two words together."""
 _SMALL_WORD = 3
 """Letters of a word that looks torn off at the end of a title's line."""
 _PHRASE_END = re.compile(r"\s*(?::\s|\s[—–]\s|—|[.;!?…](?=\s|$)|。)")
@@ -20,14 +17,6 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»“)\]]*\s+(?=[^\sa-z])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:\w|\w\.\w|e\.g|i\.e|vs|cf|ca|bzw|etc|usw|Dr|Mrs?|Ms|Nr|No|St|evtl|ggf|inkl|max|min|z\.\s?B|d\.\s?h)\.$"
 )
-
-
-def with_kept_end(text: str) -> str:
-    """The text with a no-break space before a short last word, so that it does not stand alone."""
-    *others, before, last = ["", "", *text.split(" ")]
-    if before and len(last) <= _SHORT_WORD and len(before) + 1 + len(last) <= _SHORT_PAIR:
-        return " ".join([*others[2:], f"{before}{NO_BREAK}{last}"])
-    return text
 
 
 def balanced(text: str, room: float, metrics: TextMetrics) -> tuple[str, ...]:

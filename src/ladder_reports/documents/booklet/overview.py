@@ -1,15 +1,16 @@
 """At a glance: the levels side by side where one page has room for their texts, and otherwise one below the other.
 
-Texts are whole. Where a list would go on for more than two pages, it has fewer sections. Heights are in points; they follow
-`styles/booklet/front.css`.
+Texts are whole. A list that would go on for more than two pages has fewer sections, and its levels are closer. Heights are in points;
+they follow `styles/booklet/front.css`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ladder_reports.design.page_sizes import LINE, PageSize
-from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
+from ladder_reports.design.text_metrics import MM_PER_POINT
 from ladder_reports.design.translations import Translation
+from ladder_reports.documents.booklet.cover_labels import CoverType
 from ladder_reports.documents.booklet.front_view import Glance, GlanceLevel, GlanceText
 from ladder_reports.documents.booklet.reach import Reach
 from ladder_reports.ladder.model import Ladder, Level, SectionHead
@@ -18,13 +19,16 @@ _GAP = 4.0
 """Between two columns, in millimeters."""
 _NARROWEST = 25.0
 _TEXT = 9.2 * MM_PER_POINT
-_HEADING, _NAME, _SPACE = 28.0 + 21.0, 7.0 + 21.0 + 14.0, 14.0
+_NAME, _SPACE = 7.0 + 21.0 + 14.0, 14.0
 _ABOVE_ROW = 7.0
-_LIST_FAN, _SMALL_LIST_FAN = 12.0, 10.0
-"""The largest fan of a list, in millimeters."""
+_LARGEST_FAN, _LIST_FAN, _SMALL_LIST_FAN = 45.0, 12.0, 10.0
+"""The largest fan of levels side by side, and of a list, in millimeters."""
 _ROWS = 2
 """Sections of prose at a glance."""
-_MOST_PAGES = 2
+_FEW_PAGES, _MOST_PAGES = 2, 4
+"""Pages of a list that is good, and of one that is no glance any more and left out."""
+_WELL_FILLED = 0.3
+"""How full the last page of a good list is."""
 _SAFETY = 0.97
 """Texts are measured, not laid out."""
 
@@ -42,11 +46,13 @@ class GlanceComposer:
         ladder: Ladder,
         texts: Translation,
         page_size: PageSize,
-        metrics: TextMetrics,
+        types: CoverType,
         plain: Callable[[str], str],
     ) -> None:
         """`plain` makes the words of Markdown as they are printed, with each block on a line."""
-        self.ladder, self.texts, self.page_size, self.metrics, self.plain = ladder, texts, page_size, metrics, plain
+        self.ladder, self.texts, self.page_size, self.types, self.plain = ladder, texts, page_size, types, plain
+        self.metrics = types.text
+        self._heading = (21.0 if page_size.small else 28.0) + 21.0
 
     def compose(self, reach: Reach, inks: Mapping[str, tuple[str, str]]) -> Glance | None:
         """The levels at a glance; None for a single level, or for a ladder without such texts.
@@ -61,16 +67,18 @@ class GlanceComposer:
         column = (self.page_size.full_width + _GAP) / count - _GAP
         room = self.page_size.lines("booklet") * LINE
         across = column >= _NARROWEST and self._height_across([*prose, *focus], column) <= room
-        ways = [[*prose, *focus], [*prose[:1], *focus], prose[:1] or focus]
-        rows = ways[0] if across else next((way for way in ways if self._height_down(way) <= _MOST_PAGES * room), ways[-1])
+        rows, close = ([*prose, *focus], False) if across else self._list([*prose, *focus], [*prose[:1], *focus], prose[:1] or focus)
+        if not rows:
+            return None
         # The space between columns belongs to them, so that the rules above them are one line.
         columns = f"repeat({count - 1}, {column + _GAP:.2f}mm) {column:.2f}mm" if across else ""
-        size = column if across else _SMALL_LIST_FAN if self.page_size.small else _LIST_FAN
+        size = min(column, _LARGEST_FAN) if across else _SMALL_LIST_FAN if self.page_size.small else _LIST_FAN
         return Glance(
             tuple(self._level(level, rows, reach, inks[level.id], size) for level in self.ladder.levels),
-            across,
-            not across and self._labels_hang(rows),
-            columns,
+            across=across,
+            hanging=not across and self._labels_hang(rows),
+            close=close,
+            columns=columns,
         )
 
     def _is_common(self, head: SectionHead) -> bool:
@@ -112,21 +120,39 @@ class GlanceComposer:
 
     def _height_across(self, rows: Sequence[_Row], column: float) -> float:
         """The height of the page with levels side by side."""
-        names = max(self.metrics.lines(level.short, column / (13 * MM_PER_POINT)) for level in self.ladder.levels)
-        height = _HEADING + column / MM_PER_POINT + _NAME + (names - 1) * 21
+        names = max(self.types.lead.lines(level.short, column / (13 * MM_PER_POINT)) for level in self.ladder.levels)
+        height = self._heading + min(column, _LARGEST_FAN) / MM_PER_POINT + _NAME + (names - 1) * 21
         for row in rows:
             height += _ABOVE_ROW + LINE + max(self._lines(level, row, column) for level in self.ladder.levels) + _SPACE
         return height - _SPACE
 
-    def _height_down(self, rows: Sequence[_Row]) -> float:
-        """The height of the list of levels."""
-        width = self.page_size.text_width
-        height = _HEADING
+    def _list(self, *ways: Sequence[_Row]) -> tuple[Sequence[_Row], bool]:
+        """The sections of a list that takes few pages, of these choices, and whether its levels are close. None if it is too long."""
+        found = []
+        for rows in ways:
+            for close in (False, True):
+                pages, filled = self._pages(rows, close=close)
+                if pages <= _FEW_PAGES and (pages == 1 or filled >= _WELL_FILLED):
+                    return rows, close
+                found.append((pages, rows, close))
+        pages, rows, close = min(found, key=lambda one: one[0])
+        return (rows, close) if pages <= _MOST_PAGES else ((), False)
+
+    def _pages(self, rows: Sequence[_Row], *, close: bool) -> tuple[int, float]:
+        """How many pages the list of levels takes, and how full the last one is; no level is divided."""
+        width, room = self.page_size.text_width, self.page_size.lines("booklet") * LINE * _SAFETY
+        between = 2 * _SPACE - (_SPACE if close else 0.0)
+        # The first level's distance is from the heading; that of the first one on a page is its padding.
+        pages, used = 1, self._heading - _SPACE
         for level in self.ladder.levels:
-            labels = LINE if self.page_size.small else 0.0
-            texts = [self._lines(level, row, width) + labels for row in rows if level.section(row.head.id)]
-            height += 28 + sum(texts) + 7 * len(texts) + _SPACE
-        return height
+            present = [row for row in rows if level.section(row.head.id)]
+            labels = 0.0 if self._labels_hang(rows) else LINE * (len(present) - 1)
+            height = between + 21.0 + sum(self._lines(level, row, width) for row in present) + labels + 7.0 * (len(present) - 1)
+            if used + height > room and used:
+                pages, used = pages + 1, -_SPACE
+            # A level that is longer than a page goes on.
+            pages, used = pages + int((used + height) // room), (used + height) % room
+        return pages, used / room
 
     def _lines(self, level: Level, row: _Row, width: float) -> float:
         """The height of a level's text."""

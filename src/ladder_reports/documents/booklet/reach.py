@@ -246,10 +246,12 @@ def sector(center: tuple[float, float], radius: float, start: float, end: float,
     return f"M{_number(x)} {_number(y)}L{first}{arcs}Z" if closed else f"M{first}{arcs}"
 
 
-def band(left: float, center: tuple[float, float], radius: float) -> str:
-    """A band as a path: flat from the left end to the center, then a quarter of a disc down to the center's height."""
+def band(left: float, center: tuple[float, float], radius: float, *, closed: bool = True) -> str:
+    """A band as a path: flat from the left end to the center, then a quarter of a disc down; not `closed`: only its upper edge."""
     y = center[1]
     arcs = sector(center, radius, QUARTER, 0.0, closed=False).removeprefix("M")
+    if not closed:
+        return f"M{_number(left)} {_number(y - radius)}L{arcs}"
     return f"M{_number(left)} {_number(y)}V{_number(y - radius)}L{arcs}Z"
 
 

@@ -20,20 +20,22 @@ from ladder_reports.documents.codes import SignalCodes
 from ladder_reports.ladder.model import Ladder, Level, without_footnotes
 from ladder_reports.rendering.templates import plain_text
 
-BEFORE, AFTER = 46.0, 83.0
+BEFORE, AFTER = 56.0, 73.0
 """The width of the two columns, where they are side by side."""
 FAN, FAN_SMALL = 22.0, 14.0
 """The size of the drawing beside a step's head."""
 _UNIT = 7.0
-_TEXT = 9.2
+_TEXT, _LABEL = 9.2, 7.4
+_CODE_GAP, _PAGE_NUMBER = "\u2003 ", "page 00"
+"""What is about as wide as the space between two codes, and as what follows them."""
 _ABOVE, _HEAD = 14.0, 21.0
 _LEAST_OPENING = 70.0
 """The height of the drawing beside a step's head, and what is below it."""
-_BETWEEN = 4 * _UNIT
-_PROSE_LINES = 4
+_BETWEEN = 3 * _UNIT
+_PROSE_LINES = 3
 """Lines of a section of prose that are shown; the level's page has all of it."""
-_LEAST_OF_LIMIT = 0.4
-"""A text is cut at a sentence if that keeps at least this share of what fits."""
+_LEAST_OF_LIMIT = 0.12
+"""A text is cut at the end of a sentence or of a clause if that keeps at least this share of what fits."""
 _CLAUSE_END = re.compile(r"\s*(?:[:;]|\s[–—-])(?=\s)")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’»“)\]]*(?=\s|$)|[。！？]+[」』）]*")
 
@@ -94,7 +96,8 @@ class StepsComposer:
             else:
                 runs.append([step])
         return tuple(
-            (self.texts("booklet.changes", first=run[0].before.level.short, second=run[-1].after.level.short), run[0].anchor) for run in runs
+            (self.texts("booklet.changes", first=run[0].before.level.short, second=run[-1].after.level.short), run[0].anchor)
+            for run in runs
         )
 
     def _step(self, before: views.LevelView, after: views.LevelView) -> views.Step:
@@ -105,10 +108,14 @@ class StepsComposer:
         prose = list(itertools.islice(self._prose_pairs(before.level, after.level), 1 if pairs else 2))
         new = tuple(views.NewSignal(self.codes[name], self.labels[section.id]) for name, section in signals)
         anchor = f"step-{before.level.id}-{after.level.id}"
-        fan = self.reach.step_fan(FAN_SMALL if self.page_size.small else FAN, before.level.id, after.level.id, FanInks.of(self.theme.palette, after.color))
+        fan = self.reach.step_fan(
+            FAN_SMALL if self.page_size.small else FAN, before.level.id, after.level.id, FanInks.of(self.theme.palette, after.color)
+        )
         spoken = self.texts("booklet.step_drawing", first=before.level.short, second=after.level.short)
         # Without pairs, the upper level's signals stand alone, in words.
-        return views.Step(anchor, before, after, fan, spoken, tuple(prose), tuple(pairs), new, has_pairs=bool(pairs), new_in_words=not pairs)
+        return views.Step(
+            anchor, before, after, fan, spoken, tuple(prose), tuple(pairs), new, has_pairs=bool(pairs), new_in_words=not pairs
+        )
 
     def _prose_pairs(self, before: Level, after: Level) -> Iterator[views.Pair]:
         """The sections of prose that both levels have, in short."""
@@ -143,12 +150,11 @@ class StepsComposer:
         paragraph = text.split("\n", 1)[0]
         if len(paragraph) <= limit:
             return paragraph
-        ends = [found.end() for found in _SENTENCE_END.finditer(paragraph, 0, limit)]
-        if ends and ends[-1] >= limit * _LEAST_OF_LIMIT:
-            return paragraph[: ends[-1]]
-        clauses = [found.start() for found in _CLAUSE_END.finditer(paragraph, 0, limit)]
-        if clauses and clauses[-1] >= limit * _LEAST_OF_LIMIT:
-            return f"{paragraph[: clauses[-1]]}."
+        ends = [(found.end(), "") for found in _SENTENCE_END.finditer(paragraph, 0, limit)]
+        ends += [(found.start(), ".") for found in _CLAUSE_END.finditer(paragraph, 0, limit)]
+        if ends and max(ends)[0] >= limit * _LEAST_OF_LIMIT:
+            end, sign = max(ends)
+            return paragraph[:end] + sign
         return f"{paragraph[: max(paragraph.rfind(' ', 0, limit), limit // 2)].rstrip(' ,;:–—-(')} …"
 
     # Measures.
@@ -179,7 +185,8 @@ class StepsComposer:
         width = AFTER if step.has_pairs and self.side_by_side else self.page_size.text_width
         heading = LINE if step.has_pairs and not self.side_by_side else 0.0
         if not step.new_in_words:
-            return heading + self.metrics.lines("Wwww·W9 " * (len(step.new) + 2), width / (7.4 * MM_PER_POINT)) * LINE + _UNIT
+            codes = "".join(f"{one.code.code}{_CODE_GAP}" for one in step.new) + _PAGE_NUMBER
+            return heading + self.metrics.lines(codes, width / (_LABEL * MM_PER_POINT)) * LINE + _UNIT
         return heading + sum(self._lines(one.code.text, width) + _UNIT for one in step.new)
 
     def _parts(self, step: views.Step) -> Iterator[views.Step]:

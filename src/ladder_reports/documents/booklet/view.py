@@ -24,6 +24,8 @@ class Pagination:
     """Levels that are divided over two pages, though their text did not look as if they needed them."""
     flowing: frozenset[str] = frozenset()
     """Levels that are longer than two pages."""
+    fillers: int = 0
+    """Pages before the last one that a folded booklet needs for whole sheets."""
     notes_before: str = ""
     """The level that follows a page for notes, so that its two pages, and those of all levels after it, face each other."""
 

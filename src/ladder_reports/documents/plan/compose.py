@@ -10,6 +10,7 @@ from ladder_reports.assessment import coverage as assess
 from ladder_reports.design.page_sizes import POINTS_PER_MM
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.documents.plan import view as views
+from ladder_reports.documents.plan.agenda import compose_agenda
 from ladder_reports.documents.plan.conversation import compose_conversation
 from ladder_reports.documents.plan.first_page import compose_first_page
 from ladder_reports.documents.plan.log import compose_log
@@ -58,6 +59,12 @@ class PlanComposer:
             conversation=compose_conversation(setting, evidence, audience, evidence.aspiration or ""),
             fillable=self.fillable,
         )
+
+    def compose_agenda(self, evidence: Evidence) -> views.Agenda:
+        """The view of the manager's agenda; `evidence` was cut for the manager."""
+        title = self.texts("agenda.title", name=evidence.person.name)
+        head = self._head(title, evidence.person.manager or evidence.person.name, "agenda.name", evidence)
+        return compose_agenda(self.setting, evidence, head, fillable=self.fillable)
 
     def compose_worksheet(self, level: Level, target: Level | None, evidence: Evidence | None = None) -> views.Worksheet:
         """The view of a worksheet: for a level, or for a person whose file says nothing but the level."""
