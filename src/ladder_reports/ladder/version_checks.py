@@ -1,0 +1,134 @@
+"""What `check` says about a ladder's versions: whether the text moved under its version, and whether ids are gone without a word.
+
+What would leave a person's evidence without its place is a problem, and so is a text that is not what its version was recorded with:
+whoever made a plan from that version must find in it what they read. Each difference is a note at its own line, so that one problem
+says what to do and forty don't repeat it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+from ladder_reports.errors import Problem, has_errors, quote
+from ladder_reports.files.text import NOTE_LIMIT, Place, Problems, read_inside
+from ladder_reports.ladder.changes_checks import check_changes, unsaid
+from ladder_reports.ladder.differences import ItemChange, LadderDifferences, compare_ladders
+from ladder_reports.ladder.lineage import Revision
+from ladder_reports.ladder.model import VERSION_PATTERN, VERSION_RULE
+from ladder_reports.ladder.names import as_read
+from ladder_reports.ladder.versions import History, version_problem
+
+RELEASE = "'ladder-reports release'"
+
+
+def check_versions(history: History) -> tuple[Problem, ...]:
+    """Every problem of a ladder's versions, sorted by place; none if it has neither recorded versions nor a `changes.yaml`."""
+    if not history.is_used:
+        return ()
+    folder, present, found = history.folder, history.present, list(history.recorded.problems)
+    if not re.fullmatch(VERSION_PATTERN, present.version):
+        found.append(version_problem(folder, f"{quote(present.version)} cannot be recorded; {VERSION_RULE}"))
+    check_changes(history)
+    recorded = history.recorded_ladder(present.version)
+    if recorded and recorded.digest != present.digest:
+        found += moved_text(folder, compare_ladders(recorded, present))
+    found += _unsaid_by_nobody(history)
+    broken = chain.from_iterable(history.problems.values())
+    return tuple(sorted({*found, *history.changes.problems.found, *broken}))
+
+
+def _unsaid_by_nobody(history: History) -> Iterator[Problem]:
+    """What is gone since the version before, if `changes.yaml` has no entry for the present one."""
+    version, before = history.present.version, history.before
+    revisions = history.changes.log.revisions
+    if before is None or has_errors(history.changes.problems.found):
+        return
+    if any(revision.version == version for revision in revisions):
+        return
+    yield from (version_problem(history.folder, message) for message in unsaid(history, Revision(version, before), history.present))
+
+
+def moved_text(folder: Path, differences: LadderDifferences) -> Iterator[Problem]:
+    """What differs from the text that was recorded with the present version: a note at each place, and a problem that says what to do.
+
+    Punctuation and capital letters alone, and what is not asked of anybody, such as a guide, make a note in place of the problem.
+    """
+    if differences.is_empty:
+        return
+    places = _Places(folder)
+    version = differences.new.version
+    asked = [change for change in differences.items if change.kinds != ("punctuation",)]
+    texts = [text for text in differences.texts if text.level and text.kind != "punctuation"]
+    facts = [fact for fact in differences.facts if fact.fact in {"level", "expected", "skill", "id", "leads to"}]
+    counts = [f"{count} {kind}" for kind, count in differences.counts.items() if count and kind != "punctuation"]
+    counts += [f"{len(texts)} of the levels' texts changed"] if texts else []
+    counts += [f"{len(facts)} of the levels' names, steps or skills changed"] if facts else []
+    if counts:
+        advice = f"raise 'version', and record the new one with {RELEASE} when it is ready"
+        yield version_problem(folder, f"version {quote(version)} is recorded with another text ({', '.join(counts)}); {advice}")
+    else:
+        what = "only in guides, names, punctuation or capital letters"
+        yield version_problem(folder, f"the text differs from what is recorded as version {quote(version)}, but {what}", note=True)
+    notes = chain(
+        (_item_note(change, version, places) for change in asked),
+        (
+            places.note(text.level, text.title, f"the text under {quote(text.title)} is not that of version {quote(version)}")
+            for text in texts
+        ),
+    )
+    yield from (note for _, note in zip(range(NOTE_LIMIT), notes, strict=False))
+
+
+def _item_note(change: ItemChange, version: str, places: "_Places") -> Problem:
+    if not change.new:
+        one = change.old[0]
+        return places.note(one.level, "", f"{quote(one.name)} is in version {quote(version)}, but no longer here")
+    one = change.new[0]
+    place = places.item(one.level, one.item.id)
+    if not change.old:
+        return places.problem(one.level, place, f"{quote(one.name)} is not in version {quote(version)} as it is recorded")
+    recorded = f"recorded is {quote(change.old[0].item.text, 100)}" if "reworded" in change.kinds else "it was in another section"
+    if "reworded" in change.kinds and change.new_words[0].same:
+        recorded = "its examples changed"
+    return places.problem(one.level, place, f"{quote(one.name)} is not as in version {quote(version)}: {recorded}")
+
+
+@dataclass(slots=True)
+class _Places:
+    """Finds the places of items and sections in the files of a ladder that has no errors."""
+
+    folder: Path
+    lines: dict[str, list[str]] = field(default_factory=dict)
+
+    def of_level(self, level: str) -> list[str]:
+        """The lines of a level's file; none if there is no such file."""
+        if level not in self.lines:
+            path = self.path(level)
+            text = read_inside(path, self.folder, Problems(str(path))) if path.exists() else None
+            self.lines[level] = text.text.split("\n") if text else []
+        return self.lines[level]
+
+    def path(self, level: str) -> Path:
+        """A level's file."""
+        return self.folder / "levels" / f"{level}.md"
+
+    def item(self, level: str, item: str) -> Place:
+        """The place of an item's id."""
+        sign = re.compile(rf"\{{#{re.escape(item)}[\s}}]")
+        found = ((number, match) for number, line in enumerate(self.of_level(level), 1) if (match := sign.search(line)))
+        number, match = next(found, (0, None))
+        return Place(number, match.start() + 1) if match else Place(1, 1)
+
+    def note(self, level: str, title: str, message: str) -> Problem:
+        """A note at the heading of a section, or at the beginning of the level's file."""
+        wanted = as_read(title)
+        numbers = (number for number, line in enumerate(self.of_level(level), 1) if line.startswith("## ") and as_read(line[3:]) == wanted)
+        return self.problem(level, Place(next(numbers, 1) if title else 1, 1), message)
+
+    def problem(self, level: str, place: Place, message: str) -> Problem:
+        """A note at a place of a level's file, or at the folder if the level has no file any more."""
+        if not self.of_level(level):
+            return Problem.about(self.folder, message, note=True)
+        return Problem(str(self.path(level)), place.line, place.column, message, note=True)
