@@ -155,22 +155,21 @@ def _lines(comparison: "Comparison") -> Iterator[str]:
         names = " and ".join(f"{one.code}  {one.name}" if one.code else one.name for one in change.old or change.new)
         yield f"  {printable(names)}  {printable(kinds_phrase(change))}"
         yield from (f"      {line}" for line in _item_lines(change))
-    for title, found in (
-        ("Texts", [text_phrase(text) for text in differences.texts]),
-        ("Names, steps and skills", [fact_phrase(fact) for fact in differences.facts]),
-    ):
-        if found:
-            yield from ("", _bold(title), *(f"  {printable(phrase)}" for phrase in found))
+    for number, text in enumerate(differences.texts):
+        yield from () if number else ("", _bold("Texts"))
+        yield f"  {printable(text_phrase(text, differences))}"
+        yield from (f"      {_marked(words.inline)}" for words in text.paragraphs)
+    for number, fact in enumerate(differences.facts):
+        yield from () if number else ("", _bold("Names, steps and skills"))
+        yield f"  {printable(fact_phrase(fact))}"
 
 
 def _item_lines(change: "ItemChange") -> Iterator[str]:
     """The words of a change, one text a line."""
-    if len(change.old) == len(change.new) == 1:
-        if "reworded" in change.kinds:
-            yield _marked(change.new_words[0].inline)
-    else:
-        yield from (_marked(words.old) for words in change.old_words)
-        yield from (_marked(words.new) for words in change.new_words)
+    if change.words and not change.words.same:
+        yield _marked(change.words.inline)
+    elif not change.words:
+        yield from map(_marked, (*change.old_runs, *change.new_runs))
     yield from (f"· {_marked(words.inline)}" for words in change.examples)
 
 

@@ -14,7 +14,7 @@ from ladder_reports.ladder.heirs import Items
 from ladder_reports.ladder.lineage import SAME, Lineage
 from ladder_reports.ladder.model import Item, Kind, Ladder, Section
 from ladder_reports.ladder.text_differences import TextChange, compare_notes, compare_texts, same_prose
-from ladder_reports.ladder.words import WordChanges, likeness, same_words, word_changes, words_of
+from ladder_reports.ladder.words import Run, WordChanges, likeness, same_words, what_comes, what_goes, word_changes, words_of
 
 ChangeKind = Literal["reworded", "moved", "renamed", "split", "merged", "added", "retired", "punctuation"]
 CHANGE_KINDS: tuple[ChangeKind, ...] = ("reworded", "moved", "renamed", "split", "merged", "added", "retired", "punctuation")
@@ -33,7 +33,9 @@ class PlacedItem:
     """Empty for watch-outs."""
     kind: Kind
     level: str
+    level_name: str
     section: str
+    section_name: str
     item: Item
 
 
@@ -58,10 +60,12 @@ class ItemChange:
     """Empty if the item was added."""
     new: tuple[PlacedItem, ...]
     """Empty if it was retired."""
-    old_words: tuple[WordChanges, ...]
-    """For each old item, what changed from it to the new one that is most alike: its side `old` is the old text."""
-    new_words: tuple[WordChanges, ...]
-    """For each new item, what changed from the old one that is most alike: its side `new` is the new text."""
+    old_runs: tuple[tuple[Run, ...], ...]
+    """The text of each old item, with what goes marked."""
+    new_runs: tuple[tuple[Run, ...], ...]
+    """The text of each new item, with what comes marked."""
+    words: WordChanges | None = None
+    """What changed in the words of a single item; None if several are involved, or if it was added or retired."""
     examples: tuple[WordChanges, ...] = ()
     """The examples that changed, came or went."""
     unsaid: bool = False
@@ -205,8 +209,10 @@ class _ItemComparison:
         kinds = self.kinds(old, new)
         if not kinds:
             return None
-        old_words = tuple(word_changes(one.item.text, _most_alike(one, new)) for one in old)
-        new_words = tuple(word_changes(_most_alike(one, old), one.item.text) for one in new)
+        before, after = [one.item.text for one in old], [one.item.text for one in new]
+        old_runs = tuple(what_goes(text, after) for text in before)
+        new_runs = tuple(what_comes(text, before) for text in after)
+        words = word_changes(before[0], after[0]) if len(before) == len(after) == 1 else None
         gone = bool(old) and not new
         unsaid = gone and any(self.lineage.heirs(name) for name in olds)
         likely = ""
@@ -214,7 +220,7 @@ class _ItemComparison:
             free = [name for name in self.new if name not in {heir for heirs in self.heirs.values() for heir in heirs}]
             likely = self.index.likeliest(old[0].name, old[0].item.text, free, old[0].kind)
         examples = _examples(old, new)
-        return ItemChange(kinds, self.home(old, new), old, new, old_words, new_words, examples, unsaid=unsaid, likely=likely)
+        return ItemChange(kinds, self.home(old, new), old, new, old_runs, new_runs, words, examples, unsaid, likely)
 
     def kinds(self, old: tuple[PlacedItem, ...], new: tuple[PlacedItem, ...]) -> tuple[ChangeKind, ...]:
         """Everything that happened to a group."""
@@ -266,18 +272,10 @@ class _ItemComparison:
 def _placed(ladder: Ladder) -> dict[str, PlacedItem]:
     """The items of a ladder by full name, in its order."""
     return {
-        name: PlacedItem(name, ladder.codes.get(name, ""), section.kind, level.id, section.id, item)
+        name: PlacedItem(name, ladder.codes.get(name, ""), section.kind, level.id, level.short, section.id, section.label, item)
         for level in ladder.levels
         for name, section, item in level.named_items(*_KINDS)
     }
-
-
-def _most_alike(one: PlacedItem, others: Sequence[PlacedItem]) -> str:
-    """The text of the others that is most alike; empty without others."""
-    if len(others) < 2:  # noqa: PLR2004 -- nothing to choose from
-        return others[0].item.text if others else ""
-    words = words_of(one.item.text)
-    return max((other.item.text for other in others), key=lambda text: likeness(words, words_of(text)))
 
 
 def _same_item(old: Item, new: Item) -> bool:

@@ -90,7 +90,7 @@ def _item_note(change: ItemChange, version: str, places: "_Places") -> Problem:
     if not change.old:
         return places.problem(one.level, place, f"{quote(one.name)} is not in version {quote(version)} as it is recorded")
     recorded = f"recorded is {quote(change.old[0].item.text, 100)}" if "reworded" in change.kinds else "it was in another section"
-    if "reworded" in change.kinds and change.new_words[0].same:
+    if "reworded" in change.kinds and change.words and change.words.same:
         recorded = "its examples changed"
     return places.problem(one.level, place, f"{quote(one.name)} is not as in version {quote(version)}: {recorded}")
 

@@ -100,21 +100,46 @@ def words_of(text: str) -> tuple[str, ...]:
 def word_changes(old: str, new: str) -> WordChanges:
     """What changed between two texts, word by word."""
     left, right = _tokens(old), _tokens(new)
-    left_words, right_words = ([at for at, token in enumerate(tokens) if token.folded] for tokens in (left, right))
+    gone, come, pairs = _compared(left, right)
+    removed, added = _marked(left, gone), _marked(right, come)
+    inline = _inline(left, right, removed, added, pairs) if pairs else (Run(old, "removed"), Run(" "), Run(new, "added"))
+    if not old.strip() or not new.strip():
+        inline = tuple(run for run in inline if run.text.strip())
+    return WordChanges(_runs(left, removed, "removed"), _runs(right, added, "added"), inline, rewritten=bool(old and new) and not pairs)
+
+
+def what_goes(old: str, news: Sequence[str]) -> tuple[Run, ...]:
+    """A text with those words marked as removed that none of the others has where it could have come from here."""
+    left = _tokens(old)
+    gone = [_compared(left, _tokens(new))[0] for new in news] or [_words_at(left)]
+    return _runs(left, _marked(left, set.intersection(*gone)), "removed")
+
+
+def what_comes(new: str, olds: Sequence[str]) -> tuple[Run, ...]:
+    """A text with those words marked as added that none of the others had."""
+    right = _tokens(new)
+    come = [_compared(_tokens(old), right)[1] for old in olds] or [_words_at(right)]
+    return _runs(right, _marked(right, set.intersection(*come)), "added")
+
+
+def all_marked(runs: Iterable[Run]) -> bool:
+    """Whether every word of a text is marked."""
+    return not any(words_of(run.text) for run in runs if run.change == "same")
+
+
+def _words_at(tokens: Sequence[_Token]) -> set[int]:
+    return {at for at, token in enumerate(tokens) if token.folded}
+
+
+def _compared(left: Sequence[_Token], right: Sequence[_Token]) -> tuple[set[int], set[int], list[tuple[int, int]]]:
+    """The tokens of both sides that are words without a counterpart, and the pairs of those that have one."""
+    left_words, right_words = sorted(_words_at(left)), sorted(_words_at(right))
     blocks = _telling([left[at].folded for at in left_words], [right[at].folded for at in right_words])
     kept = sum(size for _, _, size in blocks)
-    rewritten = bool(left_words and right_words) and 2 * kept / (len(left_words) + len(right_words)) < _REWRITTEN
-    if rewritten:
+    if left_words and right_words and 2 * kept / (len(left_words) + len(right_words)) < _REWRITTEN:
         blocks = []
-    gone, come = set(range(len(left_words))), set(range(len(right_words)))
-    for start, other, size in blocks:
-        gone -= set(range(start, start + size))
-        come -= set(range(other, other + size))
-    removed = _marked(left, {left_words[at] for at in gone})
-    added = _marked(right, {right_words[at] for at in come})
-    old_side, new_side = _runs(left, removed, "removed"), _runs(right, added, "added")
     pairs = [(left_words[start + at], right_words[other + at]) for start, other, size in blocks for at in range(size)]
-    return WordChanges(old_side, new_side, _inline(left, right, removed, added, pairs), rewritten)
+    return set(left_words) - {one for one, _ in pairs}, set(right_words) - {other for _, other in pairs}, pairs
 
 
 def _telling(old: Sequence[str], words: Sequence[str]) -> list[tuple[int, int, int]]:
@@ -189,7 +214,7 @@ def _inline(
     parts: list[tuple[str, Change]] = []
     at_left = at_right = 0
     for end_left, end_right in [*pairs, (len(left), len(right))]:
-        gone = "".join(left[at].text for at in range(at_left, end_left) if at in removed)
+        gone = _stretches(left, [at for at in range(at_left, end_left) if at in removed])
         here = range(at_right, end_right)
         first = next((at for at in here if at in added), None)
         if gone and first is None and here and right[at_right].text.isspace():
@@ -205,6 +230,11 @@ def _inline(
             parts.append((right[end_right].text, "same"))
         at_left, at_right = end_left + 1, end_right + 1
     return _joined((text, change) for text, change in parts if text)
+
+
+def _stretches(tokens: Sequence[_Token], chosen: Sequence[int]) -> str:
+    """Some of the tokens, with a space wherever others are left out."""
+    return "".join(f"{' ' if number and at != chosen[number - 1] + 1 else ''}{tokens[at].text}" for number, at in enumerate(chosen))
 
 
 @lru_cache(_CACHED)

@@ -59,12 +59,10 @@ def _levels(differences: LadderDifferences) -> Iterator[str]:
 def _item(change: ItemChange) -> Iterator[str]:
     names = [f"{one.code} `{one.name}`".strip() for one in change.old or change.new]
     yield f"**{' and '.join(names)}**: {_safe(kinds_phrase(change))}"
-    if len(change.old) == len(change.new) == 1:
-        if "reworded" in change.kinds:
-            yield _quoted(_inline(change.new_words[0].inline))
-    else:
-        yield from (_quoted(_inline(words.old)) for words in change.old_words)
-        yield from (_quoted(_inline(words.new)) for words in change.new_words)
+    if change.words and not change.words.same:
+        yield _quoted(_inline(change.words.inline))
+    elif not change.words:
+        yield "\n>\n".join(_quoted(_inline(runs)) for runs in (*change.old_runs, *change.new_runs))
     if change.examples:
         yield "\n".join(f"- {_inline(words.inline)}" for words in change.examples)
 

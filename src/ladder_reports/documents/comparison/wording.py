@@ -71,10 +71,12 @@ def fact_phrase(fact: FactChange) -> str:
     return f"{about}{fact.fact} is now {fact.new or 'nothing'}, before it was {fact.old}"
 
 
-def text_phrase(text: TextChange) -> str:
-    """Which text changed, and how."""
+def text_phrase(text: TextChange, differences: LadderDifferences | None = None) -> str:
+    """Which text changed, and how; with the `differences`, also of which level."""
+    level = differences.new.by_id.get(text.level) if differences else None
+    where = f"{level.short}, " if level else ""
     before = f", before {text.old_title}" if text.old_title else ""
-    return f"{text.title or 'Introduction'}{before}: {_TEXTS[text.kind]}"
+    return f"{where}{text.title or 'Introduction'}{before}: {_TEXTS[text.kind]}"
 
 
 def _names(items: tuple[PlacedItem, ...]) -> str:
@@ -82,4 +84,4 @@ def _names(items: tuple[PlacedItem, ...]) -> str:
 
 
 def _place(items: tuple[PlacedItem, ...]) -> str:
-    return ", ".join(dict.fromkeys(f"{one.level}, {one.section}" for one in items))
+    return ", ".join(dict.fromkeys(f"{one.level_name}, {one.section_name}" for one in items))
