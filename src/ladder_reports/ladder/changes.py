@@ -155,6 +155,8 @@ class ReadChanges:
     data: YamlData = field(default_factory=YamlData)
     there: bool = False
     """Whether the folder has such a file."""
+    settled: dict[int, set[str]] = field(default_factory=dict)
+    """The names in each entry about which everything is said."""
 
     def place(self, *path: str | int) -> Place:
         """The place of a value."""
@@ -163,6 +165,11 @@ class ReadChanges:
     def key_place(self, *path: str | int) -> Place:
         """The place of a key."""
         return self.data.key_place((_ROOT, *path))
+
+    def retired(self, number: int) -> Sequence[str]:
+        """The retired ids of an entry in their order."""
+        found: Sequence[str] = self.data.value[_ROOT][number].get("retired", ())
+        return found
 
 
 def load_changes(folder: Path) -> Loaded[ChangeLog]:
@@ -269,15 +276,17 @@ def _check_order(read: ReadChanges) -> None:
 
 def _check_names(number: int, revision: Revision, read: ReadChanges) -> None:
     """Report names that cannot be ids, and ids with two fates."""
-    problems = read.problems
-    for path, name in _names(number, revision):
+    problems, settled = read.problems, read.settled.setdefault(number, set())
+    for path, name in _names(number, revision, read):
         place = read.key_place(*path) if isinstance(path[-1], str) and path[-1] == name else read.place(*path)
         if fault := _name_fault(name, is_level=path[1] == "levels"):
             problems.add(place, fault)
+            settled.update({name, name.casefold()})
     fates: dict[str, tuple[str, Place]] = {}
     for verb, old, place in _fates(number, revision, read):
         first_verb, first = fates.setdefault(old, (verb, place))
         if first != place:
+            settled.add(old)
             message = f"{quote(old)} is already {first_verb} on line {first.line}; an id has one fate"
             problems.add(place, message if (verb, first_verb) != ("retired", "retired") else f"{quote(old)} is listed twice")
     _check_targets(number, revision, read)
@@ -288,7 +297,7 @@ def _check_names(number: int, revision: Revision, read: ReadChanges) -> None:
             problems.add(read.key_place(number, key, circle[0]), message)
 
 
-def _names(number: int, revision: Revision) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _names(number: int, revision: Revision, read: ReadChanges) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every name of an entry, with its path; a key's path ends with the name itself."""
     for key, steps in (("levels", revision.levels), ("renamed", revision.renamed)):
         for old, new in steps.items():
@@ -299,7 +308,7 @@ def _names(number: int, revision: Revision) -> Iterator[tuple[tuple[str | int, .
         for one, several in groups.items():
             yield (number, key, one), one
             yield from ((((number, key, one, at)), name) for at, name in enumerate(several))
-    yield from (((number, "retired"), name) for name in sorted(revision.retired))
+    yield from (((number, "retired", at), name) for at, name in enumerate(read.retired(number)))
 
 
 def _name_fault(name: str, *, is_level: bool) -> str:
@@ -320,8 +329,7 @@ def _fates(number: int, revision: Revision, read: ReadChanges) -> Iterator[tuple
     yield from (("split", old, read.key_place(number, "split", old)) for old in revision.split)
     for new, olds in revision.merged.items():
         yield from (("merged", old, read.place(number, "merged", new, at)) for at, old in enumerate(olds))
-    retired = read.data.value[_ROOT][number].get("retired", ())
-    yield from (("retired", old, read.place(number, "retired", at)) for at, old in enumerate(retired))
+    yield from (("retired", old, read.place(number, "retired", at)) for at, old in enumerate(read.retired(number)))
 
 
 def _check_targets(number: int, revision: Revision, read: ReadChanges) -> None:
@@ -333,9 +341,11 @@ def _check_targets(number: int, revision: Revision, read: ReadChanges) -> None:
         if new == old:
             problems.add(read.place(number, "renamed", old), f"{quote(old)} is renamed to itself; leave it out")
         elif new in revision.merged:
+            read.settled[number].update({old, new})
             message = f"{quote(new)} is made of others on line {read.key_place(number, 'merged', new).line}; add {quote(old)} to that list"
             problems.add(read.place(number, "renamed", old), message)
         elif other != old:
+            read.settled[number].update({old, new})
             both = f"merged: {{{own_words(new)}: [{own_words(other)}, {own_words(old)}]}}"
             problems.add(read.place(number, "renamed", old), f"{quote(other)} is renamed to {quote(new)}, too; write `{both}`")
     for key, groups, advice in (

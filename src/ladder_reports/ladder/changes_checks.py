@@ -1,6 +1,6 @@
 """Checks a `changes.yaml` against the texts of the versions: what it names was there and is there, and nothing is left unsaid."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -61,6 +61,11 @@ class _EntryChecker:
         return self.texts.get(self.revision.version)
 
     @cached_property
+    def settled(self) -> set[str]:
+        """The ids about which everything is said, so that one mistake makes one problem."""
+        return self.changes.settled.setdefault(self.number, set())
+
+    @cached_property
     def ladders(self) -> tuple[Ladder | None, Ladder | None]:
         """The texts of both versions."""
         return self.history.ladder(self.revision.before), self.history.ladder(self.revision.version)
@@ -81,16 +86,17 @@ class _EntryChecker:
         if self.old is None and revision.before not in self.history.recorded.folders and (revision.named or revision.levels):
             message = f"version {quote(revision.before)} is not recorded, so the old ids here cannot be checked"
             problems.note(self.changes.place(self.number, "from"), message)
-        settled = set(self.reversed_pairs()) | set(self.chained())
-        self.check_old(settled)
-        self.check_new(settled)
+        self.settled.update(self.reversed_pairs())
+        self.settled.update(self.chained())
+        self.check_old()
+        self.check_new()
         self.check_levels()
         self.check_kinds()
         self.check_collisions()
         _, new = self.ladders
         if new:
             place = self.changes.place(self.number, "version")
-            for message in unsaid(self.history, revision, new):
+            for message in unsaid(self.history, revision, new, self.settled):
                 self.add(place, message)
 
     def reversed_pairs(self) -> Iterator[str]:
@@ -133,8 +139,7 @@ class _EntryChecker:
         yield from ((changes.key_place(number, key, one), one) for key in ("renamed", "split") for one in getattr(self.revision, key))
         for new, olds in self.revision.merged.items():
             yield from ((changes.place(number, "merged", new, at), one) for at, one in enumerate(olds))
-        retired = changes.data.value["changes"][number].get("retired", ())
-        yield from ((changes.place(number, "retired", at), one) for at, one in enumerate(retired))
+        yield from ((changes.place(number, "retired", at), one) for at, one in enumerate(changes.retired(number)))
 
     def new_names(self) -> Iterator[tuple[Place, str, str]]:
         """Every new id with its place, and the old one that it comes from."""
@@ -144,12 +149,12 @@ class _EntryChecker:
             yield from ((changes.place(number, "split", old, at), one, old) for at, one in enumerate(news))
         yield from ((changes.key_place(number, "merged", new), new, next(iter(olds), "")) for new, olds in self.revision.merged.items())
 
-    def check_old(self, settled: set[str]) -> None:
+    def check_old(self) -> None:
         """Old ids were there, and are not there any more unless they are among the new ones."""
         for place, name in self.old_names():
             if self.changes.problems.full:
                 return
-            if name in settled:
+            if name in self.settled:
                 continue
             if self.old and name not in self.old.by_name:
                 self.add(place, self.unknown(name, self.revision.before, self.old, self.text_of(name)))
@@ -158,12 +163,12 @@ class _EntryChecker:
                 advice = "leave it out here, or delete it there"
                 self.add(place, f"{quote(name)} is {fate} here, but version {quote(self.revision.version)} has it still; {advice}")
 
-    def check_new(self, settled: set[str]) -> None:
+    def check_new(self) -> None:
         """New ids are there."""
         for place, name, origin in self.new_names():
             if self.changes.problems.full:
                 return
-            if self.new is None or name in settled or name in self.new.by_name:
+            if self.new is None or name in self.settled or name in self.new.by_name:
                 continue
             level, _, item = name.partition("/")
             kept = f"{self.revision.level(level)}/{item}"
@@ -183,6 +188,7 @@ class _EntryChecker:
         fresh = [one for one in items.by_name if other is None or one not in other.by_name]
         likely = items.likeliest(name, text, fresh) or items.likeliest(name, "", items.by_name)
         hint = did_you_mean(likely) if likely else nearest(name, items.by_name)
+        self.settled.update({name, likely})
         elsewhere = next((one for one, texts in self.texts.items() if name in texts.by_name), None)
         if elsewhere:
             return f"version {quote(version)} has no {quote(name)}; version {quote(elsewhere)} has it{hint}"
@@ -220,18 +226,21 @@ class _EntryChecker:
                 direct.setdefault(self.revision.heirs(name)[0], []).append(name)
         for new, olds in direct.items():
             joined = [*self.revision.merged.get(new, ()), *olds]
-            if new in self.new.by_name and len(joined) > 1 and not set(olds) <= set(self.revision.merged.get(new, ())):
+            if (
+                new in self.new.by_name
+                and new not in self.settled
+                and len(joined) > 1
+                and not set(olds) <= set(self.revision.merged.get(new, ()))
+            ):
                 named = next((old for old in olds if old in self.revision.renamed), None)
                 key = ("renamed", named) if named else ("merged", new) if new in self.revision.merged else ("levels",)
-                if named and self.revision.renamed[named] in self.revision.merged:
-                    continue
                 shown = f"merged: {{{new}: [{', '.join(dict.fromkeys(joined))}]}}"
                 message = f"{' and '.join(map(quote, olds))} would become {quote(new)}, which others become, too"
                 self.add(self.changes.key_place(self.number, *key), f"{message}; write `{own_words(shown, 400)}`")
 
 
-def unsaid(history: History, revision: Revision, new: Ladder) -> Iterator[str]:
-    """A message for everything of the version before that is gone, and of which the revision says nothing."""
+def unsaid(history: History, revision: Revision, new: Ladder, settled: Collection[str] = ()) -> Iterator[str]:
+    """A message for everything of the version before that is gone, and of which neither the revision nor another message says anything."""
     old = history.ladder(revision.before)
     if old is None:
         return
@@ -250,7 +259,7 @@ def unsaid(history: History, revision: Revision, new: Ladder) -> Iterator[str]:
     kept = {name: revision.kept(name) for name in before.by_name if name not in revision.named}
     for name, now in list(kept.items()):
         above, _, item = name.partition("/")
-        if now in after.by_name or f"{assumed.get(above, above)}/{item}" in after.by_name:
+        if now in after.by_name or f"{assumed.get(above, above)}/{item}" in after.by_name or not {name, item}.isdisjoint(settled):
             del kept[name]
     taken = {heir for name in before.by_name for heir in revision.heirs(name)}
     free = [name for name in after.by_name if name not in taken]

@@ -102,10 +102,12 @@ def word_changes(old: str, new: str) -> WordChanges:
     left, right = _tokens(old), _tokens(new)
     gone, come, pairs = _compared(left, right)
     removed, added = _marked(left, gone), _marked(right, come)
-    inline = _inline(left, right, removed, added, pairs) if pairs else (Run(old, "removed"), Run(" "), Run(new, "added"))
-    if not old.strip() or not new.strip():
-        inline = tuple(run for run in inline if run.text.strip())
-    return WordChanges(_runs(left, removed, "removed"), _runs(right, added, "added"), inline, rewritten=bool(old and new) and not pairs)
+    if pairs or not (gone or come):
+        inline = _inline(left, right, removed, added, pairs)
+    else:
+        sides = ([Run(old, "removed")] if gone else [], [Run(" ")] if gone and come else [], [Run(new, "added")] if come else [])
+        inline = tuple(itertools.chain(*sides))
+    return WordChanges(_runs(left, removed, "removed"), _runs(right, added, "added"), inline, rewritten=bool(gone and come) and not pairs)
 
 
 def what_goes(old: str, news: Sequence[str]) -> tuple[Run, ...]:

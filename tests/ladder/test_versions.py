@@ -1,0 +1,224 @@
+"""Recorded versions: found by listing, loaded like any ladder, compared with the present text, and written whole or not at all."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ladder_reports.errors import InputError, UnknownNameError
+from ladder_reports.files.output_folder import OutputFolder
+from ladder_reports.ladder.changes import version_key
+from ladder_reports.ladder.loader import load_ladder
+from ladder_reports.ladder.release import release
+from ladder_reports.ladder.versions import load_history, load_version, recorded_versions, require_version
+from revisions import FIRST, REVISED, adding, problems, without, write, write_revised
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_a_release_is_the_ladder_as_it_is(tmp_path: Path) -> None:
+    """An ordinary ladder's folder, to the byte; the next one is recorded beside it, and what is recorded is never touched."""
+    folder = write(tmp_path / "ladder")
+    (folder / "notes.txt").write_text("not part of the ladder", encoding="utf-8")
+    before = {name: data for name, data in tree(folder).items() if name != "notes.txt"}
+    made = release(folder)
+    assert (folder / "versions" / "1.0", None, None) == (made.folder, made.before, made.differences)
+    assert before == tree(made.folder)
+    assert load_ladder(folder).unwrap() == load_version(made.folder, "1.0", "small").unwrap()
+    write(folder, "1.1", adding(FIRST, junior={"new": "Something new."}))
+    later = release(folder)
+    assert later.differences
+    assert ("1.0", 1) == (later.before, later.differences.counts["added"])
+    assert before == tree(made.folder)
+    assert ["1.0", "1.1"] == list(recorded_versions(folder).folders)
+    assert [] == [path for path in (folder / "versions").iterdir() if path.name.startswith(".")]
+
+
+def refused(folder: Path) -> list[str]:
+    """Why a release is refused, while nothing is written."""
+    before = tree(folder)
+    with pytest.raises(InputError) as caught:
+        release(folder)
+    assert before == tree(folder)
+    return [str(problem).removeprefix(f"{folder}/") for problem in caught.value.problems]
+
+
+def test_a_release_of_an_unchanged_text_is_refused(tmp_path: Path) -> None:
+    folder = write_revised(tmp_path / "ladder", version="1.0")
+    assert ["ladder.md:4:10: version '1.0' is recorded already, with this very text; there is nothing to release"] == refused(folder)
+    write(folder, "1.1")
+    assert ["ladder.md:4:10: nothing but the version changed since '1.0'; there is nothing to release"] == refused(folder)
+    write(folder, "1.0", without(FIRST, "junior/ask"))
+    assert "ladder.md:4:10: version '1.0' is recorded already and is never changed; raise 'version' to release this text" in refused(folder)
+    write(folder, "1.0", adding(FIRST, junior={"test": "Writes tests"}))
+    (folder / "versions" / "1.0").rename(folder / "versions" / "1.0-RC")
+    write(folder, "1.0-rc", FIRST)
+    assert any("version '1.0-RC' is recorded already" in line for line in refused(folder))
+
+
+@pytest.mark.parametrize(
+    ("version", "why"),
+    [
+        ("../../x", "leads to another folder"),
+        ("Spring 2027", "cannot be recorded; use 1 to 32 ASCII letters"),
+        ("a/../../x", "leads to another"),
+    ],
+)
+def test_a_version_is_the_name_of_a_folder(version: str, why: str, tmp_path: Path) -> None:
+    """A path is refused by every command; another name is only if the ladder has versions."""
+    folder = write(tmp_path / "ladder", version)
+    assert why in "\n".join(refused(folder))
+    assert bool(load_ladder(folder).value) == ("/" not in version)
+    if "/" not in version:
+        assert [] == problems(folder)
+        (folder / "versions").mkdir()
+        (folder / "changes.yaml").write_text("[]\n", encoding="utf-8")
+        assert [f"ladder.md:4:10: '{version}' cannot be recorded; use 1 to 32 ASCII letters, digits, '.' and '-', a letter or a digit first, and no '..'"] == problems(folder)  # fmt: skip
+
+
+def test_a_broken_ladder_or_history_is_not_released(tmp_path: Path) -> None:
+    folder = write_revised(tmp_path / "ladder", without(FIRST, "junior/ask"))
+    assert any("the signal 'junior/ask' of version '1.0' is gone" in line for line in refused(folder))
+    (folder / "changes.yaml").write_text('- version: "2.0"\n  from: "1.0"\n  retired: [junior/ask]\n', encoding="utf-8")
+    (folder / "levels" / "junior.md").write_text("nothing", encoding="utf-8")
+    assert "levels/junior.md:1:1" in refused(folder)[0]
+    assert ["versions/1.0: is a recorded version itself; name the folder of the ladder"] == [
+        line.removeprefix(f"{folder}/") for line in refused(folder / "versions" / "1.0")
+    ]
+
+
+def test_a_release_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the disk is full in the middle, nothing is left."""
+    folder = write(tmp_path / "ladder")
+    real, count = OutputFolder.write, 0
+
+    def full(self: OutputFolder, name: str, data: bytes, scratch: OutputFolder | None = None, mode: int = 0o600) -> object:
+        nonlocal count
+        count += 1
+        if count == 3:  # noqa: PLR2004 -- the last file
+            raise OSError(28, "No space left on device")
+        return real(self, name, data, scratch, mode)
+
+    monkeypatch.setattr(OutputFolder, "write", full)
+    with pytest.raises((InputError, OSError)):
+        release(folder)
+    assert not (folder / "versions").exists()
+
+
+def test_a_release_keeps_the_users_modes(tmp_path: Path) -> None:
+    """A ladder is not private: others may read what is recorded as they may read the ladder."""
+    folder = write(tmp_path / "ladder")
+    mask = os.umask(0o022)
+    try:
+        made = release(folder)
+    finally:
+        os.umask(mask)
+    assert {0o755} == {path.stat().st_mode & 0o777 for path in (folder / "versions", made.folder, made.folder / "levels")}
+    assert {0o644} == {path.stat().st_mode & 0o777 for path in made.folder.rglob("*.md")}
+
+
+def test_links_are_refused(tmp_path: Path) -> None:
+    """Neither versions/ nor a version, its levels or a file of it may be a link, even to a place inside."""
+    elsewhere = write(tmp_path / "elsewhere")
+    folder = write_revised(tmp_path / "ladder")
+    (folder / "versions" / "0.9").symlink_to(elsewhere)
+    assert ["versions/0.9: is a link; a recorded version must be a folder itself"] == problems(folder)
+    (folder / "versions" / "0.9").unlink()
+    level = folder / "versions" / "1.0" / "levels" / "junior.md"
+    level.unlink()
+    level.symlink_to(folder / "levels" / "junior.md")
+    assert ["versions/1.0/levels/junior.md: is a link; a recorded version has only files and folders of its own"] == problems(folder)
+    level.unlink()
+    (folder / "versions" / "1.0").rename(tmp_path / "away")
+    (folder / "versions").rmdir()
+    (folder / "versions").symlink_to(tmp_path)
+    assert ["versions: is a link; recorded versions must be in the ladder's own folder"] == problems(folder)
+    with pytest.raises(InputError):
+        require_version(folder, "away")
+
+
+def test_a_recorded_version_that_was_changed_is_found(tmp_path: Path) -> None:
+    folder = write_revised(tmp_path / "ladder")
+    write(folder / "versions" / "1.0", "1.1")
+    assert ["versions/1.0/ladder.md: says that it is version '1.1', but its folder is called '1.0'; recorded versions must not be changed"] == problems(folder)  # fmt: skip
+    (folder / "versions" / "1.0" / "levels" / "junior.md").write_text("nothing", encoding="utf-8")
+    assert all(line.startswith("versions/1.0/levels/junior.md:1:1") for line in problems(folder))
+    (folder / "versions" / "not a version").mkdir()
+    assert any("versions/not a version: the folder's name cannot be a version" in line for line in problems(folder))
+
+
+@pytest.mark.parametrize("name", ["../../x", "..", ".", "/etc", "1.0/..", "1.0/../1.0", "versions/1.0", "", "1.0\0", "1.O"])
+def test_a_version_is_looked_up_and_never_joined(name: str, tmp_path: Path) -> None:
+    """Whatever a file or the command line says, only folders that are listed are opened."""
+    folder = write_revised(tmp_path / "ladder")
+    write(tmp_path / "x", "../../x")
+    with pytest.raises(UnknownNameError, match="no version"):
+        require_version(folder, name)
+    assert None is load_history(folder, load_ladder(folder).unwrap()).recorded_ladder(name)
+
+
+def test_versions_are_found_by_their_names(tmp_path: Path) -> None:
+    folder = write_revised(tmp_path / "ladder", version="2.0")
+    assert ("1.0", "2.0", "2.0") == tuple(require_version(folder, name).version for name in ("1.0", "2.0", "current"))
+    with pytest.raises(UnknownNameError, match=r"no version '3' is recorded; available: 1\.0, 2\.0, current"):
+        require_version(folder, "3")
+    assert ["0.9", "1.0-rc1", "1.0", "1.0.1", "1.9", "1.10", "2026.2"] == sorted(
+        ["1.10", "1.0.1", "2026.2", "1.0-rc1", "0.9", "1.9", "1.0"], key=version_key
+    )
+
+
+@pytest.mark.parametrize(
+    ("version", "recorded", "before"),
+    [("2.0", ["1.0"], "1.0"), ("1.10", ["1.9", "1.2"], "1.9"), ("1.5", ["1.0", "2.0"], "1.0"), ("1.0", ["1.0"], None), ("1.0", [], None)],
+)
+def test_the_version_before_is_known(version: str, recorded: list[str], before: str | None, tmp_path: Path) -> None:
+    """Without changes.yaml, by the order of the numbers."""
+    folder = write(tmp_path / "ladder", version)
+    for name in recorded:
+        write(folder / "versions" / name, name)
+    assert before == load_history(folder, load_ladder(folder).unwrap()).before
+
+
+def test_a_text_that_moved_under_its_version_is_told(tmp_path: Path) -> None:
+    """One problem says what to do; each difference is a note at its own line."""
+    items = adding(without(FIRST, "junior/logs"), junior={"test": "Writes two tests for each change.", "new": "Something."})
+    folder = write_revised(tmp_path / "ladder", items, version="1.0")
+    write(folder, "1.0", items, prose="Another level.")
+    assert [
+        "ladder.md:4:10: version '1.0' is recorded with another text (1 reworded, 1 added, 1 retired, 2 of the levels' texts changed); "
+        "raise 'version', and record the new one with 'ladder-reports release' when it is ready",
+        "levels/junior.md:1:1: note: 'junior/logs' is in version '1.0', but no longer here",
+        "levels/junior.md:5:1: note: the text under 'Scope' is not that of version '1.0'",
+        "levels/junior.md:12:37: note: 'junior/test' is not as in version '1.0': recorded is 'Writes a test for each change.'",
+        "levels/junior.md:13:14: note: 'junior/new' is not in version '1.0' as it is recorded",
+        "levels/senior.md:5:1: note: the text under 'Scope' is not that of version '1.0'",
+    ] == problems(folder)
+
+
+def test_punctuation_and_guides_are_no_problem(tmp_path: Path) -> None:
+    """Nobody is asked for something else because of a comma or another word in a guide."""
+    items = adding(FIRST, junior={"ask": "Asks early, when something is unclear."})
+    folder = write_revised(tmp_path / "ladder", items, version="1.0")
+    write(folder, "1.0", items, guide="Read it slowly.")
+    assert [
+        "ladder.md:4:10: note: the text differs from what is recorded as version '1.0', but only in guides, names, punctuation or capital letters"
+    ] == problems(folder)
+
+
+def test_an_id_that_is_gone_without_a_word(tmp_path: Path) -> None:
+    """With the likeliest heir by its text, however it is spelled; at the version, because there is no changes.yaml."""
+    items = adding(without(FIRST, "junior/ask", "senior/mentor"), senior={"clarity": "Asks as early as possible when anything is unclear."})
+    found = problems(write_revised(tmp_path / "ladder", items))
+    assert [
+        "ladder.md:4:10: the signal 'junior/ask' of version '1.0' is gone, and changes.yaml does not say what became of it; if it is"
+        " 'senior/clarity' now, write `renamed: {junior/ask: senior/clarity}`; if nothing follows it, write `retired: [junior/ask]`",
+        "ladder.md:4:10: the signal 'senior/mentor' of version '1.0' is gone, and changes.yaml does not say what became of it;"
+        " if nothing follows it, write `retired: [senior/mentor]`",
+    ] == found
+
+
+def test_the_revised_workshop_has_no_problem() -> None:
+    assert [] == problems(REVISED)
