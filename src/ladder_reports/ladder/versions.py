@@ -112,6 +112,8 @@ def recorded_versions(folder: Path) -> RecordedVersions:
             problems.append(Problem.about(path, "is a link; a recorded version must be a folder itself"))
         elif entry.is_dir() and not re.fullmatch(VERSION_PATTERN, entry.name):
             problems.append(Problem.about(path, f"the folder's name cannot be a version; {VERSION_RULE}"))
+        elif entry.is_dir() and not os.path.lexists(path / LADDER_FILE):
+            problems.append(Problem.about(path, f"has no {LADDER_FILE}, so it is not a recorded version", note=True))
         elif entry.is_dir():
             folders[entry.name] = path
     if len(folders) > MOST_VERSIONS:
@@ -157,8 +159,8 @@ def require_version(folder: Path, version: str, present: Ladder | None = None) -
         UnknownNameError: there is no such version.
     """
     found = recorded_versions(folder)
-    if problems := [problem for problem in found.problems if not problem.note]:
-        raise InputError(problems)
+    if has_errors(found.problems):
+        raise InputError(found.problems)
     if version in found.folders:
         return load_version(found.folders[version], version).unwrap()
     present = present or load_ladder(folder).unwrap()
