@@ -181,7 +181,7 @@ def test_what_is_said_instead() -> None:
     """Words for a sign, what a code stands for, and what a drawing shows; a drawing that says nothing is decoration."""
     drawing = "<svg width=9 height=9 viewBox='0 0 9 9'>{}<rect width='9' height='9'/></svg>"
     root = tree(
-        "<p>a <span aria-label='no opportunity'>–</span> <abbr title='Senior, technical'>Se·T1</abbr></p><table><tr><th>x"
+        "<p>a <span role=img aria-label='no opportunity'>–</span> <abbr title='Senior, technical'>Se·T1</abbr></p><table><tr><th>x"
         f"<td aria-label='not yet'>–</table><p>{drawing.format('<title>A square</title>')}{drawing.format('')}</p>"
         "<div role=img aria-label='Two of three'>2 3</div>"
     )
