@@ -227,7 +227,7 @@ def test_each_text_names_its_language(kind: str) -> None:
         ours, theirs = "Inhalt", "Bread"
     elif kind == "plan":
         data = make_plan(plan_job(evidence=ROOT / "examples" / "nadia-osei.yaml", lang="de"))[0].data
-        ours, theirs = "Gespräch", "Technical signals"
+        ours, theirs = "Gespräch", "Technical"
     else:
         data = make_plan(plan_job(level="staff", lang="de"))[0].data
         ours, theirs = "Das Jahr", "Technical signals"
