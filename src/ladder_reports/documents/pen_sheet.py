@@ -94,7 +94,9 @@ class PenSheet:
 class PenSheetComposer:
     """Composes sheets for the levels of one ladder, in one language, theme and page size."""
 
-    def __init__(self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, *, fillable: bool = False) -> None:
+    def __init__(
+        self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, *, fillable: bool = False
+    ) -> None:
         """With `fillable`, lines to write on are form fields."""
         self.ladder, self.texts, self.page_size, self.fillable = ladder, translation, page_size, fillable
         self.text_type, self.display_type = (TextMetrics(fonts, family) for family in theme.first_families_by_use)

@@ -22,7 +22,7 @@ class PathsComposer:
     """Composes the page about the paths of a ladder that branches."""
 
     def __init__(self, ladder: Ladder, texts: Translation, ladders_words: Translation, reach: Reach, plain: Callable[[str], str]) -> None:
-        """`ladders_words` are the tool's words in the ladder's language; `plain` makes the words of Markdown as they are printed, with each block on a line."""
+        """`ladders_words` are the tool's in the ladder's language; `plain` makes the words of Markdown as they are printed."""
         self.ladder, self.texts, self.ladders_words, self.reach, self.plain = ladder, texts, ladders_words, reach, plain
         self.arriving = {level.id: [first for first, second in ladder.steps if second is level] for level in ladder.levels}
 
