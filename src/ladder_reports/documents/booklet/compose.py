@@ -58,7 +58,7 @@ class BookletComposer:
         `paged` says that the document has pages, whose number the colophon tells.
         """
         levels = tuple(map(self._level, self.ladder.levels))
-        front, sheets = self.front.compose(paged=paged), self._sheets()
+        front, sheets = self.front.compose(paged=paged, listed=pagination.listed_glance), self._sheets()
         step_pages = self.steps.compose({view.level.id: view for view in levels})
         contents = self._contents(front, levels, step_pages, sheets)
         return views.Booklet(

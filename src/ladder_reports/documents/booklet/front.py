@@ -53,14 +53,14 @@ class FrontComposer:
             for name, shade in shades.items()
         }
 
-    def compose(self, *, paged: bool) -> Front:
-        """The pages' view. See `BookletComposer.compose` for `paged`."""
+    def compose(self, *, paged: bool, listed: bool = False) -> Front:
+        """The pages' view. See `BookletComposer.compose` for `paged`, `Pagination` for `listed`."""
         inks = {name: (color, text) for name, (color, text, _) in self.inks.items()}
         cover = self._cover()
         paths = PathsComposer(self.ladder, self.texts, self.ladders_words, self.reach, self._plain).compose(
             self.page_size, self.type.text, self.inks
         )
-        glance = GlanceComposer(self.ladder, self.texts, self.page_size, self.type, self._plain).compose(self.reach, inks)
+        glance = GlanceComposer(self.ladder, self.texts, self.page_size, self.type, self._plain).compose(self.reach, inks, listed=listed)
         setting = GuideSetting(self.texts, self.ladders_words, self.theme.palette, inks, self.page_size, self.type)
         how = how_to_use(self.ladder, self.reach, setting)
         introduction = GuideView("introduction", self.texts["front.introduction"], cover.inside, is_ladders=False)
