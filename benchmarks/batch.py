@@ -5,11 +5,13 @@ Usage: python benchmarks/batch.py [--people 400] [--rounds 3] [--jobs 2] [--sepa
 
 Every row makes the documents of the same invented people; the weasyprint command, which begins anew for each and so costs the
 same for any number, those of the first few. Rows take turns, so that a slow moment of the machine hits all
-of them; each figure is the median of the rounds. Figures of two machines do not compare; ratios do. What is not
+of them; ratios are of rows in the same round. Figures of two machines do not compare; ratios do, and on a busy machine only those
+of processor time. It counts all of a row's processes and threads (on Linux). What is not
 installed is left out, with a line that says so: Chromium wants playwright and /usr/bin/chromium, Typst wants typst.
 """
 
 import argparse
+import ctypes
 import os
 import statistics
 import subprocess
@@ -21,26 +23,32 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import Element
 
 import psutil
+import pypdfium2
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
+import typst_plans  # noqa: E402 -- the checkout's package
 from ladder_reports.design.fonts import fonts_for  # noqa: E402
 from ladder_reports.design.page_sizes import PAGE_SIZES  # noqa: E402
 from ladder_reports.design.stylesheets import document_style  # noqa: E402
 from ladder_reports.documents.context import load_context  # noqa: E402
-from ladder_reports.documents.plan.build import PlanJob, compose_plan  # noqa: E402 -- the checkout's package
+from ladder_reports.documents.plan.build import PlanJob, compose_plan  # noqa: E402
 from ladder_reports.documents.plan.options import PlanOptions  # noqa: E402
+from ladder_reports.evidence.loader import load_evidence  # noqa: E402
 from ladder_reports.paths import DEFAULT_LADDER  # noqa: E402
 
 TOOL = [sys.executable, "-m", "ladder_reports"]
 WEASYPRINT = "the weasyprint command, once for each"
+CHROMIUM_TAB = "one warm Chromium tab"
+TYPST = "Typst, the text of the same pages, warm"
+TYPST_EVIDENCE = "Typst, the same evidence file, warm"
+REMEMBERED = 10
 CHROMIUM = Path("/usr/bin/chromium")
 DAY = date(2026, 11, 20)
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 @dataclass(frozen=True)
@@ -53,9 +61,30 @@ class Documents:
     linked: tuple[Path, ...]
     """The same with links to the style sheets."""
     typst: tuple[Path, ...]
+    """The text of the same HTML."""
+    evidence: tuple[Path, ...]
+    """The same evidence as another Typst document, which is the same whatever our pages look like."""
     sheets: tuple[Path, ...]
     environment: dict[str, str]
     fonts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A way to make the plans of the first `count` people."""
+
+    run: Callable[[], None]
+    count: int
+    made: Path
+    """Where the PDFs are then."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a plan took in one round: seconds, and seconds of the processor."""
+
+    wall: float
+    processor: float
 
 
 def main() -> None:
@@ -75,31 +104,79 @@ def main() -> None:
 
 
 def _comparison(given: argparse.Namespace, folder: Path) -> None:
-    people, rounds, jobs = given.people, given.rounds, given.jobs
-    documents = _documents(people, folder)
-    separate = documents.pages[: given.separate]
+    if given.people <= REMEMBERED:
+        print(f"Typst remembers its last {REMEMBERED} documents: make more plans than that", file=sys.stderr)
+    if sys.platform == "linux":
+        # A batch's workers have ended when their time is read; they count as ours.
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    documents = _documents(given.people, folder)
+    both, one = f"ladder-reports batch --jobs {given.jobs}", "ladder-reports batch --jobs 1"
     with ExitStack() as stack:
-        rows: dict[str, Callable[[], None]] = {
-            f"ladder-reports batch --jobs {jobs}": _batch(documents, jobs, folder),
-            "ladder-reports batch --jobs 1": _batch(documents, 1, folder),
-            WEASYPRINT: _weasyprint(documents, separate, folder),
+        rows = {
+            both: _batch(documents, given.jobs, folder),
+            one: _batch(documents, 1, folder),
+            WEASYPRINT: _weasyprint(documents, documents.pages[: given.separate], folder),
         }
-        for name, row in (("one warm Chromium tab", _chromium), ("Typst, a comparable document, warm", _typst)):
+        for name, row in ((CHROMIUM_TAB, _chromium), (TYPST, _typst), (TYPST_EVIDENCE, _typst_evidence)):
             try:
                 rows[name] = row(documents, folder, stack)
             except (ImportError, FileNotFoundError) as error:
                 print(f"left out: {name} ({error})", file=sys.stderr)
-        seconds: dict[str, list[float]] = {name: [] for name in rows}
-        for _ in range(rounds):
-            for name, run in rows.items():
-                began = time.perf_counter()
-                run()
-                seconds[name].append((time.perf_counter() - began) / (len(separate) if name == WEASYPRINT else people))
-    medians = {name: statistics.median(found) for name, found in seconds.items()}
-    print(f"| {people} people, median of {rounds} rounds | seconds a plan | plans a minute | ratio |")
-    print("|---|---|---|---|")
-    for name, median in medians.items():
-        print(f"| {name} | {median:.3f} | {60 / median:.0f} | {medians[WEASYPRINT] / median:.1f} |")
+        costs: dict[str, list[Cost]] = {name: [] for name in rows}
+        for _ in range(given.rounds):
+            for name, row in rows.items():
+                costs[name].append(_cost(row))
+    _print_costs(given, rows, costs)
+    print("\n| of the rounds: least, median, most | | wanted |\n|---|---|---|")
+    for what, wanted, above, below, part in (
+        ("a plan's processor time, in plans of Typst on the same text", "at most 4", one, TYPST, "processor"),
+        ("the same, on the same evidence file", "", one, TYPST_EVIDENCE, "processor"),
+        (f"plans of a batch with {given.jobs} jobs for one of the weasyprint command", "at least 15", WEASYPRINT, both, "wall"),
+        (f"plans of a batch with {given.jobs} jobs for one of a Chromium tab", "at least 2", CHROMIUM_TAB, both, "wall"),
+    ):
+        if {above, below} <= rows.keys():
+            ratios = [getattr(more, part) / getattr(less, part) for more, less in zip(costs[above], costs[below], strict=True)]
+            print(f"| {what} | {min(ratios):.1f}, {statistics.median(ratios):.1f}, {max(ratios):.1f} | {wanted} |")
+
+
+def _cost(row: Row) -> Cost:
+    began, processor = time.perf_counter(), _processor()
+    row.run()
+    return Cost((time.perf_counter() - began) / row.count, (_processor() - processor) / row.count)
+
+
+def _processor() -> float:
+    """Seconds of the processor that this process has taken, with all those that it has started, whether or not they have ended."""
+    used = sum(os.times()[:4])
+    for child in psutil.Process().children(recursive=True):
+        try:
+            used += sum(child.cpu_times()[:4])
+        except psutil.Error:
+            continue
+    return used
+
+
+def _print_costs(given: argparse.Namespace, rows: dict[str, Row], costs: dict[str, list[Cost]]) -> None:
+    print(
+        f"| {given.people} people, {given.rounds} rounds | seconds a plan: median (least to most) | of the processor | pages | words | kB |"
+    )
+    print("|---|---|---|---|---|---|")
+    for name, found in costs.items():
+        wall, processor = sorted(cost.wall for cost in found), sorted(cost.processor for cost in found)
+        pages, words, size = _contents(rows[name].made, given.separate)
+        medians = f"{statistics.median(wall):.3f} ({wall[0]:.3f} to {wall[-1]:.3f}) | {statistics.median(processor):.3f}"
+        print(f"| {name} | {medians} ({processor[0]:.3f} to {processor[-1]:.3f}) | {pages:.1f} | {words:.0f} | {size:.0f} |")
+
+
+def _contents(folder: Path, most: int) -> tuple[float, float, float]:
+    """Pages, words and kB of a PDF, on the average of the first ones."""
+    pages, words, sizes = [], [], []
+    for path in sorted(folder.glob("*.pdf"))[:most]:
+        with pypdfium2.PdfDocument(path) as pdf:
+            pages.append(len(pdf))
+            words.append(sum(len(page.get_textpage().get_text_bounded().split()) for page in pdf))
+        sizes.append(path.stat().st_size / 1000)
+    return statistics.fmean(pages), statistics.fmean(words), statistics.fmean(sizes)
 
 
 def _invented(count: int, folder: Path) -> Path:
@@ -112,7 +189,7 @@ def _documents(count: int, folder: Path) -> Documents:
     """Invented people's plans: the very HTML and style sheets that the tool hands to its engine."""
     people = _invented(count, folder)
     made = load_context(DEFAULT_LADDER, "default", None)
-    pages, linked, typst = [], [], []
+    pages, linked, typst, evidence = [], [], [], []
     look = None
     for path in sorted(people.glob("*.yaml")):
         html = compose_plan(PlanJob(PlanOptions(DEFAULT_LADDER, DAY), evidence=path), made).html()
@@ -122,7 +199,8 @@ def _documents(count: int, folder: Path) -> Documents:
         for kept, name, text in (
             (pages, f"{path.stem}.html", html),
             (linked, f"{path.stem}-linked.html", html.replace("</head>", links + "</head>", 1)),
-            (typst, f"{path.stem}.typ", _as_typst(html)),
+            (typst, f"{path.stem}.typ", typst_plans.from_html(html)),
+            (evidence, f"{path.stem}-evidence.typ", typst_plans.from_evidence(load_evidence(path, made.ladder).unwrap(), made.ladder)),
         ):
             kept.append(folder / name)
             kept[-1].write_text(text, encoding="utf-8")
@@ -132,99 +210,75 @@ def _documents(count: int, folder: Path) -> Documents:
     for sheet, css in zip(sheets, look.css, strict=True):
         sheet.write_text(css, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "FONTCONFIG_FILE": str(look.fontconfig)}
-    return Documents(people, tuple(pages), tuple(linked), tuple(typst), sheets, environment, tuple(str(path) for path in found.folders))
+    folders = tuple(str(path) for path in found.folders)
+    return Documents(people, tuple(pages), tuple(linked), tuple(typst), tuple(evidence), sheets, environment, folders)
 
 
-def _batch(documents: Documents, jobs: int, folder: Path) -> Callable[[], None]:
-    command = [*TOOL, "batch", str(documents.people), "-o", str(folder / f"plans-{jobs}"), "--force", "--quiet", "--jobs", str(jobs)]
-    return lambda: _run(command, documents.environment)
+def _batch(documents: Documents, jobs: int, folder: Path) -> Row:
+    made = folder / f"plans-{jobs}"
+    command = [*TOOL, "batch", str(documents.people), "-o", str(made), "--force", "--quiet", "--jobs", str(jobs)]
+    return Row(lambda: _run(command, documents.environment), len(documents.pages), made)
 
 
-def _weasyprint(documents: Documents, pages: tuple[Path, ...], folder: Path) -> Callable[[], None]:
+def _weasyprint(documents: Documents, pages: tuple[Path, ...], folder: Path) -> Row:
+    made = _new(folder / "weasyprint")
     sheets = [word for sheet in documents.sheets for word in ("-s", str(sheet))]
     command = [sys.executable, "-m", "weasyprint", "--quiet", "--pdf-variant", "pdf/ua-1", *sheets]
 
     def run() -> None:
         for page in pages:
-            _run([*command, str(page), str(folder / "weasyprint.pdf")], documents.environment)
+            _run([*command, str(page), str(made / f"{page.stem}.pdf")], documents.environment)
 
-    return run
+    return Row(run, len(pages), made)
+
+
+def _new(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 def _run(command: list[str], environment: dict[str, str]) -> None:
     subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
 
 
-def _chromium(documents: Documents, folder: Path, stack: ExitStack) -> Callable[[], None]:
+def _chromium(documents: Documents, folder: Path, stack: ExitStack) -> Row:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- may not be there
 
     if not CHROMIUM.exists():
         raise FileNotFoundError(CHROMIUM)
     browser = stack.enter_context(sync_playwright()).chromium.launch(executable_path=str(CHROMIUM), env=dict(documents.environment))
     stack.callback(browser.close)
-    tab = browser.new_page()
+    tab, made = browser.new_page(), _new(folder / "chromium")
 
     def run() -> None:
         for page in documents.linked:
             tab.goto(page.as_uri())
-            tab.pdf(path=str(folder / "chromium.pdf"), prefer_css_page_size=True, print_background=True, tagged=True)
+            tab.pdf(path=str(made / f"{page.stem}.pdf"), prefer_css_page_size=True, print_background=True, tagged=True)
 
     run()  # warm
-    return run
+    return Row(run, len(documents.linked), made)
 
 
-def _typst(documents: Documents, folder: Path, _: ExitStack) -> Callable[[], None]:
+def _typst(documents: Documents, folder: Path, _: ExitStack) -> Row:
+    return _typst_row(documents, documents.typst, folder / "typst")
+
+
+def _typst_evidence(documents: Documents, folder: Path, _: ExitStack) -> Row:
+    return _typst_row(documents, documents.evidence, folder / "typst-evidence")
+
+
+def _typst_row(documents: Documents, sources: tuple[Path, ...], made: Path) -> Row:
     import typst  # noqa: PLC0415 -- may not be there
 
-    compiler = typst.Compiler(root=str(folder), font_paths=list(documents.fonts), ignore_system_fonts=True)
+    _new(made)
+    compiler = typst.Compiler(root=str(made.parent), font_paths=list(documents.fonts), ignore_system_fonts=True)
 
     def run() -> None:
-        for source in documents.typst:
-            compiler.compile(input=str(source), output=str(folder / "typst.pdf"), format="pdf")
+        for source in sources:
+            compiler.compile(input=str(source), output=str(made / f"{source.stem}.pdf"), format="pdf")
 
     run()  # warm
-    return run
-
-
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
-_SETUP = """#set page(paper: "a4", margin: (top: 24mm, right: 18mm, bottom: 22mm, left: 22mm), numbering: "1")
-#set text(font: ("Fira Sans", "IBM Plex Serif"), size: 9.6pt, lang: "en")
-#show heading: set text(font: "IBM Plex Serif", weight: "regular")
-#set table(stroke: (top: 0.5pt + rgb("#CBD3DB")), inset: (x: 0pt, y: 1.3mm), gutter: 3mm)
-"""
-
-
-def _as_typst(html: str) -> str:
-    """A plan's text in Typst: the same headings, paragraphs, lists and tables, without the fine print of the layout."""
-    import tinyhtml5  # noqa: PLC0415 -- WeasyPrint's own parser
-
-    root = tinyhtml5.parse(html, namespace_html_elements=False)
-    lines = [_SETUP]
-    _typst_blocks(root.find("body"), lines)
-    return "\n".join(lines)
-
-
-def _typst_blocks(element: Any, lines: list[str]) -> None:
-    tag = element.tag
-    if tag in _HEADINGS:
-        lines.append(f"\n#heading(level: {_HEADINGS[tag]})[{_typst_text(element)}]")
-    elif tag == "li":
-        lines.append(f"\n#list.item[{_typst_text(element)}]")
-    elif tag == "table":
-        rows = list(element.iter("tr"))
-        columns = max(len(row) for row in rows)
-        cells = "".join(f"table.cell(colspan: {cell.get('colspan', '1')})[{_typst_text(cell)}], " for row in rows for cell in row)
-        lines.append(f"\n#table(columns: ({'1fr, ' * columns}), {cells})")
-    elif tag == "p" or not any(child.tag in {"div", "p", "section", "table", "ul", "ol", *_HEADINGS} for child in element):
-        lines.append(f"\n{_typst_text(element)}")
-    else:
-        for child in element:
-            _typst_blocks(child, lines)
-
-
-def _typst_text(element: Element) -> str:
-    text = " ".join("".join(element.itertext()).split())
-    return "".join(f"\\{char}" if char in "\\#[]*_`$<>@~=-+/\"'" else char for char in text)
+    return Row(run, len(sources), made)
 
 
 @dataclass(frozen=True)

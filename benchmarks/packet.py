@@ -43,9 +43,9 @@ def main() -> None:
 def _one(count: int) -> dict[str, float]:
     from ladder_reports.documents.packet.build import PacketJob, make_packet  # noqa: PLC0415 -- the engine's import counts
 
-    crowd = _crowd(count)
+    cycle = ReviewCycle(crowd(count), (), date(2026, 11, 20), 5)
     began, cpu = time.perf_counter(), time.process_time()
-    made = make_packet(PacketJob(DEFAULT_LADDER, ReviewCycle(crowd, (), date(2026, 11, 20), 5)))
+    made = make_packet(PacketJob(DEFAULT_LADDER, cycle))
     return {
         "people": count,
         "pages": made.pages,
@@ -57,7 +57,8 @@ def _one(count: int) -> dict[str, float]:
     }
 
 
-def _crowd(count: int) -> tuple[PersonSummary, ...]:
+def crowd(count: int) -> tuple[PersonSummary, ...]:
+    """The summaries of so many invented people."""
     ladder = load_ladder(DEFAULT_LADDER).unwrap()
     with tempfile.TemporaryDirectory() as folder:
         path, found = Path(folder) / "person.yaml", []

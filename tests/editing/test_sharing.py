@@ -18,7 +18,7 @@ SOURCE = Path("p.yaml")
 
 
 @given(EVIDENCE)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 def test_any_evidence_reads_back_as_it_was_cut(data: dict[str, Any]) -> None:
     """`check` accepts the file for each audience, and it has the same evidence: nothing more, nothing less, nothing changed."""
     loaded = load_evidence(SOURCE, SHIPPED, json.dumps(data, ensure_ascii=False).encode())

@@ -69,3 +69,11 @@ def test_a_long_remark_counts_for_nothing() -> None:
 def test_the_keys_of_markdown_are_those_of_the_documentation() -> None:
     """Every text that docs/evidence.md calls Markdown, and no other."""
     assert {"summary", "aspiration", "what", "impact", "private", "note", "action", "success", "support", "text"} == PROSE_KEYS
+
+
+def test_a_remark_that_makes_another_one_is_a_problem() -> None:
+    """What is printed can be read again, and says the same. Signs of remarks in code stay."""
+    said = "3:15: a remark inside of '<!--' or '-->' makes another one of what is around it; delete it"
+    assert ["3:15: note: a remark between '<!--' and '-->' is not printed", said] == problems_of(f"{HEAD}summary: 'a <!<!-- b -->-- c'\n")
+    assert said in problems_of(f"{HEAD}summary: 'a <!<!-- b -->-- c -->'\n")
+    assert 1 == len(problems_of(f"{HEAD}summary: 'a <!-- b --> `<!-- c` `-->`'\n"))

@@ -13,7 +13,7 @@ LOADERS = (yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 @given(PROSE, st.sampled_from([0, 2, 4, 6]))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_text_of_any_length(text: str, indent: int) -> None:
     """As the last value of mappings inside each other, with another key after it."""
     text = TextLimit(10_000, prose=True).check(text)
@@ -27,7 +27,7 @@ def test_text_of_any_length(text: str, indent: int) -> None:
 
 
 @given(LINES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_text_of_one_line(text: str) -> None:
     """As a value, as an item of a list, and as a key."""
     text = TextLimit(200).check(text)

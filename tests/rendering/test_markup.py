@@ -63,7 +63,7 @@ def test_quotation_marks_are_the_languages() -> None:
 def test_a_footnote_links_to_its_note() -> None:
     """A known label becomes the note's number, and stays on the line of its word; an unknown one is text."""
     found = MarkdownRenderer(QUOTES).inline("Pay[^b] and[^x]", (("a", 1), ("b", 2)), "note-one-")
-    assert '<span class="kept">Pay<sup><a href="#note-one-2">2</a></sup></span> and[^x]' == found
+    assert '<span class="kept">Pay<sup><a href="#note-one-2" role="doc-noteref">2</a></sup></span> and[^x]' == found
 
 
 def test_headings_rank_below_the_sections_own() -> None:

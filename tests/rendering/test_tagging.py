@@ -41,10 +41,13 @@ def tree(body: str, css: str = "") -> tags.Tag:
         ("<ul><li><p>a<p>b</ul>", [["L", ["LI", ["Lbl", "•"], ["LBody", ["P", "a"], ["P", "b"]]]]]),
         ("<dl><dt>a<dd>b<dd>c<dt>d</dl>", [["L", ["LI", ["Lbl", "a"], ["LBody", ["P", "b"], ["P", "c"]]], ["LI", ["LBody", "d"]]]]),
         ("<table role=presentation><tr><td>a<td>b</table>", [["P", "a"], ["P", "b"]]),
+        ("<nav role=doc-toc><h1>C</h1><ul><li style='list-style:none'><div><a href='#x'>A</a> 2</div></ul></nav><h2 id=x>A</h2>",
+         [["H1", "C"], ["TOC", ["TOCI", ["Reference", ["Link", "A"], "2"]]], ["H2", "A"]]),
         ("<ul role=doc-toc><li style='list-style:none'><a href='#x'>A</a> 2</ul><h1 id=x>A</h1>",
          [["TOC", ["TOCI", ["Reference", ["Link", "A"], "2"]]], ["H1", "A"]]),
         ("<p id=x>a<sup><a role=doc-noteref href='#n'>1</a></sup></p><p id=n role=doc-endnote>1 b</p>",
          [["P", "a", ["Reference", ["Link", "1"]]], ["P", ["Note", "1 b"]]]),
+        ("<h1 id=x><a href='#x' style='display:block'>a<i>b</i></a></h1>", [["H1", ["Link", "a", "b"]]]),
         ("<p>a <span aria-hidden=true>b</span></p><div aria-hidden=true><h2>c</h2></div>", [["P", "a"]]),
     ],
 )  # fmt: skip

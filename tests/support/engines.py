@@ -11,11 +11,14 @@ from unittest import mock
 import pikepdf
 
 import making
-from ladder_reports.design.stylesheets import DocumentStyle
+from ladder_reports.design.fonts import fonts_for
+from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.design.stylesheets import DocumentStyle, document_style
 from ladder_reports.documents.plan.build import PlanJob, make_plan
+from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import pdf
 from ladder_reports.rendering.acceleration.install import Installation
-from plans import plan_job
+from plans import context
 
 EXAMPLES = sorted((making.ROOT / "examples").glob("*.yaml"))
 HEAD = '<!DOCTYPE html><html lang="en"><head><title>t</title></head><body>'
@@ -57,7 +60,8 @@ def look_with(css: str) -> DocumentStyle:
 
 @cache
 def _plain_look() -> DocumentStyle:
-    return asked(plan_job(level="senior"))[0]
+    theme = context(DEFAULT_LADDER).theme
+    return document_style(theme, fonts_for(theme, "", ""), PAGE_SIZES["a4"], "plan")
 
 
 @cache

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ladder_reports.evidence.dates import newest_first
-from ladder_reports.evidence.model import UNRATED, Evidence, EvidenceItem, Goal, Status
-from ladder_reports.ladder.model import Ladder
+from ladder_reports.evidence.model import UNRATED, Evidence, EvidenceItem, Goal, Rating, Status
+from ladder_reports.ladder.model import Ladder, Level
 
 K = TypeVar("K", bound=Hashable)
 
@@ -28,6 +28,27 @@ class RatingChange:
 
 
 @dataclass(frozen=True, slots=True)
+class SignalMove:
+    """A signal in the earlier file and now, as the person sees it or as both agreed; None if neither says anything."""
+
+    name: str
+    """The full name of the signal."""
+    before: Status | None
+    after: Status | None
+    has_new_evidence: bool
+
+    @property
+    def moved(self) -> bool:
+        """Whether it is rated otherwise now. Each cycle begins without ratings, so one that is gone is no move."""
+        return self.after is not None and self.after != self.before
+
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether it moved without new evidence. That the role gave no opportunity needs none."""
+        return self.moved and not self.has_new_evidence and self.after != "no_opportunity"
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What is new since an earlier file of the same person."""
 
@@ -35,8 +56,6 @@ class Changes:
     level_after: str
     evidence_added: tuple[EvidenceItem, ...]
     """Newest first."""
-    newly_evidenced: tuple[str, ...]
-    """The full names of the signals that have evidence now and had none before."""
     ratings: tuple[RatingChange, ...]
     goals_done: tuple[Goal, ...]
     goals_dropped: tuple[Goal, ...]
@@ -49,14 +68,12 @@ class Changes:
 
     def __bool__(self) -> bool:
         """Whether anything is new."""
-        lists = (self.evidence_added, self.newly_evidenced, self.ratings, self.goals_done, self.goals_dropped, self.goals_added)
+        lists = (self.evidence_added, self.ratings, self.goals_done, self.goals_dropped, self.goals_added)
         return self.promoted or any(lists)
 
 
 def changes(ladder: Ladder, earlier: Evidence, now: Evidence) -> Changes:
     """What is new in `now`. A rating that was removed is not a change, because each cycle starts without ratings."""
-    evidenced_before = {name for item in earlier.evidence for name in item.signals}
-    evidenced_now = {name for item in now.evidence for name in item.signals}
     names = [name for level in ladder.levels for name, _, _ in level.named_items("signals")]
     before = {_folded(goal.title): goal for goal in earlier.goals}
     fresh = [goal for goal in now.goals if _is_news(before.get(_folded(goal.title)), goal)]
@@ -64,12 +81,24 @@ def changes(ladder: Ladder, earlier: Evidence, now: Evidence) -> Changes:
         level_before=earlier.level,
         level_after=now.level,
         evidence_added=newest_first(_added(earlier.evidence, now.evidence)),
-        newly_evidenced=tuple(name for name in names if name in evidenced_now - evidenced_before),
         ratings=tuple(change for name in names for change in _rating_changes(name, earlier, now)),
         goals_done=tuple(goal for goal in fresh if goal.status == "done"),
         goals_dropped=tuple(goal for goal in fresh if goal.status == "dropped"),
         goals_added=tuple(goal for goal in fresh if goal.status in {"planned", "in_progress"}),
     )
+
+
+def signal_moves(earlier: Evidence, now: Evidence, level: Level) -> tuple[SignalMove, ...]:
+    """Each signal of a level, in the ladder's order, in the earlier file and now."""
+    added = {name for item in _added(earlier.evidence, now.evidence) for name in item.signals}
+    return tuple(
+        SignalMove(name, _own(earlier.ratings.get(name, UNRATED)), _own(now.ratings.get(name, UNRATED)), name in added)
+        for name, _, _ in level.named_items("signals")
+    )
+
+
+def _own(rating: Rating) -> Status | None:
+    return rating.agreed or rating.own
 
 
 def _folded(text: str) -> str:

@@ -60,7 +60,7 @@ REASONS = {
 
 _PARTS_OF_THEIR_OWN = frozenset({"ladder", "today", "as_of"})
 """Options that are in the fingerprint by what they stand for: the ladder's text and the date on the plan."""
-_NOT_IN_THE_PACKET = frozenset({"audience", "fillable", "pages"})
+_NOT_IN_THE_PACKET = frozenset({"agenda", "audience", "fillable", "pages"})
 """Options that make no difference to the calibration packet."""
 
 

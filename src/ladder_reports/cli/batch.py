@@ -99,6 +99,7 @@ def _warn_of_open_cluster(address: str, *, accepted: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Show what would be made and why, but write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print events on stdout, one JSON object a line.")
 @options.pages
+@options.agenda
 @options.fillable
 @options.archive
 @options.audience
@@ -149,6 +150,7 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
 def _check_options(folder: Path, given: dict[str, Any]) -> None:
     """Stop if options cannot be used, or not together."""
     options.check_anonymous(given)
+    options.check_agenda(given)
     options.check_archive(given)
     packet, combine, encrypted = given["packet"], given["combine"], given["password_column"] is not None
     only = [name for names in given["only"] for name in names.split(",")]

@@ -106,12 +106,13 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
 @root.command()
 @click.argument("evidence", required=False, type=options.PATH, metavar="EVIDENCE.yaml")
 @click.option(
-    "-o", "--output", type=options.TARGET, metavar="FILE", help="The file to write; '-' is stdout.  [default: ID.pdf or ID-AUDIENCE.pdf]"
+    "-o", "--output", type=options.TARGET, metavar="FILE", help="The file to write; '-' is stdout.  [default: ID.pdf, ID-AUDIENCE.pdf or ID-agenda.pdf]"
 )
 @click.option("--level", metavar="LEVEL", help="Make a worksheet for this level, to fill in by hand.")
 @click.option("--target", metavar="LEVEL", help="With --level: the level to grow into, if the ladder branches.")
 @click.option("--since", type=options.PATH, metavar="LAST.yaml", help="The evidence file of the last cycle: show what is new since then.")
 @options.pages
+@options.agenda
 @options.fillable
 @options.archive
 @options.audience
@@ -128,6 +129,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
       ladder-reports plan nadia-osei.yaml
       ladder-reports plan nadia-osei.yaml --audience manager -o for-the-manager.pdf
       ladder-reports plan nadia-osei.yaml --pages one        the year on one page
+      ladder-reports plan nadia-osei.yaml --audience manager --agenda
       ladder-reports plan zofia.yaml --since last-cycle/zofia.yaml
       ladder-reports plan nadia-osei.yaml --archive        to keep when the cycle is over
       ladder-reports plan --level senior -o worksheet.pdf
@@ -135,11 +137,14 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     if (evidence is None) == (given["level"] is None):
         console.usage("give an evidence file, or --level for a worksheet")
     options.check_anonymous(given)
+    options.check_agenda(given)
     options.check_archive(given)
     if given["fillable"] and given["output_format"] == "html":
         console.usage("--fillable needs --format pdf")
     if evidence is not None and given["target"]:
         console.usage("--target needs --level; a person's target is in the evidence file")
+    if evidence is None and given["agenda"]:
+        console.usage("--agenda needs an evidence file")
     if evidence is None and given["pages"] == "one":
         console.usage("--pages one needs an evidence file; a worksheet has all its pages")
     if evidence is None and given["since"]:

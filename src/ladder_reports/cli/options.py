@@ -160,6 +160,14 @@ def check_anonymous(given: Mapping[str, Any]) -> None:
         console.usage("--anonymous needs --audience panel")
 
 
+def check_agenda(given: Mapping[str, Any]) -> None:
+    """Stop if an agenda cannot be what else was asked for."""
+    if given["agenda"] and given["audience"] != "manager":
+        console.usage("--agenda needs --audience manager: it shows both ratings")
+    if given["agenda"] and given["pages"] == "one":
+        console.usage("--agenda cannot be used with --pages one: it is a page of its own")
+
+
 def check_archive(given: Mapping[str, Any]) -> None:
     """Stop if an archive copy cannot have what else was asked for."""
     if not given["archive"]:
@@ -206,6 +214,7 @@ pages = click.option(
     show_default=True,
     help="The whole plan, or its first page alone, which tells the year.",
 )
+agenda = click.option("--agenda", is_flag=True, help="With --audience manager: the page for the conversation in place of the plan.")
 AUDIENCE = Choice(["person", "manager", "panel"])
 archive = click.option("--archive", is_flag=True, help="PDF/A-3a, to keep; a plan has the evidence inside that this copy may show.")
 force = click.option("--force", is_flag=True, help="Overwrite the file if it exists.")

@@ -131,14 +131,14 @@ PAGE_SIZES: dict[str, PageSize] = {
             booklet_margins=(56, 49), review_margins=(49, 42), pen_margins=(49, 35), small=True, mirrored=True,
             columns=1, bars=92, cover_title=29, cover_lead=(11.6, 16), cover_characters=420, glance_levels=3, quarters=4,
             worksheet_lines=2, quarter_lines=2, notes_lines=19, line_pitch=7.4,
-            signal_radius=5.1, signal_gap=8.0,
+            signal_radius=5.1, signal_gap=6.0,
         ),
         PageSize(
             "half-letter", width=139.7, height=215.9, inner=14, hang=16, code=16, outer=11,
             booklet_margins=(56, 52), review_margins=(49, 45), pen_margins=(49, 35), small=True, mirrored=True,
             columns=1, bars=92, cover_title=29, cover_lead=(11.6, 16), cover_characters=420, glance_levels=3, quarters=4,
             worksheet_lines=2, quarter_lines=2, notes_lines=19, line_pitch=7.4,
-            signal_radius=5.1, signal_gap=8.0,
+            signal_radius=5.1, signal_gap=6.0,
         ),
     )
 }  # fmt: skip

@@ -11,6 +11,7 @@ from ladder_reports.files.markdown_findings import UNCLOSED_REMARK, findings, pa
 from ladder_reports.files.text import NOTE_LIMIT, Place, Problems, SourceText
 from ladder_reports.files.yaml_reader import KeyPath, YamlData
 
+_REMARK_IN_REMARK = "a remark inside of '<!--' or '-->' makes another one of what is around it; delete it"
 _SNIPPETS = (40, 12, 4)
 """Characters by which a place in a text is found in the file: fewer where a line is broken or has an escape."""
 
@@ -28,8 +29,8 @@ def as_printed(value: Any, path: KeyPath, data: YamlData, source: SourceText, pr
         problems.note(_place(value, start, path, data, source), "a remark between '<!--' and '-->' is not printed")
     if remarks.unclosed is not None:
         problems.add(_place(value, remarks.unclosed, path, data, source), UNCLOSED_REMARK)
-    elif remarks.places and "<!--" in remarks.cut and take_out_remarks(remarks.cut).cut != remarks.cut:
-        problems.add(_place(value, remarks.places[0], path, data, source), "without this remark, what is around it would be one")
+    elif remarks.places and "<!--" in remarks.cut and take_out_remarks(remarks.cut)[1:] != (remarks.cut, (), None):
+        problems.add(_place(value, remarks.places[0], path, data, source), _REMARK_IN_REMARK)
     elif path and path[-1] in PROSE_KEYS:
         for start, message in _notes(remarks.cut)[:NOTE_LIMIT]:
             problems.note(_place(remarks.cut, start, path, data, source), message)

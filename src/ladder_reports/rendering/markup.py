@@ -33,6 +33,8 @@ ALLOWED_TAGS = {
 }  # fmt: skip
 ALLOWED_SCHEMES = {"http", "https", "mailto"}
 _FOOTNOTE = r"\[\^([^\]\s]+)\]"
+_REFERENCE_ROLE = "doc-noteref"
+"""What a screen reader takes a footnote's number for."""
 _NESTING_LIMIT = 40
 """Elements inside each other. No author nests twenty lists, and WeasyPrint fails at a depth of about a hundred."""
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
@@ -42,6 +44,7 @@ _LINK_TO_NOWHERE = re.compile(r"<a(?: title=\"[^\"]*\")?>(.*?)</a>", re.DOTALL)
 _WORD_WITH_NUMBER = re.compile(r"[^\s<>]{1,20}<sup><a href=[^<>]*>\d+</a></sup>")
 # A short number or name stays on one line; WeasyPrint would break it after any of its points.
 _SHORT_CODE = re.compile(r"<code>(?=[^\s<>]{1,16}</code>)")
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 _PARAGRAPH_BREAK = re.compile(r"</p>\s*<p>")
 _REFERENCE = re.compile(r"\[[^\[\]]*\]")
 # The last words of a block, if nothing is marked up in them.
@@ -62,7 +65,7 @@ class _FootnoteReference(InlineProcessor):
         if number is None:
             return None, None, None
         raised = Element("sup")
-        SubElement(raised, "a", href=f"#{self.prefix}{number}").text = str(number)
+        SubElement(raised, "a", href=f"#{self.prefix}{number}", role=_REFERENCE_ROLE).text = str(number)
         return raised, m.start(0), m.end(0)
 
 
@@ -260,14 +263,14 @@ class MarkdownRenderer:
         clean = nh3.clean(
             raw,
             tags=ALLOWED_TAGS,
-            attributes={"a": {"href", "title"}, "ol": {"start"}},
+            attributes={"a": {"href", "title", "role"}, "ol": {"start"}},
             url_schemes=ALLOWED_SCHEMES,
             attribute_filter=lambda _, name, value: _allowed_value(name, value, prefix),
             link_rel=None,
         )
         if not clean or _nesting(clean) > _NESTING_LIMIT:
             # Nested beyond what the parser or WeasyPrint can follow: printed as it was typed.
-            return Markup("<p>{}</p>").format(" ".join(text.split())) if text.strip() else Markup()
+            return Markup("<p>{}</p>").format(_one_line(text)) if text.strip() else Markup()
         clean = _LINK_TO_NOWHERE.sub(r"\1", clean)
         clean = _SHORT_CODE.sub('<code class="kept">', _WORD_WITH_NUMBER.sub(r'<span class="kept">\g<0></span>', clean))
         clean = _LAST_WORDS.sub(lambda words: escape(with_kept_end(html.unescape(words[0]))), clean)
@@ -284,7 +287,12 @@ class MarkdownRenderer:
 
     def _plain_text(self, text: str) -> Markup:
         """Text with typographic quotation marks; nothing in it is markup."""
-        return escape(with_kept_end(self._typography.text(" ".join(text.split()))))
+        return escape(with_kept_end(self._typography.text(_one_line(text))))
+
+
+def _one_line(text: str) -> str:
+    """The text with a single blank for each run of blanks and line ends; no-break spaces stay."""
+    return _BLANKS.sub(" ", text).strip()
 
 
 def text_of(clean: str) -> str:
@@ -296,6 +304,8 @@ def text_of(clean: str) -> str:
 
 def _allowed_value(name: str, value: str, prefix: str) -> str | None:
     """An attribute's value if it is allowed: a link may go to the web, to a mailbox or to a footnote of this text."""
+    if name == "role":
+        return value if value == _REFERENCE_ROLE else None
     if name != "href" or value.partition(":")[0].lower() in ALLOWED_SCHEMES:
         return value
     return value if prefix and re.fullmatch(re.escape(f"#{prefix}") + r"\d+", value) else None

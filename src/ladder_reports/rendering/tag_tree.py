@@ -37,7 +37,7 @@ class Node:
 
     __slots__ = (
         "alternative", "area", "columns", "element", "expansion", "heads", "kids", "kind", "known", "lang", "link", "name", "numbering",
-        "parent", "rows", "scope", "spoken", "words",
+        "of_contents", "parent", "rows", "scope", "spoken", "words",
     )  # fmt: skip
 
     def __init__(self, kind: str, lang: str, parent: "Node | None" = None) -> None:
@@ -47,6 +47,8 @@ class Node:
         self.parent = parent
         self.link: Node | None = self if kind == "Link" else parent and parent.link
         """The link that it is part of."""
+        self.of_contents = False
+        """Whether lists in it are the contents of the document."""
         self.kids: list[Any] = []
         """In reading order: other parts, marks (`mark`), and annotations with their page."""
         self.known: dict[Any, Node] = {}
@@ -154,9 +156,12 @@ class _Tidier:
             elif kind in _HOLD_EITHER and len(run) == len(kids):
                 return run
             else:
-                found.append(_holding("Reference" if kind == "TOCI" and any(map(_has_link, run)) else "P", run, node))
+                found.append(_holding("P", run, node))
         if kind in _HOLD_EITHER and len(found) == 1 and found[0].kind == "P" and found[0].lang == node.lang:
             return found[0].kids  # type: ignore[no-any-return]
+        if kind == "TOCI":
+            for one in found:
+                one.kind = "Reference" if one.kind == "P" and any(map(_is_link, one.kids)) else one.kind
         if kind == "LI" and found and not any(one.kind == "LBody" for one in found):
             found[0].kind = "LBody"  # a term without its description
         if kind == "L":
@@ -172,7 +177,7 @@ def _is_in_line(kid: Any) -> bool:
     return type(kid) is not Node or kid.kind in _IN_LINES
 
 
-def _has_link(kid: Any) -> bool:
+def _is_link(kid: Any) -> bool:
     return type(kid) is Node and kid.kind == "Link"
 
 

@@ -26,7 +26,7 @@ _POINTS = 0.75
 """Points in a CSS pixel."""
 _BLOCKS = {
     "main": "Part", "article": "Art", "section": "Sect", "blockquote": "BlockQuote", "p": "P", "pre": "P", "table": "Table",
-    "ul": "L", "ol": "L", "dl": "L", **{f"h{rank}": f"H{rank}" for rank in range(1, 7)},
+    "dl": "L", **{f"h{rank}": f"H{rank}" for rank in range(1, 7)},
 }  # fmt: skip
 _INLINES = {"a": "Link", "code": "Code", "q": "Quote"}
 _CELLS = {"td": "TD", "th": "TH"}
@@ -79,6 +79,11 @@ def add_tags(pdf: Any, document: Any, _pdf_version: Any, page_streams: Iterable[
     tag_tree.write(pdf, reader.root, [page.count for page in reader.pages])
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+
+
+def _span(value: str | None) -> int:
+    """The columns or rows that a cell spans, as its attribute says."""
+    return max(1, int(value)) if value and value.isdecimal() else 1
 
 
 class _Page:
@@ -192,26 +197,33 @@ class _Reader:
     def part(self, box: Any, tag: str, node: Node, lang: str) -> Node:
         """What an element is by its name and its role."""
         role = box.element.attrib.get("role", "")
-        block = isinstance(box, boxes.BlockLevelBox) or tag in _INSIDE
-        if block and node.kind in tag_tree.LINES:
-            return node
-        if role in _NOTES:
-            return (self.inside(tag, node, lang) if tag == "li" and node.kind == "L" else node).add("Note", lang)
+        block = isinstance(box, boxes.BlockLevelBox) or tag == "div" or tag in _INSIDE
         if tag in _INLINES and role not in _NO_ROLES:
             made = (node.add("Reference", lang) if role == "doc-noteref" else node).add(_INLINES[tag], lang)
             self.links += [made] if made.kind == "Link" else []
             return made
-        if node.kind == "TOC" or role == "doc-toc":
-            return node.add("TOCI" if node.kind == "TOC" else "TOC", lang)
+        if block and node.kind in tag_tree.LINES:
+            return node
+        if role in _NOTES:
+            return (self.inside(tag, node, lang) if tag == "li" and node.kind == "L" else node).add("Note", lang)
+        if tag == "li" and node.kind == "TOC":
+            return node.add("TOCI", lang)
         if role not in _NO_ROLES and node.kind in _INSIDE.get(tag, ()):
             return self.cell(box, tag, node, lang) if tag in _CELLS else self.inside(tag, node, lang)
-        if tag in _BLOCKS and role not in _NO_ROLES:
-            return node.add(_BLOCKS[tag], lang, numbering=_NUMBERINGS.get(box.style["list_style_type"], "") if tag in _LISTS else "")
-        return node.add("", lang) if block else node
+        if tag in _LISTS and role not in _NO_ROLES:
+            if node.of_contents or role == "doc-toc":
+                return node.add("TOC", lang)
+            return node.add("L", lang, numbering=_NUMBERINGS.get(box.style["list_style_type"], ""))
+        if block:
+            return node.add(_BLOCKS.get(tag, "") if role not in _NO_ROLES else "", lang, of_contents=node.of_contents or role == "doc-toc")
+        return node
 
     def cell(self, box: Any, tag: str, row: Node, lang: str) -> Node:
-        """A cell of a table."""
-        return row.add(_CELLS[tag], lang, columns=box.colspan, rows=box.rowspan, scope=box.element.attrib.get("scope", ""))
+        """A cell of a table, which may be set as another kind of box."""
+        attributes = box.element.attrib
+        set_as_cell = isinstance(box, boxes.TableCellBox)
+        columns, rows = (box.colspan, box.rowspan) if set_as_cell else (_span(attributes.get(name)) for name in ("colspan", "rowspan"))
+        return row.add(_CELLS[tag], lang, columns=columns, rows=rows, scope=attributes.get("scope", ""))
 
     def inside(self, tag: str, node: Node, lang: str) -> Node:
         """A part of a table or a list."""

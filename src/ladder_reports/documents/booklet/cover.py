@@ -24,7 +24,8 @@ _HORIZON, _FOOT = 29.0, 13.0
 """From the page's lower edge to the foot of the figure, and to the baseline of the last line, on A4."""
 _RADIUS, _FAN_RADIUS = 154.0, 126.0
 _CENTER, _SMALL_CENTER = 92 / 210, 0.475
-"""Where the arcs have their center, as a share of the page's width."""
+_FARTHER_CENTERS = (0.5, 0.56)
+"""Where the arcs have their center, as a share of the page's width; farther to the right if a name has no room."""
 _TITLES = (("cover", 52.0, 56.0), ("title", 26.0, 28.0), ("subtitle", 18.4, 21.0))
 _TRACKING = 0.97
 """How much narrower the title is set than its letters are measured."""
@@ -95,16 +96,20 @@ def fit_cover(page_size: PageSize, text: CoverText, types: CoverType, reach: Rea
     edge = page_size.inner if page_size.small else page_size.inner + page_size.hang
     horizon = page_size.height - _HORIZON * scale
     way = _setting(page_size, text, types, edge, horizon, is_fan=reach.is_branching)
-    center = (page_size.width / 2 if reach.is_branching else page_size.width * (_SMALL_CENTER if page_size.small else _CENTER), horizon)
     colors = {level.id: level.color for level in text.levels}
     look = _Look(text.night, text.in_lines, text.night_ink)
     insets = {level.id: (_line_count(reach, level.id) - 1) * _pitch(reach, way.radius) if text.in_lines else 0.0 for level in text.levels}
     if reach.is_branching:
+        center = page_size.width / 2, horizon
+        back = center[0] + page_size.width, horizon
         small, labels = fan_labels(text.levels, types, reach, FanPlace(center, way.radius, page_size.width / 2), insets)
-        back = (center[0] + page_size.width, horizon)
     else:
-        small, labels = band_labels(text.levels, types, reach, BandPlace(edge, page_size.width, center, way.radius), insets)
-        back = (page_size.width + 2 * _BLEED, horizon)
+        back = page_size.width + 2 * _BLEED, horizon
+        for share in (_SMALL_CENTER if page_size.small else _CENTER, *_FARTHER_CENTERS):
+            center = page_size.width * share, horizon
+            small, labels = band_labels(text.levels, types, reach, BandPlace(edge, page_size.width, center, way.radius), insets)
+            if labels:
+                break
     introduction = way.introduction[0]
     whole = text.introduction[0][0]
     stacked = sum(map(types.text.width, text.foot)) * _TEXT * MM_PER_POINT > page_size.width - edge - page_size.outer - 8

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ladder_reports.assessment.changes import changes
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.documents.characters import unprintable_in_evidence
 from ladder_reports.documents.context import Document, DocumentContext, Format, load_context
 from ladder_reports.documents.plan.compose import PlanComposer, says_nothing
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.documents.plan.setting import PlanSetting
-from ladder_reports.documents.plan.view import Plan, Worksheet
+from ladder_reports.documents.plan.view import Agenda, Plan, Worksheet
 from ladder_reports.editing.sharing import shared_file
 from ladder_reports.errors import InputError, Loaded, Problem
 from ladder_reports.evidence import identity
@@ -40,11 +39,14 @@ class PlanJob:
     format: Format = "pdf"
 
 
+_TEMPLATES = {Plan: "plan.html", Worksheet: "plan/worksheet.html", Agenda: "agenda.html"}
+
+
 @dataclass(frozen=True, slots=True)
 class ComposedPlan:
-    """A plan or a worksheet before it is printed."""
+    """A plan, a worksheet or an agenda before it is printed."""
 
-    view: Plan | Worksheet
+    view: Plan | Worksheet | Agenda
     name: str
     """What its file is called, without an ending."""
     notes: tuple[Problem, ...]
@@ -54,7 +56,7 @@ class ComposedPlan:
 
     def html(self, *, inline_css: str = "") -> str:
         """The document as HTML; with `inline_css`, as a single file that needs nothing else."""
-        template = "plan.html" if isinstance(self.view, Plan) else "plan/worksheet.html"
+        template = _TEMPLATES[type(self.view)]
         return templates.fill(template, self.view, self.view.head.lang, self.view.head.translation, inline_css=inline_css)
 
 
@@ -98,12 +100,13 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
         raise InputError(problem for one in loaded for problem in one.problems)
     evidence, *earlier = _for_plan([one.unwrap() for one in loaded], job, context, files)
     notes = loaded[0].problems
+    if options.agenda:
+        return ComposedPlan(composer.compose_agenda(evidence), f"{evidence.person.id}-agenda", notes, evidence)
     name = evidence.person.id if options.audience == "person" else f"{evidence.person.id}-{options.audience}"
     if says_nothing(evidence) and options.pages == "all":
         target = ladder.by_id[evidence.target] if evidence.target else None
         return ComposedPlan(composer.compose_worksheet(ladder.by_id[evidence.level], target, evidence), name, notes, evidence)
-    news = changes(ladder, earlier[0], evidence) if earlier else None
-    view = composer.compose(evidence, options.audience, news, alone=options.pages == "one")
+    view = composer.compose(evidence, options.audience, *earlier, alone=options.pages == "one")
     return ComposedPlan(view, name, notes, evidence)
 
 

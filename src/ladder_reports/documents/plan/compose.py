@@ -7,10 +7,10 @@ The composer is in the order of the pages: `PlanComposer.compose` first, then ea
 from collections.abc import Sequence
 
 from ladder_reports.assessment import coverage as assess
-from ladder_reports.assessment.changes import Changes
 from ladder_reports.design.page_sizes import POINTS_PER_MM
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.documents.plan import view as views
+from ladder_reports.documents.plan.agenda import compose_agenda
 from ladder_reports.documents.plan.conversation import compose_conversation
 from ladder_reports.documents.plan.first_page import compose_first_page
 from ladder_reports.documents.plan.log import compose_log
@@ -32,8 +32,8 @@ class PlanComposer:
         self.setting, self.fillable = setting, fillable
         self.ladder, self.texts, self.page_size, self.as_of = setting.ladder, setting.texts, setting.page_size, setting.as_of
 
-    def compose(self, evidence: Evidence, audience: Audience, changes: Changes | None = None, *, alone: bool = False) -> views.Plan:
-        """The view of a plan. `evidence` was cut for `audience`; `changes` are those since the last cycle.
+    def compose(self, evidence: Evidence, audience: Audience, earlier: Evidence | None = None, *, alone: bool = False) -> views.Plan:
+        """The view of a plan. `evidence` was cut for `audience`, and so was `earlier`, that of the last cycle.
 
         `alone` asks for the first page and no other.
         """
@@ -46,7 +46,7 @@ class PlanComposer:
             colors=self._colors(level, target),
             first_page=compose_first_page(setting, evidence, audience, alone=alone),
             alone=alone,
-            since=compose_since(setting, changes) if changes is not None else None,
+            since=compose_since(setting, earlier, evidence, audience) if earlier and not alone else None,
             gap=compose_gap(setting, target_states, target, who) if target else None,
             holding=compose_holding(setting, states, level, who),
             focus=_focus(level),
@@ -59,6 +59,12 @@ class PlanComposer:
             conversation=compose_conversation(setting, evidence, audience, evidence.aspiration or ""),
             fillable=self.fillable,
         )
+
+    def compose_agenda(self, evidence: Evidence) -> views.Agenda:
+        """The view of the manager's agenda; `evidence` was cut for the manager."""
+        title = self.texts("agenda.title", name=evidence.person.name)
+        head = self._head(title, evidence.person.manager or evidence.person.name, "agenda.name", evidence)
+        return compose_agenda(self.setting, evidence, head, fillable=self.fillable)
 
     def compose_worksheet(self, level: Level, target: Level | None, evidence: Evidence | None = None) -> views.Worksheet:
         """The view of a worksheet: for a level, or for a person whose file says nothing but the level."""

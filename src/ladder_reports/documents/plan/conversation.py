@@ -1,13 +1,12 @@
 """The conversation: what was agreed, what others said, what check-ins noted, and the names of those who sign."""
 
+from ladder_reports.documents.plan.entries import is_long, side_lines
 from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import Conversation, ConversationNote
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.dates import newest_first
 from ladder_reports.evidence.model import CheckIn, Evidence, Feedback
 
-LONG_NOTE = 1200
-"""Characters from which on a page break may divide what somebody said."""
 _STATUSES = ("demonstrated", "emerging", "not_yet", "no_opportunity")
 
 
@@ -34,17 +33,19 @@ def _agreed(evidence: Evidence, name: str) -> str | None:
 
 
 def _feedback(setting: PlanSetting, evidence: Evidence, one: Feedback, audience: Audience) -> ConversationNote:
+    aside = "" if one.share or audience == "person" else setting.texts("plan.not_shared", name=evidence.person.name)
     return ConversationNote(
         date=setting.wording.short_date(one.date) or setting.texts["plan.undated"],
         head=one.giver or "",
         relation=one.relation or "",
         text=one.text,
-        aside="" if one.share or audience == "person" else setting.texts("plan.not_shared", name=evidence.person.name),
-        long=len(one.text) > LONG_NOTE,
+        aside=aside,
+        side_lines=side_lines(setting, (), [aside]),
+        long=is_long(one.text),
     )
 
 
 def _checkin(setting: PlanSetting, one: CheckIn) -> ConversationNote:
     note, private = one.note or "", one.private or ""
     date = setting.wording.short_date(one.date) or setting.texts["plan.undated"]
-    return ConversationNote(date, "", "", note, private, long=len(note + private) > LONG_NOTE)
+    return ConversationNote(date, "", "", note, private, long=is_long(note, private))

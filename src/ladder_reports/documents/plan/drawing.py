@@ -21,7 +21,7 @@ ShownStatus = Status | Literal["unrated"]
 
 LABEL = 7.4
 """The size of codes, words and figures."""
-MEDIUM = 1.05
+MEDIUM = 1.02
 """How much wider the medium weight is than the regular one, which is what is measured."""
 LINE = 14.0
 SHAPES = 28.0
@@ -34,6 +34,9 @@ _POINT = 1.6
 _KAPPA = 0.5523
 """How far the handles of a quarter circle's curve are from its ends, for a radius of 1."""
 _WORD_GAP = 6.0
+_FIGURE_GAP = 2.5
+MOVE = 46.5
+"""The distance of an earlier rating and the present one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +195,8 @@ def least_pitch(marks: Iterable[Mark], radius: float, metrics: TextMetrics) -> f
     """The least distance of two signals at which codes, strokes and figures do not touch."""
     found = 2 * radius + 6
     for mark in marks:
-        code = metrics.width(mark.code.code) * LABEL * MEDIUM + 5
-        goals = 2 * radius + 3 + metrics.width(" ".join(map(str, mark.goals[:2]))) * LABEL * MEDIUM + 3 if mark.goals else 0
+        code = metrics.width(mark.code.code) * LABEL * MEDIUM + 2.5
+        goals = 2 * radius + _FIGURE_GAP + metrics.width(str(max(mark.goals, default=0))) * LABEL * MEDIUM + 2 if mark.goals else 0
         found = max(found, code, goals)
     return found
 
@@ -214,14 +217,15 @@ def shape(status: ShownStatus, x: float, y: float, radius: float) -> str:
     return disc
 
 
-def strokes(count: int, x: float, room: float) -> tuple[str, float]:
-    """The path of upright strokes around `x`, and their width; no path if they need more than `room`."""
+def strokes(count: int, x: float, room: float, least: float) -> str:
+    """The path of upright strokes around `x`; empty if they need more than `room`. `least` is how far left of `x` they may begin."""
     pitch = _STROKE_PITCH if (count - 1) * _STROKE_PITCH + _STROKE_WIDTH <= room else _CLOSE_STROKES
     width = (count - 1) * pitch + _STROKE_WIDTH
     if not count or width > room:
-        return "", 0.0
-    left = x - width / 2
-    return "".join(_rectangle(left + number * pitch, 0, _STROKE_WIDTH, _STROKE) for number in range(count)), width
+        return ""
+    # None stands left of its shape, where the text's edge may be.
+    left = max(x - width / 2, x - least)
+    return "".join(_rectangle(left + number * pitch, 0, _STROKE_WIDTH, _STROKE) for number in range(count))
 
 
 def draw_cell(marks: Sequence[Mark], piece: Piece, grid: Grid, *, color: str, radius: float, metrics: TextMetrics) -> DrawnCell:
@@ -230,15 +234,42 @@ def draw_cell(marks: Sequence[Mark], piece: Piece, grid: Grid, *, color: str, ra
     for number, mark in enumerate(marks):
         left = number * grid.pitch
         x = left + radius
-        drawn, _ = strokes(mark.evidence, x, 2 * (radius + (grid.pitch - 2 * radius) / 2) - 2)
+        drawn = strokes(mark.evidence, x, grid.pitch - 2, radius)
         if mark.evidence and not drawn:
             width = metrics.width(str(mark.evidence)) * LABEL * MEDIUM
             figures.append(Figure(round(x - width / 2, 2), 6.2, str(mark.evidence), is_goal=False))
         path += drawn + shape(mark.status, x, CENTER, radius)
-        figures += _goal_figures(mark.goals, left + 2 * radius + 3, grid.pitch - 2 * radius - 4, metrics)
+        figures += _goal_figures(mark.goals, left + 2 * radius + _FIGURE_GAP, grid.pitch - 2 * radius - _FIGURE_GAP - 2, metrics)
     codes = tuple((mark.code, mark.differs) for mark in marks)
     width = max(piece.width, len(marks) * grid.pitch)
     return DrawnCell(width, SHAPES, ((color, path),), tuple(figures), codes, "; ".join(mark.spoken for mark in marks))
+
+
+def moves_height(radius: float) -> float:
+    """The height of a picture of two ratings, one above the other."""
+    return 2 * radius + MOVE + 3.5
+
+
+def draw_moves(moves: Sequence[tuple[ShownStatus, ShownStatus, bool]], pitch: float, radius: float) -> tuple[str, str, str]:
+    """The paths of earlier and present ratings: of those that did not move, then the earlier and the present ones of those that did.
+
+    Each move has the two ratings, and whether it is one. An arrow leads from the one to the other.
+    """
+    pale = before = after = ""
+    for number, (first, last, moved) in enumerate(moves):
+        x, y = number * pitch + radius, radius
+        if not moved:
+            pale += shape(first, x, y, radius) + shape(last, x, y + MOVE, radius)
+            continue
+        before += shape(first, x, y, radius)
+        after += _arrow(x, y + radius + 3.5, y + MOVE - radius - 2.5) + shape(last, x, y + MOVE, radius)
+    return pale, before, after
+
+
+def _arrow(x: float, top: float, foot: float) -> str:
+    half = 2.6
+    head = f"M{_n(x - half)} {_n(foot - 4.4)}h{_n(2 * half)}l{_n(-half)} 4.4z"
+    return _rectangle(x - 0.45, top, 0.9, foot - top - 4.4) + head
 
 
 def _goal_figures(numbers: Sequence[int], x: float, room: float, metrics: TextMetrics) -> Iterator[Figure]:
@@ -264,34 +295,54 @@ class WordPlacer:
 
     def __init__(self, words: dict[ShownStatus, str], metrics: TextMetrics, width: float) -> None:
         """`words` are those of the statuses; `width` is the drawing's."""
-        self._words, self._metrics, self._width = words, metrics, width
-        self.left: dict[ShownStatus, None] = {}
-        """The statuses that were met and have no word yet."""
+        self._words, self._width = words, width
+        self._widths = {status: metrics.width(word) * LABEL * 1.02 for status, word in words.items()}
         self._named: set[ShownStatus] = set()
+        self._met: dict[ShownStatus, None] = {}
+
+    @property
+    def left(self) -> tuple[ShownStatus, ...]:
+        """The statuses that were met and have no word yet."""
+        return tuple(status for status in self._met if status not in self._named)
 
     def place(self, row: Sequence[tuple[Piece, float, Sequence[ShownStatus | None]]]) -> list[tuple[Word, ...]]:
         """The words for each cell of a row.
 
         A cell has its piece, the distance of two signals, and the status of each signal, or None for one that is not named.
         """
-        end, placed = -_WORD_GAP, []
-        for piece, pitch, statuses in row:
-            words: list[Word] = []
-            within = 0.0
-            for number, status in enumerate(statuses):
-                if status is None or status in self._named:
-                    continue
-                width = self._metrics.width(self._words[status]) * LABEL * 1.02
-                start = piece.x + min(number * pitch, self._width - piece.x - width)
-                if start < end + _WORD_GAP or start < piece.x:
-                    self.left[status] = None
-                    continue
-                words.append(Word(round(start - piece.x - within, 2), round(width, 2), self._words[status]))
-                within, end = start - piece.x + width, start + width
-                self._named.add(status)
-                self.left.pop(status, None)
-            placed.append(tuple(words))
-        return placed
+        places: dict[ShownStatus, list[tuple[float, int]]] = {}
+        for number, (piece, pitch, statuses) in enumerate(row):
+            for at, status in enumerate(statuses):
+                if status is not None and status not in self._named:
+                    start = piece.x + min(at * pitch, self._width - piece.x - self._widths[status])
+                    if start >= piece.x:
+                        places.setdefault(status, []).append((start, number))
+                    self._met[status] = None
+        # From left to right, or first those that stand in the fewest places: whichever names more.
+        orders = (list(places), sorted(places, key=lambda status: len(places[status])))
+        chosen = max((self._chosen(places, order) for order in orders), key=len)
+        self._named |= {status for _, _, status in chosen}
+        cells: list[tuple[Word, ...]] = []
+        for number, (piece, _, _) in enumerate(row):
+            words, end = [], piece.x
+            for start, _, status in sorted(one for one in chosen if one[1] == number):
+                words.append(Word(round(start - end, 2), round(self._widths[status], 2), self._words[status]))
+                end = start + self._widths[status]
+            cells.append(tuple(words))
+        return cells
+
+    def _chosen(
+        self, places: dict[ShownStatus, list[tuple[float, int]]], order: Sequence[ShownStatus]
+    ) -> list[tuple[float, int, ShownStatus]]:
+        """Each status at its first place that no earlier one has taken."""
+        taken: list[tuple[float, int, ShownStatus]] = []
+        for status in order:
+            for start, number in places[status]:
+                end = start + self._widths[status] + _WORD_GAP
+                if all(end <= other or other + self._widths[one] + _WORD_GAP <= start for other, _, one in taken):
+                    taken.append((start, number, status))
+                    break
+        return taken
 
 
 def _n(value: float) -> str:

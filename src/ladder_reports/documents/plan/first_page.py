@@ -10,14 +10,16 @@ from dataclasses import replace
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.assessment.coverage import SignalState
 from ladder_reports.assessment.goals import NumberedGoal, QuarterPlan, numbered_goals, plan_year
+from ladder_reports.design.page_sizes import POINTS_PER_MM
 from ladder_reports.documents.plan.drawing import (
+    LABEL,
     LINE,
+    MEDIUM,
     SHAPES,
     Band,
     Drawing,
     DrawnRow,
     Mark,
-    ShownStatus,
     WordPlacer,
     arrange,
     draw_cell,
@@ -33,7 +35,7 @@ from ladder_reports.documents.plan.first_page_fit import (
 )
 from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import BriefGoal, BriefQuarter, BriefYear, FirstPage, TalkLine
-from ladder_reports.documents.plan.wording import tied
+from ladder_reports.documents.plan.wording import STATUSES, tied
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.ladder.model import Level, without_footnotes
@@ -41,8 +43,7 @@ from ladder_reports.rendering.templates import plain_text
 
 TALK_LINES = 3
 _NOTE_LINES = 2
-"""Lines of text that a note on a signal may fill, with what it follows."""
-STATUSES: tuple[ShownStatus, ...] = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
+"""Lines of text that a note on a signal may fill, with what it follows; on a small page it is one."""
 
 
 def compose_first_page(setting: PlanSetting, evidence: Evidence, audience: Audience, *, alone: bool = False) -> FirstPage:
@@ -68,38 +69,43 @@ class _Composer:
     def compose(self) -> FirstPage:
         """The page with what it has room for."""
         year, facts, focus = self._year(), self._facts(), self._focus()
-        both = self._drawing(self.target, self.level)
-        lower = self._drawing(self.target or self.level)
-        talk = tuple(self._talk())
+        drawings = dict(self._drawings())
+        largest = drawings[max(drawings)] if drawings else None
+        talk = [tuple(self._talk(together=together)) for together in (False, True)]
         text = FirstPageText(
             name=self.person,
             identity=", ".join([" → ".join(short for short, _ in self._step()), *facts]),
-            summary=(self.evidence.summary or "").strip(),
+            summary=tied((self.evidence.summary or "").strip()),
             focus=self._plain(focus),
             quarters=[[self._goal_text(goal) for goal in quarter.goals] for quarter in year.quarters],
             unscheduled=[self._goal_text(goal) for goal in (year.unscheduled.goals if year.unscheduled else ())],
             done=f"{self.texts['plan.done']} {'  '.join(f'{number} {title}' for number, title in year.done)}" if year.done else "",
             invitation=year.invitation,
-            needs_elsewhere=self.texts("plan.needs_elsewhere", part=self.texts["plan.year"]),
-            talk=[self._talk_text(line) for line in talk],
-            drawing=(both.height if both else 0.0, lower.height if lower else 0.0),
-            explanation=" ".join(self._explanation(both)) if both else "",
+            needs_elsewhere=self._elsewhere(0),
+            talk=[[self._talk_text(line) for line in way] for way in talk],
+            drawings={count: drawing.height for count, drawing in drawings.items()},
+            explanation=" ".join(self._explanation(largest)) if largest else "",
         )
         fit = self.measures.fit(text)
-        drawing = both if fit.both_levels and not self.measures.small else lower
+        drawing = drawings.get(fit.levels)
         return FirstPage(
             step=self._step(),
             facts=facts,
             summary=fit.summary.shown,
             summary_is_lead=fit.summary.is_lead,
-            goes_on=self.texts["plan.goes_on_elsewhere" if self.alone else "plan.goes_on"] if fit.summary.rest else "",
+            goes_on=self._goes_on(fit) if fit.summary.rest else "",
             rest="" if self.alone else fit.summary.rest,
             drawing=drawing,
             explanation=self._explanation(drawing) if drawing else (),
             focus=focus,
             year=self._fitted(year, fit),
-            talk=talk,
+            talk=talk[fit.talk_together],
         )
+
+    def _goes_on(self, fit: FirstPageFit) -> str:
+        """Says where the rest of the summary is."""
+        where = self.texts["plan.in_whole_plan" if self.alone else "plan.on_next_page"]
+        return self.texts("plan.goes_on" if fit.summary.shown else "plan.summary_is", where=where)
 
     def _plain(self, text: str) -> str:
         """Markdown as it is read: each block is a line."""
@@ -127,13 +133,20 @@ class _Composer:
         """The focus of the top of the ladder, which takes the place of a target."""
         if self.target:
             return ""
-        return "\n\n".join(without_footnotes(section.text) for section in self.level.of_kind("focus") if section.text)
+        return tied("\n\n".join(without_footnotes(section.text) for section in self.level.of_kind("focus") if section.text))
 
     # The drawing.
 
-    def _drawing(self, *levels: Level | None) -> Drawing | None:
+    def _drawings(self) -> Iterator[tuple[int, Drawing]]:
+        """The drawings that the page may have, by the number of levels: of both, and of the target. A small page has no room for both."""
+        levels = [level for level in (self.target, self.level) if level]
+        for count in range(1 if self.measures.small else len(levels), 0, -1):
+            if drawing := self._drawing(levels[:count]):
+                yield count, drawing
+
+    def _drawing(self, drawn: Sequence[Level]) -> Drawing | None:
         """The signals of these levels; None if they have none."""
-        setting, drawn = self.setting, [level for level in levels if level]
+        setting = self.setting
         marks = {level.id: self._marks(level) for level in drawn}
         counts = {head.id: max(len(by_section.get(head.id, ())) for by_section in marks.values()) for head in setting.ladder.sections}
         sections = [(head.id, head.label, counts[head.id]) for head in setting.ladder.sections if counts[head.id]]
@@ -160,10 +173,16 @@ class _Composer:
                 ]
                 if any(cells):
                     rows.append(DrawnRow(level, setting.ink(level), tuple(cells)))
-                    height += SHAPES + LINE + (LINE if any(words) else 7)
+                    height += max(SHAPES + LINE + (LINE if any(words) else 0), 10.5 + self._name_lines(level) * LINE)
             bands.append(Band(tuple((piece.label, piece.width) for piece in pieces), tuple(rows)))
         has_counts = any(not figure.is_goal for band in bands for row in band.rows for cell in row.cells if cell for figure in cell.figures)
-        return Drawing(tuple(bands), grid.pitch, height + 7 * (len(bands) - 1), tuple(placer.left), has_counts)
+        return Drawing(tuple(bands), grid.pitch, height + 7 * (len(bands) - 1), placer.left, has_counts)
+
+    def _name_lines(self, level: Level) -> int:
+        """The lines of a level's name beside its signals."""
+        zone = (self.setting.page_size.hang - 2) * POINTS_PER_MM
+        words = sum(max(0, self.measures.lines(word, zone, LABEL, weight=MEDIUM) - 1) for word in level.short.split())
+        return words + self.measures.lines(level.short, zone, LABEL, weight=MEDIUM)
 
     def _marks(self, level: Level) -> dict[str, list[Mark]]:
         """The signals of a level, by section."""
@@ -197,7 +216,8 @@ class _Composer:
         rows = {row.level.id for band in drawing.bands for row in band.rows}
         states = [state for state in (*self.target_states, *self.states) if state.level.id in rows]
         agreed = any(state.rating.agreed not in {None, state.rating.own} for state in states)
-        sentences = [texts("plan.drawn_agreed" if agreed else "plan.drawn_signal", name=self.person)]
+        # A small page has no room for all of it.
+        sentences = [] if self.measures.small else [texts("plan.drawn_agreed" if agreed else "plan.drawn_signal", name=self.person)]
         if any(state.evidence for state in states):
             sentences.append(texts["plan.drawn_stroke"])
         if drawing.counts:
@@ -257,8 +277,7 @@ class _Composer:
         every = [goal for one in (*year.quarters, *_optional(year.unscheduled)) for goal in one.goals]
         more, elsewhere = len(every) - fit.goals, ""
         if more or (not fit.needs and any(goal.needs for goal in every)):
-            part = self.texts["plan.whole_plan" if self.alone else "plan.year"]
-            elsewhere = self.texts("plan.goals_elsewhere" if more else "plan.needs_elsewhere", part=part, count=more)
+            elsewhere = self._elsewhere(more)
         loose = shown.pop() if year.unscheduled else None
         return replace(
             year,
@@ -268,22 +287,31 @@ class _Composer:
             elsewhere=elsewhere,
         )
 
+    def _elsewhere(self, more: int) -> str:
+        """Says where goals that are not here are, or what they need."""
+        name = "goals_elsewhere" if more else "needs_elsewhere"
+        place = self.texts["plan.in_whole_plan"] if self.alone else self.texts("plan.in_part", part=self.texts["plan.year_in_detail"])
+        return self.texts(f"plan.{name}", where=place, count=more)
+
     # What to talk about first.
 
-    def _talk(self) -> Iterator[TalkLine]:
-        """At most three lines: where ratings differ, chances to ask for, support that goals need, what is left for later."""
+    def _talk(self, *, together: bool) -> Iterator[TalkLine]:
+        """At most three lines: where ratings differ, chances to ask for, support that goals need, what is left for later.
+
+        Differences, and chances, stand `together` on a line, or if there are too many.
+        """
         every = [*self.target_states, *self.states]
         chances = [state for state in every if state.no_opportunity]
         differing = [state for state in every if state.to_discuss and not state.no_opportunity]
         last = [*self._support(), *self._left()]
         free = TALK_LINES - len(last)
-        if len(differing) + len(chances) <= free:
+        if len(differing) + len(chances) <= free and not together:
             order = [state for state in every if state in differing or state in chances]
             yield from map(self._talk_about, order)
         else:
             texts = self.texts
-            together = texts("plan.differ_many", person=self.person, manager=self.manager), texts["plan.chances_many"]
-            for text, states in zip(together, (differing, chances), strict=True):
+            openings = texts("plan.differ_many", person=self.person, manager=self.manager), texts["plan.chances_many"]
+            for text, states in zip(openings, (differing, chances), strict=True):
                 if len(states) == 1:
                     yield self._talk_about(states[0])
                 elif states:
@@ -302,7 +330,9 @@ class _Composer:
             text = f"{text} {texts['plan.no_goal_serves']}"
         line = TalkLine(self.setting.codes[state.name], text, note=rating.note or "")
         # A long note stands beside the signal's ratings.
-        fits = self.measures.lines(self._talk_text(line), self.measures.width) <= _NOTE_LINES and "\n" not in self._plain(line.note)
+        fits = self.measures.lines(
+            self._talk_text(line), self.measures.width
+        ) <= _NOTE_LINES - self.measures.small and "\n" not in self._plain(line.note)
         return line if fits else replace(line, note="")
 
     def _support(self) -> Iterator[TalkLine]:

@@ -8,7 +8,7 @@ large than too small. Lengths are in points and follow `styles/plan/first_page.c
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ladder_reports.design.page_sizes import LINE, POINTS_PER_MM, PageSize
@@ -20,6 +20,8 @@ TEXT, LEAD, TITLE, SMALL_TITLE = 9.2, 13.0, 26.0, 18.4
 LEAD_LINE, TITLE_LINE, SMALL_TITLE_LINE = 21.0, 28.0, 21.0
 MOST_LEAD_LINES, MOST_SUMMARY_LINES = 7, 12
 """Lines of a summary that is whole on the first page, set as a lead or as text. A longer one goes on on the next page."""
+LEAST_REST = 8
+"""Lines of a summary that are worth a page of their own."""
 SPLIT_LINES = 5
 """Lines of a summary that goes on on the next page."""
 MOST_COLUMNS = 4
@@ -67,9 +69,10 @@ class FirstPageText:
     invitation: str
     """What stands there in place of goals, above room to write."""
     needs_elsewhere: str
-    talk: Sequence[str]
-    drawing: tuple[float, float]
-    """The height of the drawing with both levels, and with the target alone; 0 where there is none."""
+    talk: Sequence[Sequence[str]]
+    """What to talk about first: each thing on a line of its own, and with things of a kind together."""
+    drawings: Mapping[int, float]
+    """The height of the drawing by how many levels it has; empty without signals."""
     explanation: str
 
 
@@ -80,7 +83,10 @@ class FirstPageFit:
     summary: SummaryWay
     in_columns: bool
     """Whether quarters stand side by side."""
-    both_levels: bool
+    levels: int
+    """How many levels the drawing has; the current one gives way to the target, and where signals are many, that one, too."""
+    talk_together: bool
+    """Whether differences, and chances, stand on a line together."""
     needs: bool
     """Whether what goals need has room."""
     goals: int
@@ -96,6 +102,8 @@ class FirstPageMeasures:
         self.small = page_size.small
         self.part = LINE + 10.5 if not self.small else LINE + 7
         """What is above and below the rule between two parts."""
+        self.own_line = LINE if self.small else 0.0
+        """What a label takes, which hangs only where the zone has room for it."""
         self.between = 3.5 if self.small else 7.0
         """The space between two lines of a list."""
 
@@ -117,7 +125,9 @@ class FirstPageMeasures:
         """The height of the name and the line below it."""
         size, line = (SMALL_TITLE, SMALL_TITLE_LINE) if self.small else (TITLE, TITLE_LINE)
         below = 7 if self.small else LINE
-        return self.display.lines(name, self.width / size) * line + below + self.lines(identity, self.width * 0.97) * LINE
+        # Facts are not divided where they need not be, which leaves some of a line white.
+        facts = 1 if self.lines(identity, self.width) == 1 else self.lines(identity, self.width * 0.9)
+        return self.display.lines(name, self.width / size) * line + below + facts * LINE
 
     def summary_ways(self, text: str) -> Iterator[SummaryWay]:
         """The ways to set a summary, the best first."""
@@ -136,8 +146,12 @@ class FirstPageMeasures:
             if shown and rest:
                 # The line that says where it goes on.
                 height = self._summary_height(shown, lead=lead) + 2 * LINE
-                yield SummaryWay(shown, lead, rest, height, cost)
-        yield SummaryWay("", False, text, 2 * LINE, 12)
+                yield SummaryWay(shown, lead, rest, height, cost + self._short_rest(rest))
+        yield SummaryWay("", False, text, 2 * LINE, 12 + self._short_rest(text))
+
+    def _short_rest(self, rest: str) -> float:
+        """What it costs that little stands on the next page."""
+        return 6 if self._summary_height(rest, lead=False) < LEAST_REST * LINE else 0
 
     def _summary_height(self, text: str, *, lead: bool) -> float:
         metrics, size, line = (self.display, LEAD, LEAD_LINE) if lead else (self.text, TEXT, LINE)
@@ -150,6 +164,8 @@ class FirstPageMeasures:
         best = ("", text)
         for end in cuts(text):
             shown = text[:end].rstrip()
+            if shown.endswith(":"):
+                continue
             if self._summary_height(shown, lead=lead) > most * line:
                 break
             best = (shown, text[end:].strip())
@@ -159,7 +175,11 @@ class FirstPageMeasures:
         """The height of the year."""
         if text.invitation:
             return (
-                self.part + self.lines(text.invitation, self.width) * LINE + LINE + 4 * 18.5 * (1 if self.small else 2) + self._done(text)
+                self.part
+                + self.own_line
+                + self.lines(text.invitation, self.width) * LINE
+                + 4 * (21 if self.small else 42)
+                + self._done(text)
             )
         left = goals
         quarters = []
@@ -172,7 +192,8 @@ class FirstPageMeasures:
         total += self.between + LINE if hidden or goals < sum(map(len, [*text.quarters, text.unscheduled])) else 0
         if not in_columns:
             listed = [self._goal(goal, self.width, needs=needs, apart=False) for quarter in quarters for goal in quarter]
-            empty = sum(not quarter for quarter in scheduled)
+            # Where goals are left out, so are the quarters after them.
+            empty = sum(not quarter for quarter in scheduled) if goals >= sum(map(len, text.quarters)) else 0
             return total + sum(listed) + empty * LINE + self.between * max(0, len(listed) + empty - 1)
         count = max(1, len(scheduled))
         width = (self.width - COLUMN_GAP * (count - 1)) / count
@@ -199,8 +220,7 @@ class FirstPageMeasures:
         """The height of what is to talk about first."""
         if not lines:
             return 0.0
-        own_line = LINE if self.small else 0.0
-        return self.part + own_line + sum(self.lines(one, self.width) * LINE for one in lines) + self.between * (len(lines) - 1)
+        return self.part + self.own_line + sum(self.lines(one, self.width) * LINE for one in lines) + self.between * (len(lines) - 1)
 
     def drawing(self, height: float, explanation: str) -> float:
         """The height of the drawing with the lines that explain it."""
@@ -209,35 +229,36 @@ class FirstPageMeasures:
     def fit(self, text: FirstPageText) -> FirstPageFit:
         """What there is room for, giving up as little as possible.
 
-        Quarters become a list before the lower level's row of the drawing goes; what goals need goes last. Of goals that have no room
-        even then, the first ones are shown.
+        A summary in smaller type costs least, then quarters in a list, then things to talk about on one line, then a drawing without
+        the current level; what goals need goes last. Of goals that have no room even then, the first ones are shown.
         """
         count = sum(map(len, [*text.quarters, text.unscheduled]))
-        fixed = self.head(text.name, text.identity) + self.talk(text.talk)
-        fixed += self.part + self.markdown(text.focus, self.width) if text.focus else 0
+        fixed = self.head(text.name, text.identity)
+        fixed += self.part + self.own_line + self.markdown(text.focus, self.width) if text.focus else 0
         columns = [True, False] if len(text.quarters) <= MOST_COLUMNS and not self.small else [False]
-        levels = [True, False] if text.drawing[0] != text.drawing[1] and not self.small else [False]
-        ways = itertools.product(self.summary_ways(text.summary), columns, levels, [True, False])
-        fits = [FirstPageFit(summary, in_columns, both, needs, count) for summary, in_columns, both, needs in ways]
-        drawings = {both: self.drawing(text.drawing[not both], text.explanation) for both in (True, False)}
+        drawings = {count: self.drawing(height, text.explanation) for count, height in text.drawings.items()} | {0: 0.0}
+        talk = {together: self.talk(text.talk[together]) for together in (False, True)}
         years = {
             (in_columns, needs): self.year(text, in_columns=in_columns, needs=needs, goals=count)
             for in_columns in columns
             for needs in (True, False)
         }
-        for fit in sorted(fits, key=_cost):
-            height = fixed + fit.summary.height + drawings[fit.both_levels] + years[fit.in_columns, fit.needs]
+        ways = itertools.product(self.summary_ways(text.summary), columns, drawings, [False, True], [True, False])
+        fits = sorted((FirstPageFit(*way, count) for way in ways), key=lambda fit: _cost(fit, max(drawings)))
+        for fit in fits:
+            height = fixed + fit.summary.height + drawings[fit.levels] + talk[fit.talk_together] + years[fit.in_columns, fit.needs]
             if height <= self.height:
                 return fit
-        least = max(fits, key=_cost)
-        room = self.height - fixed - least.summary.height - drawings[least.both_levels]
-        fewer = (n for n in range(count, 0, -1) if self.year(text, in_columns=least.in_columns, needs=False, goals=n) <= room)
+        least = replace(fits[-1], in_columns=False)
+        room = self.height - fixed - least.summary.height - drawings[least.levels] - talk[least.talk_together]
+        fewer = (n for n in range(count, 0, -1) if self.year(text, in_columns=False, needs=False, goals=n) <= room)
         return replace(least, goals=next(fewer, min(count, 1)))
 
 
-def _cost(fit: FirstPageFit) -> float:
-    """How much is lost by a way to set the page."""
-    return fit.summary.cost + 2.5 * (not fit.in_columns) + 4 * (not fit.both_levels) + 8 * (not fit.needs)
+def _cost(fit: FirstPageFit, levels: int) -> float:
+    """How much is lost by a way to set the page, where a drawing could have so many levels."""
+    drawing = 0 if fit.levels == levels else 4 if fit.levels else 11
+    return fit.summary.cost + 2.5 * (not fit.in_columns) + 3 * fit.talk_together + drawing + 8 * (not fit.needs)
 
 
 def paragraphs(text: str) -> list[str]:

@@ -1,15 +1,13 @@
 """The evidence log: every piece in full, newest first."""
 
 from ladder_reports.documents.plan.setting import PlanSetting
-from ladder_reports.documents.plan.side_notes import link_view, side_lines
+from ladder_reports.documents.plan.entries import is_long, link_view, side_lines
 from ladder_reports.documents.plan.view import Log, LogEntry
 from ladder_reports.evidence.dates import newest_first
 from ladder_reports.evidence.model import Evidence, EvidenceItem
 
 LOG_SHOWN = 250
 """Pieces of evidence that are printed: about thirty pages. Thousands would take a minute and a gigabyte."""
-LONG_ENTRY = 1200
-"""Characters from which on a page break may divide a piece of evidence: a third of a page, which would be left white."""
 
 
 def compose_log(setting: PlanSetting, evidence: Evidence, others: tuple[str, ...]) -> Log:
@@ -38,5 +36,5 @@ def _entry(setting: PlanSetting, item: EvidenceItem) -> LogEntry:
         ask=ask,
         links=links,
         side_lines=side_lines(setting, codes, beside),
-        long=len(what + impact + private) > LONG_ENTRY,
+        long=is_long(what, impact, private),
     )

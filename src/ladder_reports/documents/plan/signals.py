@@ -7,6 +7,7 @@ from ladder_reports.assessment.coverage import SignalState
 from ladder_reports.assessment.goals import NumberedGoal
 from ladder_reports.design.page_sizes import POINTS_PER_MM
 from ladder_reports.documents.codes import SignalCode
+from ladder_reports.documents.plan.entries import is_long
 from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import DatedTitle, Holding, LevelSignals, SignalGroup, SignalRow
 from ladder_reports.evidence.audience import Audience
@@ -18,8 +19,6 @@ EVIDENCE_SHOWN = 7
 """Pieces of evidence that are named beside a signal, if there are more than one could read there; the log has all of them."""
 EXCEPTIONS = 3
 """Signals that the sentence about the bar tells apart at most; with more of them, ratings stand in columns."""
-LONG_NOTES = 900
-"""Characters of the notes of a signal from which on a page break may divide them."""
 LABEL_SIZE = 7.4
 """The size of labels, in points."""
 LABEL_MARGIN = 1.0
@@ -97,7 +96,7 @@ class _Composer:
             reached=self._goals(done),
             note=rating.note or "",
             private=rating.private or "",
-            long=len(f"{rating.note or ''}{rating.private or ''}") > LONG_NOTES,
+            long=is_long(rating.note or "", rating.private or ""),
         )
 
     def _count(self, pieces: int) -> str:

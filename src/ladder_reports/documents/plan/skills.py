@@ -1,7 +1,7 @@
 """Skills and assessments."""
 
 from ladder_reports.documents.plan.setting import PlanSetting
-from ladder_reports.documents.plan.side_notes import link_view
+from ladder_reports.documents.plan.entries import link_view
 from ladder_reports.documents.plan.view import Assessments, AssessmentView, SkillView
 from ladder_reports.evidence.dates import newest_first
 from ladder_reports.evidence.model import Evidence

@@ -317,6 +317,8 @@ class ConversationNote:
     text: str
     private: str = ""
     aside: str = ""
+    side_lines: int = 0
+    """Lines that `aside` takes beside the text."""
     long: bool = False
     """Whether a page break may divide it."""
 
@@ -363,6 +365,45 @@ class Plan:
     """What the numbers of the skills mean."""
     assessments: Assessments | None
     conversation: Conversation
+    fillable: bool
+    """Whether room to write is made of form fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaSignal:
+    """A signal to talk about; `note` is Markdown."""
+
+    code: SignalCode
+    ink: str
+    """The level's color, dark enough for text."""
+    ratings: tuple[tuple[Status, str], ...]
+    """Each rating, and whose it is."""
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaSupport:
+    """What a goal needs from others; `text` is Markdown."""
+
+    quarter: str
+    text: str
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What a manager and a person talk about."""
+
+    head: DocumentHead
+    title: str
+    subtitle: str
+    differ: tuple[AgendaSignal, ...]
+    """Signals that the two see differently."""
+    chances: tuple[AgendaSignal, ...]
+    """Signals for which one of them saw no opportunity."""
+    support: tuple[AgendaSupport, ...]
+    room: int
+    """Lines to write on below each signal."""
     fillable: bool
     """Whether room to write is made of form fields."""
 

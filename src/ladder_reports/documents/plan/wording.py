@@ -1,12 +1,15 @@
 """How a growth plan puts dates, periods, signals, links and statuses into words."""
 
 import re
+from typing import Literal
 
 from ladder_reports.design.translations import Translation
 from ladder_reports.evidence.dates import Dated, PartialDate, Quarter
-from ladder_reports.evidence.model import Period
+from ladder_reports.evidence.model import Period, Status
 from ladder_reports.ladder.model import Ladder
 
+STATUSES: tuple[Status | Literal["unrated"], ...] = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
+"""The ratings of a signal, and that nobody rated it."""
 _SHORT_WORD = 9
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
@@ -70,4 +73,4 @@ def tied(text: str) -> str:
     rest, blank, last = text.rpartition(" ")
     *_, before = rest.split() or [""]
     is_short = len(last) <= _SHORT_WORD and len(before) + len(last) <= 2 * _SHORT_WORD
-    return f"{rest}\u00a0{last}" if blank and is_short and last[:1].isalnum() and last.rstrip(".!?").isalnum() else text
+    return f"{rest}\u00a0{last}" if blank and is_short and before[:1].isalnum() and last.rstrip(".!?").isalnum() else text

@@ -2,14 +2,10 @@
 
 from ladder_reports.assessment.goals import NumberedGoal, numbered_goals
 from ladder_reports.documents.plan.setting import PlanSetting
-from ladder_reports.documents.plan.side_notes import side_lines
+from ladder_reports.documents.plan.entries import is_long, side_lines
 from ladder_reports.documents.plan.view import GoalView, WatchoutView
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.ladder.model import Level, without_footnotes
-
-LONG_GOAL = 1200
-"""Characters from which on a page break may divide a goal: a third of a page, which would be left white."""
-
 
 def compose_goals(setting: PlanSetting, evidence: Evidence) -> tuple[GoalView, ...]:
     """The goals in the order of their numbers: live ones in full, done ones short, dropped ones last."""
@@ -31,7 +27,7 @@ def _goal(setting: PlanSetting, one: NumberedGoal) -> GoalView:
         support=support,
         note=note,
         side_lines=side_lines(setting, codes, [status]),
-        long=len(success + support + note) > LONG_GOAL,
+        long=is_long(success, support, note),
     )
 
 

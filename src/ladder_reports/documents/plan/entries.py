@@ -1,5 +1,6 @@
-"""What stands beside a text: codes, whom to ask, links. On small pages it stands below the text."""
+"""What goals, evidence and remarks have in common: how long they are, and what stands beside their text."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 from ladder_reports.design.page_sizes import POINTS_PER_MM
@@ -8,12 +9,21 @@ from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import LinkView
 from ladder_reports.evidence.model import Link
 
+LONG = 16
+"""Lines from which on a page break may divide an entry: a third of a page, which would be left white."""
+CHARACTERS = 68
+"""Characters in a line of reading matter."""
 SIDE_SHARE = 33 / 144
 """The width of a side-note, as a share of the text's."""
 SIZE = 7.4
 """The size of side-notes, in points."""
 CODE_GAP = 5 / SIZE
 """The space between two codes, in ems."""
+
+
+def is_long(*texts: str) -> bool:
+    """Whether Markdown texts are so long together that a page break may divide them."""
+    return sum(math.ceil(max(len(line), 1) / CHARACTERS) for text in texts if text for line in text.split("\n")) > LONG
 
 
 def link_view(link: Link) -> LinkView:
