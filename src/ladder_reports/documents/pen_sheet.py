@@ -117,9 +117,6 @@ class PenSheetComposer:
     """Composes sheets for the levels of one ladder, in one language, theme and page size."""
 
     def __init__(
-<<<<<<< HEAD
-        self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, *, fillable: bool = False
-=======
         self,
         ladder: Ladder,
         translation: Translation,
@@ -129,7 +126,6 @@ class PenSheetComposer:
         zone: HangingZone,
         *,
         fillable: bool = False,
->>>>>>> w/level
     ) -> None:
         """With `fillable`, lines to write on are form fields."""
         self.ladder, self.texts, self.page_size, self.fillable = ladder, translation, page_size, fillable
