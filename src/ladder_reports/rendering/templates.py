@@ -21,15 +21,23 @@ from ladder_reports.rendering.markup import MarkdownRenderer, text_of
 _MARKUP = re.compile(r"[^\w\s.,;:?'’()%/-]")
 """A sign that Markdown may take for markup."""
 _ADDRESS = re.compile(r'(?:href|title)="([^"]*)"')
-
-
 _TAG = re.compile(r"(<[^>]*>)")
 _COMPOUND = re.compile(r"(?<![\w-])(?=[\w-]{3,14}(?![\w-]))\w+(?:-\w+)+")
 _KEPT = r'<span class="kept">\g<0></span>'
 
 
-def fill(template: str, view: object, lang: str, words: Translation, *, inline_css: str = "", ladder_leads: bool = False) -> str:
-    """The HTML that a template makes of a view; with `inline_css`, a single file that needs nothing else.
+def fill(
+    template: str,
+    view: object,
+    lang: str,
+    words: Translation,
+    *,
+    inline_css: str | None = None,
+    ladder_leads: bool = False,
+) -> str:
+    """The HTML that a template makes of a view: for the PDF engine, or with `inline_css` for a browser, as a file that needs nothing else.
+
+    In a browser, codes show their signal, and drawings adapt to the width.
 
     `lang` is the language of the ladder's text, `words` the translation of the tool's own. Where they differ, the templates mark
     elements with ``{{ theirs }}`` (the ladder's text) and ``{{ ours }}`` (the tool's). The document's own language is then the
@@ -42,7 +50,8 @@ def fill(template: str, view: object, lang: str, words: Translation, *, inline_c
         .render(
             v=view,
             lang=words.lang if differ and not ladder_leads else lang,
-            inline_css=Markup(inline_css),  # noqa: S704 -- our own style sheets
+            for_screen=inline_css is not None,
+            inline_css=Markup(inline_css or ""),  # noqa: S704 -- our own style sheets
             theirs=Markup(' lang="{}"').format(lang) if differ else "",
             ours=Markup(' lang="{}"').format(words.lang) if differ else "",
         )
