@@ -129,9 +129,8 @@ class BookletComposer:
 
     def _sheets(self) -> tuple[PenSheet, ...]:
         """The sheets to fill in by hand."""
-        names = (
-            [level.id for level in self.ladder.levels if level.of_kind("signals")] if EVERY_LEVEL in self.worksheets else self.worksheets
-        )
+        rated = [level.id for level in self.ladder.levels if any(level.named_items("signals"))]
+        names = rated if EVERY_LEVEL in self.worksheets else self.worksheets
         return tuple(self.sheets.blank() if name == BLANK else self.sheets.compose(self.ladder.by_id[name]) for name in names)
 
     def _sheet_title(self, sheet: PenSheet, sheets: Sequence[PenSheet]) -> str:

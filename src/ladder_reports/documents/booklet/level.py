@@ -47,7 +47,7 @@ class LevelComposer:
         title = self._title_height(one.level)
         room = self.page_size.lines("booklet") * LINE
         second = _division(title, heights, room) if in_two or (in_two is None and self._needs_two(title, heights, room)) else None
-        rows = tuple(replace(row, opens_page=number == second, is_last=number == len(rows) - 1) for number, row in enumerate(rows))
+        rows = tuple(replace(row, opens_page=number == second) for number, row in enumerate(rows))
         return views.LevelPage(one, self._has_small_numeral(one.rank), rows, self._leads_to(one.level), self._foot(one))
 
     def _needs_two(self, title: float, heights: Sequence[float], room: float) -> bool:
