@@ -20,7 +20,7 @@ from ladder_reports.documents.booklet.level import LevelComposer
 from ladder_reports.documents.booklet.steps import StepsComposer
 from ladder_reports.documents.booklet.thumb_index import thumb_index
 from ladder_reports.documents.booklet.view import Pagination
-from ladder_reports.documents.hanging_zone import HangingZone
+from ladder_reports.documents.hanging_zone import hanging_zone
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.documents.pen_sheet import BLANK, EVERY_LEVEL, PenSheet, PenSheetComposer
 from ladder_reports.ladder.model import Ladder, Level
@@ -50,11 +50,10 @@ class BookletComposer:
         # A family that is missing is reported where the document is made.
         fonts = find_fonts(theme.families, theme.fonts, [], theme.path)
         self.front = FrontComposer(ladder, translation, theme, fonts, as_of=as_of, page_size=page_size)
-        labels = [head.label for head in ladder.sections if head.kind == "signals"]
-        self.zone = HangingZone(page_size, TextMetrics(fonts, theme.first_families_by_use[0]), ladder.codes.values(), labels)
+        self.zone = hanging_zone(ladder, page_size, TextMetrics(fonts, theme.first_families_by_use[0]))
         self.levels = LevelComposer(ladder, translation, theme, fonts, page_size, self.zone)
         self.steps = StepsComposer(ladder, translation, theme, fonts, page_size, self.zone)
-        self.sheets = PenSheetComposer(ladder, translation, theme, fonts, page_size, self.zone)
+        self.sheets = PenSheetComposer(ladder, translation, theme, fonts, page_size)
 
     def compose(self, pagination: Pagination, *, paged: bool = True) -> views.Booklet:
         """The view of the booklet.
