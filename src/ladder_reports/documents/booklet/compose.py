@@ -9,7 +9,7 @@ from datetime import date
 
 from ladder_reports.design import colors
 from ladder_reports.design.fonts import find_fonts
-from ladder_reports.design.page_sizes import PageSize
+from ladder_reports.design.page_sizes import LINE, PageSize
 from ladder_reports.design.text_metrics import TextMetrics
 from ladder_reports.design.theme import Theme
 from ladder_reports.design.translations import Translation
@@ -22,7 +22,7 @@ from ladder_reports.documents.booklet.thumb_index import thumb_index
 from ladder_reports.documents.booklet.view import Pagination
 from ladder_reports.documents.hanging_zone import hanging_zone
 from ladder_reports.documents.head import DocumentHead
-from ladder_reports.documents.pen_sheet import BLANK, EVERY_LEVEL, PenSheet, PenSheetComposer
+from ladder_reports.documents.pen_sheet import BLANK, EVERY_LEVEL, PEN_LINE, PenSheet, PenSheetComposer, ruling
 from ladder_reports.ladder.model import Ladder, Level
 
 _WHITE, _DARK = (1.0, 1.0, 1.0), colors.parse("#14202B")
@@ -74,6 +74,7 @@ class BookletComposer:
             levels=tuple(self._level_page(view, pagination) for view in levels),
             step_pages=step_pages,
             sheets=tuple((sheet, self._sheet_title(sheet, sheets)) for sheet in sheets),
+            notes=self._notes(),
         )
 
     def level_css(self, bleed: float) -> str:
@@ -131,6 +132,11 @@ class BookletComposer:
         rated = [level.id for level in self.ladder.levels if any(level.named_items("signals"))]
         names = rated if EVERY_LEVEL in self.worksheets else self.worksheets
         return tuple(self.sheets.blank() if name == BLANK else self.sheets.compose(self.ladder.by_id[name]) for name in names)
+
+    def _notes(self) -> views.NotesPage:
+        count = int(self.page_size.lines("booklet") * LINE / PEN_LINE)
+        lines = ruling(self.page_size.text_width, count, self.theme.tokens["muted"])
+        return views.NotesPage(count * PEN_LINE, lines, hangs=not self.page_size.small)
 
     def _sheet_title(self, sheet: PenSheet, sheets: Sequence[PenSheet]) -> str:
         """What the contents say of a sheet. Where there are several, the level is named."""

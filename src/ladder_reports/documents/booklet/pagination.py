@@ -34,9 +34,7 @@ class LaidOutPages(Protocol):
 
 def paginate(current: Pagination, pages: LaidOutPages, ladder: Ladder, page_size: PageSize) -> Pagination:
     """How the parts should be set, judged by how they fell when they were set as `current` says."""
-    new = _levels(current, pages, ladder)
-    too_long = {anchor for anchor in ("contents", "glance") if _page_count(anchor, pages) > 1}
-    return replace(new, tight=new.tight | too_long, notes_before=_notes_before(current, pages, ladder, page_size))
+    return replace(_levels(current, pages, ladder), notes_before=_notes_before(current, pages, ladder, page_size))
 
 
 def _page_count(anchor: str, pages: LaidOutPages) -> int:

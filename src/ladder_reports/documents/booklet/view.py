@@ -133,6 +133,17 @@ class StepPage:
 
 
 @dataclass(frozen=True, slots=True)
+class NotesPage:
+    """A page of lines to write on; `height` is in points."""
+
+    height: float
+    ruling: str
+    """The lines as an image."""
+    hangs: bool
+    """Whether its heading hangs left of the lines."""
+
+
+@dataclass(frozen=True, slots=True)
 class Booklet:
     """The whole booklet."""
 
@@ -146,3 +157,4 @@ class Booklet:
     step_pages: tuple[StepPage, ...]
     sheets: tuple[tuple[PenSheet, str], ...]
     """Sheets to fill in by hand, and what the contents say of each."""
+    notes: NotesPage
