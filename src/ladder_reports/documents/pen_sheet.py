@@ -181,7 +181,9 @@ class PenSheetComposer:
         title = level.title if level else self.texts["worksheet.title"]
         color = colors.notation(self.level_colors[level.id]) if level else "var(--ink)"
         beside = _SMALL_BLANK if self.page_size.small else 0.0
-        room = self.page_size.pen_height - self._head(title, is_close=False) - beside - (self._things(is_close=False) if has_things else 0.0)
+        room = (
+            self.page_size.pen_height - self._head(title, is_close=False) - beside - (self._things(is_close=False) if has_things else 0.0)
+        )
         return PenSheet(
             anchor=f"worksheet-{level.id}" if level else "worksheet-blank",
             title=title,
@@ -238,9 +240,7 @@ class PenSheetComposer:
                 lines, pages = count, more
         return is_close, lines, pages
 
-    def _pages(
-        self, title: str, rows: Sequence[_Row], lines: int, *, is_close: bool, has_things: bool
-    ) -> list[list[_Row]]:
+    def _pages(self, title: str, rows: Sequence[_Row], lines: int, *, is_close: bool, has_things: bool) -> list[list[_Row]]:
         """The rows on pages, which are about equally full if there are several."""
         head, things = self._head(title, is_close=is_close), self._things(is_close=is_close) if has_things else 0.0
         heights = [

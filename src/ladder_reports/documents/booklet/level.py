@@ -31,7 +31,9 @@ _AFTER_NUMERAL = 2.0
 class LevelComposer:
     """Composes the pages of a ladder's levels, in one language and page size."""
 
-    def __init__(self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, zone: HangingZone) -> None:
+    def __init__(
+        self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, zone: HangingZone
+    ) -> None:
         self.ladder, self.texts, self.page_size = ladder, translation, page_size
         text, display = theme.first_families_by_use
         self.text_type, self.display_type = TextMetrics(fonts, text), TextMetrics(fonts, display, int(theme.tokens["display-weight"]))

@@ -53,7 +53,9 @@ class _Measured:
 class StepsComposer:
     """Composes the steps of one ladder, in one language and page size."""
 
-    def __init__(self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, zone: HangingZone) -> None:
+    def __init__(
+        self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, zone: HangingZone
+    ) -> None:
         self.ladder, self.texts, self.theme, self.page_size = ladder, translation, theme, page_size
         self.metrics, self.codes = TextMetrics(fonts, theme.first_families_by_use[0]), SignalCodes(ladder, theme.palette)
         self.reach = Reach(ladder)

@@ -7,6 +7,7 @@ from ladder_reports.documents.plan.view import GoalView, WatchoutView
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.ladder.model import Level, without_footnotes
 
+
 def compose_goals(setting: PlanSetting, evidence: Evidence) -> tuple[GoalView, ...]:
     """The goals in the order of their numbers: live ones in full, done ones short, dropped ones last."""
     return tuple(_goal(setting, one) for one in numbered_goals(evidence.goals))
