@@ -245,7 +245,7 @@ class PenSheetComposer:
         head, things = self._head(title, is_close=is_close), self._things(is_close=is_close) if has_things else 0.0
         heights = [
             self._height(row, lines) + (self._heading(row.label) if before is None or before.label != row.label else 0.0)
-            for before, row in zip((None, *rows), rows)
+            for before, row in zip((None, *rows), rows, strict=False)
         ]
 
         def extra(start: int, stop: int) -> float:

@@ -45,7 +45,7 @@ class LevelComposer:
     def compose(self, one: views.LevelView, *, in_two: bool | None = None) -> views.LevelPage:
         """The pages of a level. With `in_two`, it is divided over two pages; None lets the text decide."""
         rows = self._rows(one.level)
-        heights = [self._height(row, one.level) for row in rows]
+        heights = [self._height(row) for row in rows]
         title = self._title_height(one.level)
         room = self.page_size.lines("booklet") * LINE
         second = _division(title, heights, room) if in_two or (in_two is None and self._needs_two(title, heights, room)) else None
@@ -106,7 +106,7 @@ class LevelComposer:
         lines = self.display_type.lines(level.title, self.page_size.text_width / (size * MM_PER_POINT))
         return 56 + (lines - 1) * line + 2 * _UNIT
 
-    def _height(self, row: views.LevelRow, level: Level) -> float:
+    def _height(self, row: views.LevelRow) -> float:
         """The height of a row with what is around it."""
         section = row.section
         above = (2 * _UNIT if row.hangs else _UNIT) if row.is_ruled else 0.0
