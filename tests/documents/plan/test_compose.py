@@ -24,36 +24,6 @@ from plans import composed, plan_job, plan_view
 PERSON = "person: {name: A B}\nlevel: senior\n"
 
 
-def ladder(folder: Path, **levels: dict[str, int]) -> Path:
-    """A ladder whose levels have these sections, each with so many signals."""
-    names = list(dict.fromkeys(name for sections in levels.values() for name in sections))
-    heads = "".join(f"  - {{id: {name}, title: {name.title()}, kind: signals}}\n" for name in names)
-    (folder / "levels").mkdir(parents=True)
-    text = f"---\nid: it\ntitle: It\nversion: '1'\nlevels: [{', '.join(levels)}]\nsections:\n{heads}---\n"
-    (folder / "ladder.md").write_text(text, encoding="utf-8")
-    for level, sections in levels.items():
-        text = f"---\nid: {level}\ntitle: Level {level}\n---\n"
-        for name, count in sections.items():
-            text += f"## {name.title()}\n\n" + "".join(f"- The {name} {level} {n}. {{#{name}-{n}}}\n" for n in range(count)) + "\n"
-        (folder / "levels" / f"{level}.md").write_text(text, encoding="utf-8")
-    return folder
-
-
-def test_a_section_that_only_one_of_the_two_levels_has_is_shown(tmp_path: Path) -> None:
-    """The table on the first page has each section of either level, and a dash where a level lacks it."""
-    home = ladder(tmp_path / "ladder", low={"craft": 2, "care": 1}, high={"care": 1, "reach": 3})
-    text = "person: {name: A B}\nlevel: low\nevidence: [{title: One, signals: [low/craft-0, high/reach-1]}]\n"
-    rows = plan_view(text, home).story.coverage
-    assert ["Craft", "Care", "Reach"] == [row.title for row in rows]
-    counted = [[side and (side.with_evidence, side.total) for side in (row.current, row.target)] for row in rows]
-    assert [[(1, 2), None], [(0, 1), (0, 1)], [None, (1, 3)]] == counted
-    html = composed(text, home).html()
-    table = html.partition('id="stands"')[2].partition("</table>")[0]
-    assert all(f'<th scope="row">{title}</th>' in table for title in ("Craft", "Care", "Reach"))
-    assert ["1 of 2", "0 of 1", "0 of 1", "1 of 3"] == re.findall(r'<td class="count">(\d of \d)</td>', table)
-    assert 2 == table.count('<td>–</td><td class="count">–</td>')
-
-
 def test_each_level_has_its_signals_with_ratings_and_evidence() -> None:
     """Ratings have a column for each who may be seen to rate; what has no evidence says so, unless there was no opportunity."""
     text = PERSON + (
@@ -81,13 +51,6 @@ def test_a_link_shows_its_address_as_people_write_it() -> None:
     """Without the protocol, which the link itself keeps."""
     html = composed(f"{PERSON}evidence: [{{title: One, links: ['https://example.com/page/']}}]\n").html()
     assert '<a href="https://example.com/page/">example.com/page</a>' in html
-
-
-def test_the_aspiration_is_printed_once() -> None:
-    """On the first page if there is room for it, else at the beginning of the conversation."""
-    for summary, first in (("Short.", True), ("\\n\\n".join(["Long. " * 50] * 20), False)):
-        view = plan_view(f'{PERSON}aspiration: {"To teach. " * 100}\nsummary: "{summary}"\n')
-        assert [first, not first] == [bool(view.story.aspiration), bool(view.conversation.aspiration)]
 
 
 def test_a_file_that_says_nothing_becomes_a_worksheet() -> None:
@@ -169,13 +132,6 @@ def test_the_top_of_the_ladder_has_no_gap_to_close() -> None:
     assert "The gap is your year" not in text
 
 
-def test_the_page_says_that_it_is_no_score() -> None:
-    """Coverage is counted in signals; there is no percentage and no total on the first page."""
-    first = reading.read(make_plan(plan_job(ROOT / "examples" / "nadia-osei.yaml"))[0].data).pages[0]
-    assert "not a score" in " ".join(first.split())
-    assert "%" not in first.split("Where the evidence stands")[1]
-
-
 def test_empty_sections_are_left_out(tmp_path: Path) -> None:
     """A file with one piece of evidence has no page for goals, feedback or assessments."""
     path = tmp_path / "p.yaml"
@@ -183,15 +139,6 @@ def test_empty_sections_are_left_out(tmp_path: Path) -> None:
     outline = [entry.title for entry in reading.read(make_plan(plan_job(path))[0].data).outline]
     assert not {"The year", "Assessments", "Skills", "Since the last cycle"} & set(outline)
     assert {"Holding the bar", "The gap is your year", "Evidence log", "Conversation"} <= set(outline)
-
-
-def test_what_is_new_since_the_last_cycle_is_told() -> None:
-    """One line on the first page, and a page with the lists."""
-    person = ROOT / "examples" / "zofia-wojcik.yaml"
-    outcome, _ = make_plan(plan_job(person, since=person.parent / "last-cycle" / person.name))
-    read = reading.read(outcome.data)
-    assert "Since the last cycle: " in " ".join(read.pages[0].split())
-    assert "Since the last cycle" in [entry.title for entry in read.outline]
 
 
 def test_skills_stand_beside_what_the_levels_expect(tmp_path: Path) -> None:

@@ -35,13 +35,17 @@ from ladder_reports.documents.plan.first_page_fit import (
 )
 from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import BriefGoal, BriefQuarter, BriefYear, FirstPage, TalkLine
-from ladder_reports.documents.plan.wording import STATUSES, tied
+from ladder_reports.documents.plan.wording import STATUSES
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.model import Evidence
+from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Level, without_footnotes
 from ladder_reports.rendering.templates import plain_text
+from ladder_reports.rendering.typography import with_kept_end
 
 TALK_LINES = 3
+_CODE_GAP = "    "
+"""As wide as the distance of two codes, where they are measured."""
 _NOTE_LINES = 2
 """Lines of text that a note on a signal may fill, with what it follows; on a small page it is one."""
 
@@ -49,6 +53,11 @@ _NOTE_LINES = 2
 def compose_first_page(setting: PlanSetting, evidence: Evidence, audience: Audience, *, alone: bool = False) -> FirstPage:
     """The first page of a plan. `evidence` was cut for `audience`; `alone` says that no other page is printed."""
     return _Composer(setting, evidence, audience, alone=alone).compose()
+
+
+def _kept(text: str) -> str:
+    """Markdown whose short last word does not stand alone on a line, if it is nothing but paragraphs."""
+    return with_kept_end(text) if is_running_text(text) else text
 
 
 def _optional(quarter: BriefQuarter | None) -> tuple[BriefQuarter, ...]:
@@ -75,7 +84,7 @@ class _Composer:
         text = FirstPageText(
             name=self.person,
             identity=", ".join([" → ".join(short for short, _ in self._step()), *facts]),
-            summary=tied((self.evidence.summary or "").strip()),
+            summary=_kept((self.evidence.summary or "").strip()),
             focus=self._plain(focus),
             quarters=[[self._goal_text(goal) for goal in quarter.goals] for quarter in year.quarters],
             unscheduled=[self._goal_text(goal) for goal in (year.unscheduled.goals if year.unscheduled else ())],
@@ -133,7 +142,7 @@ class _Composer:
         """The focus of the top of the ladder, which takes the place of a target."""
         if self.target:
             return ""
-        return tied("\n\n".join(without_footnotes(section.text) for section in self.level.of_kind("focus") if section.text))
+        return _kept("\n\n".join(without_footnotes(section.text) for section in self.level.of_kind("focus") if section.text))
 
     # The drawing.
 
@@ -155,7 +164,7 @@ class _Composer:
         page, metrics = setting.page_size, setting.text_type
         every = [mark for by_section in marks.values() for own in by_section.values() for mark in own]
         grid = arrange(sections, every, width=self.measures.width, radius=page.signal_radius, gap=page.signal_gap, metrics=metrics)
-        placer = WordPlacer({status: setting.wording.status(status) for status in STATUSES}, metrics, self.measures.width)
+        placer = WordPlacer({status: setting.wording.status(status) for status in STATUSES}, metrics)
         bands, height = [], 0.0
         for pieces, label_lines in zip(grid.bands, grid.label_lines, strict=True):
             rows = []
@@ -261,11 +270,11 @@ class _Composer:
         return BriefQuarter(self.setting.wording.quarter(planned.quarter), tuple(map(self._goal, planned.goals)))
 
     def _goal(self, one: NumberedGoal) -> BriefGoal:
-        return BriefGoal(one.number, tied(one.goal.title), self.setting.codes.of(one.goal.signals), tied((one.goal.support or "").strip()))
+        return BriefGoal(one.number, one.goal.title, self.setting.codes.of(one.goal.signals), _kept((one.goal.support or "").strip()))
 
     def _goal_text(self, goal: BriefGoal) -> GoalText:
         needs = f"{self.texts['plan.needs']} {self._plain(goal.needs)}" if goal.needs else ""
-        return GoalText(f"{goal.number}  {goal.title}", "  ".join(code.code for code in goal.codes), needs)
+        return GoalText(f"{goal.number}  {with_kept_end(goal.title)}", _CODE_GAP.join(code.code for code in goal.codes), needs)
 
     def _fitted(self, year: BriefYear, fit: FirstPageFit) -> BriefYear:
         """The year as it has room."""
@@ -289,9 +298,9 @@ class _Composer:
 
     def _elsewhere(self, more: int) -> str:
         """Says where goals that are not here are, or what they need."""
-        name = "goals_elsewhere" if more else "needs_elsewhere"
+        name = "plan.goals_elsewhere" if more else "plan.needs_elsewhere"
         place = self.texts["plan.in_whole_plan"] if self.alone else self.texts("plan.in_part", part=self.texts["plan.year_in_detail"])
-        return self.texts(f"plan.{name}", where=place, count=more)
+        return self.texts(name, where=place, count=more)
 
     # What to talk about first.
 
@@ -352,4 +361,4 @@ class _Composer:
 
     def _talk_text(self, line: TalkLine) -> str:
         """A line as it is measured."""
-        return " ".join(filter(None, [line.text, self._plain(line.note), *(code.code for code in line.codes)]))
+        return " ".join(filter(None, [line.text, self._plain(line.note), _CODE_GAP.join(code.code for code in line.codes)]))

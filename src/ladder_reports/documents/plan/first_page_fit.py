@@ -286,5 +286,8 @@ def cuts(text: str) -> Iterator[int]:
 
 def _is_whole(text: str) -> bool:
     """Whether no markup, bracket or quotation that begins in a text goes on after it."""
-    even = all(text.count(sign) % 2 == 0 for sign in '*_`"~')
-    return even and all(text.count(first) == text.count(last) for first, last in ("()", "[]", "“”", "«»"))
+    for sign in ("**", "__", "~~", "*", "_", "`", '"'):
+        if text.count(sign) % 2:
+            return False
+        text = text.replace(sign, "")
+    return all(text.count(first) == text.count(last) for first, last in ("()", "[]", "“”", "«»"))

@@ -131,7 +131,7 @@ class _Composer:
         if not sections:
             return None
         grid = arrange(sections, marks, width=width, radius=page.signal_radius, gap=page.signal_gap, metrics=metrics)
-        placer = WordPlacer({status: setting.wording.status(status) for status in STATUSES}, metrics, width)
+        placer = WordPlacer({status: setting.wording.status(status) for status in STATUSES}, metrics)
         bands, height = [], 0.0
         for pieces, label_lines in zip(grid.bands, grid.label_lines, strict=True):
             rows = []

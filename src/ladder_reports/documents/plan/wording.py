@@ -10,7 +10,6 @@ from ladder_reports.ladder.model import Ladder
 
 STATUSES: tuple[Status | Literal["unrated"], ...] = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
 """The ratings of a signal, and that nobody rated it."""
-_SHORT_WORD = 9
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
 _CODE = re.compile(r"(`[^`]+`)")
@@ -66,11 +65,3 @@ def without_marks(text: str) -> str:
     parts = _CODE.split(_LINK.sub(r"\1", text))
     parts[::2] = (re.sub(r"\*|(?<!\w)_+|_+(?!\w)", "", part) for part in parts[::2])
     return "".join(part.strip("`") if number % 2 else part for number, part in enumerate(parts))
-
-
-def tied(text: str) -> str:
-    """A text whose last word, if it is short, does not stand alone on the last line of a narrow column."""
-    rest, blank, last = text.rpartition(" ")
-    *_, before = rest.split() or [""]
-    is_short = len(last) <= _SHORT_WORD and len(before) + len(last) <= 2 * _SHORT_WORD
-    return f"{rest}\u00a0{last}" if blank and is_short and before[:1].isalnum() and last.rstrip(".!?").isalnum() else text
