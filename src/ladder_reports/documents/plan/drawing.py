@@ -89,6 +89,8 @@ class DrawnCell:
     words: tuple[Word, ...] = ()
     """Below the codes."""
     words_above: tuple[Word, ...] = ()
+    apart: tuple["DrawnCell", ...] = ()
+    """Each signal as a drawing of its own, for a screen, where they flow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,9 +296,9 @@ def _goal_figures(numbers: Sequence[int], x: float, room: float, metrics: TextMe
 class WordPlacer:
     """Names each status in words where it first stands and has room, row by row."""
 
-    def __init__(self, words: dict[ShownStatus, str], metrics: TextMetrics) -> None:
-        """`words` are those of the statuses."""
-        self._words = words
+    def __init__(self, words: dict[ShownStatus, str], metrics: TextMetrics, *, has_room: bool = True) -> None:
+        """`words` are those of the statuses. Without room, none is placed."""
+        self._words, self._has_room = words, has_room
         self._widths = {status: metrics.width(word) * LABEL * 1.02 for status, word in words.items()}
         self._named: set[ShownStatus] = set()
         self._met: dict[ShownStatus, None] = {}
@@ -316,7 +318,7 @@ class WordPlacer:
             for at, status in enumerate(statuses):
                 if status is not None and status not in self._named:
                     start = piece.x + min(at * pitch, piece.width - self._widths[status])
-                    if start >= piece.x:
+                    if start >= piece.x and self._has_room:
                         places.setdefault(status, []).append((start, number))
                     self._met[status] = None
         # From left to right, or first those that stand in the fewest places: whichever names more.
