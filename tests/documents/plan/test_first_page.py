@@ -84,7 +84,7 @@ def test_a_page_without_goals_invites_to_plan() -> None:
     html = composed(yaml.safe_dump(PERSON | {"summary": "Words."}), pages="one").html()
     assert "No goal is planned yet." in html
     assert ["Q4\xa02026", "Q1\xa02027", "Q2\xa02027", "Q3\xa02027"] == [
-        text.replace(" ", "\xa0") for text in re.findall(r'class="room"><h3>(.*?)</h3>', html)
+        text.replace(" ", "\xa0") for text in re.findall(r'class="room"><p class="term">(.*?)</p>', html)
     ]
     assert "Gaps to choose\xa0from:" in html
 

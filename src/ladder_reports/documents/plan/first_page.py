@@ -46,6 +46,8 @@ from ladder_reports.rendering.templates import plain_text
 from ladder_reports.rendering.typography import with_kept_end
 
 TALK_LINES = 3
+_DONE_LINES = 2
+"""Lines that the goals that are done may fill; more of them are counted."""
 _CODE_GAP = "    "
 """As wide as the distance of two codes, where they are measured."""
 _NOTE_LINES = 2
@@ -90,7 +92,7 @@ class _Composer:
             focus=self._plain(focus),
             quarters=[[self._goal_text(goal) for goal in quarter.goals] for quarter in year.quarters],
             unscheduled=[self._goal_text(goal) for goal in (year.unscheduled.goals if year.unscheduled else ())],
-            done=f"{self.texts['plan.done']} {'  '.join(f'{number} {title}' for number, title in year.done)}" if year.done else "",
+            done=year.done_count or self._done_text(year.done),
             invitation=year.invitation,
             needs_elsewhere=self._elsewhere(0),
             talk=[[self._talk_text(line) for line in way] for way in talk],
@@ -257,6 +259,7 @@ class _Composer:
         planned = plan_year(live, self.setting.as_of)
         quarters = [quarter for quarter in planned.quarters if quarter.goals or (self.target and len(planned.quarters) <= MOST_COLUMNS)]
         done = tuple((one.number, one.goal.title) for one in numbered if one.goal.status == "done")
+        is_short = self.measures.lines(self._done_text(done), self.measures.width, LABEL) <= _DONE_LINES
         has_goals = bool(live.goals)
         loose = BriefQuarter(self.texts["plan.unscheduled"], tuple(map(self._goal, planned.unscheduled))) if planned.unscheduled else None
         shown = quarters if any(one.goals for one in quarters) else []
@@ -270,8 +273,13 @@ class _Composer:
             invitation="" if has_goals else self.texts["plan.no_goals"],
             rooms=() if has_goals else tuple(self.setting.wording.quarter(one.quarter) for one in planned.quarters),
             room_lines=1 if self.measures.small else 2,
-            done=done,
+            done=done if is_short else (),
+            done_count="" if is_short else self.texts("plan.done_count", count=len(done)),
         )
+
+    def _done_text(self, done: Sequence[tuple[int, str]]) -> str:
+        """Goals that are done as they are measured."""
+        return "   ".join([self.texts["plan.done"], *(f"{number} {title}" for number, title in done)]) if done else ""
 
     def _quarter(self, planned: QuarterPlan) -> BriefQuarter:
         return BriefQuarter(self.setting.wording.quarter(planned.quarter), tuple(map(self._goal, planned.goals)))
