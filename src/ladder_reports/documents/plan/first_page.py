@@ -334,7 +334,9 @@ class _Composer:
             yield from map(self._talk_about, order)
         else:
             texts = self.texts
-            openings = texts("plan.differ_many", person=self.person, manager=self.manager), texts["plan.chances_many"]
+            # A small page says below the drawing who sees it otherwise.
+            differ = "plan.differ_briefly" if self.measures.small else "plan.differ_many"
+            openings = texts(differ, person=self.person, manager=self.manager), texts["plan.chances_many"]
             for text, states in zip(openings, (differing, chances), strict=True):
                 if len(states) == 1:
                     yield self._talk_about(states[0])
