@@ -4,7 +4,7 @@ Across, lengths are in millimeters: the outer and the inner margin, the hanging 
 are: the text is a whole number of lines high. This module imports nothing heavy, because the command line needs the names for ``--help``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LINE = 14.0
 """The distance of two lines of text, in points."""
@@ -61,6 +61,8 @@ class PageSize:
     """The radius of a signal's shape in a plan's drawings, in points."""
     signal_gap: float
     """The distance of two sections in them, in points."""
+    endless: bool = False
+    """Whether it has room for everything, as a screen has."""
 
     @property
     def text_width(self) -> float:
@@ -143,5 +145,8 @@ PAGE_SIZES: dict[str, PageSize] = {
     )
 }  # fmt: skip
 """Every size by its name, in the order in which they are offered."""
+
+SCREEN = replace(PAGE_SIZES["a4"], name="screen", width=255.7, height=10_000, signal_radius=6.0, endless=True)
+"""What HTML is composed for: a window 1280 pixels wide, with a point of the drawings as wide as `styles/screen/` makes it."""
 
 DEFAULT = "a4"

@@ -23,8 +23,18 @@ _MARKUP = re.compile(r"[^\w\s.,;:?'’()%/-]")
 _ADDRESS = re.compile(r'(?:href|title)="([^"]*)"')
 
 
-def fill(template: str, view: object, lang: str, words: Translation, *, inline_css: str = "", ladder_leads: bool = False) -> str:
-    """The HTML that a template makes of a view; with `inline_css`, a single file that needs nothing else.
+def fill(
+    template: str,
+    view: object,
+    lang: str,
+    words: Translation,
+    *,
+    inline_css: str | None = None,
+    ladder_leads: bool = False,
+) -> str:
+    """The HTML that a template makes of a view: for the PDF engine, or with `inline_css` for a browser, as a file that needs nothing else.
+
+    In a browser, codes show their signal, and drawings adapt to the width.
 
     `lang` is the language of the ladder's text, `words` the translation of the tool's own. Where they differ, the templates mark
     elements with ``{{ theirs }}`` (the ladder's text) and ``{{ ours }}`` (the tool's). The document's own language is then the
@@ -37,7 +47,8 @@ def fill(template: str, view: object, lang: str, words: Translation, *, inline_c
         .render(
             v=view,
             lang=words.lang if differ and not ladder_leads else lang,
-            inline_css=Markup(inline_css),  # noqa: S704 -- our own style sheets
+            for_screen=inline_css is not None,
+            inline_css=Markup(inline_css or ""),  # noqa: S704 -- our own style sheets
             theirs=Markup(' lang="{}"').format(lang) if differ else "",
             ours=Markup(' lang="{}"').format(words.lang) if differ else "",
         )

@@ -60,7 +60,7 @@ def make_booklet(job: BookletJob) -> Document:
             require_level(context.ladder, name)
     if job.format == "pdf":
         return _make_pdf(job, context)
-    css = context.inline_css(booklet_html(job, context), str(job.ladder), PAGE_SIZES[job.page_size], "booklet")
+    css = context.inline_css(booklet_html(job, context, inline_css=""), str(job.ladder), PAGE_SIZES[job.page_size], "booklet")
     return Document(booklet_html(job, context, inline_css=css).encode(), notes=context.notes)
 
 
@@ -70,9 +70,12 @@ def booklet_html(
     pagination: Pagination | None = None,
     *,
     paged: bool = False,
-    inline_css: str = "",
+    inline_css: str | None = None,
 ) -> str:
-    """The booklet as HTML; with `inline_css`, a single file that needs nothing else. See `BookletComposer.compose` for `paged`."""
+    """The booklet as HTML: for the PDF engine, or with `inline_css` for a browser, as a file that needs nothing else.
+
+    See `BookletComposer.compose` for `paged`.
+    """
     view = _composer(job, context).compose(pagination or Pagination(), paged=paged)
     return templates.fill("booklet.html", view, view.head.lang, view.head.translation, inline_css=inline_css, ladder_leads=True)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.design.page_sizes import PAGE_SIZES, SCREEN
 from ladder_reports.documents.characters import unprintable_in_evidence
 from ladder_reports.documents.context import Document, DocumentContext, Format, load_context
 from ladder_reports.documents.plan.compose import PlanComposer, says_nothing
@@ -54,8 +54,8 @@ class ComposedPlan:
     evidence: Evidence | None = None
     """What it says, cut down for its audience; None for a worksheet without a person."""
 
-    def html(self, *, inline_css: str = "") -> str:
-        """The document as HTML; with `inline_css`, as a single file that needs nothing else."""
+    def html(self, *, inline_css: str | None = None) -> str:
+        """The document as HTML: for the PDF engine, or with `inline_css` for a browser, as a file that needs nothing else."""
         template = _TEMPLATES[type(self.view)]
         return templates.fill(template, self.view, self.view.head.lang, self.view.head.translation, inline_css=inline_css)
 
@@ -73,10 +73,11 @@ def make_plan(job: PlanJob, context: DocumentContext | None = None, files: Mappi
     options = job.options
     context = context or load_context(options.ladder, options.theme, options.lang)
     plan = compose_plan(job, context, files)
-    html, where, page_size = plan.html(), str(job.evidence or options.ladder), PAGE_SIZES[options.page_size]
+    where, page_size = str(job.evidence or options.ladder), PAGE_SIZES[options.page_size]
     if job.format == "html":
-        css = context.inline_css(html, where, page_size, "plan")
+        css = context.inline_css(plan.html(inline_css=""), where, page_size, "plan")
         return Document(plan.html(inline_css=css).encode(), notes=plan.notes), plan.name
+    html = plan.html()
     engine = context.engine(html, where, page_size, "plan")
     layout = engine.lay_out(html, where, forms=options.fillable)
     data = engine.write_archive(layout, where, _sources(plan, job, context)) if options.archive else engine.write(layout, where)
@@ -91,7 +92,8 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
         UnknownNameError: unknown level.
     """
     files, options, ladder = files or {}, job.options, context.ladder
-    setting = PlanSetting(ladder, context.translation, context.theme, PAGE_SIZES[options.page_size], options.today)
+    page_size = SCREEN if job.format == "html" else PAGE_SIZES[options.page_size]
+    setting = PlanSetting(ladder, context.translation, context.theme, page_size, options.today)
     composer = PlanComposer(setting, fillable=options.fillable)
     if job.evidence is None:
         return _worksheet(job, ladder, composer)

@@ -18,8 +18,10 @@ from ladder_reports.documents.plan.drawing import (
     SHAPES,
     Band,
     Drawing,
+    DrawnCell,
     DrawnRow,
     Mark,
+    Piece,
     WordPlacer,
     arrange,
     draw_cell,
@@ -155,7 +157,17 @@ class _Composer:
         page, metrics = setting.page_size, setting.text_type
         every = [mark for by_section in marks.values() for own in by_section.values() for mark in own]
         grid = arrange(sections, every, width=self.measures.width, radius=page.signal_radius, gap=page.signal_gap, metrics=metrics)
-        placer = WordPlacer({status: setting.wording.status(status) for status in STATUSES}, metrics, self.measures.width)
+        # On a screen, shapes flow. Their words would not know where to stand, so the explanation names them all.
+        words_width = 0.0 if page.endless else self.measures.width
+        placer = WordPlacer({status: setting.wording.status(status) for status in STATUSES}, metrics, words_width)
+
+        def draw(own: Sequence[Mark], piece: Piece, level: Level) -> DrawnCell:
+            return draw_cell(own, piece, grid, color=setting.color(level), radius=page.signal_radius, metrics=metrics)
+
+        def apart(own: Sequence[Mark], piece: Piece, level: Level) -> tuple[DrawnCell, ...]:
+            alone = replace(piece, count=1, width=grid.pitch)
+            return tuple(draw([mark], alone, level) for mark in own) if page.endless else ()
+
         bands, height = [], 0.0
         for pieces, label_lines in zip(grid.bands, grid.label_lines, strict=True):
             rows = []
@@ -164,11 +176,7 @@ class _Composer:
                 cut = [(piece, marks[level.id].get(piece.section, [])[piece.first : piece.first + piece.count]) for piece in pieces]
                 words = placer.place([(piece, grid.pitch, [mark.status for mark in own]) for piece, own in cut])
                 cells = [
-                    replace(
-                        draw_cell(own, piece, grid, color=setting.color(level), radius=page.signal_radius, metrics=metrics), words=placed
-                    )
-                    if own
-                    else None
+                    replace(draw(own, piece, level), words=placed, apart=apart(own, piece, level)) if own else None
                     for (piece, own), placed in zip(cut, words, strict=True)
                 ]
                 if any(cells):

@@ -137,7 +137,7 @@ class FirstPageMeasures:
         is_running = is_running_text(text)
         if is_running and not self.small and (height := self._summary_height(text, lead=True)) <= MOST_LEAD_LINES * LEAD_LINE:
             yield SummaryWay(text, True, "", height + LINE, 0)
-        if (height := self._summary_height(text, lead=False)) <= MOST_SUMMARY_LINES * LINE:
+        if (height := self._summary_height(text, lead=False)) <= MOST_SUMMARY_LINES * LINE or self.page.endless:
             yield SummaryWay(text, False, "", height + LINE, 2 if is_running else 0)
         for lead, most, cost in ((True, SPLIT_LINES, 3), (False, SPLIT_LINES + 1, 5), (False, SPLIT_LINES - 2, 7)):
             if lead and (self.small or not is_running):

@@ -131,7 +131,8 @@ class _Composer:
         if not sections:
             return None
         grid = arrange(sections, marks, width=width, radius=page.signal_radius, gap=page.signal_gap, metrics=metrics)
-        placer = WordPlacer({status: setting.wording.status(status) for status in STATUSES}, metrics, width)
+        # On a screen, shapes flow; the first page says there what they mean.
+        placer = WordPlacer({status: setting.wording.status(status) for status in STATUSES}, metrics, 0.0 if page.endless else width)
         bands, height = [], 0.0
         for pieces, label_lines in zip(grid.bands, grid.label_lines, strict=True):
             rows = []
@@ -166,7 +167,11 @@ class _Composer:
         codes = tuple((self._code(move), False) for move in moves)
         width = max(piece.width, len(moves) * pitch)
         spoken = "; ".join(map(self._spoken, moves))
-        return DrawnCell(width, moves_height(radius), tuple(path for path in paths if path[1]), (), codes, spoken)
+        alone = replace(piece, count=1, width=pitch)
+        flows = setting.page_size.endless and len(moves) > 1
+        apart = tuple(self._cell(level, [move], alone, pitch) for move in moves) if flows else ()
+        cell = DrawnCell(width, moves_height(radius), tuple(path for path in paths if path[1]), (), codes, spoken)
+        return replace(cell, apart=apart or (cell,))
 
     @property
     def _pale(self) -> str:
