@@ -51,10 +51,8 @@ def test_differences_chances_and_support_are_told_apart() -> None:
 
 def test_nothing_private_lies_on_the_table() -> None:
     """An agenda has ratings and notes, and no text that is the manager's alone."""
-    secret = "private: Zebra\n"
-    html = composed(
-        f"{PERSON}{secret}ratings:\n  senior/ab-test: {{self: emerging, manager: demonstrated, private: Zebra}}\n", audience="manager", agenda=True
-    ).html()
+    text = "private: Zebra\nratings:\n  senior/ab-test: {self: emerging, manager: demonstrated, private: Zebra}\n"
+    html = composed(PERSON + text, audience="manager", agenda=True).html()
     assert "Zebra" not in html
 
 

@@ -1,6 +1,5 @@
 """The pages after the first as they are printed: read back from a few plans that many tests share."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -27,7 +26,7 @@ def evidence() -> dict[str, Any]:
     items = [
         {
             "title": f"Piece {n}, with a title that has no room on one line beside two ratings",
-            "date": (f"2026-{n % 9 + 1:02}-{n % 27 + 1:02}", f"{1980 + n}", {"from": f"2025-06-{n % 27 + 1:02}", "to": f"2026-02-{n % 27 + 1:02}"})[n % 3],
+            "date": (f"2026-{n % 9 + 1:02}-{n % 27 + 1:02}", f"{1980 + n}", {"from": "2025-06", "to": f"2026-02-{n % 27 + 1:02}"})[n % 3],
             "signals": list({staff[n % len(staff)], staff[0] if n < 12 else staff[1], "engineer/framework-basics"}),
             "what": f"What{n}x was done. " * (n % 5 + 1) if n % 11 else MARKDOWN,
             "impact": f"Impact{n}x.",
@@ -54,7 +53,7 @@ def evidence() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module", params=["a4", "a5"])
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[bytes, Any]]:
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Any]:
     """The plan with much of everything: its bytes, and how the engine laid it out."""
     path = tmp_path_factory.mktemp("plan") / "p.yaml"
     path.write_text(yaml.safe_dump(evidence(), allow_unicode=True), encoding="utf-8")
@@ -68,7 +67,7 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf.Engine, "write", keep)
         outcome, _ = make_plan(plan_job(path, audience="manager", page_size=request.param))
-    yield outcome.data, documents[0]
+    return outcome.data, documents[0]
 
 
 def text_of(sheet: str) -> str:

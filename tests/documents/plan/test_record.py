@@ -46,9 +46,7 @@ def test_a_link_shows_its_address_as_people_write_it() -> None:
 
 def test_watchouts_are_those_that_were_picked() -> None:
     """In the ladder's order, with what is done about them; the others are in the booklet."""
-    watchouts = plan_view(
-        f"{PERSON}watchouts:\n  staff/senior-plus-one: {{action: Less}}\n  senior/hidden-silo: {{note: So}}\n"
-    ).watchouts
+    watchouts = plan_view(f"{PERSON}watchouts:\n  staff/senior-plus-one: {{action: Less}}\n  senior/hidden-silo: {{note: So}}\n").watchouts
     assert [("Senior", "So", ""), ("Staff", "", "Less")] == [(one.level, one.note, one.action) for one in watchouts]
     assert () == plan_view(f"{PERSON}summary: S\n").watchouts
 
@@ -77,7 +75,9 @@ def test_the_conversation_has_what_was_said_and_agreed() -> None:
         "checkins:\n  - {date: 2026-01, note: Note}\n  - {date: 2026-02}\n  - {note: Undated}\n"
     )
     talk = plan_view(text, audience="manager").conversation
-    assert [("demonstrated", ["Se·T1"]), ("emerging", ["St·T5"])] == [(status, [code.code for code in codes]) for status, codes in talk.agreed]
+    assert [("demonstrated", ["Se·T1"]), ("emerging", ["St·T5"])] == [
+        (status, [code.code for code in codes]) for status, codes in talk.agreed
+    ]
     assert [("2 Oct 2026", "Fay", ""), ("Sep 2026", "Eve", "not shared with Ann Bo")] == [
         (one.date, one.head, one.aside) for one in talk.feedback
     ]

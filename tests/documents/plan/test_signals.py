@@ -12,6 +12,7 @@ from plans import plan_view
 
 PERSON = "person: {name: Ann Bo, manager: Cy Do}\nlevel: senior\n"
 BAR = [name for name, _, _ in load_ladder(DEFAULT_LADDER).unwrap().by_id["senior"].named_items("signals")]
+BOTH = "eleven signals of Senior are demonstrated, as Ann Bo and Cy Do see them."
 HELD = "{self: demonstrated, manager: demonstrated}"
 
 
@@ -40,14 +41,12 @@ def sentence(ratings: dict[str, str], audience: Audience = "manager", person: st
         (
             {BAR[0]: "{self: emerging, manager: demonstrated, agreed: demonstrated}"},
             "manager",
-            "All eleven signals of Senior are demonstrated, as Ann Bo and Cy Do see them. "
-            "On Se·T1, Ann Bo had put emerging before they agreed.",
+            f"All {BOTH} On Se·T1, Ann Bo had put emerging before they agreed.",
         ),
         (
             {BAR[0]: "{self: emerging, manager: demonstrated}"},
             "manager",
-            "Ten of the eleven signals of Senior are demonstrated, as Ann Bo and Cy Do see them. "
-            "On Se·T1, Ann Bo says emerging and Cy Do says demonstrated.",
+            f"Ten of the {BOTH} On Se·T1, Ann Bo says emerging and Cy Do says demonstrated.",
         ),
         (
             {BAR[0]: "{self: emerging, manager: demonstrated}"},
@@ -57,8 +56,7 @@ def sentence(ratings: dict[str, str], audience: Audience = "manager", person: st
         (
             {BAR[0]: "", BAR[5]: "", BAR[6]: "{self: no_opportunity}"},
             "manager",
-            "Eight of the eleven signals of Senior are demonstrated, as Ann Bo and Cy Do see them. "
-            "Se·T1 and Se·L1 are not rated. There was no opportunity for Se·L2.",
+            f"Eight of the {BOTH} Se·T1 and Se·L1 are not rated. There was no opportunity for Se·L2.",
         ),
         (dict.fromkeys(BAR[:4], "{self: emerging}"), "manager", ""),
         ({BAR[0]: "{self: demonstrated, manager: not_yet, agreed: emerging}"}, "manager", ""),

@@ -3,7 +3,7 @@
 import pytest
 
 from ladder_reports.design.translations import load_translation
-from ladder_reports.documents.plan.wording import PlanWording, tied
+from ladder_reports.documents.plan.wording import PlanWording
 from ladder_reports.evidence.dates import Dated, PartialDate, Quarter
 from ladder_reports.evidence.model import Period
 from ladder_reports.ladder.loader import load_ladder
@@ -43,9 +43,3 @@ def test_each_language_has_its_words() -> None:
     assert ("Q1 2027", "") == (WORDING.quarter(Quarter(2027, 1)), GERMAN.quarter(None))
     assert ["one", "twelve", "13"] == [WORDING.number(count) for count in (1, 12, 13)]
     assert ("elf", "nicht bewertet") == (GERMAN.number(11), GERMAN.status("unrated"))
-
-
-def test_a_short_last_word_does_not_stand_alone() -> None:
-    """In a narrow column it takes the word before it along."""
-    assert "Design for ranking by shelf\u00a0life" == tied("Design for ranking by shelf life")
-    assert "Life" == tied("Life")
