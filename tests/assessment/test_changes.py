@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from examples import SHIPPED, evidence, example
-from ladder_reports.assessment.changes import changes
+from ladder_reports.assessment.changes import changes, signal_moves
 from ladder_reports.assessment.coverage import (
     SignalState,
     coverage,
@@ -62,7 +62,6 @@ def test_changes_since_the_last_cycle() -> None:
     earlier, now = two_cycles()
     found = changes(SHIPPED, earlier, now)
     assert ["Kept", "New"] == [item.title for item in found.evidence_added]
-    assert ("senior/ab-test", "staff/trade-offs") == found.newly_evidenced
     assert [("senior/ab-test", "self", "not_yet", "demonstrated"), ("staff/trade-offs", "agreed", None, "demonstrated")] == [
         (move.name, move.key, move.before, move.after) for move in found.ratings
     ]
@@ -71,6 +70,22 @@ def test_changes_since_the_last_cycle() -> None:
     assert ["New goal"] == [goal.title for goal in found.goals_added]
     assert found
     assert not found.promoted
+
+
+def test_what_moved_without_new_evidence_is_found() -> None:
+    """What was agreed counts, or else the person's own rating; a rating that is gone, and no opportunity, need no explanation."""
+    earlier, now = two_cycles()
+    more = {
+        "senior/feature-platform-pattern": {"self": "emerging"},
+        "senior/design-doc": {"self": "no_opportunity"},
+        "senior/problem-framing": {"manager": "demonstrated"},
+    }
+    now = now.model_copy(update={"ratings": {**now.ratings, **evidence(ratings=more).ratings}})
+    moves = {move.name.removeprefix("senior/"): move for move in signal_moves(earlier, now, SHIPPED.by_id["senior"])}
+    assert {"ab-test", "feature-platform-pattern", "design-doc"} == {name for name, move in moves.items() if move.moved}
+    assert ["feature-platform-pattern"] == [name for name, move in moves.items() if move.is_unexplained]
+    assert ("not_yet", "demonstrated") == (moves["ab-test"].before, moves["ab-test"].after)
+    assert ("demonstrated", None) == (moves["skew-bug"].before, moves["skew-bug"].after)
 
 
 def test_a_promotion_is_a_change() -> None:

@@ -81,6 +81,7 @@ CHANGED: dict[str, Any] = {
     "page_size": "a5",
     "lang": "de",
     "archive": True,
+    "pages": "one",
 }
 """Another value for each option."""
 

@@ -1,7 +1,10 @@
 """Every kind of document is heard as well as seen: two validators find nothing, and each value has its heads."""
 
 import functools
+from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,10 +19,20 @@ from packets import crowd, cycle
 from plans import plan_job
 
 
-def example(name: str, **more: object) -> PlanJob:
+def example(name: str, **more: Any) -> PlanJob:
     """The plan of somebody in the examples, with the last cycle's file if there is one."""
     path, earlier = ROOT / "examples" / f"{name}.yaml", ROOT / "examples" / "last-cycle" / f"{name}.yaml"
     return plan_job(path, since=earlier if earlier.exists() else None, **more)
+
+
+def plan(job: PlanJob) -> bytes:
+    """A plan."""
+    return make_plan(job)[0].data
+
+
+def packet(job: PacketJob) -> bytes:
+    """A packet."""
+    return make_packet(job).data
 
 
 BOOKLETS = (
@@ -44,45 +57,46 @@ PACKETS = {
         DEFAULT_LADDER, cycle(crowd(24), failed=(("broken.yaml:3", "it has no level"),)), theme="graphite", page_size="a5", lang="de"
     ),
 }
-DOCUMENTS = [
-    *(
-        pytest.param(
-            ("booklet", theme, size, ladder),
-            id=f"booklet of {ladder.name}, {theme}, {size}",
-            marks=pytest.mark.xdist_group(f"{ladder.name}-{theme}-{size}"),
-        )
+
+
+def booklet(theme: str, size: str, ladder: Path) -> bytes:
+    """A booklet; other tests look at the same one, in the same process."""
+    return making.made(theme, size, ladder).data
+
+
+MAKERS: dict[str, tuple[str, Callable[[], bytes]]] = {
+    **{
+        f"booklet of {ladder.name}, {theme}, {size}": (f"{ladder.name}-{theme}-{size}", functools.partial(booklet, theme, size, ladder))
         for theme, size, ladder in BOOKLETS
-    ),
-    *(pytest.param(("plan", name), id=f"plan for {name}", marks=pytest.mark.xdist_group(f"heard-{name}")) for name in PLANS),
-    *(pytest.param(("packet", name), id=f"packet of {name}", marks=pytest.mark.xdist_group(f"heard-{name}")) for name in PACKETS),
-]
-EVERY = pytest.mark.parametrize("asked", DOCUMENTS)
+    },
+    **{f"plan for {name}": (f"heard-{name}", functools.partial(plan, job)) for name, job in PLANS.items()},
+    **{f"packet of {name}": (f"heard-{name}", functools.partial(packet, job)) for name, job in PACKETS.items()},
+}
+"""What makes each document, and the group of tests that look at it."""
+EVERY = pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(group)) for name, (group, _) in MAKERS.items()])
 
 
 @functools.cache
-def data_of(asked: tuple[str, ...]) -> bytes:
+def data_of(name: str) -> bytes:
     """A document, made once in a process."""
-    kind, *which = asked
-    if kind == "booklet":
-        return making.made(*which).data
-    return make_plan(PLANS[which[0]])[0].data if kind == "plan" else make_packet(PACKETS[which[0]]).data
+    return MAKERS[name][1]()
 
 
 @functools.cache
-def heard(asked: tuple[str, ...]) -> tags.Tag:
+def heard(name: str) -> tags.Tag:
     """What is heard of it."""
-    return tags.read(data_of(asked))
+    return tags.read(data_of(name))
 
 
 @EVERY
-def test_the_validators_find_nothing(asked: tuple[str, ...]) -> None:
-    assert [] == validators.failures(data_of(asked))
+def test_the_validators_find_nothing(name: str) -> None:
+    assert [] == validators.failures(data_of(name))
 
 
 @EVERY
-def test_each_value_of_a_table_has_the_heads_of_its_row_and_column(asked: tuple[str, ...]) -> None:
+def test_each_value_of_a_table_has_the_heads_of_its_row_and_column(name: str) -> None:
     """Where rows are in groups, it has the group's name first."""
-    for table in heard(asked).find("Table"):
+    for table in heard(name).find("Table"):
         groups = {row.tags[0].text for row in tags.rows(table) if len(row.tags) == 1 and row.tags[0].kind == "TH"}
         for cell in (cell for line in tags.cells(table) for cell in line if cell.text):
             assert all(cell.heads), cell
@@ -91,16 +105,16 @@ def test_each_value_of_a_table_has_the_heads_of_its_row_and_column(asked: tuple[
 
 
 @EVERY
-def test_headings_skip_no_rank(asked: tuple[str, ...]) -> None:
-    ranks = [int(tag.kind[1]) for tag in heard(asked).find(*(f"H{rank}" for rank in range(1, 7)))]
+def test_headings_skip_no_rank(name: str) -> None:
+    ranks = [int(tag.kind[1]) for tag in heard(name).find(*(f"H{rank}" for rank in range(1, 7)))]
     assert 1 == ranks[0]
     assert [] == [(before, after) for before, after in pairwise(ranks) if after > before + 1]
 
 
 @EVERY
-def test_nothing_is_empty_but_cells(asked: tuple[str, ...]) -> None:
+def test_nothing_is_empty_but_cells(name: str) -> None:
     """And a field to fill in has a name instead of words."""
     every = [
-        *heard(asked).find("Sect", "P", "L", "LI", "LBody", "Lbl", "Table", "TR", "Span", "Link", "Figure", "Part", "Art", "TOC", "TOCI")
+        *heard(name).find("Sect", "P", "L", "LI", "LBody", "Lbl", "Table", "TR", "Span", "Link", "Figure", "Part", "Art", "TOC", "TOCI")
     ]
     assert [] == [tag.outline() for tag in every if not tag.text and not [*tag.find("Form")]]

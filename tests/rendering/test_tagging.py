@@ -38,6 +38,8 @@ def tree(body: str, css: str = "") -> tags.Tag:
         ("<p>a <code>b</code> <q>c</q></p>", [["P", "a", ["Code", "b"], "", ["Quote", "“", "c", "”"]]]),
         ("<ol><li>a<li>b<ul><li>c</ul></ol>", [["L", ["LI", ["Lbl", "1."], ["LBody", "a"]], ["LI", ["Lbl", "2."], ["LBody", ["P", "b"],
           ["L", ["LI", ["Lbl", "•"], ["LBody", "c"]]]]]]]),
+        ("<p>&nbsp;</p><div>&nbsp;<p>a</p></div><ul><li>&nbsp;</ul>", [["P", "a"], ["L", ["LI", ["LBody", "•"]]]]),
+        ("<ul><li><p>a</ul>", [["L", ["LI", ["Lbl", "•"], ["LBody", "a"]]]]),
         ("<ul><li><p>a<p>b</ul>", [["L", ["LI", ["Lbl", "•"], ["LBody", ["P", "a"], ["P", "b"]]]]]),
         ("<dl><dt>a<dd>b<dd>c<dt>d</dl>", [["L", ["LI", ["Lbl", "a"], ["LBody", ["P", "b"], ["P", "c"]]], ["LI", ["LBody", "d"]]]]),
         ("<table role=presentation><tr><td>a<td>b</table>", [["P", "a"], ["P", "b"]]),
@@ -137,6 +139,42 @@ def test_spans_are_spans_and_heads_above_several_columns_are_heads_of_each() -> 
         [tags.Cell("1", ("x", "Now", "Self")), tags.Cell("2", ("x", "Now", "Other"))],
         [tags.Cell("3", ("x", "Now", "Self", "Other"))],
     ] == (tags.cells(table)[2:])
+
+
+def test_cells_that_are_set_as_other_boxes_are_cells_all_the_same() -> None:
+    """As they are where a row is set in lines. Cells that span rows beside each other leave the others in their columns."""
+    table = "<table><thead><tr><th>A<th>B<th>C</thead><tr><th scope=rowgroup colspan=3>g<tr><th scope=row>x<td colspan=2>1</table>"
+    assert [tags.Cell("1", ("g", "x", "B", "C"))] == tags.cells(next(tree(table, "tr, th, td { display: block }").find("Table")))[2]
+    rows = "<tr><th>A<th>B<th>C<th>D<tr><td rowspan=3>1<td rowspan=2>2<td>3<td rowspan=3>4<tr><td>5<tr><td>6<td>7"
+    table = f"<table><thead><tr><th colspan=4>all</thead>{rows}</table>"
+    found = {cell.text: cell.heads[-1] for line in tags.cells(next(tree(table).find("Table"))) for cell in line}
+    assert {"1": "A", "2": "B", "3": "C", "4": "D", "5": "C", "6": "B", "7": "C"} == found
+
+
+def test_what_is_in_another_language_says_so() -> None:
+    """An element, words in a line, and blocks in a wrapper that has no tag."""
+    root = tree("<h1>a</h1><p lang=de>b <i lang=fr>c</i></p><div lang=de><p>d</p><p lang=en>e</p></div><ul lang=de><li>f<li lang=it>g</ul>")
+    found = {tag.text: tag.lang for tag in root.find("H1", "P", "Span", "LBody")}
+    assert {"a": "en", "b c": "de", "c": "fr", "d": "de", "e": "en", "f": "de", "g": "it"} == found
+
+
+def test_pages_know_the_elements_of_their_marks() -> None:
+    """The parent tree leads from each mark, and each link's area, to the element that it belongs to; artifacts have none."""
+    with pikepdf.open(io.BytesIO(written(look_with(TINY), HEAD + GROUPS * 5 + "<p><a href='https://a.example'>a</a></p>"))) as file:
+        holders = dict(pikepdf.NumberTree(file.Root.StructTreeRoot.ParentTree).items())
+        for sheet in file.pages:
+            for mark, holder in enumerate(holders[int(sheet.obj.StructParents)]):
+                if holder is not None:
+                    here = sheet.obj.objgen == holder.Pg.objgen
+                    others = [kid for kid in holder.K if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/MCR"]
+                    assert mark in list(holder.K) if here else (mark, sheet.obj.objgen) in [(kid.MCID, kid.Pg.objgen) for kid in others]
+            marked = [
+                operands[1].MCID for operands, operator in reading.instructions(sheet) if operator == "BDC" and "/MCID" in operands[1]
+            ]
+            assert marked == [mark for mark, holder in enumerate(holders[int(sheet.obj.StructParents)]) if holder is not None]
+            for note in sheet.obj.get("/Annots", []):
+                assert "/Link" == holders[int(note.StructParent)].S
+        assert len(holders) == file.Root.StructTreeRoot.ParentTreeNextKey
 
 
 def test_what_is_said_instead() -> None:

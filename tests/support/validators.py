@@ -48,7 +48,7 @@ def _heads_of_rows(finding: Finding, data: bytes) -> bool:
 def _running_head(finding: Finding, data: bytes) -> bool:
     """A long running head of a single page counts as prose that is not read. It stands in the margin, and repeats a heading."""
     heights = [page.media[3] for page in reading.read(data).boxes]
-    return all(not 0.08 < box["y0"] / heights[box["page"] - 1] < 0.92 for box in finding.boxes)
+    return all(not 0.1 < box["y0"] / heights[box["page"] - 1] < 0.9 for box in finding.boxes)
 
 
 def _painted_later(_finding: Finding, _data: bytes) -> bool:

@@ -106,7 +106,11 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
 @root.command()
 @click.argument("evidence", required=False, type=options.PATH, metavar="EVIDENCE.yaml")
 @click.option(
-    "-o", "--output", type=options.TARGET, metavar="FILE", help="The file to write; '-' is stdout.  [default: ID.pdf, ID-AUDIENCE.pdf or ID-agenda.pdf]"
+    "-o",
+    "--output",
+    type=options.TARGET,
+    metavar="FILE",
+    help="The file to write; '-' is stdout.  [default: ID.pdf, ID-AUDIENCE.pdf or ID-agenda.pdf]",
 )
 @click.option("--level", metavar="LEVEL", help="Make a worksheet for this level, to fill in by hand.")
 @click.option("--target", metavar="LEVEL", help="With --level: the level to grow into, if the ladder branches.")

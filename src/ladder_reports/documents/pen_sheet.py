@@ -4,7 +4,8 @@ Each signal has four empty rings, and lines to write on below it. Lengths down a
 `styles/pen_sheet.css`; texts are measured without the engine, rather too large than too small.
 """
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -15,6 +16,8 @@ from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
 from ladder_reports.design.theme import Theme
 from ladder_reports.design.translations import Translation
 from ladder_reports.documents.codes import SignalCode, SignalCodes
+from ladder_reports.documents.hanging_zone import HangingZone
+from ladder_reports.documents.page_filling import divided
 from ladder_reports.ladder.model import Ladder, Level
 from ladder_reports.rendering.templates import plain_text
 
@@ -29,22 +32,30 @@ SCALE = ("not_yet", "emerging", "demonstrated", "no_opportunity")
 _TEXT, _LABEL = 9.2, 7.4
 _BESIDE_TEXT = 4.5
 """From the foot of a signal's last line to the line to write on that goes on from it."""
-_THINGS = 14 + 3 * PEN_LINE
-_CLOSE_THINGS = 7 + 3 * PEN_LINE
-_HEAD, _CLOSE_HEAD = 57.0, 31.5
-"""Above the signals, without the title's lines: usually, and where room is short."""
+_HEAD, _CLOSE_HEAD, _SMALL_HEAD = 57.0, 31.5, 84.0
+"""Above the signals, without the title's lines: usually, where room is short, and on a small page, where fields are in two rows."""
+_SMALL_THINGS, _SMALL_BLANK = 36.0, 21.0
+"""What a small page needs for the heading of the things to do, and above blank lines."""
+_BEFORE_RINGS = 3.0
+_MEDIUM = 1.05
+"""How much wider than regular type medium type may be."""
 _GAP, _APART = 2.2, 4.5
 """Between two words above the rings; before the last one."""
+_TORN = 0.2
+"""What a page costs that begins inside of a section; see `divided`."""
 _RADIUS, _STROKE = 1.9, 0.25
 _RULE = 0.5 * MM_PER_POINT
 
 
 @dataclass(frozen=True, slots=True)
 class PenSection:
-    """A section's signals on a sheet."""
+    """A section's signals on a sheet, or as many as its page has room for."""
 
     label: str
     signals: tuple[SignalCode, ...]
+    is_wide: bool
+    """Whether the label leaves no room for the words above the rings on its line."""
+    opens_page: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,8 @@ class PenSheet:
     color: str
     text_color: str
     """The level's color, dark enough for text."""
+    hangs: bool
+    """Whether labels hang left of the text."""
     sections: tuple[PenSection, ...]
     blank_rows: int
     """Rows for signals of any level."""
@@ -91,15 +104,33 @@ class PenSheet:
     """Whether lines to write on are form fields."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A signal on a sheet, and how many lines its text takes."""
+
+    label: str
+    signal: SignalCode
+    lines: int
+
+
 class PenSheetComposer:
     """Composes sheets for the levels of one ladder, in one language, theme and page size."""
 
     def __init__(
-        self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, *, fillable: bool = False
+        self,
+        ladder: Ladder,
+        translation: Translation,
+        theme: Theme,
+        fonts: FontSet,
+        page_size: PageSize,
+        zone: HangingZone,
+        *,
+        fillable: bool = False,
     ) -> None:
         """With `fillable`, lines to write on are form fields."""
         self.ladder, self.texts, self.page_size, self.fillable = ladder, translation, page_size, fillable
         self.text_type, self.display_type = (TextMetrics(fonts, family) for family in theme.first_families_by_use)
+        self.hangs = zone.has_labels
         self.codes = SignalCodes(ladder, theme.palette, printed=())
         self.level_colors = colors.level_colors(ladder, theme.palette.ramp)
         self.pen_color = theme.tokens["muted"]
@@ -107,21 +138,16 @@ class PenSheetComposer:
 
     def compose(self, level: Level, *, person: str = "", has_things: bool = True) -> PenSheet:
         """The sheet of a level."""
-        sections = [
-            PenSection(
-                section.title if self.page_size.small else head.label,
-                tuple(self.codes[f"{level.id}/{item.id}"] for item in section.items),
-            )
+        rows = [
+            _Row(head.label if self.hangs else section.title, signal := self.codes[f"{level.id}/{item.id}"], self._text_lines(signal))
             for head in self.ladder.sections
-            if (section := level.section(head.id)) and head.kind == "signals" and section.items
+            if (section := level.section(head.id)) and head.kind == "signals"
+            for item in section.items
         ]
-        if not sections:
+        if not rows:
             return self._blank(level, person=person, has_things=has_things)
-        lengths = [self._text_lines(one) for section in sections for one in section.signals]
-        heading = LINE * len(sections) if self.page_size.small else 0.0
-        is_close = not self.page_size.small and self._used(level.title, lengths, LEAST_LINES, heading, has_things) > self._room
+        is_close, lines, pages = self._setting(level.title, rows, has_things=has_things)
         color = self.level_colors[level.id]
-        lines = self._pen_lines(level.title, lengths, heading, is_close=is_close, has_things=has_things)
         return PenSheet(
             anchor=f"worksheet-{level.id}",
             title=level.title,
@@ -129,13 +155,14 @@ class PenSheetComposer:
             is_ladders=True,
             color=colors.notation(color),
             text_color=colors.notation(colors.for_text(color)),
-            sections=tuple(sections),
+            hangs=self.hangs,
+            sections=tuple(itertools.chain.from_iterable(self._sections(page, number) for number, page in enumerate(pages))),
             blank_rows=0,
             lines=lines,
             is_close=is_close,
             has_things=has_things,
             rings=self.rings,
-            ruling=self._ruling(lines - 1),
+            ruling=self._ruling(lines - 1, beside_rings=self.page_size.small),
             things_ruling=self._ruling(3),
             person=person,
             fillable=self.fillable,
@@ -148,16 +175,17 @@ class PenSheetComposer:
     def _blank(self, level: Level | None, *, person: str = "", has_things: bool = True) -> PenSheet:
         """A sheet with blank lines for signals; with the level's name if it has no signals of its own."""
         title = level.title if level else self.texts["worksheet.title"]
-        color = self.level_colors[level.id] if level else None
-        ink = colors.notation(color) if color else "var(--ink)"
-        room = self._room - self._title_height(title, is_close=False) - _HEAD - (_THINGS if has_things else 0.0)
+        color = colors.notation(self.level_colors[level.id]) if level else "var(--ink)"
+        beside = _SMALL_BLANK if self.page_size.small else 0.0
+        room = self.page_size.pen_height - self._head(title, is_close=False) - beside - (self._things(is_close=False) if has_things else 0.0)
         return PenSheet(
             anchor=f"worksheet-{level.id}" if level else "worksheet-blank",
             title=title,
             footer=self.texts("worksheet.footer", level=title) if level else self.ladder.title,
             is_ladders=level is not None,
-            color=ink,
-            text_color=colors.notation(colors.for_text(color)) if color else ink,
+            color=color,
+            text_color=colors.notation(colors.for_text(self.level_colors[level.id])) if level else color,
+            hangs=self.hangs,
             sections=(),
             blank_rows=int(room // ((LEAST_LINES + 1) * PEN_LINE)),
             lines=LEAST_LINES,
@@ -170,48 +198,85 @@ class PenSheetComposer:
             fillable=self.fillable,
         )
 
-    def _ruling(self, count: int) -> str:
-        return ruling(self.page_size.text_width, count, self.pen_color)
+    def _ruling(self, count: int, *, beside_rings: bool = False) -> str:
+        first = self.rings.width + _BEFORE_RINGS if beside_rings else 0.0
+        return ruling(self.page_size.text_width, count, self.pen_color, first_less=first)
+
+    def _sections(self, page: Sequence[_Row], number: int) -> Iterator[PenSection]:
+        """The sections of a page. A section that goes on from the page before is named again."""
+        for place, (label, rows) in enumerate(itertools.groupby(page, key=lambda row: row.label)):
+            signals = tuple(row.signal for row in rows)
+            opens = number > 0 and place == 0
+            is_continued = opens and not signals[0].code.endswith(f"{signals[0].code.rstrip('0123456789')[-1:]}1")
+            shown = self.texts("review.continued", what=label) if is_continued else label
+            yield PenSection(shown, signals, self._is_wide(shown), opens)
+
+    def _is_wide(self, label: str) -> bool:
+        room = self.page_size.text_width - self.rings.width - _BEFORE_RINGS
+        return not self.hangs and self.text_type.width(label) * _TEXT * _MEDIUM * MM_PER_POINT > room
 
     # Measures.
 
-    @property
-    def _room(self) -> float:
-        return self.page_size.pen_height
+    def _setting(self, title: str, rows: Sequence[_Row], *, has_things: bool) -> tuple[bool, int, list[list[_Row]]]:
+        """Whether the head is set closer, how many lines a signal has, and the pages.
+
+        There are as many lines as there is room for on the pages that the sheet needs anyway.
+        """
+        is_close, pages = False, self._pages(title, rows, LEAST_LINES, is_close=False, has_things=has_things)
+        if len(pages) > 1 and not self.page_size.small:
+            closer = self._pages(title, rows, LEAST_LINES, is_close=True, has_things=has_things)
+            is_close, pages = (True, closer) if len(closer) < len(pages) else (False, pages)
+        lines = LEAST_LINES
+        for count in range(LEAST_LINES + 1, MOST_LINES + 1):
+            more = self._pages(title, rows, count, is_close=is_close, has_things=has_things)
+            if len(more) == len(pages):
+                lines, pages = count, more
+        return is_close, lines, pages
+
+    def _pages(
+        self, title: str, rows: Sequence[_Row], lines: int, *, is_close: bool, has_things: bool
+    ) -> list[list[_Row]]:
+        """The rows on pages, which are about equally full if there are several."""
+        head, things = self._head(title, is_close=is_close), self._things(is_close=is_close) if has_things else 0.0
+        heights = [
+            self._height(row, lines) + (self._heading(row.label) if before is None or before.label != row.label else 0.0)
+            for before, row in zip((None, *rows), rows)
+        ]
+
+        def extra(start: int, stop: int) -> float:
+            return (3 * LINE if start else head) + (things if stop == len(rows) else 0.0)
+
+        def torn(start: int) -> float:
+            return _TORN if rows[start].label == rows[start - 1].label else 0.0
+
+        return [[rows[number] for number in page] for page in divided(heights, self.page_size.pen_height, extra=extra, torn=torn)]
+
+    def _heading(self, label: str) -> float:
+        """The height of a section's heading."""
+        return (0.0 if self.hangs else LINE + 7) + (LINE if self._is_wide(label) else 0.0)
+
+    def _head(self, title: str, *, is_close: bool) -> float:
+        """The height of everything above the signals."""
+        size, line = (18.4, 21.0) if is_close or self.page_size.small else (26.0, 28.0)
+        lines = self.display_type.lines(title, self.page_size.text_width / (size * MM_PER_POINT))
+        return line * lines + (_SMALL_HEAD if self.page_size.small else _CLOSE_HEAD if is_close else _HEAD)
+
+    def _things(self, *, is_close: bool) -> float:
+        """The height of the room for things to do."""
+        return 3 * PEN_LINE + (_SMALL_THINGS if self.page_size.small else 7 if is_close else 14)
 
     def _text_lines(self, signal: SignalCode) -> int:
         """The lines of a signal. On a large page, its first line ends before the rings."""
         text, width = plain_text(signal.text, self.ladder.lang, self.texts), self.page_size.text_width / (_TEXT * MM_PER_POINT)
-        beside = 0.0 if self.page_size.small else (self.rings.width + 3) / (_TEXT * MM_PER_POINT)
+        beside = 0.0 if self.page_size.small else (self.rings.width + _BEFORE_RINGS) / (_TEXT * MM_PER_POINT)
         # Text that is as wide as the rings takes the place that they take.
-        return self.text_type.lines(text + "\u2003" * round(beside), width) if beside else self.text_type.lines(text, width)
+        return self.text_type.lines(text + "\u2003" * round(beside), width)
 
-    def _row(self, lines: int, pen_lines: int) -> float:
+    def _height(self, row: _Row, pen_lines: int) -> float:
         if self.page_size.small:
-            return LINE * lines + PEN_LINE * pen_lines
+            return LINE * row.lines + PEN_LINE * pen_lines
         # The rest of a signal's last line is the first line to write on.
-        return max(LINE + PEN_LINE * pen_lines, LINE * lines + _BESIDE_TEXT + PEN_LINE * (pen_lines - 1))
-
-    def _used(self, title: str, lengths: Sequence[int], pen_lines: int, heading: float, has_things: bool, is_close: bool = False) -> float:  # noqa: FBT001, FBT002 -- as `compose` has them
-        head = self._title_height(title, is_close=is_close) + (_CLOSE_HEAD if is_close else _HEAD)
-        things = (_CLOSE_THINGS if is_close else _THINGS) if has_things else 0.0
-        return head + heading + sum(self._row(lines, pen_lines) for lines in lengths) + things
-
-    def _pen_lines(self, title: str, lengths: Sequence[int], heading: float, *, is_close: bool, has_things: bool) -> int:
-        """As many lines under each signal as there is room for on the pages that the sheet needs anyway."""
-
-        def pages(count: int) -> int:
-            used = self._used(title, lengths, count, heading, has_things, is_close)
-            # A signal is not divided, so each page but the last may have a little room left.
-            needed = -int(-used // self._room)
-            return -int(-(used + (needed - 1) * self._row(2, count)) // self._room)
-
-        least = pages(LEAST_LINES)
-        return max(count for count in range(LEAST_LINES, MOST_LINES + 1) if count == LEAST_LINES or pages(count) == least)
-
-    def _title_height(self, title: str, *, is_close: bool) -> float:
-        size, line = (18.4, 21.0) if is_close or self.page_size.small else (26.0, 28.0)
-        return line * self.display_type.lines(title, self.page_size.text_width / (size * MM_PER_POINT))
+        return max(LINE + PEN_LINE * pen_lines, LINE * row.lines + _BESIDE_TEXT + PEN_LINE * (pen_lines - 1))
 
     def _rings(self) -> Rings:
         """Rings below the middles of their words, from the left."""
@@ -228,10 +293,13 @@ class PenSheetComposer:
         return Rings(tuple(columns), round(at - middles[0] + _RADIUS, 1), _image(at, height, drawing))
 
 
-def ruling(width: float, count: int, color: str) -> str:
-    """Lines to write on as an image: one at the top, the others below it. The last one is as far from the image's foot as from the next."""
+def ruling(width: float, count: int, color: str, *, first_less: float = 0.0) -> str:
+    """Lines to write on as an image: the first at its top, and below the last one room for one more.
+
+    The first line is `first_less` millimeters shorter than the others.
+    """
     pitch = PEN_LINE * MM_PER_POINT
-    path = "".join(f"M0 {number * pitch + _RULE / 2:.3f}h{width:g}" for number in range(count))
+    path = "".join(f"M0 {number * pitch + _RULE / 2:.3f}h{width - (0 if number else first_less):g}" for number in range(count))
     return _image(width, count * pitch, f"<path d='{path}' stroke='{color}' stroke-width='{_RULE:.3f}'/>")
 
 

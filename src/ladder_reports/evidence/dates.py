@@ -124,7 +124,8 @@ class PartialDate(Dated):
         return "-".join([f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)])
 
 
-_NEVER = PartialDate(YEARS[0])
+_NEVER = PartialDate(YEARS[0] - 1)
+"""Before every date that a file may have."""
 
 
 class _WithDate(Protocol):
@@ -138,11 +139,8 @@ D = TypeVar("D", bound=_WithDate)
 
 def newest_first(items: Iterable[D]) -> tuple[D, ...]:
     """What has a date, newest first, then what has none; with the same dates, the given order holds."""
-    dated, undated = [], []
-    for item in items:
-        (dated if item.date else undated).append(item)
     # A reversed sort keeps the order of equals.
-    return (*sorted(dated, key=lambda item: item.date or _NEVER, reverse=True), *undated)
+    return tuple(sorted(items, key=lambda item: item.date or _NEVER, reverse=True))
 
 
 def read_day(found: object) -> date:

@@ -19,7 +19,8 @@ MEDIA_TYPE = "application/yaml"
 """Of the files inside (RFC 9512)."""
 RELATIONSHIP = "/Source"
 """The embedded file is what the document was made from (ISO 19005-3, annex E)."""
-
+DESCRIPTION = "The evidence file that this document was made from"
+"""What a reader is told of it."""
 _PROFILE = "sRGB2014"
 
 UA_IDENTIFICATION = b"""\
@@ -82,6 +83,7 @@ def _embed(pdf: Any, sources: Mapping[str, bytes]) -> None:
         pdf.add_object(stream)
         called, held = pydyf.String(name), pydyf.Dictionary({"F": stream.reference, "UF": stream.reference})
         file = pydyf.Dictionary({"Type": "/Filespec", "F": called, "UF": called, "EF": held, "AFRelationship": RELATIONSHIP})
+        file["Desc"] = pydyf.String(DESCRIPTION)
         pdf.add_object(file)
         files.append(file.reference)
         names += [called, file.reference]

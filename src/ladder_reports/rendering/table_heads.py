@@ -22,6 +22,7 @@ class _Placed:
     group: int
     """The group of rows that it is in."""
     in_head: bool
+    """Whether it is in the table's head, or in a row of heads alone."""
 
     @property
     def is_head(self) -> bool:
@@ -54,13 +55,14 @@ def _grid(table: Any) -> Iterator[_Placed]:
         taken: dict[int, int] = {}  # how many more rows a cell from above takes in a column
         for line in group:
             column = 0
+            in_head = line.parent.kind == "THead" or all(node.kind == "TH" for node in line.kids)
             below = {place: left - 1 for place, left in taken.items() if left > 1}
             for node in line.kids:
                 while column in taken:
                     column += 1
                 if node.kind == "TH" and not node.kids:
                     node.kind, node.scope = "TD", ""
-                yield _Placed(node, row, column, number, line.parent is not None and line.parent.kind == "THead")
+                yield _Placed(node, row, column, number, in_head)
                 if node.rows > 1:
                     below |= dict.fromkeys(range(column, column + node.columns), node.rows - 1)
                 column += node.columns

@@ -126,8 +126,6 @@ class _Tidier:
             return self.line(node, kids)
         node.kids = self.blocks(node, kids)
         if not kind:
-            for kid in node.kids:
-                kid.lang = kid.lang or node.lang
             return node.kids
         if kind == "Table" and node.kids:
             self.tables.append(node)

@@ -15,14 +15,15 @@ from ladder_reports.rendering.typography import with_kept_end
 
 _RING, _PARTING = 0.3, 1.1
 """The width of the lines between levels and between paths, in millimeters."""
+_NAME_LINE = 10.5
 
 
 class PathsComposer:
     """Composes the page about the paths of a ladder that branches."""
 
-    def __init__(self, ladder: Ladder, texts: Translation, reach: Reach, plain: Callable[[str], str]) -> None:
-        """`plain` makes the words of Markdown as they are printed, with each block on a line."""
-        self.ladder, self.texts, self.reach, self.plain = ladder, texts, reach, plain
+    def __init__(self, ladder: Ladder, texts: Translation, ladders_words: Translation, reach: Reach, plain: Callable[[str], str]) -> None:
+        """`ladders_words` are the tool's words in the ladder's language; `plain` makes the words of Markdown as they are printed, with each block on a line."""
+        self.ladder, self.texts, self.ladders_words, self.reach, self.plain = ladder, texts, ladders_words, reach, plain
         self.arriving = {level.id: [first for first, second in ladder.steps if second is level] for level in ladder.levels}
 
     def compose(self, page_size: PageSize, metrics: TextMetrics, inks: Mapping[str, tuple[str, str, str]]) -> Paths | None:
@@ -33,13 +34,17 @@ class PathsComposer:
         if not self.reach.is_branching:
             return None
         ours = self.texts["front.paths"]
-        guide = next((guide for guide in self.ladder.guides if guide.title.casefold() == ours.casefold()), None)
+        guide = next(
+            (guide for guide in self.ladder.guides if guide.title.casefold() == self.ladders_words["front.paths"].casefold()), None
+        )
         radius = page_size.text_width / 2
+        small_names, names = self._names(radius, metrics, inks)
         return Paths(
             title=guide.title if guide else ours,
             is_ladders=bool(guide),
             drawing=self._drawing(radius, inks),
-            levels=self._names(radius, metrics, inks),
+            levels=names,
+            small_names=small_names,
             spoken=self.texts("front.paths_drawing", levels=", ".join(level.short for level in self.ladder.levels)),
             junctions=(*self._partings(inks), *self._meetings()),
             text=guide.text if guide else "",
@@ -58,14 +63,18 @@ class PathsComposer:
             )
         return Drawing(round(2 * size, 1), round(size, 1), tuple(shapes))
 
-    def _names(self, radius: float, metrics: TextMetrics, inks: Mapping[str, tuple[str, str, str]]) -> tuple[PathLevel, ...]:
-        found = []
-        for level in self.ladder.levels:
-            part = part_of_fan(self.reach, level.id, FanPlace((0.0, 0.0), radius))
-            if lines := part.lines(level.short, FanType(metrics, 9.2, 12.0)):
-                left, top = 50 + 50 * part.middle[0] / radius, 100 - 100 * part.middle[1] / radius
-                found.append(PathLevel(lines, round(left, 2), round(top, 2), inks[level.id][2]))
-        return tuple(found)
+    def _names(self, radius: float, metrics: TextMetrics, inks: Mapping[str, tuple[str, str, str]]) -> tuple[bool, tuple[PathLevel, ...]]:
+        """Whether names are small, and the name of each level whose part of the fan has room for it."""
+        best: tuple[int, bool, list[PathLevel]] = (-1, False, [])
+        for small, points in ((False, 9.2), (True, 7.4)):
+            found = []
+            for level in self.ladder.levels:
+                part = part_of_fan(self.reach, level.id, FanPlace((0.0, 0.0), radius))
+                if lines := part.lines(level.short, FanType(metrics, points, _NAME_LINE)):
+                    left, top = 50 + 50 * part.middle[0] / radius, 100 - 100 * part.middle[1] / radius
+                    found.append(PathLevel(lines, round(left, 2), round(top, 2), inks[level.id][2]))
+            best = max(best, (len(found), small, found), key=lambda one: one[0])
+        return best[1], tuple(best[2])
 
     def _partings(self, inks: Mapping[str, tuple[str, str, str]]) -> list[Junction]:
         """Each level that leads to several, with what it says before the next step."""
@@ -93,7 +102,7 @@ class PathsComposer:
     def _meetings(self) -> list[Junction]:
         """Each level to which several lead, with what it says about paths, or about itself."""
         found = []
-        words: list[str] = self.texts.table["front.path_words"]
+        words: list[str] = self.ladders_words.table["front.path_words"]
         for level in self.ladder.levels:
             if len(self.arriving[level.id]) > 1:
                 said = [

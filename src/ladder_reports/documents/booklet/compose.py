@@ -10,6 +10,7 @@ from datetime import date
 from ladder_reports.design import colors
 from ladder_reports.design.fonts import find_fonts
 from ladder_reports.design.page_sizes import PageSize
+from ladder_reports.design.text_metrics import TextMetrics
 from ladder_reports.design.theme import Theme
 from ladder_reports.design.translations import Translation
 from ladder_reports.documents.booklet import view as views
@@ -19,6 +20,7 @@ from ladder_reports.documents.booklet.level import LevelComposer
 from ladder_reports.documents.booklet.steps import StepsComposer
 from ladder_reports.documents.booklet.thumb_index import thumb_index
 from ladder_reports.documents.booklet.view import Pagination
+from ladder_reports.documents.hanging_zone import HangingZone
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.documents.pen_sheet import BLANK, EVERY_LEVEL, PenSheet, PenSheetComposer
 from ladder_reports.ladder.model import Ladder, Level
@@ -48,9 +50,11 @@ class BookletComposer:
         # A family that is missing is reported where the document is made.
         fonts = find_fonts(theme.families, theme.fonts, [], theme.path)
         self.front = FrontComposer(ladder, translation, theme, fonts, as_of=as_of, page_size=page_size)
-        self.levels = LevelComposer(ladder, translation, theme, fonts, page_size)
-        self.steps = StepsComposer(ladder, translation, theme, fonts, page_size)
-        self.sheets = PenSheetComposer(ladder, translation, theme, fonts, page_size)
+        labels = [head.label for head in ladder.sections if head.kind == "signals"]
+        self.zone = HangingZone(page_size, TextMetrics(fonts, theme.first_families_by_use[0]), ladder.codes.values(), labels)
+        self.levels = LevelComposer(ladder, translation, theme, fonts, page_size, self.zone)
+        self.steps = StepsComposer(ladder, translation, theme, fonts, page_size, self.zone)
+        self.sheets = PenSheetComposer(ladder, translation, theme, fonts, page_size, self.zone)
 
     def compose(self, pagination: Pagination, *, paged: bool = True) -> views.Booklet:
         """The view of the booklet.
@@ -75,7 +79,7 @@ class BookletComposer:
 
     def level_css(self, bleed: float) -> str:
         """The style sheet that this ladder's levels need: their thumb index, and the room for their codes. `bleed` is in millimeters."""
-        return thumb_index(map(self._level, self.ladder.levels), self.page_size, bleed) + self.levels.css
+        return thumb_index(map(self._level, self.ladder.levels), self.page_size, bleed) + self.zone.css
 
     def _head(self) -> DocumentHead:
         return DocumentHead(

@@ -43,6 +43,7 @@ class CoverType:
     text: TextMetrics
     title: TextMetrics
     lead: TextMetrics
+    lead_light: TextMetrics
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from ladder_reports.documents.booklet.line_breaks import balanced
 from ladder_reports.documents.booklet.reach import HALF, Reach
 
 _MOST_NAME_LINES = 3
+_BESIDE = 0.8
+"""The least room at each side of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class PartOfFan:
 
     def _has_room(self, lines: Sequence[str], type_: FanType) -> bool:
         em = type_.points * MM_PER_POINT
-        high, wide = (len(lines) - 1) * type_.line * MM_PER_POINT / 2 + em * 0.45, max(map(type_.metrics.width, lines)) * em / 2 + 1.2
+        high, wide = (len(lines) - 1) * type_.line * MM_PER_POINT / 2 + em * 0.45, max(map(type_.metrics.width, lines)) * em / 2 + _BESIDE
         x, y = self.middle
         corners = [(x + across * wide, y + up * high) for across in (-1, 0, 1) for up in (-1, 1)]
         return all(self._has(*corner) for corner in corners)

@@ -9,17 +9,18 @@ from ladder_reports.design.fonts import FontSet
 from ladder_reports.design.page_sizes import LINE, PageSize
 from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
 from ladder_reports.design.theme import Theme
-from ladder_reports.design.translations import Translation
+from ladder_reports.design.translations import Translation, load_translation
 from ladder_reports.documents.booklet.branches import PathsComposer
 from ladder_reports.documents.booklet.cover import CoverText, fit_cover
 from ladder_reports.documents.booklet.cover_labels import CoverLevel, CoverType
 from ladder_reports.documents.booklet.front_view import ColophonLine, ContentsEntry, Cover, Front, GuideView, HowToUse
-from ladder_reports.documents.booklet.guide import guide_height, how_to_use, other_guides
+from ladder_reports.documents.booklet.guide import GuideSetting, guide_height, how_to_use, other_guides
 from ladder_reports.documents.booklet.line_breaks import first_phrase
 from ladder_reports.documents.booklet.overview import GlanceComposer
 from ladder_reports.documents.booklet.reach import Reach
 from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Ladder, Level
+from ladder_reports.paths import languages
 from ladder_reports.rendering.templates import plain_text, typographic
 
 _WHITE = (1.0, 1.0, 1.0)
@@ -32,11 +33,14 @@ class FrontComposer:
         """`fonts` are the theme's."""
         self.ladder, self.texts, self.theme, self.as_of, self.page_size = ladder, texts, theme, as_of, page_size
         self.reach = Reach(ladder)
+        primary = ladder.lang.split("-", maxsplit=1)[0].lower()
+        self.ladders_words = load_translation(primary) if primary in languages() else texts
         text, display = theme.first_families_by_use
         self.type = CoverType(
             text=TextMetrics(fonts, text),
             title=TextMetrics(fonts, display, int(theme.tokens["display-weight"])),
             lead=TextMetrics(fonts, display),
+            lead_light=TextMetrics(fonts, display, int(theme.tokens["lead-weight"])),
         )
         shades = colors.level_colors(ladder, theme.ramp)
         dark = colors.parse(theme.tokens["ink"])
@@ -53,9 +57,12 @@ class FrontComposer:
         """The pages' view. See `BookletComposer.compose` for `paged`."""
         inks = {name: (color, text) for name, (color, text, _) in self.inks.items()}
         cover = self._cover()
-        paths = PathsComposer(self.ladder, self.texts, self.reach, self._plain).compose(self.page_size, self.type.text, self.inks)
+        paths = PathsComposer(self.ladder, self.texts, self.ladders_words, self.reach, self._plain).compose(
+            self.page_size, self.type.text, self.inks
+        )
         glance = GlanceComposer(self.ladder, self.texts, self.page_size, self.type, self._plain).compose(self.reach, inks)
-        how = how_to_use(self.ladder, self.texts, self.reach, self.theme.palette, inks, small=self.page_size.small)
+        setting = GuideSetting(self.texts, self.ladders_words, self.theme.palette, inks, self.page_size, self.type)
+        how = how_to_use(self.ladder, self.reach, setting)
         introduction = GuideView("introduction", self.texts["front.introduction"], cover.inside, is_ladders=False)
         return Front(
             cover=cover,

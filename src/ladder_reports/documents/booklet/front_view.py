@@ -89,7 +89,8 @@ class Advice:
 
     drawing: Drawing
     spoken: str
-    sentence: str
+    sentence: tuple[str, ...]
+    """In lines."""
     is_ladders: bool
     """Whether the sentence is the ladder's text, not the tool's."""
 
@@ -201,6 +202,7 @@ class Paths:
     """Whether the title is the ladder's text, not the tool's."""
     drawing: Drawing
     levels: tuple[PathLevel, ...]
+    small_names: bool
     spoken: str
     junctions: tuple[Junction, ...]
     text: str

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from ladder_reports.design.page_sizes import LINE, PageSize
 from ladder_reports.design.text_metrics import MM_PER_POINT
@@ -9,46 +10,52 @@ from ladder_reports.design.theme import Palette
 from ladder_reports.design.translations import Translation
 from ladder_reports.documents.booklet.cover_labels import CoverType
 from ladder_reports.documents.booklet.front_view import Advice, CodeExample, GuideView, HowToUse
-from ladder_reports.documents.booklet.line_breaks import sentences
+from ladder_reports.documents.booklet.line_breaks import balanced
+from ladder_reports.documents.booklet.line_breaks import sentences as sentences_of
 from ladder_reports.documents.booklet.reach import Drawing, FanInks, Reach
 from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Guide, Ladder, Level
 from ladder_reports.rendering.templates import typographic
-from ladder_reports.rendering.typography import NO_BREAK
 
 _FAN = 34.6
 """The size of a drawing on A4, in millimeters."""
 _SMALL_FAN = 24.0
-_READING_WIDTH, _GAP = 107.0, 4.0
+_READING_WIDTH, _GAP, _SMALL_GAP = 107.0, 4.0, 2.0
 _ADVICE = ("one", "two", "three")
 _SHORT_SENTENCE = 60
 """Characters of a sentence that has room under a drawing."""
 _MARKUP = re.compile(r"[*_`\[\]<>\\]")
 
 
-def how_to_use(
-    ladder: Ladder, texts: Translation, reach: Reach, palette: Palette, inks: Mapping[str, tuple[str, str]], *, small: bool
-) -> HowToUse:
-    """The guide's first page. `inks` has each level's color, and the one for text; `small` says that drawings are."""
-    first = ladder.guides[0] if ladder.guides else None
-    own, rest = _own_sentences(first, texts) if first and ladder.steps else ((), first.text if first else "")
-    guide = GuideView(
-        anchor="guide-1",
-        title=first.title if first else texts["front.how"],
-        text=rest,
-        is_ladders=bool(first),
-    )
+@dataclass(frozen=True, slots=True)
+class GuideSetting:
+    """What the guide is set with."""
+
+    texts: Translation
+    """The tool's own words."""
+    ladders_words: Translation
+    """Those in the ladder's language, if there is a translation."""
+    palette: Palette
+    inks: Mapping[str, tuple[str, str]]
+    """Each level's color, and the one for text."""
+    page_size: PageSize
+    types: CoverType
+
+
+def how_to_use(ladder: Ladder, reach: Reach, setting: GuideSetting) -> HowToUse:
+    """The guide: the drawings, and the first of the ladder's texts about itself."""
+    texts, first = setting.texts, ladder.guides[0] if ladder.guides else None
+    own, rest = _own_sentences(first, setting.ladders_words) if first and ladder.steps else ((), first.text if first else "")
+    guide = GuideView("guide-1", first.title if first else texts["front.how"], rest, is_ladders=bool(first))
     advice: tuple[Advice, ...] = ()
     if ladder.steps:
         said = own or tuple(texts[f"front.how_{name}"] for name in _ADVICE)
-        drawings = _drawings(ladder, reach, palette, inks, _SMALL_FAN if small else _FAN)
-        lang = ladder.lang if own else texts.lang
+        drawings = _drawings(ladder, reach, setting.palette, setting.inks, _SMALL_FAN if setting.page_size.small else _FAN)
         spoken = [texts[f"front.how_{name}_drawing"] for name in _ADVICE]
-        advice = tuple(
-            Advice(drawing, says, typographic(sentence, lang, texts), bool(own))
-            for drawing, says, sentence in zip(drawings, spoken, said, strict=True)
-        )
-    return HowToUse(guide, advice, _code_example(ladder, texts, inks), texts["front.no_checklist"])
+        sentences = [typographic(sentence, ladder.lang if own else texts.lang, texts) for sentence in said]
+        lines = [balanced(sentence, _column(setting.page_size), setting.types.lead_light) or (sentence,) for sentence in sentences]
+        advice = tuple(Advice(drawing, says, line, bool(own)) for drawing, says, line in zip(drawings, spoken, lines, strict=True))
+    return HowToUse(guide, advice, _code_example(ladder, texts, setting.inks), texts["front.no_checklist"])
 
 
 def other_guides(ladder: Ladder, taken: str) -> tuple[GuideView, ...]:
@@ -65,12 +72,16 @@ def guide_height(how: HowToUse, page_size: PageSize, types: CoverType, plain: Ca
     room = min(_READING_WIDTH, page_size.text_width) / (9.2 * MM_PER_POINT)
     height = 28.0 + (21.0 if page_size.small else 28.0)
     if how.advice:
-        column = (page_size.text_width - 2 * _GAP) / len(how.advice) / (13 * MM_PER_POINT)
-        sentences_lines = max(types.lead.lines(one.sentence.replace(NO_BREAK, " "), column) for one in how.advice)
+        sentences_lines = max(types.lead_light.lines(" ".join(one.sentence), _column(page_size)) for one in how.advice)
         height += 21 + how.advice[0].drawing.height / 10 / MM_PER_POINT + 14 + 21 * sentences_lines
     codes = [f"{how.codes.text} {how.codes.letters}"] if how.codes else []
     texts = [*([plain(how.guide.text)] if how.guide.text else []), *codes, how.no_checklist]
     return height + sum(14 + types.text.lines(text, room) * LINE + 7 * text.count("\n") for text in texts)
+
+
+def _column(page_size: PageSize) -> float:
+    """The width of the sentence under a drawing, in ems."""
+    return (page_size.text_width - 2 * (_SMALL_GAP if page_size.small else _GAP)) / len(_ADVICE) / (13 * MM_PER_POINT)
 
 
 def _own_sentences(guide: Guide, texts: Translation) -> tuple[tuple[str, ...], str]:
@@ -79,7 +90,7 @@ def _own_sentences(guide: Guide, texts: Translation) -> tuple[tuple[str, ...], s
     It begins so if its first three sentences are short, and the first two speak of levels.
     """
     paragraph, _, rest = guide.text.strip().partition("\n\n")
-    found = sentences(" ".join(paragraph.split()))
+    found = sentences_of(" ".join(paragraph.split()))
     three, word = tuple(found[: len(_ADVICE)]), texts["level"].casefold()
     begins_so = (
         is_running_text(paragraph)

@@ -13,6 +13,7 @@ from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
 from ladder_reports.design.theme import Theme
 from ladder_reports.design.translations import Translation
 from ladder_reports.documents.booklet import view as views
+from ladder_reports.documents.hanging_zone import HangingZone
 from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Ladder, Level, Section
 from ladder_reports.rendering.templates import plain_text
@@ -22,33 +23,22 @@ LEAD_LIMIT = 320
 FOCUS_LIMIT = 420
 """Characters of the focus that is set as large."""
 _UNIT = 7.0
-_TEXT, _LABEL, _LEAD = 9.2, 7.4, 13.0
+_TEXT, _LEAD, _NUMERAL = 9.2, 13.0, 52.0
 _LEAD_LINE = 21.0
-_MEDIUM = 1.05
-"""How much wider than regular type medium type may be."""
-_MOST_LABEL_LINES = 2
-_CODE_GAP, _LABEL_GAP = 1.5, 2.0
+_AFTER_NUMERAL = 2.0
 
 
 class LevelComposer:
     """Composes the pages of a ladder's levels, in one language and page size."""
 
-    def __init__(self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize) -> None:
+    def __init__(self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, zone: HangingZone) -> None:
         self.ladder, self.texts, self.page_size = ladder, translation, page_size
         text, display = theme.first_families_by_use
         self.text_type, self.display_type = TextMetrics(fonts, text), TextMetrics(fonts, display, int(theme.tokens["display-weight"]))
-        width = max((self.text_type.width(code) for code in ladder.codes.values()), default=0.0) * _LABEL * _MEDIUM * MM_PER_POINT
-        self.code_width = max(page_size.code, round(width + _CODE_GAP, 1))
-        """The room for codes left of the text, in millimeters."""
-        self.hanging = not page_size.small and all(
-            self._fits(head.label, beside_code=head.kind == "signals") for head in ladder.sections if head.kind != "focus"
-        )
+        self.zone = zone
+        others = [head.label for head in ladder.sections if head.kind in {"prose", "watchouts"}]
+        self.hanging = zone.has_labels and all(zone.fits(label, beside_code=False) for label in others)
         """Whether sections' titles hang left of the text; otherwise they stand above it."""
-
-    @property
-    def css(self) -> str:
-        """A rule for codes that are wider than most."""
-        return f":root {{ --code: {self.code_width:g}mm }}" if self.code_width > self.page_size.code else ""
 
     def compose(self, one: views.LevelView, *, in_two: bool | None = None) -> views.LevelPage:
         """The pages of a level. With `in_two`, it is divided over two pages; None lets the text decide."""
@@ -57,7 +47,7 @@ class LevelComposer:
         title = self._title_height(one.level)
         room = self.page_size.lines("booklet") * LINE
         second = _division(title, heights, room) if in_two or (in_two is None and self._needs_two(title, heights, room)) else None
-        rows = tuple(replace(row, opens_page=number == second) for number, row in enumerate(rows))
+        rows = tuple(replace(row, opens_page=number == second, is_last=number == len(rows) - 1) for number, row in enumerate(rows))
         return views.LevelPage(one, self._has_small_numeral(one.rank), rows, self._leads_to(one.level), self._foot(one))
 
     def _needs_two(self, title: float, heights: Sequence[float], room: float) -> bool:
@@ -69,7 +59,7 @@ class LevelComposer:
         return title if self.page_size.small else self.texts("booklet.level_of", title=title, number=one.rank, count=one.top)
 
     def _has_small_numeral(self, rank: int) -> bool:
-        return self.display_type.width(str(rank)) * 52 * MM_PER_POINT > self.page_size.hang - _LABEL_GAP
+        return self.display_type.width(str(rank)) * _NUMERAL * MM_PER_POINT > self.page_size.hang - _AFTER_NUMERAL
 
     def _rows(self, level: Level) -> tuple[views.LevelRow, ...]:
         """The level's sections in the ladder's order, with the focus at the end."""
@@ -90,7 +80,7 @@ class LevelComposer:
         is_first = level is next(one for one in self.ladder.levels if one.section(section.id))
         if not self.hanging:
             return section.title if section.kind != "focus" or is_first else self._aim(level)
-        if is_first and self._fits(head.title, beside_code=bool(section.items) and section.kind == "signals"):
+        if is_first and self.zone.fits(head.title, beside_code=bool(section.items) and section.kind == "signals"):
             return head.title
         return self._aim(level) if section.kind == "focus" else head.label
 
@@ -108,12 +98,6 @@ class LevelComposer:
         return self.texts("booklet.leads_to", levels=self.texts.either([self.ladder.by_id[name].title for name in level.next]))
 
     # Measures.
-
-    def _fits(self, label: str, *, beside_code: bool) -> bool:
-        """Whether a label has room left of the text."""
-        room = self.page_size.hang - (self.code_width + 1 if beside_code else _LABEL_GAP)
-        ems = room / (_LABEL * MM_PER_POINT * _MEDIUM)
-        return self.text_type.longest_word(label) <= ems and self.text_type.lines(label, ems) <= _MOST_LABEL_LINES
 
     def _title_height(self, level: Level) -> float:
         size, line = (18.4, 21.0) if self.page_size.small else (26.0, 28.0)

@@ -17,6 +17,8 @@ from ladder_reports.design.translations import Translation
 from ladder_reports.documents.booklet import view as views
 from ladder_reports.documents.booklet.reach import FanInks, Reach
 from ladder_reports.documents.codes import SignalCodes
+from ladder_reports.documents.hanging_zone import HangingZone
+from ladder_reports.documents.page_filling import divided
 from ladder_reports.ladder.model import Ladder, Level, without_footnotes
 from ladder_reports.rendering.templates import plain_text
 
@@ -25,11 +27,11 @@ BEFORE, AFTER = 56.0, 73.0
 FAN, FAN_SMALL = 22.0, 14.0
 """The size of the drawing beside a step's head."""
 _UNIT = 7.0
-_TEXT, _LABEL = 9.2, 7.4
+_TEXT, _LABEL, _SUBTITLE = 9.2, 7.4, 18.4
 _CODE_GAP, _PAGE_NUMBER = "\u2003 ", "page 00"
 """What is about as wide as the space between two codes, and as what follows them."""
 _ABOVE, _HEAD = 14.0, 21.0
-_LEAST_OPENING = 70.0
+_LEAST_OPENING, _LEAST_SMALL_OPENING = 70.0, 49.0
 """The height of the drawing beside a step's head, and what is below it."""
 _BETWEEN = 3 * _UNIT
 _PROSE_LINES = 3
@@ -51,28 +53,23 @@ class _Measured:
 class StepsComposer:
     """Composes the steps of one ladder, in one language and page size."""
 
-    def __init__(self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize) -> None:
+    def __init__(self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, zone: HangingZone) -> None:
         self.ladder, self.texts, self.theme, self.page_size = ladder, translation, theme, page_size
         self.metrics, self.codes = TextMetrics(fonts, theme.first_families_by_use[0]), SignalCodes(ladder, theme.palette)
         self.reach = Reach(ladder)
-        self.labels = {head.id: head.label for head in ladder.sections}
         self.side_by_side = not page_size.small
+        # Where there is no room for labels, the codes tell the section.
+        self.labels = {head.id: head.label if zone.has_labels else "" for head in ladder.sections}
+        self.display_type = TextMetrics(fonts, theme.first_families_by_use[1], int(theme.tokens["display-weight"]))
         self.room = page_size.lines("booklet") * LINE
 
     def compose(self, levels: Mapping[str, views.LevelView]) -> tuple[views.StepPage, ...]:
         """The pages of all steps. A step about which the ladder says nothing has none."""
         steps = [self._step(levels[first.id], levels[second.id]) for first, second in self.ladder.steps]
-        pages: list[list[views.Step]] = []
-        left = 0.0
-        for step in filter(_says_something, steps):
-            for part in self._parts(step):
-                height = self._height(part)
-                if height + _BETWEEN > left:
-                    pages.append([])
-                    left = self.room + _BETWEEN
-                pages[-1].append(part)
-                left -= height + _BETWEEN
-        return tuple(self._page(page) for page in pages)
+        parts = [part for step in filter(_says_something, steps) for part in self._parts(step)]
+        heights = [self._height(part) + _BETWEEN for part in parts]
+        pages = divided(heights, self.room, extra=lambda *_: -_BETWEEN)
+        return tuple(self._page([parts[number] for number in page]) for page in pages)
 
     def _page(self, steps: Sequence[views.Step]) -> views.StepPage:
         """A page with its steps. New signals are in words as far as there is room, the first step's first."""
@@ -172,8 +169,17 @@ class StepsComposer:
         return self._opening_height(step) + sum(map(self._pair_height, step.pairs)) + self._new_height(step) - _UNIT
 
     def _opening_height(self, step: views.Step) -> float:
-        head = _HEAD + _UNIT + sum(map(self._pair_height, step.prose))
-        return _ABOVE + (max(head, _LEAST_OPENING) if self.side_by_side else head)
+        head = self._head_lines(step) * _HEAD + _UNIT + sum(map(self._pair_height, step.prose))
+        return _ABOVE + max(head, _LEAST_OPENING if self.side_by_side else _LEAST_SMALL_OPENING)
+
+    def _head_lines(self, step: views.Step) -> int:
+        last = self.texts("booklet.step_continued", level=step.after.level.short) if step.is_continued else step.after.level.short
+        words = self.texts("booklet.step_from", level=step.before.level.short), self.texts("booklet.step_to", level=last)
+        if not self.side_by_side:
+            words, widths = (" ".join(words),), self._widths[:1]
+        else:
+            widths = self._widths
+        return max(self.display_type.lines(one, width / (_SUBTITLE * MM_PER_POINT)) for one, width in zip(words, widths, strict=True))
 
     def _pair_height(self, pair: views.Pair) -> float:
         first, second = (self._lines(side.text, width) for side, width in zip((pair.before, pair.after), self._widths, strict=True))
@@ -199,18 +205,8 @@ class StepsComposer:
             width = self.page_size.text_width
             measured += [_Measured(one, self._lines(one.code.text, width) + _UNIT) for one in step.new]
         rest = () if step.new_in_words else step.new
-        # Parts of about the same height, so that the last page is not nearly empty.
         room = self.room - self._opening_height(step) - (self._new_height(step) if rest else 0.0)
-        count = max(1, -int(-sum(one.height for one in measured) // room))
-        share = sum(one.height for one in measured) / count
-        groups: list[list[_Measured]] = [[]]
-        used = 0.0
-        for one in measured:
-            if groups[-1] and used + one.height > min(room, share + one.height / 2):
-                groups.append([])
-                used = 0.0
-            groups[-1].append(one)
-            used += one.height
+        groups = [[measured[number] for number in page] for page in divided([one.height for one in measured], room)]
         for number, group in enumerate(groups):
             parts = [one.part for one in group]
             new = [part for part in parts if isinstance(part, views.NewSignal)]

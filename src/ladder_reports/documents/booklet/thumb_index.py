@@ -32,7 +32,7 @@ def _rules(level: LevelView, page_size: PageSize, bleed: float) -> str:
         f" background: {level.color}; color: {level.ink}; font: 400 {size}/{min(_TEXT_HEIGHT, height):.2f}mm var(--{family});"
         f" text-align: center; vertical-align: top; padding-top: {above:g}mm"
     )
-    head = "string(foot, first-except) string(continued, start)" if page_size.small else "string(continued, start)"
+    head = 'string(foot, first-except) "\\2003" string(continued, start)' if page_size.small else "string(continued, start)"
     style = "color: var(--muted); font: 400 7.4pt/14pt var(--text-family); vertical-align: bottom; padding-bottom: 14pt; text-align: left"
     sides = [f"@page rank-{level.rank} {{ @top-left {{ content: {head}; {style} }} }}"]
     for side, other in (("left", "right"), ("right", "left")):

@@ -61,6 +61,7 @@ class LevelRow:
     """The signals' codes."""
     opens_page: bool = False
     """Whether the second of two pages begins with it."""
+    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class PlanComposer:
             gap=compose_gap(setting, target_states, target, who) if target else None,
             holding=compose_holding(setting, states, level, who),
             focus=_focus(level),
-            watchouts=compose_watchouts(setting, evidence, *filter(None, (level, target))),
+            watchouts=compose_watchouts(evidence, *filter(None, (level, target))),
             goals=compose_goals(setting, evidence),
             log=compose_log(setting, evidence, self._not_printed(evidence, [state.name for state in (*states, *target_states)], alone=alone)),
             skills=compose_skills(setting, evidence, level, target),

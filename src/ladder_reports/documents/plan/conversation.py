@@ -5,9 +5,9 @@ from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import Conversation, ConversationNote
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.dates import newest_first
-from ladder_reports.evidence.model import CheckIn, Evidence, Feedback
+from ladder_reports.evidence.model import CheckIn, Evidence, Feedback, Status
 
-_STATUSES = ("demonstrated", "emerging", "not_yet", "no_opportunity")
+_STATUSES: tuple[Status, ...] = ("demonstrated", "emerging", "not_yet", "no_opportunity")
 
 
 def compose_conversation(setting: PlanSetting, evidence: Evidence, audience: Audience, aspiration: str) -> Conversation:
@@ -27,7 +27,7 @@ def compose_conversation(setting: PlanSetting, evidence: Evidence, audience: Aud
     )
 
 
-def _agreed(evidence: Evidence, name: str) -> str | None:
+def _agreed(evidence: Evidence, name: str) -> Status | None:
     rating = evidence.ratings.get(name)
     return rating.agreed if rating else None
 

@@ -160,10 +160,11 @@ def arrange(
         Piece(section, label, first, min(most, count - first)) for section, label, count in sections for first in range(0, count, most)
     ]
 
+    words = {label: min(metrics.longest_word(label) * LABEL * MEDIUM + 4, width) for _, label, _ in sections}
+
     def room(piece: Piece, at: float) -> float:
         """The width of a piece; one with few signals is as wide as the longest word of its label."""
-        label = metrics.longest_word(piece.label) * LABEL * MEDIUM
-        return max(piece.count * at, min(label + 4, width))
+        return max(piece.count * at, words[piece.label])
 
     bands: list[list[Piece]] = []
     used = width

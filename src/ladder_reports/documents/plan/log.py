@@ -1,7 +1,7 @@
 """The evidence log: every piece in full, newest first."""
 
-from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.entries import is_long, link_view, side_lines
+from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import Log, LogEntry
 from ladder_reports.evidence.dates import newest_first
 from ladder_reports.evidence.model import Evidence, EvidenceItem

@@ -31,10 +31,10 @@ class PlanOptions:
     fillable: bool = False
     theme: str = "default"
     page_size: str = DEFAULT
-    pages: Pages = "all"
-    """Whether the first page alone is made."""
     agenda: bool = False
     """Whether the manager's agenda is made in place of the plan."""
     lang: str | None = None
     archive: bool = False
     """Whether the PDF is an archive copy: PDF/A-3a, with the evidence inside as far as the audience may see it."""
+    pages: Pages = "all"
+    """Whether the first page alone is made."""

@@ -11,8 +11,7 @@ from ladder_reports.documents.plan.entries import is_long
 from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import DatedTitle, Holding, LevelSignals, SignalGroup, SignalRow
 from ladder_reports.evidence.audience import Audience
-from ladder_reports.evidence.dates import newest_first
-from ladder_reports.evidence.model import Evidence, Rating, Status
+from ladder_reports.evidence.model import Evidence, Rating
 from ladder_reports.ladder.model import Level
 
 EVIDENCE_SHOWN = 7
@@ -171,7 +170,7 @@ class _Composer:
             yield code
         yield after
 
-    def _status(self, status: Status) -> str:
+    def _status(self, status: str) -> str:
         return self.setting.wording.status(status)
 
 
@@ -187,5 +186,5 @@ def _capitalized(text: str) -> str:
 def other_signals(evidence: Evidence, printed: Iterable[str]) -> tuple[str, ...]:
     """The full names of the signals that evidence and goals name and that are not `printed` with their levels, in the file's order."""
     known = set(printed)
-    named = (name for one in (*newest_first(evidence.evidence), *evidence.goals) for name in one.signals)
-    return tuple(dict.fromkeys(name for name in named if name not in known))
+    lists = [item.signals for item in evidence.evidence] + [goal.signals for goal in evidence.goals]
+    return tuple(dict.fromkeys(name for names in lists for name in names if name not in known))

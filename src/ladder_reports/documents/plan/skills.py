@@ -1,7 +1,7 @@
 """Skills and assessments."""
 
-from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.entries import link_view
+from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import Assessments, AssessmentView, SkillView
 from ladder_reports.evidence.dates import newest_first
 from ladder_reports.evidence.model import Evidence
@@ -36,7 +36,7 @@ def compose_assessments(setting: PlanSetting, evidence: Evidence) -> Assessments
     rows = zip(*columns.values(), strict=True) if columns else ([] for _ in taken)
     return Assessments(
         columns=tuple(setting.texts[name] for name in columns),
-        linked=any(one.link for one in taken),
+        linked=not setting.page_size.small and any(one.link for one in taken),
         entries=tuple(
             AssessmentView(one.name, tuple(cells), link_view(one.link) if one.link else None)
             for one, cells in zip(taken, rows, strict=True)

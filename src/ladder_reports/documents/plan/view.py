@@ -302,7 +302,7 @@ class Assessments:
 
     columns: tuple[str, ...]
     linked: bool
-    """Whether any of them has a link."""
+    """Whether links have a column; on a small page they stand below the names."""
     entries: tuple[AssessmentView, ...]
 
 

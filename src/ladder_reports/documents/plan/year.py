@@ -1,11 +1,12 @@
 """The year in detail: each goal with its number, its quarter and what it takes. And the watch-outs that the person works on."""
 
 from ladder_reports.assessment.goals import NumberedGoal, numbered_goals
-from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.entries import is_long, side_lines
+from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import GoalView, WatchoutView
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.ladder.model import Level, without_footnotes
+
 
 def compose_goals(setting: PlanSetting, evidence: Evidence) -> tuple[GoalView, ...]:
     """The goals in the order of their numbers: live ones in full, done ones short, dropped ones last."""
@@ -31,7 +32,7 @@ def _goal(setting: PlanSetting, one: NumberedGoal) -> GoalView:
     )
 
 
-def compose_watchouts(setting: PlanSetting, evidence: Evidence, *levels: Level) -> tuple[WatchoutView, ...]:
+def compose_watchouts(evidence: Evidence, *levels: Level) -> tuple[WatchoutView, ...]:
     """The watch-outs of these levels that were picked to work on, in the ladder's order. The others stay in the booklet."""
     return tuple(
         WatchoutView(level.short, without_footnotes(item.text), picked.note or "", picked.action or "")
