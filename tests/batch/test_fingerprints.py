@@ -91,6 +91,7 @@ CHANGED: dict[str, Any] = {
     "lang": "de",
     "archive": True,
     "pages": "one",
+    "agenda": True,
 }
 """Another value for each option."""
 
