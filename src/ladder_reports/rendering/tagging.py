@@ -26,8 +26,9 @@ _POINTS = 0.75
 """Points in a CSS pixel."""
 _BLOCKS = {
     "main": "Part", "article": "Art", "section": "Sect", "blockquote": "BlockQuote", "p": "P", "pre": "P", "table": "Table",
-    "dl": "L", **{f"h{rank}": f"H{rank}" for rank in range(1, 7)},
+    "dl": "L", **{f"h{rank}": f"H{rank}" for rank in "123456"},
 }  # fmt: skip
+_RANKS = frozenset("123456")
 _INLINES = {"a": "Link", "code": "Code", "q": "Quote"}
 _CELLS = {"td": "TD", "th": "TH"}
 _GROUPS = {"caption": "Caption", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "tr": "TR"}
@@ -219,9 +220,13 @@ class _Reader:
             if node.of_contents or role == "doc-toc":
                 return node.add("TOC", lang)
             return node.add("L", lang, numbering=_NUMBERINGS.get(box.style["list_style_type"], ""))
-        if block:
-            return node.add(_BLOCKS.get(tag, "") if role not in _NO_ROLES else "", lang, of_contents=node.of_contents or role == "doc-toc")
-        return node
+        if not block:
+            return node
+        kind = _BLOCKS.get(tag, "") if role not in _NO_ROLES else ""
+        rank = box.element.attrib.get("aria-level", "")
+        if rank in _RANKS and kind[1:] in _RANKS:
+            kind = f"H{rank}"
+        return node.add(kind, lang, of_contents=node.of_contents or role == "doc-toc")
 
     def cell(self, box: Any, tag: str, row: Node, lang: str) -> Node:
         """A cell of a table, which may be set as another kind of box."""
