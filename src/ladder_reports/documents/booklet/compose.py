@@ -61,15 +61,18 @@ class BookletComposer:
         `paged` says that the document has pages, whose number the colophon tells.
         """
         levels = tuple(map(self._level, self.ladder.levels))
-        front, sheets = self.front.compose(paged=paged), self._sheets()
+        front, sheets = self.front.compose(paged=paged, listed=pagination.listed_glance), self._sheets()
         step_pages = self.steps.compose({view.level.id: view for view in levels})
         contents = self._contents(front, levels, step_pages, sheets)
+        if not self.front.fits_below(contents, front.how):
+            front = replace(front, opens_page=True)
+            contents = self._contents(front, levels, step_pages, sheets)
         return views.Booklet(
             head=self._head(),
             ladder=self.ladder,
             page_size=self.page_size,
             pagination=pagination,
-            front=replace(front, opens_page=not self.front.fits_below(contents, front.how)),
+            front=front,
             contents=contents,
             levels=tuple(self._level_page(view, pagination) for view in levels),
             step_pages=step_pages,
@@ -96,7 +99,8 @@ class BookletComposer:
         self, front: Front, levels: Sequence[views.LevelView], step_pages: Sequence[views.StepPage], sheets: Sequence[PenSheet]
     ) -> tuple[ContentsEntry, ...]:
         entry, texts = ContentsEntry, self.texts
-        opening = [front.introduction] if front.introduction else []
+        # A guide below the contents is not listed.
+        opening = [*([front.introduction] if front.introduction else []), *([front.how.guide] if front.opens_page else [])]
         entries = [entry(guide.title, guide.anchor, is_ladders=guide.is_ladders) for guide in (*opening, *front.guides)]
         if front.paths:
             entries.append(entry(front.paths.title, "paths", is_ladders=front.paths.is_ladders))

@@ -24,6 +24,8 @@ class Pagination:
     """Levels that are divided over two pages, though their text did not look as if they needed them."""
     flowing: frozenset[str] = frozenset()
     """Levels that are longer than two pages."""
+    listed_glance: bool = False
+    """Whether the levels at a glance stand one below the other, because side by side they need more than a page."""
     fillers: int = 0
     """Pages before the last one that a folded booklet needs for whole sheets."""
     notes_before: str = ""

@@ -53,7 +53,7 @@ class PlanComposer:
             focus=_focus(level),
             watchouts=compose_watchouts(evidence, *filter(None, (level, target))),
             goals=compose_goals(setting, evidence),
-            log=compose_log(setting, evidence, other_signals(evidence, [state.name for state in (*states, *target_states)])),
+            log=compose_log(setting, evidence, self._not_printed(evidence, [state.name for state in (*states, *target_states)], alone=alone)),
             skills=compose_skills(setting, evidence, level, target),
             scale=" · ".join(f"{number} {word}" for number, word in enumerate(self.ladder.skills.scale)),
             assessments=compose_assessments(setting, evidence),
@@ -111,6 +111,11 @@ class PlanComposer:
         top = f"{level.title}, {self.texts['plan.top']}"
         step = self.texts("review.from_to", first=level.title, second=target.title) if target else top
         return views.PersonView(evidence.person.name if evidence else "", step, self._facts(evidence) if evidence else ())
+
+    def _not_printed(self, evidence: Evidence, of_levels: Sequence[str], *, alone: bool) -> tuple[str, ...]:
+        """The full names of signals that a plan names by their codes only; `of_levels` are those of its two levels."""
+        others = other_signals(evidence, of_levels)
+        return (*of_levels, *others) if alone else others
 
     def _facts(self, evidence: Evidence) -> tuple[tuple[str, str], ...]:
         texts, person = self.texts, evidence.person

@@ -24,6 +24,8 @@ class PlanSetting:
     theme: Theme
     page_size: PageSize
     as_of: date
+    prints_signals: bool = True
+    """Whether the documents print the signals, so that codes can lead to them."""
 
     @cached_property
     def wording(self) -> PlanWording:
@@ -33,7 +35,7 @@ class PlanSetting:
     @cached_property
     def codes(self) -> SignalCodes:
         """The codes of the ladder's signals."""
-        return SignalCodes(self.ladder, self.theme.palette)
+        return SignalCodes(self.ladder, self.theme.palette, None if self.prints_signals else ())
 
     @cached_property
     def _level_colors(self) -> dict[str, colors.RGB]:

@@ -80,7 +80,9 @@ class BriefYear:
     """The quarters that have room to write."""
     room_lines: int
     done: tuple[tuple[int, str], ...]
-    """The numbers and titles of goals that are done."""
+    """The numbers and titles of goals that are done; none if they are too many."""
+    done_count: str
+    """How many they are then."""
 
 
 @dataclass(frozen=True, slots=True)
