@@ -24,9 +24,6 @@ from process import run_cli
 
 GOLDEN = making.ROOT / "tests" / "golden"
 THEMES = ["default", "graphite", "wicker"]
-<<<<<<< HEAD
-SIZES = {"default": making.SIZES, "graphite": ("a4", "a5"), "wicker": ("letter",)}
-=======
 TRIED = [
     *(("default", size) for size in making.SIZES),
     ("graphite", "a4"),
@@ -34,7 +31,6 @@ TRIED = [
     ("wicker", "letter"),
     ("wicker", "half-letter"),
 ]
->>>>>>> main
 
 
 def grouped(theme: str, size: str, ladder: Path = DEFAULT_LADDER) -> str:
@@ -44,15 +40,7 @@ def grouped(theme: str, size: str, ladder: Path = DEFAULT_LADDER) -> str:
 
 EVERY = pytest.mark.parametrize(
     ("theme", "size"),
-<<<<<<< HEAD
-    [
-        pytest.param(theme, size, marks=pytest.mark.xdist_group(grouped(theme, size)), id=f"{theme}-{size}")
-        for theme in THEMES
-        for size in SIZES[theme]
-    ],
-=======
     [pytest.param(theme, size, marks=pytest.mark.xdist_group(grouped(theme, size)), id=f"{theme}-{size}") for theme, size in TRIED],
->>>>>>> main
 )
 A4 = pytest.mark.xdist_group(grouped("default", "a4"))
 OTHERS = sorted(path for path in making.VALID.iterdir() if path.is_dir())
@@ -156,14 +144,6 @@ def test_the_file_says_what_it_is(theme: str, size: str) -> None:
 def test_bookmarks_mirror_the_contents(theme: str, size: str) -> None:
     """The same titles lead to the same pages in the same order, on the contents page, in the links and in the bookmarks."""
     read = made(theme, size).read
-<<<<<<< HEAD
-    text = read.bodies[read.names["contents"] - 1]
-    printed = [(" ".join(found[2].split()), int(found[1])) for line in text.splitlines() if (found := re.fullmatch(r"(\d+) (.+)", line))]
-    # How to use the ladder is said right below the contents, or on the next page.
-    outline = [(" ".join(entry.title.split()), entry.page) for entry in read.outline if reading.flat(entry.title) != "howtousethis"]
-    assert printed == outline
-    assert [number for _, number in printed] == [link.page for link in read.links if link.on == read.names["contents"]]
-=======
     contents = read.names["contents"]
     printed = [(found[2], int(found[1])) for line in read.bodies[contents - 1].splitlines() if (found := re.fullmatch(r"(\d+) (.+)", line))]
     assert [(reading.flat(title), number) for title, number in printed] == [(reading.flat(one.title), one.page) for one in read.outline]
@@ -173,19 +153,13 @@ def test_bookmarks_mirror_the_contents(theme: str, size: str) -> None:
         # Steps have headings of their own.
         words = entry.title.removeprefix("What changes, ").split()
         assert [] == [word for word in words if reading.flat(word) not in reading.flat(read.pages[entry.page - 1])], entry
->>>>>>> main
 
 
 @EVERY
 def test_folios_count_the_pages(theme: str, size: str) -> None:
     """Every page but the cover and the colophon prints its number, which is its place in the file; the colophon has their count."""
     read = made(theme, size).read
-<<<<<<< HEAD
-    for number, text in enumerate(read.pages[1:-1], 2):
-        assert str(number) in text.split(), number
-=======
     assert [] == [number for number, text in enumerate(read.pages[1:-1], 2) if str(number) not in text.split()]
->>>>>>> main
     assert f"{len(read.pages)} pages" in read.pages[-1]
 
 
@@ -252,11 +226,7 @@ def test_labels_speak_another_language() -> None:
     """With --lang the tool's own words and the date change; the ladder's text stays, and so does its language."""
     booklet = made(ladder=SMALLEST, lang="de")
     assert "Inhalt" in booklet.read.text
-<<<<<<< HEAD
-    assert "20. November 2026" in " ".join(booklet.read.pages[-1].split())
-=======
     assert reading.flat("20. November 2026") in reading.flat(booklet.read.pages[-1])
->>>>>>> main
     assert "Contents" not in booklet.read.text
     for level in booklet.ladder.levels:
         assert [] == missing(words_of_level(level), booklet.read.text)
@@ -288,11 +258,7 @@ def test_the_date_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         assert 0 == main.run(["booklet", "--ladder", str(SMALLEST), "-o", str(tmp_path / "x.pdf"), *more])
         read = reading.read((tmp_path / "x.pdf").read_bytes())
         assert (expected, expected) == (read.info["CreationDate"], read.info["ModDate"])
-<<<<<<< HEAD
-        assert shown in " ".join(read.pages[-1].split())
-=======
         assert reading.flat(shown) in reading.flat(read.pages[-1])
->>>>>>> main
 
 
 @pytest.mark.parametrize("size", making.SIZES)
