@@ -135,3 +135,18 @@ def test_nothing_that_is_read_is_replaced(tmp_path: Path, monkeypatch: pytest.Mo
         assert "would be replaced, but it is read, too" in " ".join(capsys.readouterr().err.split())
     assert 1 == main.run(shlex.split("new p.yaml --from p.yaml --ladder ladder --force"))
     assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("plan p.yaml --agenda", "--agenda needs --audience manager"),
+        ("plan p.yaml --audience manager --agenda --pages one", "--agenda cannot be used with --pages one"),
+        ("plan --level senior --audience manager --agenda", "--agenda needs an evidence file"),
+        ("batch people -o plans --audience panel --agenda", "--agenda needs --audience manager"),
+    ],
+)
+def test_an_agenda_is_for_a_manager_who_has_a_file(words: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Anything else is wrong usage, which is said plainly."""
+    assert 2 == main.run(shlex.split(words))
+    assert message in " ".join(capsys.readouterr().err.split())

@@ -52,14 +52,15 @@ class PlanSetting:
     @cached_property
     def text_type(self) -> TextMetrics:
         """Measures text in the family of text."""
-        return TextMetrics(self._fonts, self.theme.first_families_by_use[0])
+        return TextMetrics(self.fonts, self.theme.first_families_by_use[0])
 
     @cached_property
     def display_type(self) -> TextMetrics:
         """Measures text in the family and the weight of leads."""
-        return TextMetrics(self._fonts, self.theme.first_families_by_use[1], int(self.theme.tokens["lead-weight"]))
+        return TextMetrics(self.fonts, self.theme.first_families_by_use[1], int(self.theme.tokens["lead-weight"]))
 
-    @property
-    def _fonts(self) -> FontSet:
+    @cached_property
+    def fonts(self) -> FontSet:
+        """The theme's fonts."""
         # A family that is missing is reported where the document is made.
         return find_fonts(self.theme.families, self.theme.fonts, [], self.theme.path)
