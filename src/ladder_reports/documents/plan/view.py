@@ -236,6 +236,8 @@ class GoalView:
     title: str
     quarter: str
     status: GoalStatus
+    state: str
+    """The status in words, and that it serves no signal if it does not."""
     codes: tuple[SignalCode, ...]
     success: str
     support: str
