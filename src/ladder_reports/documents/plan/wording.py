@@ -9,7 +9,6 @@ from ladder_reports.ladder.model import Ladder
 
 STATUSES: tuple[Status | Literal["unrated"], ...] = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
 """The ratings of a signal, and that nobody rated it."""
-_SHORT_WORD = 9
 
 
 class PlanWording:
@@ -47,11 +46,3 @@ class PlanWording:
             return self.month(when.end)
         # Month and year stay on one line.
         return self.texts.short(when.year, when.month, None).replace(" ", "\u00a0") if isinstance(when, PartialDate) else ""
-
-
-def tied(text: str) -> str:
-    """A text whose last word, if it is short, does not stand alone on the last line of a narrow column."""
-    rest, blank, last = text.rpartition(" ")
-    *_, before = rest.split() or [""]
-    is_short = len(last) <= _SHORT_WORD and len(before) + len(last) <= 2 * _SHORT_WORD
-    return f"{rest}\u00a0{last}" if blank and is_short and before[:1].isalnum() and last.rstrip(".!?").isalnum() else text
