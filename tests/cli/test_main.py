@@ -188,6 +188,8 @@ WRONG = {
     "an archive as HTML": (["booklet", "--archive", "--format", "html"], "--archive needs --format pdf"),
     "an archive to fill in": (["plan", "--level", "senior", "--archive", "--fillable"], "does not change any more"),
     "an archive with passwords": (["batch", "r.csv", "-o", "x", "--archive", "--password-column", "p"], "PDF/A is never encrypted"),
+    "one page of a worksheet": (["plan", "--level", "senior", "--pages", "one"], "--pages one needs an evidence file"),
+    "what is new on one page": (["plan", "p.yaml", "--since", "q.yaml", "--pages", "one"], "what is new has a page of its own"),
     "shared with nobody": (["share", "p.yaml", "-o", "x.yaml"], "Missing option '--audience'"),
     "one word too many": (["booklet", "senior"], "senior"),
     "nothing to check": (["check"], "PATH"),
