@@ -32,7 +32,7 @@ def test_a_file_that_says_nothing_becomes_a_worksheet() -> None:
     """A worksheet for the person's own levels, with the name on it."""
     plan = composed(PERSON)
     assert isinstance(plan.view, Worksheet)
-    assert ("A B", "staff") == (plan.view.person.name, plan.view.target.id if plan.view.target else "")
+    assert ("A B", 2) == (plan.view.head.author, len(plan.view.sheets))
     private = f"{PERSON}private: Words.\n"
     assert [Worksheet, Plan] == [type(composed(private, audience=audience).view) for audience in ("person", "manager")]
 

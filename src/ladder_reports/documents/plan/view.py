@@ -341,6 +341,7 @@ class Conversation:
     private: str
     person: str
     """The names that are printed below the lines for signing."""
+    role: str
     manager: str
 
 
