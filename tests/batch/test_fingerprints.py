@@ -82,6 +82,7 @@ CHANGED: dict[str, Any] = {
     "lang": "de",
     "archive": True,
     "pages": "one",
+    "agenda": True,
 }
 """Another value for each option."""
 

@@ -39,7 +39,7 @@ BOOKLETS = (
     ("default", "a4", DEFAULT_LADDER),
     ("graphite", "letter", DEFAULT_LADDER),
     ("default", "half-letter", DEFAULT_LADDER),
-    ("graphite", "a5", SMALLEST),
+    ("default", "a5", SMALLEST),
     ("default", "a4", WORKSHOP),
 )
 PLANS = {
@@ -47,8 +47,8 @@ PLANS = {
     "a manager": example("tomas-lindqvist", audience="manager", theme="graphite", page_size="letter"),
     "a panel": example("eleni-papadaki", audience="panel", page_size="a5"),
     "in German, to fill in": example("zofia-wojcik", lang="de", fillable=True, page_size="half-letter"),
-    "the top level": example("rafael-monteiro", theme="graphite"),
-    "a worksheet": plan_job(level="staff", page_size="a5", theme="graphite"),
+    "the top level": example("rafael-monteiro", theme="graphite", page_size="letter"),
+    "a worksheet": plan_job(level="staff", page_size="a5"),
     "a form": plan_job(level="senior", fillable=True),
 }
 PACKETS = {
@@ -69,8 +69,8 @@ MAKERS: dict[str, tuple[str, Callable[[], bytes]]] = {
         f"booklet of {ladder.name}, {theme}, {size}": (f"{ladder.name}-{theme}-{size}", functools.partial(booklet, theme, size, ladder))
         for theme, size, ladder in BOOKLETS
     },
-    **{f"plan for {name}": (f"heard-{name}", functools.partial(plan, job)) for name, job in PLANS.items()},
-    **{f"packet of {name}": (f"heard-{name}", functools.partial(packet, job)) for name, job in PACKETS.items()},
+    **{f"plan for {name}": ("heard", functools.partial(plan, job)) for name, job in PLANS.items()},
+    **{f"packet of {name}": ("heard", functools.partial(packet, job)) for name, job in PACKETS.items()},
 }
 """What makes each document, and the group of tests that look at it."""
 EVERY = pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(group)) for name, (group, _) in MAKERS.items()])

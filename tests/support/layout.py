@@ -18,6 +18,7 @@ LONGEST_WORD = 40
 """Letters from which on a word may be cut anywhere: no column is made for it."""
 _BREAKS_AFTER = "-‐–—/\u00ad\u200b"
 _HEADINGS = {"h2", "h3", "h4", "h5", "h6", "thead"}
+_TO_WRITE_ON = {"rules", "pen-room", "pen-lines"}
 _FULL_BLEED = {"cover", "colophon"}
 
 
@@ -207,7 +208,7 @@ def _walk(
         lines.setdefault(id(box.element), []).append((len(inside), inside[-1].resume_at is not None))
     if kind in {"BlockBox", "TableCellBox", "FlexBox"} and isinstance(box.width, float | int):
         room = box.content_box_x() + box.width
-        if box.element is not None and (box.element.tag == "textarea" or "rules" in box.element.get("class", "").split()):
+        if box.element is not None and (box.element.tag == "textarea" or _TO_WRITE_ON & set(box.element.get("class", "").split())):
             lowest[0] = max(lowest[0], box.position_y + box.height)
     if box.style["transform"] and box.element_tag == "span":
         # Turned text stands elsewhere than its box.

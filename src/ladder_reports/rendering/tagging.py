@@ -81,6 +81,11 @@ def add_tags(pdf: Any, document: Any, _pdf_version: Any, page_streams: Iterable[
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
 
+def _is_block(box: Any) -> bool:
+    """Whether an element is a block, or a part of one, and not in a line of text."""
+    return isinstance(box, boxes.BlockLevelBox) or box.element_tag == "div" or box.element_tag in _INSIDE
+
+
 def _span(value: str | None) -> int:
     """The columns or rows that a cell spans, as its attribute says."""
     return max(1, int(value)) if value and value.isdecimal() else 1
@@ -186,7 +191,7 @@ class _Reader:
         """A part of the document for an element that is met for the first time; the one that it is in, if it is nothing by itself."""
         attributes, lang = box.element.attrib, box.style["lang"] or ""
         label = attributes.get("aria-label", "")
-        if label and attributes.get("role") == "img":
+        if label and attributes.get("role") == "img" and _is_block(box):
             return node.add("Figure", lang, alternative=label, area=self.pages[-1].area(box))
         made = self.part(box, tag, node, lang)
         if made is not node:
@@ -197,7 +202,7 @@ class _Reader:
     def part(self, box: Any, tag: str, node: Node, lang: str) -> Node:
         """What an element is by its name and its role."""
         role = box.element.attrib.get("role", "")
-        block = isinstance(box, boxes.BlockLevelBox) or tag == "div" or tag in _INSIDE
+        block = _is_block(box)
         if tag in _INLINES and role not in _NO_ROLES:
             made = (node.add("Reference", lang) if role == "doc-noteref" else node).add(_INLINES[tag], lang)
             self.links += [made] if made.kind == "Link" else []

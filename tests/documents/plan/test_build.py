@@ -163,7 +163,7 @@ def test_an_anonymous_panel_copy_never_says_the_name(tmp_path: Path) -> None:
     text = every_byte(outcome.data).casefold()
     assert "q7-panel" == name
     assert [] == [word for word in ("ngozi", "mbeki", "larsen", "zebrafish", "example.com") if word in text]
-    assert "what q7 did" in text
+    assert "what q7 did" in text.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("theme", ["default", "graphite"])
@@ -184,7 +184,7 @@ def test_every_example_makes_a_plan_without_a_defect(
     assert [] == said
     assert [] == [str(failure) for failure in page.validate_pdf_bytes(outcome.data, profile="ua1").failures]
     assert f"{path.stem}-manager" == name
-    assert outcome.pages <= (16 if size == "a5" else 8 if "tomas" in path.stem else 7)
+    assert outcome.pages <= (16 if size in {"a5", "half-letter"} else 8 if "tomas" in path.stem else 7)
     second = layout.pages(laid[-1])[1]
     assert "worksheet" in laid[-1].metadata.title or "h2" in second.words[0].tags
 
@@ -233,53 +233,35 @@ def test_a_level_without_signals_leaves_no_page_empty(tmp_path: Path, laid_only:
 
 
 def test_a_page_says_at_its_head_what_it_goes_on_with() -> None:
-    """A worksheet's section that runs over is named again, as is a part of a plan; a page that begins with one says nothing."""
+    """A worksheet's section that runs over is named again."""
     sheet = reading.read(make_plan(plan_job(None, level="architect", page_size="a5"))[0].data).pages
     assert ["Output artifacts, continued" in " ".join(text.split()) for text in sheet] == [False, True, True]
-    plan = reading.read(make_plan(plan_job(ROOT / "examples" / "tomas-lindqvist.yaml"))[0].data).pages
-    assert "Evidence log, continued" in plan[-2]
-    assert "continued" not in plan[1]
 
 
-@pytest.mark.parametrize("fillable", [False, True])
-def test_room_to_write_fills_the_last_page(laid_only: list[Any], fillable: bool) -> None:  # noqa: FBT001 -- what is tested
-    """Lines reach down to the signatures at the last page's foot, and no page of lines alone follows."""
-    outcome, _ = make_plan(plan_job(ROOT / "examples" / "tomas-lindqvist.yaml", fillable=fillable))
-    last = layout.pages(laid_only[-1])[-1]
-    assert outcome.pages == last.number
-    assert {"Name", "Manager"} <= {word.text for word in last.words}
-    if not fillable:
-        assert 10 > last.bottom - max(word.bottom for word in last.words if word.text == "Name")
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_lines_to_write_on_reach_the_signatures_on_any_page(tmp_path: Path, laid_only: list[Any], size: str) -> None:
-    """Where the conversation has a page of its own too: no more than two lines' height is left white above the names."""
+@pytest.mark.parametrize(("size", "fillable"), [("a4", False), ("a5", False), ("letter", False), ("half-letter", False), ("a4", True)])
+def test_room_to_write_fills_the_last_page(tmp_path: Path, laid_only: list[Any], size: str, fillable: bool) -> None:  # noqa: FBT001 -- what is tested
+    """Where the conversation has a page of its own, too, lines reach down to those for signing, which have the names below them."""
     path = tmp_path / "p.yaml"
     evidence = [{"title": f"Piece {n}", "date": "2026-01-01", "what": "Words of a record. " * 9} for n in range(2 if size == "a5" else 5)]
-    path.write_text(yaml.safe_dump({"person": {"name": "A B"}, "level": "principal", "evidence": evidence}), encoding="utf-8")
-    make_plan(plan_job(path, page_size=size))
-    last = laid_only[-1].pages[-1]._page_box
+    person = {"name": "Ann Bo", "manager": "Cy Do"}
+    path.write_text(yaml.safe_dump({"person": person, "level": "principal", "evidence": evidence}), encoding="utf-8")
+    outcome, _ = make_plan(plan_job(path, page_size=size, fillable=fillable))
+    last = layout.pages(laid_only[-1])[-1]
+    assert outcome.pages == last.number
+    assert {"Ann Bo", "Cy Do"} <= {word.text for word in last.words}
+    if fillable:
+        return
 
-    def lines(box: Any) -> Iterator[float]:
-        element = getattr(box, "element", None)
-        if element is not None and element.get("class") == "rules":
-            yield from (child.position_y + child.margin_height() for child in box.children)
+    def boxes(box: Any, name: str) -> Iterator[Any]:
+        if box.element is not None and name in (box.element.get("class") or "").split() and type(box).__name__ == "BlockBox":
+            yield box
         for child in getattr(box, "children", ()):
-            yield from lines(getattr(child, "_box", child))
+            yield from boxes(getattr(child, "_box", child), name)
 
-    names = min(word.top for word in layout.pages(laid_only[-1])[-1].words if word.text == "Name")
-    assert 27 > (names - max(lines(last))) * 25.4 / 96
-
-
-def test_prose_is_set_larger_than_what_stands_beside_it(laid_only: list[Any]) -> None:
-    """What is read is set in the size of all text on A4; a table and what hangs at the left of a text are smaller."""
-    make_plan(plan_job(ROOT / "examples" / "nadia-osei.yaml"))
-    sizes = {
-        word.text.split()[0]: round(word.size, 1) for sheet in layout.pages(laid_only[-1]) for word in sheet.words if "svg" not in word.tags
-    }
-    assert 9.6 == sizes["Reviewers"]
-    assert 9.6 > sizes["Designs"] >= 8.6
+    page_box = laid_only[-1].pages[-1]._page_box
+    (lines,), (signing, *_) = ([*boxes(page_box, name)] for name in ("pen-lines", "signing"))
+    assert lines.position_y + lines.height > signing.position_y
+    assert 20 > last.bottom - max(word.bottom for word in last.words if word.text == "Cy Do")
 
 
 def test_a_level_that_branches_needs_a_target() -> None:

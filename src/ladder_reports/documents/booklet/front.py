@@ -22,6 +22,7 @@ from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Ladder, Level
 from ladder_reports.paths import languages
 from ladder_reports.rendering.templates import plain_text, typographic
+from ladder_reports.rendering.typography import NO_BREAK
 
 _WHITE = (1.0, 1.0, 1.0)
 
@@ -53,14 +54,14 @@ class FrontComposer:
             for name, shade in shades.items()
         }
 
-    def compose(self, *, paged: bool) -> Front:
-        """The pages' view. See `BookletComposer.compose` for `paged`."""
+    def compose(self, *, paged: bool, listed: bool = False) -> Front:
+        """The pages' view. See `BookletComposer.compose` for `paged`, `Pagination` for `listed`."""
         inks = {name: (color, text) for name, (color, text, _) in self.inks.items()}
         cover = self._cover()
         paths = PathsComposer(self.ladder, self.texts, self.ladders_words, self.reach, self._plain).compose(
             self.page_size, self.type.text, self.inks
         )
-        glance = GlanceComposer(self.ladder, self.texts, self.page_size, self.type, self._plain).compose(self.reach, inks)
+        glance = GlanceComposer(self.ladder, self.texts, self.page_size, self.type, self._plain).compose(self.reach, inks, listed=listed)
         setting = GuideSetting(self.texts, self.ladders_words, self.theme.palette, inks, self.page_size, self.type)
         how = how_to_use(self.ladder, self.reach, setting)
         introduction = GuideView("introduction", self.texts["front.introduction"], cover.inside, is_ladders=False)
@@ -95,7 +96,7 @@ class FrontComposer:
         levels = [
             CoverLevel(
                 level.id,
-                level.short,
+                typographic(level.short, self.ladder.lang, self.texts).replace(NO_BREAK, " "),
                 self._scope(level),
                 self.inks[level.id][0],
                 self.theme.tokens["night-ink"] if in_lines else self.inks[level.id][2],
@@ -137,8 +138,8 @@ class FrontComposer:
         if ladder.license:
             lines.append(line(texts["colophon.licence"], ladder.license))
         # A theme's own fonts may be under any license.
-        kind = "type_text" if self.theme.fonts is None else "type_own"
-        lines.append(line(texts["colophon.type"], texts(f"colophon.{kind}", families=self._listed(self.theme.first_families))))
+        name = "colophon.type_text" if self.theme.fonts is None else "colophon.type_own"
+        lines.append(line(texts["colophon.type"], texts(name, families=self._listed(self.theme.first_families))))
         lines.append(line(texts["colophon.made"], texts("colophon.made_text", version=__version__)))
         if paged:
             before, _, after = texts.table["colophon.pages_text"].partition("{count}")

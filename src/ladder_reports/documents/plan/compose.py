@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.design.page_sizes import POINTS_PER_MM
 from ladder_reports.documents.head import DocumentHead
+from ladder_reports.documents.pen_sheet import PenSheetComposer
 from ladder_reports.documents.plan import view as views
 from ladder_reports.documents.plan.agenda import compose_agenda
 from ladder_reports.documents.plan.conversation import compose_conversation
@@ -70,15 +71,13 @@ class PlanComposer:
         """The view of a worksheet: for a level, or for a person whose file says nothing but the level."""
         name = evidence.person.name if evidence else ""
         title = f"{self.texts['plan.worksheet']}: {name or level.title}"
+        levels = [one for one in (level, target) if one and any(one.named_items("signals"))] or [level]
+        talk_with = (evidence and evidence.person.manager) or ""
+        sheets = PenSheetComposer(self.ladder, self.texts, self.setting.theme, self.setting.fonts, self.page_size, fillable=self.fillable)
         return views.Worksheet(
             head=self._head(title, name or self.ladder.author or "ladder-reports", "plan.worksheet", evidence),
-            person=self._person(evidence, level, target),
-            colors=self._colors(level, target),
-            level=level,
-            target=target,
-            focus=_focus(level),
-            quarter_lines=self.page_size.quarter_lines,
-            fillable=self.fillable,
+            sheets=tuple(sheets.compose(one, person=name, talk_with=talk_with, has_things=one is levels[-1]) for one in levels),
+            code_width=sheets.zone.code,
         )
 
     # The head: what plans and worksheets share.

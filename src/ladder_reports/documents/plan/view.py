@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ladder_reports.documents.codes import SignalCode
 from ladder_reports.documents.head import DocumentHead
+from ladder_reports.documents.pen_sheet import PenSheet
 from ladder_reports.documents.plan.drawing import Drawing
 from ladder_reports.evidence.model import GoalStatus, Status
 from ladder_reports.ladder.model import Level, Section
@@ -79,7 +80,9 @@ class BriefYear:
     """The quarters that have room to write."""
     room_lines: int
     done: tuple[tuple[int, str], ...]
-    """The numbers and titles of goals that are done."""
+    """The numbers and titles of goals that are done; none if they are too many."""
+    done_count: str
+    """How many they are then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,15 +413,9 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """A plan to fill in by hand."""
+    """A plan to fill in by hand: a sheet for the current level, and one for the target."""
 
     head: DocumentHead
-    person: PersonView
-    colors: PlanColors
-    level: Level
-    target: Level | None
-    focus: Section | None
-    quarter_lines: int
-    """Lines to write on for each quarter."""
-    fillable: bool
-    """Whether room to write is made of form fields."""
+    sheets: tuple[PenSheet, ...]
+    code_width: float
+    """The room for codes, in millimeters."""
