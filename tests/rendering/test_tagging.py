@@ -69,6 +69,15 @@ def test_an_element_that_a_page_cuts_is_there_once() -> None:
     assert len(next(root.find("Link")).annotations) > 3
 
 
+def test_what_is_painted_later_is_heard_in_its_place() -> None:
+    """The order is the HTML's, wherever things stand on the page and whenever they are painted."""
+    css = "i { float: right } b { position: absolute; top: 0 } p { position: relative } u { display: inline-block; overflow: hidden }"
+    root = tree(
+        "<div>one <b>two</b> three <i>four</i> <u>five</u></div><p>six <i>seven</i></p><div style='float:left'>eight</div>nine", css
+    )
+    assert "one two three four five six seven eight nine" == root.text
+
+
 def test_blocks_that_are_alike_are_apart() -> None:
     """Also where one that was laid out before is set again, on the same page or the next."""
     body = "<p>same</p>" * 30 + "<table>" + "<tr><th scope=row>head<td>same" * 20 + "</table>"
@@ -167,7 +176,9 @@ def test_pages_know_the_elements_of_their_marks() -> None:
                 if holder is not None:
                     here = sheet.obj.objgen == holder.Pg.objgen
                     others = [kid for kid in holder.K if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/MCR"]
-                    assert mark in list(holder.K) if here else (mark, sheet.obj.objgen) in [(int(kid.MCID), kid.Pg.objgen) for kid in others]
+                    assert (
+                        mark in list(holder.K) if here else (mark, sheet.obj.objgen) in [(int(kid.MCID), kid.Pg.objgen) for kid in others]
+                    )
             marked = [
                 operands[1].MCID for operands, operator in reading.instructions(sheet) if operator == "BDC" and "/MCID" in operands[1]
             ]
