@@ -82,7 +82,7 @@ class Typography:
 
 
 def with_kept_end(text: str) -> str:
-    """A text that may take several lines, with a no-break space before a short last word, so that it does not stand alone on the last line."""
+    """A text with a no-break space before a short last word, which does not stand alone on the last of several lines then."""
     *others, before, last = ["", "", *text.split(" ")]
     if len(text) > _LONG and any(others) and before and 0 < len(last) <= _SHORT_WORD and len(before) + 1 + len(last) <= _SHORT_PAIR:
         return f"{text[: -len(last) - 1]}{NO_BREAK}{last}"

@@ -17,8 +17,6 @@ import reading
 from ladder_reports.documents.plan.build import make_plan
 from ladder_reports.errors import InputError
 from ladder_reports.evidence.audience import AUDIENCES, Audience
-from ladder_reports.ladder.loader import load_ladder
-from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import pdf
 from making import HEAD, ROOT, SIZES, small_ladder
 from plans import plan_job
@@ -226,7 +224,7 @@ def test_a_level_without_signals_has_blank_lines_or_no_sheet(tmp_path: Path, lai
 
 
 @pytest.mark.parametrize("size", ["a4", "a5"])
-def test_a_page_says_at_its_head_what_it_goes_on_with(tmp_path: Path, laid_only: list[Any], size: str) -> None:
+def test_a_page_says_at_its_head_what_it_goes_on_with(tmp_path: Path, laid: list[Any], size: str) -> None:
     """A worksheet's section that runs over is named again on each page, with the words above its rings; pages are about equally full."""
     signals = "".join(f"- Signal {number} {{#signal-{number}}}\n" for number in range(30))
     outcome, _ = make_plan(
@@ -236,7 +234,7 @@ def test_a_page_says_at_its_head_what_it_goes_on_with(tmp_path: Path, laid_only:
     assert len(pages) > 1
     for text in pages[1:]:
         assert (1, 1) == (text.count("no opportunity"), " ".join(text.split()).count("List, continued"))
-    assert [] == layout.defects(laid_only[-1])
+    assert [] == layout.defects(laid[-1])
 
 
 @pytest.mark.parametrize(("size", "fillable"), [("a4", False), ("a5", False), ("letter", False), ("half-letter", False), ("a4", True)])
@@ -318,8 +316,8 @@ def test_an_anonymous_copy_hides_names_in_addresses_and_in_the_last_cycle(tmp_pa
             encoding="utf-8",
         )
     text = every_byte(make_plan(plan_job(tmp_path / "now.yaml", since=tmp_path / "last.yaml", audience="panel", anonymous=True))[0].data)
-    assert [] == [word for word in ("zofia", "wojcik", "wójcik", "new goals", "evidence added") if word in text.casefold()]
-    assert "What p-1 did" in text
+    assert [] == [word for word in ("zofia", "wojcik", "wójcik") if word in text.casefold()]
+    assert [] == [word for word in ("What p-1 did", "Nothing new has been recorded since") if word not in " ".join(text.split())]
 
 
 HOSTILE = {
