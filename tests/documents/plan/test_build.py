@@ -316,8 +316,8 @@ def test_an_anonymous_copy_hides_names_in_addresses_and_in_the_last_cycle(tmp_pa
             encoding="utf-8",
         )
     text = every_byte(make_plan(plan_job(tmp_path / "now.yaml", since=tmp_path / "last.yaml", audience="panel", anonymous=True))[0].data)
-    assert [] == [word for word in ("zofia", "wojcik", "wójcik", "new goals", "evidence added") if word in text.casefold()]
-    assert "What p-1 did" in text
+    assert [] == [word for word in ("zofia", "wojcik", "wójcik") if word in text.casefold()]
+    assert [] == [word for word in ("What p-1 did", "Nothing new has been recorded since") if word not in " ".join(text.split())]
 
 
 HOSTILE = {
