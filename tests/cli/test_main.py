@@ -269,6 +269,7 @@ def test_folders_on_the_way_are_made(tmp_path: Path) -> None:
     assert 0o666 & ~umask == (tmp_path / "a/b/out.pdf").stat().st_mode & 0o777
 
 
+@pytest.mark.usefixtures("few_letters")
 def test_what_is_about_a_person_is_its_owners_alone(tmp_path: Path) -> None:
     """A plan and an evidence file; a worksheet and the schema are about nobody."""
     assert 0 == main.run(["new", "p.yaml", "--level", "senior", "--with-schema", "--quiet"])

@@ -20,6 +20,8 @@ from ladder_reports.rendering.markup import MarkdownRenderer, text_of
 
 _MARKUP = re.compile(r"[^\w\s.,;:?'’()%/-]")
 """A sign that Markdown may take for markup."""
+_WRITTEN_TABLE = re.compile(r'<table class="written".*?</table>', re.DOTALL)
+"""A table that somebody wrote. In a browser, one that is too wide scrolls by itself, with the keyboard, too."""
 _ADDRESS = re.compile(r'(?:href|title)="([^"]*)"')
 _TAG = re.compile(r"(<[^>]*>)")
 _COMPOUND = re.compile(r"(?<![\w-])(?=[\w-]{3,14}(?![\w-]))\w+(?:-\w+)+")
@@ -56,6 +58,8 @@ def fill(
             ours=Markup(' lang="{}"').format(words.lang) if differ else "",
         )
     )
+    if inline_css is not None:
+        made = _WRITTEN_TABLE.sub(r'<div class="scrolling" tabindex="0">\g<0></div>', made)
     return scripts.with_languages(made, (lang, words.lang))
 
 
