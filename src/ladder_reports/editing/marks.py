@@ -1,0 +1,296 @@
+"""Edits a file's text at its marks: operations on its data become pieces of text that are replaced, and nothing else changes.
+
+Comments stay. What is removed leaves those that were in it, in lines of their own.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from ladder_reports.editing import values
+from ladder_reports.editing.operations import Insert, Operation, Remark, Remove, Rename, Replace
+from ladder_reports.files.yaml_nodes import Entry, Node, Nodes
+from ladder_reports.files.yaml_reader import KeyPath
+
+
+class Edit(NamedTuple):
+    """A piece of the text that is replaced."""
+
+    start: int
+    end: int
+    text: str
+
+
+class CannotEditError(Exception):
+    """The place is written in a way that is not understood well enough to change it."""
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What is inserted into a list or a mapping, and removed from it."""
+
+    inserted: list[Insert] = field(default_factory=list)
+    removed: set[int] = field(default_factory=set)
+
+
+def text_edits(nodes: Nodes, operations: Iterable[Operation]) -> list[Edit]:
+    """The edits that do the operations, in their order in the text.
+
+    Raises:
+        CannotEditError: see there.
+        KeyError: a path leads nowhere.
+    """
+    return _Editor(nodes).edits(operations)
+
+
+class _Editor:
+    """Edits one text."""
+
+    def __init__(self, nodes: Nodes) -> None:
+        self.nodes, self.text = nodes, nodes.text
+
+    def edits(self, operations: Iterable[Operation]) -> list[Edit]:
+        """See `text_edits`."""
+        found: list[Edit] = []
+        remarks: list[Edit] = []
+        changes: dict[KeyPath, _Changes] = {}
+        for operation in operations:
+            match operation:
+                case Rename(path, key):
+                    found.append(self.renamed(path, key))
+                case Replace(path, value):
+                    found += self.replaced(path, value)
+                case Remark(path, text):
+                    remarks.append(self.remark(path, text))
+                case Remove(path):
+                    entry = self.entry(path)
+                    parent = self.nodes.found[path[:-1]][0]
+                    changes.setdefault(path[:-1], _Changes()).removed.add(parent.entries.index(entry))
+                case Insert(parent_path):
+                    changes.setdefault(parent_path, _Changes()).inserted.append(operation)
+        # What ends on the same line: the innermost is added to first. A comment belongs to what follows it.
+        for path, change in sorted(changes.items(), key=lambda one: -len(one[0])):
+            found += self.changed(path, change)
+        return _in_order(found + remarks)
+
+    def entry(self, path: KeyPath) -> Entry:
+        entry = self.nodes.found[path][1]
+        if entry is None:
+            raise CannotEditError
+        return entry
+
+    def is_in_brackets(self, path: KeyPath) -> bool:
+        """Whether the value at this path is in a list or a mapping in brackets."""
+        return any(self.nodes.found[path[:length]][0].in_brackets for length in range(len(path)))
+
+    # Single places.
+
+    def renamed(self, path: KeyPath, name: str) -> Edit:
+        key = self.entry(path).key
+        if key is None:
+            raise CannotEditError
+        return Edit(key.start, key.end, values.scalar(name, in_brackets=self.is_in_brackets(path), style=key.style))
+
+    def remark(self, path: KeyPath, text: str) -> Edit:
+        """A comment above the nearest thing around the path that begins a line."""
+        line = f"# {' '.join(text.split())}\n"
+        for length in range(len(path), 0, -1):
+            start = self.entry(path[:length]).start
+            if self.nodes.begins_line(start):
+                place = self.nodes.line_start(start)
+                return Edit(place, place, self.text[place:start] + line)
+        return Edit(0, 0, line)
+
+    def replaced(self, path: KeyPath, value: Any) -> Iterator[Edit]:
+        """Another value at the same place."""
+        node, entry = self.nodes.found[path]
+        if entry is None:
+            raise CannotEditError
+        start, end = node.start, node.end
+        if self.is_in_brackets(path):
+            before = self.before_value(entry)
+            if node.kind == "scalar" and not isinstance(value, dict | list):
+                yield Edit(start, end, before + values.scalar(value, in_brackets=True, style=node.style))
+            else:
+                yield Edit(start, end, before + values.in_brackets(value))
+            return
+        indent = self.nodes.column(entry.start)
+        if node.kind == "scalar" and not isinstance(value, dict | list) and node.style in {"'", '"'} and "\n" not in str(value):
+            yield Edit(start, end, values.scalar(value, style=node.style))
+            return
+        short = values.on_one_line(value, indent)
+        if short is None and isinstance(value, list) and all(isinstance(one, str) for one in value):
+            short = values.in_brackets(value)
+        yield from self.rewritten(entry, short, value)
+
+    def before_value(self, entry: Entry) -> str:
+        """What comes before a value in brackets where there is none."""
+        value = entry.value
+        if entry.key is None or value.start != value.end:
+            return ""
+        return " " if self.nodes.sign_after(":", entry.key.end, value.start) is not None else ": "
+
+    def rewritten(self, entry: Entry, short: str | None, value: Any) -> Iterator[Edit]:
+        """Another value after a key or a hyphen in lines of its own, whatever was there; the comments stay."""
+        node = entry.value
+        after = entry.key.end if entry.key else entry.start
+        sign = self.nodes.sign_after(":" if entry.key else "-", after, max(node.start, after + 1))
+        if sign is None:
+            raise CannotEditError
+        indent = self.nodes.column(entry.start)
+        if short is None:
+            first, *below = values.lines(value, indent, "" if entry.key else "-")
+            first = first[indent:].removeprefix("-").strip(" ")
+        else:
+            first, *below = short.split("\n")
+        at_line_end = self.nodes.line_end(node.end)
+        lines = "".join(f"\n{line}" for line in below)
+        remarks = self.nodes.comments_in(sign, at_line_end)
+        same_line = node.kind == "scalar" and self.nodes.line_start(node.start) == self.nodes.line_start(sign)
+        if same_line and len(remarks) <= 1:
+            # At most a comment at the end of the line, or after the sign that begins a text in lines of its own.
+            comment = "".join(f"  {self.text[start:end]}" for start, end in remarks)
+            between = self.text[node.end : at_line_end]
+            if not below and node.style not in {"|", ">"}:
+                gap = " " if node.start == node.end and first and self.text[node.start - 1] != " " else ""
+                yield Edit(node.start, node.end, f"{gap}{first}")
+                return
+            yield Edit(sign + 1, at_line_end, f" {first}{comment}{lines}" if comment or not between.strip() else "")
+            return
+        margin = " " * (indent + values.STEP)
+        kept = [self.text[start:end] for start, end in remarks]
+        on_first = self.nodes.line_start(remarks[0][0]) == self.nodes.line_start(sign) if remarks else False
+        head = f" {first}" if first else ""
+        if on_first:
+            head += f"  {kept.pop(0)}"
+        # Comments above a text's own lines would be part of it.
+        above = "".join(f"\n{margin}{one}" for one in kept)
+        yield Edit(sign + 1, at_line_end, f"{head}{lines}{above}" if isinstance(value, str) or not below else f"{head}{above}{lines}")
+
+    # Lists and mappings.
+
+    def changed(self, path: KeyPath, change: _Changes) -> Iterator[Edit]:
+        """Insert into a list or a mapping, and remove from it."""
+        node, entry = self.nodes.found[path]
+        entries = node.entries
+        inserted = sorted(change.inserted, key=lambda one: one.at)
+        if not entries:
+            mapping = any(one.key for one in inserted)
+            made: Any = {one.key: one.value for one in inserted} if mapping else [one.value for one in inserted]
+            yield from self.replaced(path, made)
+        elif node.in_brackets:
+            yield from self.changed_in_brackets(node, change.removed, inserted)
+        elif len(change.removed) == len(entries) and not inserted:
+            yield from self.emptied(node, entry)
+        else:
+            yield from self.changed_in_lines(node, change.removed, inserted)
+
+    def emptied(self, node: Node, entry: Entry | None) -> Iterator[Edit]:
+        """Leave nothing in a list or a mapping that has lines of its own."""
+        if entry is None:
+            raise CannotEditError
+        yield from self.rewritten(entry, "{}" if node.kind == "mapping" else "[]", {} if node.kind == "mapping" else [])
+
+    def changed_in_lines(self, node: Node, removed: set[int], inserted: list[Insert]) -> Iterator[Edit]:
+        nodes, entries = self.nodes, node.entries
+        indent = nodes.column(entries[0].start)
+        compact = not nodes.begins_line(entries[0].start)
+        if compact and 0 in removed and (len(removed) == len(entries) or any(one.at < len(entries) for one in inserted)):
+            raise CannotEditError
+        for number in sorted(removed):
+            start, end = entries[number].start, nodes.line_end(entries[number].end)
+            remarks = [self.text[first:last] for first, last in nodes.comments_in(start, end)]
+            if compact and number == 0:
+                following = next(one for at, one in enumerate(entries) if at not in removed)
+                between = nodes.comments_in(end, following.start)
+                remarks += [self.text[first:last] for first, last in between]
+                yield Edit(start, following.start, "".join(f"{remark}\n{' ' * indent}" for remark in remarks))
+            elif not (compact and set(range(number)) <= removed):
+                lines = "".join(f"{' ' * indent}{remark}\n" for remark in remarks)
+                yield Edit(nodes.line_start(start), end + 1, lines)
+        for one in inserted:
+            lines = values.lines(one.value, indent, f"{values.scalar(one.key)}:" if node.kind == "mapping" else "-")
+            if one.at:
+                place = nodes.line_end(entries[one.at - 1].end) + 1
+                yield Edit(place, place, "".join(f"{line}\n" for line in lines))
+            elif compact:
+                # The first line goes on after what is before the list or the mapping.
+                text = "\n".join([lines[0][indent:], *lines[1:], " " * indent])
+                yield Edit(entries[0].start, entries[0].start, text)
+            else:
+                place = nodes.line_start(entries[0].start)
+                yield Edit(place, place, "".join(f"{line}\n" for line in lines))
+
+    def changed_in_brackets(self, node: Node, removed: set[int], inserted: list[Insert]) -> Iterator[Edit]:
+        entries, commas = node.entries, self.commas(node)
+        kept = [number for number in range(len(entries)) if number not in removed]
+        pieces: list[tuple[int, int]] = []
+        for number in sorted(removed):
+            one = entries[number]
+            pieces.append((one.start, one.end))
+            comma = commas[number]
+            if comma is None and (before := [at for at in kept if at < number]):
+                comma = commas[before[-1]]
+            if comma is not None:
+                pieces.append((comma, comma + 1))
+        yield from (Edit(start, end, "") for start, end in self.tidied(pieces))
+        first = True
+        for one in inserted:
+            text = values.in_brackets(one.value)
+            text = f"{values.scalar(one.key, in_brackets=True)}: {text}" if node.kind == "mapping" else text
+            before = [at for at in kept if at < one.at]
+            if before:
+                place = entries[before[-1]].end
+                yield Edit(place, place, f"{self.between(node, entries[before[-1]])}{text}")
+            elif kept:
+                place = entries[kept[0]].start
+                yield Edit(place, place, f"{text}, ")
+            else:
+                yield Edit(node.start + 1, node.start + 1, text if first else f", {text}")
+                first = False
+
+    def between(self, node: Node, entry: Entry) -> str:
+        """What separates a new entry in brackets from the one before: a new line, if that one has its own."""
+        line = self.nodes.line_start(entry.start)
+        if line > node.start and self.nodes.begins_line(entry.start):
+            return f",\n{self.text[line : entry.start]}"
+        return ", "
+
+    def commas(self, node: Node) -> list[int | None]:
+        """The place of the comma after each entry in brackets; the last may have none."""
+        ends = [*(entry.start for entry in node.entries[1:]), node.end - 1]
+        return [self.nodes.sign_after(",", entry.end, end) for entry, end in zip(node.entries, ends, strict=True)]
+
+    def tidied(self, pieces: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Pieces of text that go, with the spaces and lines that they leave empty."""
+        joined: list[tuple[int, int]] = []
+        for start, end in sorted(pieces):
+            if joined and not self.text[joined[-1][1] : start].strip(" \n"):
+                joined[-1] = joined[-1][0], end
+            else:
+                joined.append((start, end))
+        for start, end in joined:
+            line, line_end = self.nodes.line_start(start), self.nodes.line_end(end)
+            after = self.text[end:line_end]
+            if self.nodes.begins_line(start) and not after.strip(" "):
+                yield line, line_end + 1
+            elif self.nodes.begins_line(start) or after[:1] != "\n":
+                yield start, end + len(after) - len(after.lstrip(" "))
+            else:
+                yield start, end
+
+
+def _in_order(edits: list[Edit]) -> list[Edit]:
+    """The edits by their places; at one place, what is inserted comes first, in the order given.
+
+    Raises:
+        CannotEditError: two edits are about the same text.
+    """
+    found = sorted(edits, key=lambda edit: (edit.start, edit.end))
+    for one, other in pairwise(found):
+        if other.start < one.end:
+            raise CannotEditError
+    return found
+
+
