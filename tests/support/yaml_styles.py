@@ -104,7 +104,8 @@ class _Style:
             compact = step > 1 and in_list and self.random.random() < 0.8 and not below[0].lstrip(" ").startswith("#") and below[0].strip(" ")
             if compact:
                 return [" " * (step - 1) + below[0][indent + step :], *below[1:]]
-            return [self.end(), *self.between(indent + step), *below]
+            # The parser takes no tab after a hyphen that nothing follows.
+            return [self.end().replace("\t", " ") if in_list else self.end(), *self.between(indent + step), *below]
         if isinstance(value, str) and (len(value) > 60 or "\n" in value or self.random.random() < 0.05):
             if (lines := self.text_in_lines(value, indent)) and self.random.random() < 0.7:
                 return [f" {lines[0]}", *lines[1:]]

@@ -158,13 +158,13 @@ class _Editor:
                 return
             yield Edit(sign + 1, at_line_end, f" {first}{comment}{lines}" if comment or not between.strip() else "")
             return
-        margin = " " * (indent + values.STEP)
+        # More to the right, a comment after a text would be part of it.
+        margin = " " * indent
         kept = [self.text[start:end] for start, end in remarks]
         on_first = self.nodes.line_start(remarks[0][0]) == self.nodes.line_start(sign) if remarks else False
         head = f" {first}" if first else ""
         if on_first:
             head += f"  {kept.pop(0)}"
-        # Comments above a text's own lines would be part of it.
         above = "".join(f"\n{margin}{one}" for one in kept)
         yield Edit(sign + 1, at_line_end, f"{head}{lines}{above}" if isinstance(value, str) or not below else f"{head}{above}{lines}")
 

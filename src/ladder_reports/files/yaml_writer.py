@@ -24,7 +24,7 @@ def prose(text: str, indent: int) -> str:
     margin = " " * (indent + 2)
     if "\n" in text:
         # YAML would guess the depth of the indentation wrong if the text's own first line is indented.
-        depth = "2" if text[0] in " \t" else ""
+        depth = "2" if text.lstrip("\n")[:1] in {" ", "\t"} else ""
         return f"|{depth}-\n" + "\n".join(f"{margin}{line}" if line else "" for line in text.split("\n"))
     if len(text) <= WIDTH - indent:
         return scalar(text)
