@@ -28,10 +28,10 @@ def test_later_sheets_win(kind: DocumentKind, tmp_path: Path) -> None:
     size = PAGE_SIZES["letter"]
     css = style_sheets(own, size, kind)
     assert [sheet("themes/default.css"), sheet("base.css")] == list(css[:2])
-    assert [own.css, size.css + sheet("pages/letter.css")] == [css[-1], css[-2]]
-    assert [f"{name}.css" for name in ([kind] if kind == "booklet" else ["review", kind])] == [
-        path.name for text in css[2:-2] for path in STYLES.glob("*.css") if path.read_text(encoding="utf-8") == text
-    ]
+    assert [own.css, size.css(kind)] == [css[-1], css[-2]]
+    own_sheets = [path.relative_to(STYLES).as_posix() for text in css[2:-2] for path in STYLES.rglob("*.css") if sheet(str(path)) == text]
+    assert all(name.split("/")[0].removesuffix(".css") in {kind, "pen_sheet"} for name in own_sheets)
+    assert len(css) - 4 == len(own_sheets)
     style = document_style(own, fonts_for(own, "abc", ""), size, kind, ["p { color: blue }"])
     assert (*css, "p { color: blue }") == style.css
 

@@ -92,8 +92,9 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
         UnknownNameError: unknown level.
     """
     files, options, ladder = files or {}, job.options, context.ladder
+    is_whole = options.pages == "all" and not options.agenda
     page_size = SCREEN if job.format == "html" else PAGE_SIZES[options.page_size]
-    setting = PlanSetting(ladder, context.translation, context.theme, page_size, options.today)
+    setting = PlanSetting(ladder, context.translation, context.theme, page_size, options.today, prints_signals=is_whole)
     composer = PlanComposer(setting, fillable=options.fillable)
     if job.evidence is None:
         return _worksheet(job, ladder, composer)
@@ -105,10 +106,10 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
     if options.agenda:
         return ComposedPlan(composer.compose_agenda(evidence), f"{evidence.person.id}-agenda", notes, evidence)
     name = evidence.person.id if options.audience == "person" else f"{evidence.person.id}-{options.audience}"
-    if says_nothing(evidence) and options.pages == "all":
+    if says_nothing(evidence) and is_whole:
         target = ladder.by_id[evidence.target] if evidence.target else None
         return ComposedPlan(composer.compose_worksheet(ladder.by_id[evidence.level], target, evidence), name, notes, evidence)
-    view = composer.compose(evidence, options.audience, *earlier, alone=options.pages == "one")
+    view = composer.compose(evidence, options.audience, *earlier, alone=not is_whole)
     return ComposedPlan(view, name, notes, evidence)
 
 
