@@ -4,11 +4,15 @@ The file's structure is checked by its model, and names of the ladder in `refere
 ``docs/evidence.md``.
 """
 
-from collections.abc import Collection
+import re
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ladder_reports.errors import Loaded, own_words, quote
+from ladder_reports.errors import InputError, Loaded, own_words, quote
 from ladder_reports.evidence.audience import private_ranges
 from ladder_reports.evidence.fields import first_over_limit
 from ladder_reports.evidence.identity import safe_id
@@ -18,13 +22,25 @@ from ladder_reports.evidence.references import check_references
 from ladder_reports.files.text import Place, Problems, read_text
 from ladder_reports.files.validation import validated
 from ladder_reports.files.yaml_reader import KeyPath, YamlData, parse_yaml
-from ladder_reports.ladder.model import Ladder
+from ladder_reports.ladder.model import VERSION_PATTERN, Ladder
+from ladder_reports.ladder.version_choice import Basis
 
 SIZE_LIMIT = 1024 * 1024
 """Bytes of an evidence file: fifty times the longest example."""
 
 _NEVER_NUMBERS = frozenset({"date", "as_of", "ladder_version"})
 _TEXTS_OR_NUMBERS = frozenset({"cycle", "result", "depth"})
+
+Choose = Callable[[str | None, date | None], Basis]
+"""Chooses what a plan is made from, by the version and the date in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionedEvidence:
+    """The evidence in a file, with the names of the version that it was written for, and what a plan of it is made from."""
+
+    evidence: Evidence
+    basis: Basis
 
 
 def load_evidence(path: Path, ladder: Ladder | None, raw: bytes | None = None) -> Loaded[Evidence]:
@@ -33,18 +49,48 @@ def load_evidence(path: Path, ladder: Ladder | None, raw: bytes | None = None) -
     Without a ladder, there are problems only: those that do not depend on the ladder.
     No problem quotes what is private in the file.
     """
+    loaded = _loaded(path, (lambda *_: Basis(ladder, ladder.version)) if ladder else None, raw)
+    return Loaded(loaded.value.evidence if loaded.value else None, loaded.problems)
+
+
+def load_versioned(path: Path, choose: Choose, raw: bytes | None = None) -> Loaded[VersionedEvidence]:
+    """Like `load_evidence`, for a ladder with versions: the names in the file are those of the version that it was written for."""
+    return _loaded(path, choose, raw)
+
+
+def _loaded(path: Path, choose: Choose | None, raw: bytes | None) -> Loaded[VersionedEvidence]:
     problems = Problems(str(path))
     text = read_text(path, problems, SIZE_LIMIT, raw)
     data = parse_yaml(text, problems) if text else None
     if text and data:
         data.value = as_printed(data.value, (), data, text, problems)
-    evidence = _evidence(path, data, ladder, problems) if data else None
+    basis = None
+    if data and choose:
+        try:
+            basis = choose(*_version_and_day(data))
+        except InputError as error:
+            return Loaded(None, error.problems)
+        if basis.note:
+            problems.note(data.place(("ladder_version",)), basis.note)
+    evidence = _evidence(path, data, basis, problems) if data else None
     private = private_ranges(data) if data and problems.found else ()
     found = {
         problem.redacted if any(first <= (problem.line, problem.column) < end for first, end in private) else problem
         for problem in problems.found
     }
-    return Loaded(evidence if all(problem.note for problem in found) else None, tuple(sorted(found)))
+    usable = evidence and basis and all(problem.note for problem in found)
+    return Loaded(VersionedEvidence(evidence, basis) if usable and evidence and basis else None, tuple(sorted(found)))
+
+
+def _version_and_day(data: YamlData) -> tuple[str | None, date | None]:
+    """The version and the date in a file, as far as they can be read; what is wrong with them is reported elsewhere."""
+    if not isinstance(data.value, dict):
+        return None, None
+    version, day = (data.plain.get((key,), data.value.get(key)) for key in ("ladder_version", "as_of"))
+    as_of = None
+    with suppress(ValueError):
+        as_of = date.fromisoformat(day) if isinstance(day, str) else None
+    return version if isinstance(version, str) and re.fullmatch(VERSION_PATTERN, version) else None, as_of
 
 
 def find_characters(path: Path, characters: Collection[str], raw: bytes | None = None) -> tuple[tuple[Place, list[str], bool], ...]:
@@ -54,18 +100,21 @@ def find_characters(path: Path, characters: Collection[str], raw: bytes | None =
     return tuple(characters_in(data.value, (), data, text, frozenset(characters))) if text and data else ()
 
 
-def _evidence(path: Path, data: YamlData, ladder: Ladder | None, problems: Problems) -> Evidence | None:
+def _evidence(path: Path, data: YamlData, basis: Basis | None, problems: Problems) -> Evidence | None:
     data.value = _readable(data.value, (), data, problems)
     evidence = validated(Evidence, data, problems)
     if over := first_over_limit(data.value):
         problems.add(data.place(over[0]), over[1])
-    if ladder is None:
+    if basis is None:
         return None
-    check_references(data, ladder, problems)
-    if evidence is None or evidence.level not in ladder.by_id:
+    ladder, names = basis.ladder, basis.names
+    check_references(data, ladder, problems, names)
+    if evidence is None or (names.level(evidence.level) if names else evidence.level) not in ladder.by_id:
         return None
     person = evidence.person.model_copy(update={"id": evidence.person.id or safe_id(path.stem)})
-    target = evidence.target or next(iter(ladder.by_id[evidence.level].next), None)
+    target = evidence.target
+    if target is None and evidence.level in ladder.by_id:
+        target = next(iter(ladder.by_id[evidence.level].next), None)
     return evidence.model_copy(update={"person": person, "target": target})
 
 

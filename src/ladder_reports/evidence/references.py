@@ -12,6 +12,7 @@ from ladder_reports.errors import did_you_mean, nearest_meaning, quote
 from ladder_reports.files.text import Place, Problems
 from ladder_reports.files.yaml_reader import KeyPath, YamlData
 from ladder_reports.ladder.model import ID_PATTERN, Kind, Ladder, Level, find_signal
+from ladder_reports.ladder.resolution import Resolution
 
 _NOUNS: dict[Kind, str] = {"signals": "signal", "watchouts": "watch-out"}
 _HOMES: dict[Kind, str] = {
@@ -39,18 +40,21 @@ def target_fault(level: Level, target: str | None) -> str:
     return "" if target in level.next else f"'{level.id}' does not lead to {quote(target)}; the target can be {choices}"
 
 
-def check_references(data: YamlData, ladder: Ladder, problems: Problems) -> None:
-    """Add a problem for every name that the ladder does not have, and a note for every name that the plan leaves out."""
+def check_references(data: YamlData, ladder: Ladder, problems: Problems, names: Resolution | None = None) -> None:
+    """Add a problem for every name that the ladder does not have, and a note for every name that the plan leaves out.
+
+    `names` says what names of other versions stand for.
+    """
     if isinstance(data.value, dict):
-        _ReferenceChecker(data, ladder, problems).check()
+        _ReferenceChecker(data, ladder, problems, names).check()
 
 
 class _ReferenceChecker:
     """Compares one file with the ladder."""
 
-    def __init__(self, data: YamlData, ladder: Ladder, problems: Problems) -> None:
-        self.data, self.ladder, self.problems = data, ladder, problems
-        self.level = ladder.by_id.get(self.text("level") or "")
+    def __init__(self, data: YamlData, ladder: Ladder, problems: Problems, names: Resolution | None) -> None:
+        self.data, self.ladder, self.problems, self.names = data, ladder, problems, names
+        self.level = ladder.by_id.get(self.level_now(self.text("level")) or "")
         self.kinds = {name: section.kind for level in ladder.levels for name, section, _ in level.named_items(*_NOUNS)}
         self.spelled = {(kind, _spelled_alike(name)): name for name, kind in self.kinds.items()}
         # A name may be in the file thousands of times.
@@ -60,6 +64,15 @@ class _ReferenceChecker:
         """The text under a top-level key, if it is text."""
         found = self.data.value.get(key)
         return found if isinstance(found, str) else None
+
+    def level_now(self, name: str | None) -> str | None:
+        """What a level in the file is called in the ladder."""
+        return self.names.level(name) if name and self.names else name
+
+    def heirs(self, name: str) -> tuple[str, ...]:
+        """What became of an item in the file; itself if nothing is known of it."""
+        heirs = self.names.heirs(name) if self.names else None
+        return (name,) if heirs is None else heirs
 
     def check(self) -> None:
         """Add every problem."""
@@ -77,6 +90,7 @@ class _ReferenceChecker:
         if ladder is not None and ladder != self.ladder.id:
             message = f"this file is for the ladder {quote(ladder)}, but the ladder in use is '{self.ladder.id}'"
             self.problems.add(self.data.place(("ladder",)), message)
+        level, target = self.level_now(level), self.level_now(target)
         if level is not None and (fault := level_fault(self.ladder, level)):
             self.problems.add(self.data.place(("level",)), fault)
         if target is not None and (fault := level_fault(self.ladder, target)):
@@ -103,7 +117,9 @@ class _ReferenceChecker:
                 return
             if fault := self.fault(name, wanted):
                 self.problems.add(place, fault)
-            elif self.level and (note := self.left_out(name, self.level, wanted)):
+            elif not (heirs := self.heirs(name)):
+                self.problems.note(place, self.retired(name))
+            elif self.level and (note := self.left_out(heirs[0], self.level, wanted)):
                 self.problems.note(place, note)
 
     def check_signals(self, path: KeyPath) -> None:
@@ -118,6 +134,8 @@ class _ReferenceChecker:
                 self.problems.add(self.data.place((*path, index)), fault)
             elif name in seen:
                 self.problems.note(self.data.place((*path, index)), f"{quote(name)} is listed twice")
+            elif not self.heirs(name):
+                self.problems.note(self.data.place((*path, index)), self.retired(name))
             seen.add(name)
 
     def list_at(self, path: KeyPath) -> Sequence[Any]:
@@ -132,10 +150,16 @@ class _ReferenceChecker:
         found = self.data.value.get(key)
         yield from ((self.data.key_place((key, name)), name) for name in (found if isinstance(found, dict) else ()))
 
+    def retired(self, name: str) -> str:
+        """What to tell about an item that the ladder had and that is no longer asked for."""
+        return f"{quote(name)} is no longer asked for in version {quote(self.ladder.version)}"
+
     def find_fault(self, name: str, wanted: Kind) -> str:
         """What is wrong with the full name of a signal or a watch-out; empty if nothing."""
-        if self.kinds.get(name) == wanted:
+        heirs = self.heirs(name)
+        if not heirs or self.kinds.get(heirs[0]) == wanted:
             return ""
+        name = heirs[0]
         noun = _NOUNS[wanted]
         if kind := self.kinds.get(name):
             return f"{quote(name)} is a {_NOUNS[kind]}, not a {noun}; {_HOMES[kind]}"

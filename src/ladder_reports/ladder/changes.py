@@ -135,6 +135,10 @@ class ChangeLog:
         start, end = self._position(new), self._position(old)
         return Lineage(tuple(reversed(self.revisions[start:end])))
 
+    def is_older(self, version: str, other: str) -> bool:
+        """Whether a version is older than another one, as the log or else the numbers have it."""
+        return version != other and (bool(self.lineage(version, other).revisions) or version_key(version) < version_key(other))
+
     def _position(self, version: str) -> int:
         """How many of the revisions are newer than a version."""
         for number, revision in enumerate(self.revisions):

@@ -57,6 +57,15 @@ class Revision:
             return tuple(dict.fromkeys(self.split[name]))
         return (self.renamed.get(name) or self.joins.get(name) or self.kept(name),)
 
+    def ancestors(self, name: str) -> frozenset[str]:
+        """The old names of what has this name after the revision; of a name that is new, the name itself."""
+        olds = {old for old, new in self.renamed.items() if new == name} | set(self.merged.get(name, ()))
+        olds |= {old for old, news in self.split.items() if name in news}
+        level, _, item = name.partition("/")
+        before = [old for old, new in self.levels.items() if new == level] or [level]
+        kept = {f"{one}/{item}" for one in before} - self.named
+        return frozenset(olds or kept or {name})
+
     def fate(self, name: str) -> Fate:
         """What the revision did to one item."""
         if name in self.retired:
@@ -108,6 +117,13 @@ class Lineage:
         if names == (name,):
             return "same"
         return "moved level" if names[0].partition("/")[0] != self.level(name.partition("/")[0]) else "renamed"
+
+    def ancestors(self, name: str) -> frozenset[str]:
+        """The old names of everything that went into a present item."""
+        names = frozenset({name})
+        for revision in reversed(self.revisions):
+            names = frozenset().union(*map(revision.ancestors, names))
+        return names
 
     def origins(self, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The old names behind each present one, in their order; `names` are all names of the old version."""

@@ -1,0 +1,191 @@
+"""Which version of a ladder a plan is made from, and how the names in the file are read in it.
+
+The file says for which version it was written. If that one is recorded, the plan is made from it, until the day from which a newer one
+holds: that day is compared with the date on the plan, and never with today. Otherwise the plan is made from the present text, in which the
+file's names stand for what became of them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from ladder_reports.errors import InputError, UnknownNameError, has_errors, nearest, quote
+from ladder_reports.ladder.differences import LadderDifferences, compare_ladders
+from ladder_reports.ladder.lineage import SAME, Lineage, Revision
+from ladder_reports.ladder.model import Ladder
+from ladder_reports.ladder.resolution import Resolution
+from ladder_reports.ladder.versions import CURRENT, History
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a plan is made from."""
+
+    ladder: Ladder
+    written_for: str
+    """The version that the file names; that of the ladder if it names none."""
+    names: Resolution | None = None
+    """How the file's names are read; None if they are the ladder's own, and there are no others."""
+    note: str = ""
+    """What to tell about the version; empty if it is the one that everybody expects."""
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether the file was written for another version than that of the ladder."""
+        return self.written_for != self.ladder.version
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a newer text means to a file of an older version."""
+
+    written_for: str
+    old: Ladder | None
+    """The text for which the file was written; None if it is not recorded."""
+    new: Ladder
+    names: Resolution
+    """How the file's names are read in the new text."""
+    effective: date | None
+    """The day from which the new text holds."""
+    differences: LadderDifferences | None
+    """None if the old text is not recorded."""
+
+
+@dataclass
+class VersionChoice:
+    """Chooses between the versions of one ladder. What was chosen once is kept, since many files are of the same version."""
+
+    history: History
+    asked: str | None = None
+    """The version that was asked for, whatever files say; `current` is the present text."""
+    _differences: dict[str, LadderDifferences] = field(default_factory=dict)
+    _resolutions: dict[tuple[str, str, bool], Resolution] = field(default_factory=dict)
+
+    def check(self) -> None:
+        """Make sure that there is what was asked for.
+
+        Raises:
+            UnknownNameError: no such version is recorded.
+            InputError: it cannot be used.
+        """
+        if self.asked not in {None, CURRENT}:
+            self._asked()
+
+    def load_all(self) -> None:
+        """Load every recorded version, so that nothing has to be read later."""
+        for version in self.history.recorded.folders:
+            self.history.recorded_ladder(version)
+
+    def basis(self, written_for: str | None, as_of: date | None) -> Basis:
+        """What the plan is made from of a file that was written for a version; `as_of` is the date on the plan, if it has one.
+
+        Raises:
+            InputError: the recorded version, or `changes.yaml`, has problems.
+            UnknownNameError: the version that was asked for is not recorded.
+        """
+        present = self.history.present
+        if not self.history.is_used and self.asked is None:
+            strange = written_for not in {None, present.version}
+            note = f"the file was written for version {quote(written_for)}; the ladder has version {quote(present.version)}" if strange else ""
+            return Basis(present, present.version, note=note)
+        if self.asked is not None:
+            return self._based(self._asked(), written_for, "")
+        if written_for is None:
+            return self._based(present, None, "")
+        ladder, note = self._chosen(written_for, as_of)
+        return self._based(ladder, written_for, note)
+
+    def basis_in(self, ladder: Ladder, written_for: str | None) -> Basis:
+        """How the names of another file are read in a ladder that was chosen before."""
+        return self._based(ladder, written_for, "") if self.history.is_used else Basis(ladder, ladder.version)
+
+    def news(self, written_for: str | None) -> News | None:
+        """What the present text means to a file; None if the file is not of an older version."""
+        present = self.history.present
+        if written_for is None or not self.history.changes.log.is_older(written_for, present.version):
+            return None
+        old = self.history.recorded_ladder(written_for)
+        revisions = self.history.lineage(written_for).revisions
+        differences = None
+        if old:
+            if written_for not in self._differences:
+                self._differences[written_for] = compare_ladders(old, present, Lineage(revisions))
+            differences = self._differences[written_for]
+        names = self._resolution(present, written_for) or Resolution(present)
+        effective = next((revision.effective for revision in reversed(revisions)), None)
+        return News(written_for, old, present, names, effective, differences)
+
+    def _asked(self) -> Ladder:
+        asked, history = self.asked or CURRENT, self.history
+        if asked == CURRENT:
+            return history.present
+        if asked in history.recorded.folders:
+            return self._recorded(asked)
+        if asked == history.present.version:
+            return history.present
+        known = dict.fromkeys([*history.recorded.folders, history.present.version, CURRENT])
+        hint = nearest(asked, known) or f"; available: {', '.join(known)}"
+        raise UnknownNameError(f"--ladder-version: no version {quote(asked)} is recorded{hint}")
+
+    def _recorded(self, version: str) -> Ladder:
+        """A recorded version.
+
+        Raises:
+            InputError: it has problems.
+        """
+        found = self.history.recorded_ladder(version)
+        if found is None:
+            raise InputError(self.history.problems[version])
+        # The present text, if nothing of it has changed since, so that plans of both are the same.
+        return self.history.present if found.digest == self.history.present.digest else found
+
+    def _chosen(self, written_for: str, as_of: date | None) -> tuple[Ladder, str]:
+        """The text for a file of a version, and what to tell about it."""
+        history, present = self.history, self.history.present
+        held = self._held(written_for, as_of)
+        version = held.version if held else written_for
+        if version in history.recorded.folders:
+            ladder = self._recorded(version)
+            if ladder is present:
+                return ladder, self._since(held)
+            now = f"the present text has version {quote(present.version)}"
+            now = "the present text differs from what is recorded as this version" if present.version == version else now
+            return ladder, f"the plan is made from version {quote(version)} of the ladder; {now}{self._since(held)}"
+        if version == present.version:
+            return present, f"the plan is made from version {quote(version)} of the ladder{self._since(held)}" if held else ""
+        what = f"version {quote(version)} of the ladder is not recorded"
+        return present, f"{what}, so the plan is made from version {quote(present.version)}"
+
+    @staticmethod
+    def _since(held: Revision | None) -> str:
+        return f", which holds from {held.effective}" if held else ""
+
+    def _held(self, written_for: str, as_of: date | None) -> Revision | None:
+        """The newest revision since a version that holds on a day; None if the version itself still does."""
+        newer = reversed(self.history.lineage(written_for).revisions)
+        return next((one for one in newer if as_of and one.effective and one.effective <= as_of), None)
+
+    def _based(self, ladder: Ladder, written_for: str | None, note: str) -> Basis:
+        version = written_for or ladder.version
+        return Basis(ladder, version, self._resolution(ladder, version), note)
+
+    def _resolution(self, ladder: Ladder, version: str) -> Resolution | None:
+        """How names of a version are read in a ladder; None if no `changes.yaml` says anything about names.
+
+        Raises:
+            InputError: it has problems.
+        """
+        changes = self.history.changes
+        if has_errors(changes.problems.found):
+            raise InputError(changes.problems.found)
+        key = version, ladder.version, ladder is self.history.present
+        if changes.log.revisions and key not in self._resolutions:
+            lineage = changes.log.lineage(version, ladder.version) if version != ladder.version else SAME
+            self._resolutions[key] = Resolution(ladder, lineage, tuple(self._older(ladder)))
+        return self._resolutions.get(key)
+
+    def _older(self, ladder: Ladder) -> Iterator[Lineage]:
+        log = self.history.changes.log
+        for revision in log.revisions:
+            if (lineage := log.lineage(revision.before, ladder.version)).revisions:
+                yield lineage
