@@ -101,7 +101,9 @@ class _Style:
             if isinstance(value, list) and not in_list and self.random.random() < 0.4:
                 step = 0
             below = self.block(value, indent + step)
-            compact = step > 1 and in_list and self.random.random() < 0.8 and not below[0].lstrip(" ").startswith("#") and below[0].strip(" ")
+            compact = (
+                step > 1 and in_list and self.random.random() < 0.8 and not below[0].lstrip(" ").startswith("#") and below[0].strip(" ")
+            )
             if compact:
                 return [" " * (step - 1) + below[0][indent + step :], *below[1:]]
             # The parser takes no tab after a hyphen that nothing follows.

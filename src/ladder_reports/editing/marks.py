@@ -292,5 +292,3 @@ def _in_order(edits: list[Edit]) -> list[Edit]:
         if other.start < one.end:
             raise CannotEditError
     return found
-
-

@@ -91,7 +91,9 @@ def _changed(data: Any, path: KeyPath, grouped: Mapping[KeyPath, list[Operation]
     inserted = [one for one in here if isinstance(one, Insert)]
     if unknown := {*renamed, *replaced, *removed} - set(names):
         raise KeyError((*path, *unknown))
-    if removed & {*renamed, *replaced} or sum(isinstance(one, Replace | Rename | Remove) for one in here) > len(renamed) + len(replaced) + len(removed):
+    if removed & {*renamed, *replaced} or sum(isinstance(one, Replace | Rename | Remove) for one in here) > len(renamed) + len(
+        replaced
+    ) + len(removed):
         raise ValueError(f"two changes of one entry of {path}")
     if any(not 0 <= one.at <= len(names) for one in inserted):
         raise IndexError(path)

@@ -26,3 +26,17 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
         raise InputError([Problem.about(path, f"cannot be written: {reason(error)}")]) from error
     with OutputFolder.opened(target.parent, wanted=path) as folder:
         folder.write(target.name, data, mode=PRIVATE if private else ORDINARY)
+
+
+def replace_whole(path: Path, before: bytes, after: bytes) -> None:
+    """Replace the content of a file that is there, whole or not at all. A link is followed. The file's mode stays.
+
+    Raises:
+        InputError: the file has another content than `before`, is read-only, or cannot be written; what was there is untouched.
+    """
+    try:
+        target = path.resolve() if path.is_symlink() else path
+    except (OSError, RuntimeError) as error:
+        raise InputError([Problem.about(path, f"cannot be written: {reason(error)}")]) from error
+    with OutputFolder.opened(target.parent, create=False, wanted=path) as folder:
+        folder.replace(target.name, before, after)

@@ -27,6 +27,7 @@ ORDINARY = 0o666
 _PRIVATE_FOLDER = 0o700
 _ORDINARY_FOLDER = 0o777
 _OTHERS = 0o077
+_WRITABLE = 0o222
 _CHUNK = 1024 * 1024
 _LARGEST = 256 * 1024 * 1024
 """Bytes; no file that this tool writes is larger."""
@@ -220,6 +221,25 @@ class OutputFolder:
         with self.writing(name, scratch, mode) as stream:
             stream.write(data)
         return self.require(name)
+
+    def replace(self, name: str, before: bytes, after: bytes) -> None:
+        """Replace the content of a regular file, whole or not at all. Its mode and, where this user may set them, its owner and group stay.
+
+        Raises:
+            InputError: there is no such file, it has another content than `before`, it is read-only, or it cannot be written.
+        """
+        path = self.path / name
+        data = self.read(name, max(len(before), len(after)))
+        found = self._found(name)
+        if data != before or found is None:
+            raise InputError([Problem.about(path, "changed while it was being read; run the command again")])
+        if not found.st_mode & _WRITABLE:
+            raise InputError([Problem.about(path, "is read-only, so it is not changed; make it writable first")])
+        with self.writing(name, mode=PRIVATE) as stream:
+            stream.write(after)
+            with contextlib.suppress(PermissionError):
+                os.fchown(stream.fileno(), found.st_uid, found.st_gid)
+            os.fchmod(stream.fileno(), stat.S_IMODE(found.st_mode))
 
     @contextmanager
     def writing(self, name: str, scratch: "OutputFolder | None" = None, mode: int = PRIVATE) -> Iterator[IO[bytes]]:

@@ -86,7 +86,9 @@ class VersionChoice:
         present = self.history.present
         if not self.history.is_used and self.asked is None:
             strange = written_for not in {None, present.version}
-            note = f"the file was written for version {quote(written_for)}; the ladder has version {quote(present.version)}" if strange else ""
+            note = (
+                f"the file was written for version {quote(written_for)}; the ladder has version {quote(present.version)}" if strange else ""
+            )
             return Basis(present, present.version, note=note)
         if self.asked is not None:
             return self._based(self._asked(), written_for, "")

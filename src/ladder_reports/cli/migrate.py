@@ -1,0 +1,146 @@
+"""The command `migrate`: evidence files are moved to another version of their ladder."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ladder_reports.cli import console, options
+from ladder_reports.cli.time_limit import time_limit
+
+if TYPE_CHECKING:
+    from ladder_reports.editing.migration import Migration
+    from ladder_reports.errors import Loaded, Problem
+    from ladder_reports.ladder.model import Ladder
+    from ladder_reports.ladder.version_choice import VersionChoice
+
+_COLORS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=options.PATH, metavar="PATH…")
+@click.option("--to", "version", default="current", metavar="VERSION", help="The version to move to.  [default: the ladder's present text]")
+@click.option("--write", is_flag=True, help="Change the files; without it, the changes are only shown.")
+@options.ladder
+@options.timeout(60, "one file")
+@options.verbosity
+def migrate(  # noqa: PLR0913 -- the command's options
+    paths: tuple[Path, ...],
+    version: str,
+    *,
+    write: bool,
+    ladder: Path | None,
+    timeout: float,
+    quiet: bool,
+    verbose: bool,  # noqa: ARG001 -- every command has both
+) -> int:
+    """Move evidence files to a newer version of their ladder.
+
+    Ids are changed as the ladder's changes.yaml says, and nothing else: comments, order, quotation marks and line ends stay. The
+    changes are shown as a unified diff. A file with problems is named and left as it is.
+
+    \b
+    Examples:
+      ladder-reports migrate people/ --ladder our-ladder/
+      ladder-reports migrate people/ --ladder our-ladder/ --write
+      ladder-reports migrate nadia-osei.yaml --ladder our-ladder/ --to 2.0
+    """
+    from ladder_reports.errors import InputError, has_errors  # noqa: PLC0415 -- `--help` needs none of this
+    from ladder_reports.evidence.discovery import find  # noqa: PLC0415
+    from ladder_reports.files.atomic import replace_whole  # noqa: PLC0415
+
+    folder = options.ladder_folder(ladder)
+    with time_limit(timeout, str(folder)):
+        to, versions = _target(folder, version)
+    found = find(paths)
+    problems: list[Problem] = [*found.problems, *found.outside.values()]
+    console.report(problems)
+    files = changed = 0
+    for path in _each_once(found.evidence):
+        files += 1
+        migrated = _limited(path, to, versions, lambda one: time_limit(timeout, str(one)))
+        done, notes = migrated.value, migrated.problems
+        if done and done.changes:
+            try:
+                if write:
+                    replace_whole(path, done.before, done.after)
+                    console.show(str(path))
+                else:
+                    _show_diff(done)
+                changed += 1
+            except InputError as error:
+                notes = (*notes, *error.problems)
+        relevant = [one for one in notes if not one.note or (done and done.changes and not quiet)]
+        console.report(relevant)
+        problems += relevant
+    if not quiet:
+        console.say(_summary(files, changed, len({one.path for one in problems if not one.note}), to.version, write=write))
+    return console.ExitCode.PROBLEM if has_errors(problems) else console.ExitCode.DONE
+
+
+def _target(folder: Path, version: str) -> "tuple[Ladder, VersionChoice]":
+    """The version to move to, and all others.
+
+    Raises:
+        InputError: the ladder, the version or changes.yaml has problems, or no file could say that it is for this version.
+        UnknownNameError: there is no such version.
+    """
+    from ladder_reports.editing.migration import require_target  # noqa: PLC0415 -- see above
+    from ladder_reports.ladder.loader import load_ladder  # noqa: PLC0415
+    from ladder_reports.ladder.version_choice import VersionChoice  # noqa: PLC0415
+    from ladder_reports.ladder.versions import load_history  # noqa: PLC0415
+
+    versions = VersionChoice(load_history(folder, load_ladder(folder).unwrap()))
+    return require_target(versions, version), versions
+
+
+def _each_once(paths: Iterable[Path]) -> Iterator[Path]:
+    """The paths, each file once by whatever names it is found: what was written must not be read as it was before."""
+    seen: set[Path] = set()
+    from ladder_reports.evidence.discovery import resolved  # noqa: PLC0415 -- see above
+
+    for path in paths:
+        if (real := resolved(path)) not in seen:
+            seen.add(real)
+            yield path
+
+
+def _limited(
+    path: Path, to: "Ladder", versions: "VersionChoice", limit: Callable[[Path], AbstractContextManager[None]]
+) -> "Loaded[Migration]":
+    """What becomes of a file, or that it took too long to find out."""
+    from ladder_reports.editing import migration  # noqa: PLC0415 -- see above
+    from ladder_reports.errors import InputError, Loaded  # noqa: PLC0415
+
+    try:
+        with limit(path):
+            return migration.migrate(path, to, versions)
+    except InputError as error:
+        return Loaded(None, error.problems)
+
+
+def _show_diff(done: "Migration") -> None:
+    """Print what would change. A terminal gets colors and no control characters; a file gets every byte, for `patch`."""
+    from ladder_reports.editing.unified_diff import unified_diff  # noqa: PLC0415 -- see above
+    from ladder_reports.errors import printable  # noqa: PLC0415
+
+    on_terminal = sys.stdout.isatty()
+    for line in unified_diff(str(done.path), done.before, done.after):
+        if not on_terminal:
+            console.show(line)
+            continue
+        color = None if os.environ.get("NO_COLOR") else _COLORS.get(line[:1])
+        console.show(click.style(printable(line.removesuffix("\r")).replace("\\t", "\t"), fg=color))
+
+
+def _summary(files: int, changed: int, faulty: int, version: str, *, write: bool) -> str:
+    """What was done, in a line."""
+    count = f"{changed} of {files} file{'' if files == 1 else 's'}"
+    left = f"; {faulty} with problems left as {'it is' if faulty == 1 else 'they are'}" if faulty else ""
+    if write:
+        return f"moved {count} to version {version}{left}"
+    return f"would move {count} to version {version}{left}{'; to do it, add --write' if changed else ''}"
