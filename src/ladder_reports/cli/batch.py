@@ -103,6 +103,7 @@ def _warn_of_open_cluster(address: str, *, accepted: bool) -> None:
 @options.fillable
 @options.archive
 @options.audience
+@options.ladder_version
 @options.appearance
 @options.verbosity
 def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:

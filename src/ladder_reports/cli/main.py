@@ -122,6 +122,7 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
 @options.fillable
 @options.archive
 @options.audience
+@options.ladder_version
 @options.documents
 @options.timeout(60, "the plan")
 @options.verbosity

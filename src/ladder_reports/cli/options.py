@@ -228,6 +228,11 @@ audience = _group(
     ),
     click.option("--anonymous", is_flag=True, help="With --audience panel: show the id instead of the name."),
 )
+ladder_version = click.option(
+    "--ladder-version",
+    metavar="VERSION|current",
+    help="The version of the ladder to use, or 'current' for its present text.  [default: the one that the evidence file names]",
+)
 theme = click.option("--theme", type=ThemeName(), default="default", show_default=True, help="A theme, or your own CSS file.")
 appearance = _group(
     ladder,

@@ -31,10 +31,14 @@ def share(evidence: Path, audience: str, output: Path, *, force: bool, ladder: P
     from ladder_reports.editing import sharing  # noqa: PLC0415
     from ladder_reports.evidence.audience import AUDIENCES  # noqa: PLC0415
     from ladder_reports.ladder.loader import load_ladder  # noqa: PLC0415
+    from ladder_reports.ladder.version_choice import VersionChoice  # noqa: PLC0415
+    from ladder_reports.ladder.versions import load_history  # noqa: PLC0415
 
     with time_limit(timeout, str(evidence)):
         chosen = next(one for one in AUDIENCES if one == audience)
-        data, notes = sharing.share(evidence, load_ladder(options.ladder_folder(ladder)).unwrap(), chosen)
+        folder = options.ladder_folder(ladder)
+        versions = VersionChoice(load_history(folder, load_ladder(folder).unwrap()))
+        data, notes = sharing.share(evidence, versions, chosen)
     if not given["quiet"]:
         console.report(notes)
     console.hand_over_text(data, output)

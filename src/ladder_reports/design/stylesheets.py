@@ -18,7 +18,7 @@ DocumentKind = Literal["booklet", "plan", "packet"]
 
 _OWN_SHEETS: dict[DocumentKind, tuple[str, ...]] = {
     "booklet": ("booklet/front.css", "booklet/level.css", "booklet/steps.css", "pen_sheet.css"),
-    "plan": ("plan/first_page.css", "plan/signals.css", "plan/record.css", "plan/agenda.css", "pen_sheet.css"),
+    "plan": ("plan/first_page.css", "plan/signals.css", "plan/record.css", "plan/revised.css", "plan/agenda.css", "pen_sheet.css"),
     "packet": ("packet.css",),
 }
 

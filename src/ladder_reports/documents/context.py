@@ -1,7 +1,7 @@
 """What every document needs besides its own content: ladder, theme, translation, and the steps from HTML to a finished file."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,8 @@ from ladder_reports.documents.characters import unprintable_in_ladder
 from ladder_reports.errors import InputError, Problem, UnknownNameError, has_errors, quote
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
+from ladder_reports.ladder.version_choice import VersionChoice
+from ladder_reports.ladder.versions import load_history
 from ladder_reports.paths import languages
 from ladder_reports.rendering.patching import EngineState
 from ladder_reports.rendering.web_css import web_css
@@ -43,10 +45,28 @@ class DocumentContext:
     ladder: Ladder
     theme: Theme
     translation: Translation
+    versions: VersionChoice
+    """The versions of the ladder, for plans."""
     fallback: bool = True
     """Whether this machine's own fonts may be used for characters that the theme's lack."""
     notes: tuple[Problem, ...] = ()
     """Notes on the ladder."""
+    _checked: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+
+    def of_version(self, ladder: Ladder) -> "DocumentContext":
+        """The context for another version of the ladder.
+
+        Raises:
+            InputError: no font can print its text.
+        """
+        if ladder is self.ladder:
+            return self
+        if ladder.version not in self._checked:
+            folder = self.versions.history.recorded.folders[ladder.version]
+            self._checked[ladder.version] = unprintable_in_ladder(folder, ladder, self.theme)
+        if problems := self._checked[ladder.version]:
+            raise InputError(problems)
+        return replace(self, ladder=ladder)
 
     def engine(self, html: str, where: str, page_size: PageSize, kind: DocumentKind, extra: Iterable[str] = ()) -> "Engine":
         """The PDF engine with the fonts and style sheets for this HTML; `extra` style sheets come last.
@@ -70,12 +90,14 @@ class DocumentContext:
         return web_css(self.theme, fonts, html, browser_sheets(self.theme, page_size, kind))
 
 
-def load_context(ladder: Path, theme: str, lang: str | None) -> DocumentContext:
+def load_context(ladder: Path, theme: str, lang: str | None, version: str | None = None) -> DocumentContext:
     """Load the ladder, the theme and the translation; a ladder that no font can print is refused.
+
+    `version` is that of the ladder which all plans are made from, whatever the evidence files say.
 
     Raises:
         InputError: with every problem of the ladder and the theme.
-        UnknownNameError: there is no such theme or language.
+        UnknownNameError: there is no such theme, language or version.
     """
     loaded_ladder, loaded_theme = load_ladder(ladder), load_theme(theme)
     problems = [*loaded_ladder.problems, *loaded_theme.problems]
@@ -84,7 +106,9 @@ def load_context(ladder: Path, theme: str, lang: str | None) -> DocumentContext:
     if unprintable := unprintable_in_ladder(ladder, loaded_ladder.value, loaded_theme.value):
         raise InputError([*problems, *unprintable])
     translation = load_translation(document_language(lang, loaded_ladder.value))
-    return DocumentContext(loaded_ladder.value, loaded_theme.value, translation, notes=loaded_ladder.problems)
+    versions = VersionChoice(load_history(ladder, loaded_ladder.value), version)
+    versions.check()
+    return DocumentContext(loaded_ladder.value, loaded_theme.value, translation, versions, notes=loaded_ladder.problems)
 
 
 def document_language(asked: str | None, ladder: Ladder) -> str:

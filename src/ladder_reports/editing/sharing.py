@@ -9,10 +9,11 @@ from pathlib import Path
 
 from ladder_reports.errors import InputError, Problem, has_errors, own_words
 from ladder_reports.evidence.audience import Audience, for_audience
-from ladder_reports.evidence.loader import load_evidence
+from ladder_reports.evidence.loader import load_versioned
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.evidence.writer import evidence_text
-from ladder_reports.ladder.model import VERSION_PATTERN, Ladder
+from ladder_reports.ladder.model import VERSION_PATTERN
+from ladder_reports.ladder.version_choice import Basis, VersionChoice
 
 _REMARKS: dict[Audience, str] = {
     "person": "The person's copy: without the manager's ratings, private text, and feedback that is not shared.",
@@ -21,30 +22,32 @@ _REMARKS: dict[Audience, str] = {
 }
 
 
-def share(path: Path, ladder: Ladder, audience: Audience) -> tuple[bytes, tuple[Problem, ...]]:
-    """The evidence file that an audience may have of the one at `path`, and the notes on that one.
+def share(path: Path, versions: VersionChoice, audience: Audience) -> tuple[bytes, tuple[Problem, ...]]:
+    """The evidence file that an audience may have of the one at `path`, and the notes on that one. Its version stays as it is.
 
     Raises:
         InputError: with every problem of the file.
     """
-    loaded = load_evidence(path, ladder)
-    evidence = for_audience(loaded.unwrap(), audience)
-    return shared_file(evidence, ladder, audience, path), loaded.problems
+    loaded = load_versioned(path, versions.basis)
+    found = loaded.unwrap()
+    return shared_file(for_audience(found.evidence, audience), found.basis, audience, path), loaded.problems
 
 
-def shared_file(evidence: Evidence, ladder: Ladder, audience: Audience, source: Path) -> bytes:
-    """An evidence file with this evidence, which was cut for its audience before. It names the version of the ladder.
+def shared_file(evidence: Evidence, basis: Basis, audience: Audience, source: Path) -> bytes:
+    """An evidence file with this evidence, which was cut for its audience before. It names its version of the ladder.
+
+    `basis` is how the source was read.
 
     It is read once more before anybody gets it: it says what the evidence says, to the letter.
 
     Raises:
         InputError: a file with this evidence would not be valid. `source` is the file that it comes from.
     """
-    if evidence.ladder_version is None and re.fullmatch(VERSION_PATTERN, ladder.version):
-        evidence = evidence.model_copy(update={"ladder_version": ladder.version})
+    if evidence.ladder_version is None and re.fullmatch(VERSION_PATTERN, basis.written_for):
+        evidence = evidence.model_copy(update={"ladder_version": basis.written_for})
     raw = evidence_text(evidence, _REMARKS[audience]).encode()
-    again = load_evidence(source, ladder, raw)
-    if has_errors(again.problems) or again.value != evidence:
+    again = load_versioned(source, lambda *_: basis, raw)
+    if has_errors(again.problems) or again.value is None or again.value.evidence != evidence:
         faults = [problem.message for problem in again.problems if not problem.note]
         why = f": {own_words(faults[0], 300)}" if faults else ""
         raise InputError([Problem.about(source, f"no copy for the {audience} can be written, because it would not be valid{why}")])

@@ -42,6 +42,11 @@ class VersionedEvidence:
     evidence: Evidence
     basis: Basis
 
+    @property
+    def written_for(self) -> str | None:
+        """The version that the file names."""
+        return self.evidence.ladder_version
+
 
 def load_evidence(path: Path, ladder: Ladder | None, raw: bytes | None = None) -> Loaded[Evidence]:
     """The evidence in a file, or in its content `raw`, with every problem in it, sorted by place.

@@ -4,21 +4,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ladder_reports.assessment.carry_over import VOICES, CarriedOver, CarryWords, carry_over
 from ladder_reports.design.page_sizes import PAGE_SIZES, SCREEN
+from ladder_reports.design.translations import Translation
 from ladder_reports.documents.characters import unprintable_in_evidence
 from ladder_reports.documents.context import Document, DocumentContext, Format, load_context
 from ladder_reports.documents.plan.compose import PlanComposer, says_nothing
 from ladder_reports.documents.plan.options import PlanOptions
+from ladder_reports.documents.plan.revised import Revised
 from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import Agenda, Plan, Worksheet
+from ladder_reports.documents.plan.wording import STATUSES
 from ladder_reports.editing.sharing import shared_file
 from ladder_reports.errors import InputError, Loaded, Problem
 from ladder_reports.evidence import identity
 from ladder_reports.evidence.audience import for_audience, texts_with_paths, without_empty
-from ladder_reports.evidence.loader import load_evidence
+from ladder_reports.evidence.loader import Choose, VersionedEvidence, load_versioned
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.evidence.references import level_fault, target_fault
 from ladder_reports.ladder.model import Ladder, require_level
+from ladder_reports.ladder.version_choice import Basis
 from ladder_reports.rendering import templates
 
 
@@ -52,7 +57,9 @@ class ComposedPlan:
     notes: tuple[Problem, ...]
     """Notes on the evidence."""
     evidence: Evidence | None = None
-    """What it says, cut down for its audience; None for a worksheet without a person."""
+    """What the file says, cut down for its audience; None for a worksheet without a person."""
+    basis: Basis | None = None
+    """What the plan is made from."""
 
     def html(self, *, inline_css: str | None = None) -> str:
         """The document as HTML: for the PDF engine, or with `inline_css` for a browser, as a file that needs nothing else."""
@@ -71,7 +78,7 @@ def make_plan(job: PlanJob, context: DocumentContext | None = None, files: Mappi
         UnknownNameError: unknown theme, language or level.
     """
     options = job.options
-    context = context or load_context(options.ladder, options.theme, options.lang)
+    context = context or load_context(options.ladder, options.theme, options.lang, options.ladder_version)
     plan = compose_plan(job, context, files)
     where, page_size = str(job.evidence or options.ladder), PAGE_SIZES[options.page_size]
     if job.format == "html":
@@ -91,26 +98,67 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
         InputError: with every problem of the evidence.
         UnknownNameError: unknown level.
     """
-    files, options, ladder = files or {}, job.options, context.ladder
+    files, options = files or {}, job.options
     is_whole = options.pages == "all" and not options.agenda
     page_size = SCREEN if job.format == "html" else PAGE_SIZES[options.page_size]
-    setting = PlanSetting(ladder, context.translation, context.theme, page_size, options.today, prints_signals=is_whole)
-    composer = PlanComposer(setting, fillable=options.fillable)
+
+    def composer(ladder: Ladder) -> PlanComposer:
+        setting = PlanSetting(ladder, context.translation, context.theme, page_size, options.today, prints_signals=is_whole)
+        return PlanComposer(setting, fillable=options.fillable)
+
     if job.evidence is None:
-        return _worksheet(job, ladder, composer)
-    loaded = [_loaded(path, context, files.get(path)) for path in (job.evidence, job.since) if path]
+        ladder = context.versions.basis(None, None).ladder
+        return _worksheet(job, ladder, composer(ladder))
+    loaded = _loaded_files(job, context, files)
     if any(one.value is None for one in loaded):
         raise InputError(problem for one in loaded for problem in one.problems)
-    evidence, *earlier = _for_plan([one.unwrap() for one in loaded], job, context, files)
-    notes = loaded[0].problems
+    files_read = [one.unwrap() for one in loaded]
+    basis, notes = files_read[0].basis, loaded[0].problems
+    ladder = context.of_version(basis.ladder).ladder
+    cut = _for_plan([one.evidence for one in files_read], job, context, files)
+    words = _carry_words(context.translation)
+    carried, *earlier = [_carried(one, read.basis, words) for one, read in zip(cut, files_read, strict=True)]
+    evidence = carried.evidence
     if options.agenda:
-        return ComposedPlan(composer.compose_agenda(evidence), f"{evidence.person.id}-agenda", notes, evidence)
+        return ComposedPlan(composer(ladder).compose_agenda(evidence), f"{evidence.person.id}-agenda", notes, cut[0], basis)
     name = evidence.person.id if options.audience == "person" else f"{evidence.person.id}-{options.audience}"
     if says_nothing(evidence) and is_whole:
         target = ladder.by_id[evidence.target] if evidence.target else None
-        return ComposedPlan(composer.compose_worksheet(ladder.by_id[evidence.level], target, evidence), name, notes, evidence)
-    view = composer.compose(evidence, options.audience, *earlier, alone=not is_whole)
-    return ComposedPlan(view, name, notes, evidence)
+        view = composer(ladder).compose_worksheet(ladder.by_id[evidence.level], target, evidence)
+        return ComposedPlan(view, name, notes, cut[0], basis)
+    news = context.versions.news(files_read[0].written_for) if is_whole else None
+    revised = Revised(news, cut[0], carry_over(cut[0], news.names, words)) if news else None
+    of_before = [one.evidence for one in earlier]
+    plan = composer(ladder).compose(evidence, options.audience, *of_before, alone=not is_whole, retired=carried.retired, revised=revised)
+    return ComposedPlan(plan, name, notes, cut[0], basis)
+
+
+def _loaded_files(job: PlanJob, context: DocumentContext, files: Mapping[Path, bytes]) -> list[Loaded[VersionedEvidence]]:
+    """The evidence file, and that of the last cycle, which is read in the same version of the ladder."""
+    versions, options = context.versions, job.options
+    if job.evidence is None:
+        return []
+    now = _loaded(job.evidence, context, lambda version, day: versions.basis(version, options.as_of or day), files.get(job.evidence))
+    if job.since is None:
+        return [now]
+    ladder = now.value.basis.ladder if now.value else context.ladder
+    return [now, _loaded(job.since, context, lambda version, _: versions.basis_in(ladder, version), files.get(job.since))]
+
+
+def _carried(evidence: Evidence, basis: Basis, words: CarryWords) -> CarriedOver:
+    """The evidence as a plan says it, which is what the file says if its version is that of the plan."""
+    if basis.names is None:
+        return CarriedOver(evidence)
+    carried = carry_over(evidence, basis.names, words)
+    return carried if basis.is_carried or carried.heirs else CarriedOver(evidence)
+
+
+def _carry_words(texts: Translation) -> CarryWords:
+    return CarryWords(
+        **{name: texts[f"carried.{name}"] for name in ("whole", "differed", "rating", "of_voice")},
+        who={voice: texts[f"carried.{voice}"] for voice in VOICES},
+        statuses={status: texts[f"status.{status}"] for status in STATUSES},
+    )
 
 
 def _sources(plan: ComposedPlan, job: PlanJob, context: DocumentContext) -> dict[str, bytes]:
@@ -119,18 +167,18 @@ def _sources(plan: ComposedPlan, job: PlanJob, context: DocumentContext) -> dict
     Raises:
         InputError: it would not be valid.
     """
-    if plan.evidence is None or job.evidence is None:
+    if plan.evidence is None or plan.basis is None or job.evidence is None:
         return {}
     evidence = plan.evidence.model_copy(update={"as_of": plan.evidence.as_of or job.options.today})
-    return {f"{evidence.person.id}.yaml": shared_file(evidence, context.ladder, job.options.audience, job.evidence)}
+    return {f"{evidence.person.id}.yaml": shared_file(evidence, plan.basis, job.options.audience, job.evidence)}
 
 
-def _loaded(path: Path, context: DocumentContext, raw: bytes | None) -> Loaded[Evidence]:
+def _loaded(path: Path, context: DocumentContext, choose: Choose, raw: bytes | None) -> Loaded[VersionedEvidence]:
     """The evidence in a file if a plan can be made of it, whoever the plan is for, and every problem of the file."""
-    loaded = load_evidence(path, context.ladder, raw)
+    loaded = load_versioned(path, choose, raw)
     if loaded.value is None:
         return loaded
-    unprintable = unprintable_in_evidence(path, loaded.value, context.theme, raw, fallback=context.fallback)
+    unprintable = unprintable_in_evidence(path, loaded.value.evidence, context.theme, raw, fallback=context.fallback)
     return Loaded(None if unprintable else loaded.value, tuple(sorted({*loaded.problems, *unprintable})))
 
 

@@ -4,7 +4,8 @@ Today's date, the theme's colors and the translation are passed in. What follows
 The composer is in the order of the pages: `PlanComposer.compose` first, then each part of the plan below it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.design.page_sizes import POINTS_PER_MM
@@ -15,6 +16,7 @@ from ladder_reports.documents.plan.agenda import compose_agenda
 from ladder_reports.documents.plan.conversation import compose_conversation
 from ladder_reports.documents.plan.first_page import compose_first_page
 from ladder_reports.documents.plan.log import compose_log
+from ladder_reports.documents.plan.revised import Revised, compose_revised
 from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.signals import compose_gap, compose_holding, other_signals, voices
 from ladder_reports.documents.plan.since import compose_since
@@ -33,14 +35,26 @@ class PlanComposer:
         self.setting, self.fillable = setting, fillable
         self.ladder, self.texts, self.page_size, self.as_of = setting.ladder, setting.texts, setting.page_size, setting.as_of
 
-    def compose(self, evidence: Evidence, audience: Audience, earlier: Evidence | None = None, *, alone: bool = False) -> views.Plan:
+    def compose(  # noqa: PLR0913 -- what is known about one person
+        self,
+        evidence: Evidence,
+        audience: Audience,
+        earlier: Evidence | None = None,
+        *,
+        alone: bool = False,
+        retired: Mapping[int, Sequence[str]] = MappingProxyType({}),
+        revised: Revised | None = None,
+    ) -> views.Plan:
         """The view of a plan. `evidence` was cut for `audience`, and so was `earlier`, that of the last cycle.
 
-        `alone` asks for the first page and no other.
+        `alone` asks for the first page and no other. `retired` has signals that are no longer asked for, by the position of the piece of
+        evidence for them. `revised` is what a newer text of the ladder means to the person.
         """
         setting, who = self.setting, voices(self.setting, evidence, audience)
         level, target = assess.current_level(self.ladder, evidence), assess.target_level(self.ladder, evidence)
         states, target_states = (assess.signal_states(self.ladder, evidence, one) for one in (level, target))
+        others = self._not_printed(evidence, (*states, *target_states), alone=alone)
+        printed = [*(state.name for state in (*states, *target_states)), *others]
         return views.Plan(
             head=self._head(self.texts("plan.title", name=evidence.person.name), evidence.person.name, "plan.name", evidence),
             name=evidence.person.name,
@@ -52,10 +66,11 @@ class PlanComposer:
             holding=compose_holding(setting, states, level, who),
             watchouts=compose_watchouts(evidence, *filter(None, (level, target))),
             goals=compose_goals(setting, evidence),
-            log=compose_log(setting, evidence, self._not_printed(evidence, (*states, *target_states), alone=alone)),
+            log=compose_log(setting, evidence, others, retired),
             skills=compose_skills(setting, evidence, level, target),
             scale=" · ".join(f"{number} {word}" for number, word in enumerate(self.ladder.skills.scale)),
             assessments=compose_assessments(setting, evidence),
+            revised=compose_revised(setting, revised, audience, printed) if revised and not alone else None,
             conversation=compose_conversation(setting, evidence, audience, evidence.aspiration or ""),
             fillable=self.fillable,
         )

@@ -36,5 +36,7 @@ class PlanOptions:
     lang: str | None = None
     archive: bool = False
     """Whether the PDF is an archive copy: PDF/A-3a, with the evidence inside as far as the audience may see it."""
+    ladder_version: str | None = None
+    """The version of the ladder that the plan is made from, whatever the evidence file says; `current` is the present text."""
     pages: Pages = "all"
     """Whether the first page alone is made."""

@@ -145,6 +145,73 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptSignals:
+    """Signals whose evidence goes on counting: their old codes, and those under which it counts now."""
+
+    before: tuple[SignalCode, ...]
+    after: tuple[SignalCode, ...]
+    """None if the codes are the same."""
+    pieces: int
+    count: str
+    """How many pieces of evidence there are, in words."""
+    ink: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSignal:
+    """A signal that is asked anew."""
+
+    code: SignalCode
+    hint: tuple[str | SignalCode, ...]
+    """What it was a part of, and what to do, in words and codes."""
+    titles: tuple[str, ...]
+    """The evidence that may be for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoneSignal:
+    """A signal that is no longer asked for; `note` says what becomes of its evidence."""
+
+    code: SignalCode
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A signal's text, in stretches that stayed, or that went or came."""
+
+    parts: tuple[tuple[str, bool], ...]
+    whole: bool = False
+    """Whether all of it went or came."""
+
+
+@dataclass(frozen=True, slots=True)
+class RewordedSignal:
+    """A signal's old and new words. One that was merged or split has several rows."""
+
+    old_code: SignalCode | None
+    old: Words
+    new_code: SignalCode | None
+    """None if it is the old one."""
+    new: Words
+
+
+@dataclass(frozen=True, slots=True)
+class RevisedPage:
+    """What a newer version of the ladder changed for the person."""
+
+    title: str
+    lead: str
+    kept: tuple[KeptSignals, ...]
+    asked: tuple[AskedSignal, ...]
+    gone: tuple[GoneSignal, ...]
+    words: tuple[RewordedSignal, ...]
+    heads: tuple[str, str]
+    """Until when the old words hold, and from when the new ones do."""
+
+
+@dataclass(frozen=True, slots=True)
 class DatedTitle:
     """A piece of evidence beside a signal."""
 
@@ -253,6 +320,8 @@ class LogEntry:
     impact: str
     private: str
     codes: tuple[SignalCode, ...]
+    retired: tuple[str, ...]
+    """Says of each of its signals that is no longer asked for that it is not."""
     ask: str
     """Whom to ask about it; empty if nobody is named."""
     links: tuple[LinkView, ...]
@@ -361,6 +430,8 @@ class Plan:
     scale: str
     """What the numbers of the skills mean."""
     assessments: Assessments | None
+    revised: RevisedPage | None
+    """None if the ladder's present text is that of the file's version, or says the same to the person."""
     conversation: Conversation
     fillable: bool
     """Whether room to write is made of form fields."""
