@@ -11,8 +11,9 @@ makes no difference whether evidence is cut for its audience before or after it 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
+from ladder_reports.design.translations import Translation
 from ladder_reports.evidence.model import UNRATED, Evidence, Goal, Rating, Status, Watchout
 from ladder_reports.ladder.resolution import Resolution
 
@@ -36,6 +37,15 @@ class CarryWords:
             "unrated": "not rated",
         }
     )  # fmt: skip
+
+    @classmethod
+    def translated(cls, texts: Translation) -> Self:
+        """The words of a language."""
+        return cls(
+            **{name: texts[f"carried.{name}"] for name in ("whole", "differed", "rating", "of_voice")},
+            who={voice: texts[f"carried.{voice}"] for voice in VOICES},
+            statuses={status: texts[f"status.{status}"] for status in cls().statuses},
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from ladder_reports.cli.time_limit import time_limit
 
 if TYPE_CHECKING:
     from ladder_reports.editing.migration import Migration
-    from ladder_reports.errors import Loaded, Problem
+    from ladder_reports.errors import Problem
     from ladder_reports.ladder.model import Ladder
     from ladder_reports.ladder.version_choice import VersionChoice
 
@@ -49,20 +48,29 @@ def migrate(  # noqa: PLR0913 -- the command's options
       ladder-reports migrate people/ --ladder our-ladder/ --write
       ladder-reports migrate nadia-osei.yaml --ladder our-ladder/ --to 2.0
     """
-    from ladder_reports.errors import InputError, has_errors  # noqa: PLC0415 -- `--help` needs none of this
+    from ladder_reports.assessment.carry_over import CarryWords  # noqa: PLC0415 -- `--help` needs none of this
+    from ladder_reports.design.translations import load_translation  # noqa: PLC0415
+    from ladder_reports.documents.context import document_language  # noqa: PLC0415
+    from ladder_reports.editing.migration import migrate as migrated_file  # noqa: PLC0415
+    from ladder_reports.errors import InputError, Loaded, has_errors  # noqa: PLC0415
     from ladder_reports.evidence.discovery import find  # noqa: PLC0415
     from ladder_reports.files.atomic import replace_whole  # noqa: PLC0415
 
     folder = options.ladder_folder(ladder)
     with time_limit(timeout, str(folder)):
         to, versions = _target(folder, version)
+        words = CarryWords.translated(load_translation(document_language(None, to)))
     found = find(paths)
     problems: list[Problem] = [*found.problems, *found.outside.values()]
     console.report(problems)
     files = changed = 0
     for path in _each_once(found.evidence):
         files += 1
-        migrated = _limited(path, to, versions, lambda one: time_limit(timeout, str(one)))
+        try:
+            with time_limit(timeout, str(path)):
+                migrated = migrated_file(path, to, versions, words)
+        except InputError as error:
+            migrated = Loaded(None, error.problems)
         done, notes = migrated.value, migrated.problems
         if done and done.changes:
             try:
@@ -100,27 +108,13 @@ def _target(folder: Path, version: str) -> "tuple[Ladder, VersionChoice]":
 
 def _each_once(paths: Iterable[Path]) -> Iterator[Path]:
     """The paths, each file once by whatever names it is found: what was written must not be read as it was before."""
-    seen: set[Path] = set()
     from ladder_reports.evidence.discovery import resolved  # noqa: PLC0415 -- see above
 
+    seen: set[Path] = set()
     for path in paths:
         if (real := resolved(path)) not in seen:
             seen.add(real)
             yield path
-
-
-def _limited(
-    path: Path, to: "Ladder", versions: "VersionChoice", limit: Callable[[Path], AbstractContextManager[None]]
-) -> "Loaded[Migration]":
-    """What becomes of a file, or that it took too long to find out."""
-    from ladder_reports.editing import migration  # noqa: PLC0415 -- see above
-    from ladder_reports.errors import InputError, Loaded  # noqa: PLC0415
-
-    try:
-        with limit(path):
-            return migration.migrate(path, to, versions)
-    except InputError as error:
-        return Loaded(None, error.problems)
 
 
 def _show_diff(done: "Migration") -> None:
@@ -129,7 +123,7 @@ def _show_diff(done: "Migration") -> None:
     from ladder_reports.errors import printable  # noqa: PLC0415
 
     on_terminal = sys.stdout.isatty()
-    for line in unified_diff(str(done.path), done.before, done.after):
+    for line in unified_diff(printable(str(done.path)), done.before, done.after):
         if not on_terminal:
             console.show(line)
             continue

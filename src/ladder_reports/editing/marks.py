@@ -207,8 +207,8 @@ class _Editor:
                 remarks += [self.text[first:last] for first, last in between]
                 yield Edit(start, following.start, "".join(f"{remark}\n{' ' * indent}" for remark in remarks))
             elif not (compact and set(range(number)) <= removed):
-                lines = "".join(f"{' ' * indent}{remark}\n" for remark in remarks)
-                yield Edit(nodes.line_start(start), end + 1, lines)
+                left = "".join(f"{' ' * indent}{remark}\n" for remark in remarks)
+                yield Edit(nodes.line_start(start), end + 1, left)
         for one in inserted:
             lines = values.lines(one.value, indent, f"{values.scalar(one.key)}:" if node.kind == "mapping" else "-")
             if one.at:
@@ -227,8 +227,7 @@ class _Editor:
         kept = [number for number in range(len(entries)) if number not in removed]
         pieces: list[tuple[int, int]] = []
         for number in sorted(removed):
-            one = entries[number]
-            pieces.append((one.start, one.end))
+            pieces.append((entries[number].start, entries[number].end))
             comma = commas[number]
             if comma is None and (before := [at for at in kept if at < number]):
                 comma = commas[before[-1]]
@@ -275,10 +274,10 @@ class _Editor:
             after = self.text[end:line_end]
             if self.nodes.begins_line(start) and not after.strip(" "):
                 yield line, line_end + 1
-            elif self.nodes.begins_line(start) or after[:1] != "\n":
-                yield start, end + len(after) - len(after.lstrip(" "))
-            else:
+            elif self.text[start] == ",":
                 yield start, end
+            else:
+                yield start, end + len(after) - len(after.lstrip(" "))
 
 
 def _in_order(edits: list[Edit]) -> list[Edit]:

@@ -5,14 +5,14 @@ it becomes a comment. The result is read once more and compared before anybody g
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
-from ladder_reports.assessment.carry_over import carry_over
+from ladder_reports.assessment.carry_over import CarryWords, carry_over
 from ladder_reports.editing import values
 from ladder_reports.editing.operations import Insert, Operation, Remark, Remove, Rename, Replace
 from ladder_reports.editing.source import EvidenceSource
@@ -44,8 +44,10 @@ class Migration:
         return self.before != self.after
 
 
-def migrate(path: Path, ladder: Ladder, versions: VersionChoice) -> Loaded[Migration]:
+def migrate(path: Path, ladder: Ladder, versions: VersionChoice, words: CarryWords | None = None) -> Loaded[Migration]:
     """The file at `path` for `ladder`, a version of the ladder that the versions are of; nothing is written.
+
+    `words` are those of the remarks that ratings get.
 
     No problem quotes what is private in the file.
     """
@@ -61,15 +63,16 @@ def migrate(path: Path, ladder: Ladder, versions: VersionChoice) -> Loaded[Migra
             message = f"is for version {quote(version)}, which is newer than {quote(ladder.version)}; nothing leads back"
             raise InputError([Problem.about(path, message)])
         old = versions.history.recorded_ladder(version) if version else None
+        if version and old is None and version in versions.history.recorded.folders:
+            raise InputError(versions.history.problems[version])
         return versions.basis_in(old or ladder, version)
 
     try:
         loaded = load_versioned(path, choose, raw)
         if loaded.value is None or raw is None:
             return Loaded(None, loaded.problems)
-        plan = _Plan(
-            EvidenceSource(path, raw), loaded.value, versions.basis_in(ladder, written_for[0]), versions.basis_in(ladder, ladder.version)
-        )
+        new, after = (versions.basis_in(ladder, version) for version in (written_for[0], ladder.version))
+        plan = _Plan(EvidenceSource(path, raw), loaded.value, new, after, words)
         made = plan.made()
     except InputError as error:
         return Loaded(None, error.problems)
@@ -79,16 +82,19 @@ def migrate(path: Path, ladder: Ladder, versions: VersionChoice) -> Loaded[Migra
 class _Plan:
     """What is done with one file."""
 
-    def __init__(self, source: EvidenceSource, loaded: VersionedEvidence, new: Basis, after: Basis) -> None:
+    def __init__(self, source: EvidenceSource, loaded: VersionedEvidence, new: Basis, after: Basis, words: CarryWords | None) -> None:
         self.source, self.data = source, source.value
         self.old, self.old_ladder = loaded.evidence, loaded.basis.ladder
         self.ladder, self.version = new.ladder, new.ladder.version
         self.names = new.names or Resolution(self.ladder)
-        self.carried = carry_over(self.old, self.names)
+        self.carried = carry_over(self.old, self.names, words)
         self.after_basis, self.after = after, after.names or Resolution(self.ladder)
         self.target: str | None = None
         """The target of the file that is made, whether it names it or not."""
         self.notes: set[Problem] = set()
+        self.told: set[str] = set()
+        """Names about which everything is said."""
+        self.faults: set[Problem] = set()
 
     def made(self) -> bytes:
         """The file that is made.
@@ -96,14 +102,32 @@ class _Plan:
         Raises:
             InputError: it cannot be made, or would not be valid.
         """
-        raw = self.source.edited(tuple(self.operations()))
+        operations = tuple(self.operations())
+        if self.faults:
+            raise InputError(self.faults)
+        raw = self.source.edited(operations)
         self.check(raw)
+        self.note_day()
         return raw
 
-    def note(self, path: KeyPath, message: str, *, key: bool = False) -> None:
-        """Tell something about a place in the file."""
-        place = self.source.data.key_place(path) if key else self.source.data.place(path)
-        self.notes.add(Problem(str(self.source.path), place.line, place.column, message, note=True))
+    def note_day(self) -> None:
+        """Tell if the version does not hold yet on the file's own date."""
+        revisions = self.names.lineage.revisions
+        held, day = revisions[-1].effective if revisions else None, self.old.as_of
+        if held and day and day < held:
+            message = f"version {quote(self.version)} holds from {held}, after this date; plans of this file are made from it all the same"
+            self.note(("as_of",), message)
+
+    def note(self, path: KeyPath, message: str, name: str = "") -> None:
+        """Tell something about a place in the file; about a name, only at its first place."""
+        if name not in self.told:
+            self.notes.add(self.problem(path, message, note=True))
+        self.told |= {name} - {""}
+
+    def problem(self, path: KeyPath, message: str, *, note: bool = False) -> Problem:
+        """A problem with a key of a mapping, or with another value."""
+        place = self.source.data.keys[path] if path[0] in {"ratings", "watchouts"} else self.source.data.place(path)
+        return Problem(str(self.source.path), place.line, place.column, message, note)
 
     def heirs(self, name: str) -> tuple[str, ...]:
         return self.carried.heirs.get(name, (name,))
@@ -127,8 +151,7 @@ class _Plan:
         new, keys = self.carried.evidence, list(self.data)
         level = self.ladder.by_id.get(new.level)
         if level is None:
-            place = self.source.data.place(("level",))
-            raise InputError([Problem(str(self.source.path), place.line, place.column, level_fault(self.ladder, new.level))])
+            raise InputError([self.problem(("level",), level_fault(self.ladder, new.level))])
         if new.level != self.old.level:
             yield Replace(("level",), new.level)
         after = keys.index("ladder" if "ladder" in keys else "level") + 1
@@ -155,7 +178,7 @@ class _Plan:
 
     # Lists of signals.
 
-    def signals(self, path: KeyPath, names: list[str]) -> Iterator[Operation]:
+    def signals(self, path: KeyPath, names: Sequence[str]) -> Iterator[Operation]:
         seen: dict[str, str] = {}
         for number, name in enumerate(names):
             heirs = self.heirs(name)
@@ -168,15 +191,18 @@ class _Plan:
             elif heirs[0] != name:
                 yield Replace((*path, number), heirs[0])
 
-    def tell(self, path: KeyPath, name: str, heirs: tuple[str, ...], *, key: bool = False) -> None:
-        """Say to whoever migrates what only the person can decide."""
+    def tell(self, path: KeyPath, name: str, heirs: tuple[str, ...]) -> None:
+        """Say to whoever migrates what only the person can decide, and what nobody said what became of."""
+        if self.names.heirs(name) is None:
+            fault = f"version {quote(self.version)} has no {quote(name)}, and changes.yaml does not say what became of it"
+            self.faults.add(self.problem(path, fault))
         if len(heirs) > 1:
             shown = own_words(", ".join(heirs), 300)
-            self.note(path, f"{quote(name)} is several signals now: {shown}; what the file says of it counts for the first", key=key)
+            self.note(path, f"{quote(name)} is several signals now: {shown}; what the file says of it counts for the first", name)
 
     def retired(self, path: KeyPath, name: str, *, key: bool = False) -> Iterator[Operation]:
         """What is no longer asked for stays, if the new version knows its id."""
-        self.note(path, f"{quote(name)} is no longer asked for in version {quote(self.version)}", key=key)
+        self.note(path, f"{quote(name)} is no longer asked for in version {quote(self.version)}", name)
         if self.is_known_as_retired(name):
             return
         value = f": {values.in_brackets(_data_at(self.source, path))}" if key else ""
@@ -190,7 +216,7 @@ class _Plan:
         groups: dict[str, list[str]] = {}
         for name in old:
             if heirs := self.heirs(name):
-                self.tell((part, name), name, heirs, key=True)
+                self.tell((part, name), name, heirs)
                 groups.setdefault(heirs[0], []).append(name)
             else:
                 yield from self.retired((part, name), name, key=True)
@@ -203,7 +229,7 @@ class _Plan:
         for one in self.carried.differed if part == "ratings" else ():
             names = own_words(", ".join(before for before, _ in one.before), 300)
             there = next(before for before, _ in one.before if before in old)
-            self.note((part, there), f"{names} are one signal now, {quote(one.name)}, and their ratings differed; see its remark", key=True)
+            self.note((part, there), f"{names} are one signal now, {quote(one.name)}, and their ratings differed; its remark names them")
 
     def fields(self, path: KeyPath, old: BaseModel, new: BaseModel) -> Iterator[Operation]:
         """What differs between two ratings or watch-outs."""
@@ -236,7 +262,13 @@ class _Plan:
         Raises:
             InputError: it does not.
         """
-        found = load_versioned(self.source.path, lambda *_: self.after_basis, raw).unwrap().evidence
+        loaded = load_versioned(self.source.path, lambda *_: self.after_basis, raw)
+        if loaded.value is None:
+            faults = (problem.message for problem in loaded.problems if not problem.note)
+            raise InputError(
+                Problem.about(self.source.path, f"would not be valid for version {quote(self.version)}: {one}") for one in faults
+            )
+        found = loaded.value.evidence
         again, wanted = carry_over(found, self.after), self.carried
         left = {**wanted.ratings_left, **wanted.watchouts_left}
         kept = {**again.ratings_left, **again.watchouts_left}

@@ -7,7 +7,6 @@ import difflib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from ladder_reports.files.yaml_reader import KeyPath
@@ -78,6 +77,7 @@ def intended(data: Any, operations: Iterable[Operation]) -> Any:
 
 
 def _changed(data: Any, path: KeyPath, grouped: Mapping[KeyPath, list[Operation]]) -> tuple[Any, set[KeyPath]]:
+    """The data after the operations at and below a path, and the paths at which there were some."""
     here = grouped.get(path, [])
     used = {path} if here else set()
     if not isinstance(data, dict | list):
@@ -85,34 +85,39 @@ def _changed(data: Any, path: KeyPath, grouped: Mapping[KeyPath, list[Operation]
             raise KeyError(path)
         return data, used
     names: list[Any] = list(data) if isinstance(data, dict) else list(range(len(data)))
+    _check(here, names, path)
     renamed = {one.path[-1]: one.key for one in here if isinstance(one, Rename)}
     replaced = {one.path[-1]: one.value for one in here if isinstance(one, Replace)}
     removed = {one.path[-1] for one in here if isinstance(one, Remove)}
-    inserted = [one for one in here if isinstance(one, Insert)]
-    if unknown := {*renamed, *replaced, *removed} - set(names):
-        raise KeyError((*path, *unknown))
-    if removed & {*renamed, *replaced} or sum(isinstance(one, Replace | Rename | Remove) for one in here) > len(renamed) + len(
-        replaced
-    ) + len(removed):
-        raise ValueError(f"two changes of one entry of {path}")
-    if any(not 0 <= one.at <= len(names) for one in inserted):
-        raise IndexError(path)
     pairs: list[tuple[Any, Any]] = []
     for number, name in enumerate([*names, None]):
-        pairs += [(one.key, one.value) for one in inserted if one.at == number]
+        pairs += [(one.key, one.value) for one in here if isinstance(one, Insert) and one.at == number]
         if number == len(names) or name in removed:
             continue
-        if name in replaced:
-            value = replaced[name]
-        else:
-            value, inner = _changed(data[name], (*path, name), grouped)
-            used |= inner
+        value, inner = (replaced[name], set()) if name in replaced else _changed(data[name], (*path, name), grouped)
+        used |= inner
         pairs.append((renamed.get(name, name), value))
     if isinstance(data, list):
         return [value for _, value in pairs], used
     if len({key for key, _ in pairs}) != len(pairs):
         raise ValueError(f"a key of {path} would be there twice")
     return dict(pairs), used
+
+
+def _check(operations: Iterable[Operation], names: Sequence[Any], path: KeyPath) -> None:
+    """Refuse operations on entries that are not there, and two of one kind on the same entry."""
+    seen: set[tuple[type, str | int]] = set()
+    for one in operations:
+        if isinstance(one, Insert):
+            if not 0 <= one.at <= len(names):
+                raise IndexError(path)
+            continue
+        if one.path[-1] not in names:
+            raise KeyError(one.path)
+        kinds = {(type(one), one.path[-1])} | ({(kind, one.path[-1]) for kind in (Rename, Replace)} if isinstance(one, Remove) else set())
+        if kinds & seen:
+            raise ValueError(f"two changes of one entry of {path}")
+        seen |= kinds
 
 
 def differences(old: Any, new: Any, path: KeyPath = ()) -> Iterator[Operation]:
@@ -163,7 +168,3 @@ def same(one: Any, other: Any) -> bool:
     if type(one) is not type(other):
         return False
     return bool(one == other) or (isinstance(one, float) and one != one and other != other)  # noqa: PLR0124 -- not a number
-
-
-Scalar = str | bool | int | float | date | None
-"""What a value without parts may be."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ladder_reports.assessment.carry_over import VOICES, CarriedOver, CarryWords, carry_over
+from ladder_reports.assessment.carry_over import CarriedOver, CarryWords, carry_over
 from ladder_reports.design.page_sizes import PAGE_SIZES, SCREEN
 from ladder_reports.design.translations import Translation
 from ladder_reports.documents.characters import unprintable_in_evidence
@@ -116,7 +116,7 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
     basis, notes = files_read[0].basis, loaded[0].problems
     ladder = context.of_version(basis.ladder).ladder
     cut = _for_plan([one.evidence for one in files_read], job, context, files)
-    words = _carry_words(context.translation)
+    words = CarryWords.translated(context.translation)
     carried, *earlier = [_carried(one, read.basis, words) for one, read in zip(cut, files_read, strict=True)]
     evidence = carried.evidence
     if options.agenda:
@@ -151,14 +151,6 @@ def _carried(evidence: Evidence, basis: Basis, words: CarryWords) -> CarriedOver
         return CarriedOver(evidence)
     carried = carry_over(evidence, basis.names, words)
     return carried if basis.is_carried or carried.heirs else CarriedOver(evidence)
-
-
-def _carry_words(texts: Translation) -> CarryWords:
-    return CarryWords(
-        **{name: texts[f"carried.{name}"] for name in ("whole", "differed", "rating", "of_voice")},
-        who={voice: texts[f"carried.{voice}"] for voice in VOICES},
-        statuses={status: texts[f"status.{status}"] for status in STATUSES},
-    )
 
 
 def _sources(plan: ComposedPlan, job: PlanJob, context: DocumentContext) -> dict[str, bytes]:

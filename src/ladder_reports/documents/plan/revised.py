@@ -252,7 +252,11 @@ class _Composer:
             if name in self.evidence.watchouts or (self.news.old and name not in known):
                 continue
             count = sum(name in item.signals for item in self.evidence.evidence)
-            note = self.texts("revised.stays_one" if count == 1 else "revised.stays", count=self.setting.wording.number(count)) if count else ""
+            note = (
+                self.texts("revised.stays_one" if count == 1 else "revised.stays", count=self.setting.wording.number(count))
+                if count
+                else ""
+            )
             yield GoneSignal(self._of_old([name])[0], note[:1].upper() + note[1:])
 
     # The words.
@@ -266,7 +270,9 @@ class _Composer:
             if len(before) == len(after) == 1 and same_words(before[0], after[0]):
                 continue
             olds = [(self._code(self.old_codes, one), _words(what_goes(text, after))) for one, text in zip(change.old, before, strict=True)]
-            news = [(self._code(self.new_codes, one), _words(what_comes(text, before))) for one, text in zip(change.new, after, strict=True)]
+            news = [
+                (self._code(self.new_codes, one), _words(what_comes(text, before))) for one, text in zip(change.new, after, strict=True)
+            ]
             if len(before) == 1:
                 # The other parts are under what is new.
                 news = [one for one, placed in zip(news, change.new, strict=True) if placed.name == self._heir(change.old[0].name)]
@@ -293,4 +299,3 @@ class _Composer:
 def _words(runs: Sequence[Run]) -> Words:
     """A text with what went or came marked; `whole` if that is all of it."""
     return Words(tuple((run.text, run.change != "same") for run in runs), whole=all_marked(runs))
-
