@@ -3,6 +3,8 @@
 Comments stay. What is removed leaves those that were in it, in lines of their own.
 """
 
+import bisect
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -12,6 +14,8 @@ from ladder_reports.editing import values
 from ladder_reports.editing.operations import Insert, Operation, Remark, Remove, Rename, Replace
 from ladder_reports.files.yaml_nodes import Entry, Node, Nodes
 from ladder_reports.files.yaml_reader import KeyPath
+
+_BLANK = re.compile(r"\s*")
 
 
 class Edit(NamedTuple):
@@ -119,17 +123,32 @@ class _Editor:
         if node.kind == "scalar" and not isinstance(value, dict | list) and node.style in {"'", '"'} and "\n" not in str(value):
             yield Edit(start, end, values.scalar(value, style=node.style))
             return
-        short = values.on_one_line(value, indent)
+        short = values.on_one_line(value, indent, quoted=self.is_before_comment(node.end, indent))
         if short is None and isinstance(value, list) and all(isinstance(one, str) for one in value):
             short = values.in_brackets(value)
         yield from self.rewritten(entry, short, value)
+
+    def is_before_comment(self, offset: int, indent: int) -> bool:
+        """Whether the next line with anything is a comment that is further to the right than this column.
+
+        After a text in lines of its own, it would be a part of the text.
+        """
+        found = _BLANK.match(self.text, self.nodes.line_end(offset))
+        return found is not None and self.text.startswith("#", found.end()) and self.nodes.column(found.end()) > indent
+
+    def is_after_text(self, offset: int) -> bool:
+        """Whether what comes before is a text in lines of its own."""
+        before = bisect.bisect_left(self.nodes.scalars, (offset, 0)) - 1
+        return before >= 0 and self.text[self.nodes.scalars[before][0]] in "|>"
 
     def before_value(self, entry: Entry) -> str:
         """What comes before a value in brackets where there is none."""
         value = entry.value
         if entry.key is None or value.start != value.end:
             return ""
-        return " " if self.nodes.sign_after(":", entry.key.end, value.start) is not None else ": "
+        if self.nodes.sign_after(":", entry.key.end, value.start) is None:
+            return ": "
+        return " " if self.text[value.start - 1] == ":" else ""
 
     def rewritten(self, entry: Entry, short: str | None, value: Any) -> Iterator[Edit]:
         """Another value after a key or a hyphen in lines of its own, whatever was there; the comments stay."""
@@ -140,7 +159,8 @@ class _Editor:
             raise CannotEditError
         indent = self.nodes.column(entry.start)
         if short is None:
-            first, *below = values.lines(value, indent, "" if entry.key else "-")
+            quoted = self.is_before_comment(node.end, indent)
+            first, *below = values.lines(value, indent, "" if entry.key else "-", quoted=quoted)
             first = first[indent:].removeprefix("-").strip(" ")
         else:
             first, *below = short.split("\n")
@@ -207,10 +227,14 @@ class _Editor:
                 remarks += [self.text[first:last] for first, last in between]
                 yield Edit(start, following.start, "".join(f"{remark}\n{' ' * indent}" for remark in remarks))
             elif not (compact and set(range(number)) <= removed):
+                if not remarks and self.is_before_comment(end, indent) and self.is_after_text(start):
+                    # Something must still stand between the text and the comment.
+                    remarks = ["#"]
                 left = "".join(f"{' ' * indent}{remark}\n" for remark in remarks)
                 yield Edit(nodes.line_start(start), end + 1, left)
         for one in inserted:
-            lines = values.lines(one.value, indent, f"{values.scalar(one.key)}:" if node.kind == "mapping" else "-")
+            quoted = bool(one.at) and self.is_before_comment(entries[one.at - 1].end, indent)
+            lines = values.lines(one.value, indent, f"{values.scalar(one.key)}:" if node.kind == "mapping" else "-", quoted=quoted)
             if one.at:
                 place = nodes.line_end(entries[one.at - 1].end) + 1
                 yield Edit(place, place, "".join(f"{line}\n" for line in lines))

@@ -76,8 +76,8 @@ class EvidenceSource:
         return min(self._raw_starts[line] + offset - self._starts[line], len(self._raw_text))
 
     def _line_end_at(self, offset: int) -> str:
-        """How the line with this offset ends in the file."""
-        line = min(bisect.bisect_right(self._starts, offset) - 1, len(self._line_ends) - 1)
+        """How the line with this offset ends in the file; at the start of a line, the one before it."""
+        line = min(max(bisect.bisect_left(self._starts, offset) - 1, 0), len(self._line_ends) - 1)
         return self._line_ends[line][1] if line >= 0 else "\n"
 
     def _joined(self, edits: Sequence[Edit]) -> bytes:

@@ -52,26 +52,29 @@ def in_brackets(value: Any) -> str:
     return scalar(value, in_brackets=True)
 
 
-def lines(value: Any, indent: int, first: str) -> list[str]:
-    """A value as the lines of an entry that is indented by so many spaces: the first begins with `first`, a key or a hyphen."""
+def lines(value: Any, indent: int, first: str, *, quoted: bool = False) -> list[str]:
+    """A value as the lines of an entry that is indented by so many spaces: the first begins with `first`, a key or a hyphen.
+
+    With `quoted`, no text is in lines of its own: a comment follows that would be read as a part of it.
+    """
     margin, inner = " " * indent, indent + STEP
-    if (short := on_one_line(value, indent)) is not None:
+    if (short := on_one_line(value, indent, quoted=quoted)) is not None:
         return f"{margin}{first} {short}".split("\n")
     if isinstance(value, dict):
-        below = [line for key, one in value.items() for line in lines(one, inner, f"{scalar(key)}:")]
+        below = [line for key, one in value.items() for line in lines(one, inner, f"{scalar(key)}:", quoted=quoted)]
     else:
-        below = [line for one in value for line in lines(one, inner, "-")]
+        below = [line for one in value for line in lines(one, inner, "-", quoted=quoted)]
     # An entry of a list goes on where it begins.
     return [f"{margin}{first} {below[0][inner:]}", *below[1:]] if first == "-" else [f"{margin}{first}", *below]
 
 
-def on_one_line(value: Any, indent: int) -> str | None:
+def on_one_line(value: Any, indent: int, *, quoted: bool = False) -> str | None:
     """What follows a key or a hyphen that is indented by so many spaces; None if the value goes below it.
 
-    A long text has further lines, which are indented already.
+    A long text has further lines, which are indented already, unless it is to be in quotes.
     """
     if isinstance(value, str):
-        return yaml_writer.prose(value, indent)
+        return scalar(value) if quoted else yaml_writer.prose(value, indent)
     if not isinstance(value, dict | list) or not value:
         return in_brackets(value)
     parts = list(value.values() if isinstance(value, dict) else value)

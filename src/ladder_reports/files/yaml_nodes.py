@@ -68,6 +68,7 @@ class Nodes:
         """Each value by its path, with the entry that it is of."""
         self.root = self._node(yaml.compose(text, Loader=_Loader), ())
         self.found[()] = self.root, None
+        self.scalars.sort()
         self.comments = list(self._comments())
         """Where comments are, from the number sign to the end of the line."""
 
@@ -164,7 +165,7 @@ class Nodes:
     def _comments(self) -> Iterator[tuple[int, int]]:
         """A number sign begins a comment wherever it is not in a scalar, and after the sign that begins a text in lines of its own."""
         at = 0
-        for start, end in [*sorted(self.scalars), (len(self.text), len(self.text))]:
+        for start, end in [*self.scalars, (len(self.text), len(self.text))]:
             for found in _COMMENT.finditer(self.text, at, start):
                 yield found.span()
             at = max(at, end)
