@@ -167,7 +167,7 @@ def _journal(data: bytes, folder: Path) -> None:
         for name in [*journal.written, "p-1.pdf"]:
             journal.why_make(name, {})
         for key in list(journal.read):
-            journal.recall(key, folder / "p-1.yaml", _LADDER)
+            journal.recall(key, folder / "p-1.yaml", lambda _: _LADDER)
         journal.rewrite()
     assert not list(folder.parent.glob("*.pdf"))
 

@@ -130,7 +130,15 @@ class PacketComposer:
             titles = self.roll.matrix.full_titles
             reading = [" ".join([texts["packet.reading"], *([texts("packet.sections", titles=titles)] if titles else [])])]
         filtered = [texts["packet.filtered"]] if cycle.listed is not None else []
-        return (*filtered, *reading)
+        return (*filtered, *self._versions(cycle), *reading)
+
+    def _versions(self, cycle: ReviewCycle) -> tuple[str, ...]:
+        """That people's plans are of several versions. How many are of which is not said: it would tell apart a few of a small group."""
+        if not cycle.mixed:
+            return ()
+        *others, last = cycle.mixed
+        versions = f"{', '.join(others)} {self.texts['and']} {last}"
+        return (self.texts("packet.versions", versions=versions, version=self.ladder.version),)
 
     def _roll(
         self, people: Sequence[PersonSummary], above: Iterable[str], cycle: ReviewCycle
