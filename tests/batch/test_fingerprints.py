@@ -92,6 +92,7 @@ CHANGED: dict[str, Any] = {
     "archive": True,
     "pages": "one",
     "agenda": True,
+    "ladder_version": "current",
 }
 """Another value for each option."""
 
