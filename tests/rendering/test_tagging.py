@@ -167,7 +167,9 @@ def test_pages_know_the_elements_of_their_marks() -> None:
                 if holder is not None:
                     here = sheet.obj.objgen == holder.Pg.objgen
                     others = [kid for kid in holder.K if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/MCR"]
-                    assert mark in list(holder.K) if here else (mark, sheet.obj.objgen) in [(int(kid.MCID), kid.Pg.objgen) for kid in others]
+                    assert (
+                        mark in list(holder.K) if here else (mark, sheet.obj.objgen) in [(int(kid.MCID), kid.Pg.objgen) for kid in others]
+                    )
             marked = [
                 operands[1].MCID for operands, operator in reading.instructions(sheet) if operator == "BDC" and "/MCID" in operands[1]
             ]
