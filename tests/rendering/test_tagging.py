@@ -69,6 +69,15 @@ def test_an_element_that_a_page_cuts_is_there_once() -> None:
     assert len(next(root.find("Link")).annotations) > 3
 
 
+def test_what_is_painted_later_is_heard_in_its_place() -> None:
+    """The order is the HTML's, wherever things stand on the page and whenever they are painted."""
+    css = "i { float: right } b { position: absolute; top: 0 } p { position: relative } u { display: inline-block; overflow: hidden }"
+    root = tree(
+        "<div>one <b>two</b> three <i>four</i> <u>five</u></div><p>six <i>seven</i></p><div style='float:left'>eight</div>nine", css
+    )
+    assert "one two three four five six seven eight nine" == root.text
+
+
 def test_blocks_that_are_alike_are_apart() -> None:
     """Also where one that was laid out before is set again, on the same page or the next."""
     body = "<p>same</p>" * 30 + "<table>" + "<tr><th scope=row>head<td>same" * 20 + "</table>"

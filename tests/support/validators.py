@@ -68,7 +68,15 @@ def _heads_of_parts(finding: Finding, data: bytes) -> bool:
     return "running header" in finding.message and all(any(text.startswith(alarm.rstrip("…")) for text in begun) for alarm in alarms)
 
 
+def _alike_signals(_finding: Finding, data: bytes) -> bool:
+    """A drawing of signals with the same rating says the same word for each, after its code."""
+    texts = [tag.alternative for tag in tags.read(data).find("Figure")]
+    repeated = [text for text in texts if len(set(re.findall(r"[^\W\d_]{2,}", text.lower()))) == 1]
+    return bool(repeated) and all(re.match(r"\w+·\w+ ", part) for text in repeated for part in text.split("; "))
+
+
 FALSE_ALARMS: dict[str, Callable[[Finding, bytes], bool]] = {
+    "FIG-012": _alike_signals,
     "ORD-001": _painted_later,
     "PAG-001": _heads_of_parts,
     "TAG-002": _running_head,

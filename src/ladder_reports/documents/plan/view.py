@@ -229,6 +229,7 @@ class GoalView:
     number: int
     title: str
     quarter: str
+    """Empty if it has none."""
     status: GoalStatus
     state: str
     """The status in words, and that it serves no signal if it does not."""

@@ -23,7 +23,7 @@ def _goal(setting: PlanSetting, one: NumberedGoal) -> GoalView:
     return GoalView(
         number=one.number,
         title=goal.title,
-        quarter=setting.wording.quarter(goal.quarter) or setting.texts["plan.unscheduled"],
+        quarter=setting.wording.quarter(goal.quarter),
         status=goal.status,
         state=state,
         codes=codes,
