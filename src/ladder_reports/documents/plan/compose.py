@@ -53,7 +53,9 @@ class PlanComposer:
             focus=_focus(level),
             watchouts=compose_watchouts(evidence, *filter(None, (level, target))),
             goals=compose_goals(setting, evidence),
-            log=compose_log(setting, evidence, self._not_printed(evidence, [state.name for state in (*states, *target_states)], alone=alone)),
+            log=compose_log(
+                setting, evidence, self._not_printed(evidence, [state.name for state in (*states, *target_states)], alone=alone)
+            ),
             skills=compose_skills(setting, evidence, level, target),
             scale=" · ".join(f"{number} {word}" for number, word in enumerate(self.ladder.skills.scale)),
             assessments=compose_assessments(setting, evidence),
