@@ -37,7 +37,7 @@ def test_options_reach_the_booklet(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert 0 == main.run(["booklet", *shared, *shlex.split("--imposed --creep 0.2mm --bleed 3 --marks -o out.pdf")])
     assert 0 == main.run(["booklet", "--format", "html", "--worksheet", "none"])
     plain, full, web = jobs
-    assert (DEFAULT_LADDER, "default", "a4", None, "pdf", None) == (
+    assert (DEFAULT_LADDER, "default", "a4", None, "pdf", ("blank",)) == (
         plain.ladder, plain.theme, plain.page_size, plain.lang, plain.format, plain.worksheets,
     )  # fmt: skip
     assert "1970-01-01" == plain.as_of.isoformat()

@@ -1,6 +1,7 @@
 """Every kind of document is heard as well as seen: two validators find nothing, and each value has its heads."""
 
 import functools
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import making
 import tags
 import validators
+from engines import HEAD, look_with, written
 from ladder_reports.documents.packet.build import PacketJob, make_packet
 from ladder_reports.documents.plan.build import PlanJob, make_plan
 from ladder_reports.paths import DEFAULT_LADDER
@@ -118,3 +120,12 @@ def test_nothing_is_empty_but_cells(name: str) -> None:
         *heard(name).find("Sect", "P", "L", "LI", "LBody", "Lbl", "Table", "TR", "Span", "Link", "Figure", "Part", "Art", "TOC", "TOCI")
     ]
     assert [] == [tag.outline() for tag in every if not tag.text and not [*tag.find("Form")]]
+
+
+def test_the_validators_find_what_there_is() -> None:
+    """As WeasyPrint tags a document: empty elements, running heads that are read, links that are not printed."""
+    look = look_with("@page { size: a6; @top-left { content: 'Running head' } }")
+    body = "<h1 id=a>A</h1><p><a href='#a'>a</a><table><tr><td>x<th>y<th>z" + "<tr><th scope=row>1<td>2<td>3" * 90 + "</table><p>"
+    found = " ".join(validators.failures(written(look, HEAD + body, fixed=False)))
+    assert {"LNK-004", "PAG-001", "TAG-020"} <= set(re.findall(r"[A-Z]{3}-\d{3}", found))
+    assert [] == validators.failures(written(look, HEAD + body))

@@ -49,6 +49,7 @@ def tree(body: str, css: str = "") -> tags.Tag:
         ("<p id=x>a<sup><a role=doc-noteref href='#n'>1</a></sup></p><p id=n role=doc-endnote>1 b</p>",
          [["P", "a", ["Reference", ["Link", "1"]]], ["P", ["Note", "1 b"]]]),
         ("<h1 id=x><a href='#x' style='display:block'>a<i>b</i></a></h1>", [["H1", ["Link", "a", "b"]]]),
+        ("<h1>a</h1><h3 aria-level=2>b</h3>", [["H1", "a"], ["H2", "b"]]),
         ("<p>a <span aria-hidden=true>b</span></p><div aria-hidden=true><h2>c</h2></div>", [["P", "a"]]),
     ],
 )  # fmt: skip
@@ -66,6 +67,15 @@ def test_an_element_that_a_page_cuts_is_there_once() -> None:
     assert [1, 1, 1, 1] == [len([*root.find(kind)]) for kind in ("LI", "Link", "TR", "TD")]
     assert [words] * 4 == [next(root.find(kind)).text for kind in ("P", "LBody", "Link", "TD")]
     assert len(next(root.find("Link")).annotations) > 3
+
+
+def test_what_is_painted_later_is_heard_in_its_place() -> None:
+    """The order is the HTML's, wherever things stand on the page and whenever they are painted."""
+    css = "i { float: right } b { position: absolute; top: 0 } p { position: relative } u { display: inline-block; overflow: hidden }"
+    root = tree(
+        "<div>one <b>two</b> three <i>four</i> <u>five</u></div><p>six <i>seven</i></p><div style='float:left'>eight</div>nine", css
+    )
+    assert "one two three four five six seven eight nine" == root.text
 
 
 def test_blocks_that_are_alike_are_apart() -> None:
@@ -166,7 +176,9 @@ def test_pages_know_the_elements_of_their_marks() -> None:
                 if holder is not None:
                     here = sheet.obj.objgen == holder.Pg.objgen
                     others = [kid for kid in holder.K if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/MCR"]
-                    assert mark in list(holder.K) if here else (mark, sheet.obj.objgen) in [(kid.MCID, kid.Pg.objgen) for kid in others]
+                    assert (
+                        mark in list(holder.K) if here else (mark, sheet.obj.objgen) in [(int(kid.MCID), kid.Pg.objgen) for kid in others]
+                    )
             marked = [
                 operands[1].MCID for operands, operator in reading.instructions(sheet) if operator == "BDC" and "/MCID" in operands[1]
             ]
@@ -230,7 +242,7 @@ def test_each_text_names_its_language(kind: str) -> None:
         ours, theirs = "Gespräch", "Technical"
     else:
         data = make_plan(plan_job(level="staff", lang="de"))[0].data
-        ours, theirs = "Das Jahr", "Technical signals"
+        ours, theirs = "Name Datum Fürs Gespräch mit", "Technical"
     spoken = {tag.text: tag.lang for tag in tags.read(data).find("P", "H1", "H2", "H3", "H4", "TH", "Span", "LBody", "Lbl", "Link")}
     assert "de" == spoken[ours]
     assert "en" == spoken[theirs]

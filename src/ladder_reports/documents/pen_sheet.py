@@ -198,7 +198,7 @@ class PenSheetComposer:
             is_close=False,
             has_things=has_things,
             rings=self.rings,
-            ruling=self._ruling(LEAST_LINES),
+            ruling=self._ruling(LEAST_LINES, beside_rings=True),
             things_ruling=self._ruling(3),
             person=person,
             talk_with=talk_with,

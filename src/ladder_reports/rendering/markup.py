@@ -47,8 +47,8 @@ _SHORT_CODE = re.compile(r"<code>(?=[^\s<>]{1,16}</code>)")
 _BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 _PARAGRAPH_BREAK = re.compile(r"</p>\s*<p>")
 _REFERENCE = re.compile(r"\[[^\[\]]*\]")
-# The last words of a block, if nothing is marked up in them.
-_LAST_WORDS = re.compile(r"(?<=[\s>])[^\s<>]+ [^\s<>]+ [^\s<>]+(?=</(?:p|li|h4|h5|h6)>)")
+# The end of a block, as far as nothing is marked up in it.
+_END_OF_BLOCK = re.compile(r"[^<>]+(?=</(?:p|li|h4|h5|h6)>)")
 _ADDRESS = r"(?<![^\s(*_~])https?://[^\s<>\x02\x03]+"
 _TAGS = {"paragraph": "p", "quote": "blockquote", "rule": "hr"}
 _INSIDE_TEXT = frozenset({"a", "abbr", "b", "code", "em", "i", "strong", "sub", "sup"})
@@ -273,7 +273,7 @@ class MarkdownRenderer:
             return Markup("<p>{}</p>").format(_one_line(text)) if text.strip() else Markup()
         clean = _LINK_TO_NOWHERE.sub(r"\1", clean)
         clean = _SHORT_CODE.sub('<code class="kept">', _WORD_WITH_NUMBER.sub(r'<span class="kept">\g<0></span>', clean))
-        clean = _LAST_WORDS.sub(lambda words: escape(with_kept_end(html.unescape(words[0]))), clean)
+        clean = _END_OF_BLOCK.sub(lambda text: with_kept_end(text[0]), clean)
         clean = tables.mark(clean) if "<table>" in clean else clean
         return Markup(clean)  # noqa: S704 -- this is where HTML becomes trusted: it has passed the allow-list
 

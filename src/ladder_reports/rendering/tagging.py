@@ -26,8 +26,9 @@ _POINTS = 0.75
 """Points in a CSS pixel."""
 _BLOCKS = {
     "main": "Part", "article": "Art", "section": "Sect", "blockquote": "BlockQuote", "p": "P", "pre": "P", "table": "Table",
-    "dl": "L", **{f"h{rank}": f"H{rank}" for rank in range(1, 7)},
+    "dl": "L", **{f"h{rank}": f"H{rank}" for rank in "123456"},
 }  # fmt: skip
+_RANKS = frozenset("123456")
 _INLINES = {"a": "Link", "code": "Code", "q": "Quote"}
 _CELLS = {"td": "TD", "th": "TH"}
 _GROUPS = {"caption": "Caption", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "tr": "TR"}
@@ -72,7 +73,7 @@ def add_tags(pdf: Any, document: Any, _pdf_version: Any, page_streams: Iterable[
         _describe(link)
     for page, annotation in reader.no_links:
         sheet = pdf.objects[pdf.pages["Kids"][3 * page]]
-        sheet["Annots"].remove(annotation.reference)
+        sheet["Annots"] = pydyf.Array(one for one in sheet["Annots"] if one != annotation.reference)
     for mark in tag_tree.tidy(reader.root, reader.blank):
         page, number = tag_tree.page_and_number(mark)
         reader.pages[page].leave_out(number, _LAYOUT)
@@ -160,7 +161,7 @@ class _Reader:
         if within is None:
             return
         if box.link_annotation:
-            self.link(box, within)
+            self.link_area(box, within)
         if box.widget_annotation:
             within.add("Form", within.lang).kids.append((len(self.pages) - 1, box.widget_annotation))
         for child in box.children:
@@ -219,9 +220,13 @@ class _Reader:
             if node.of_contents or role == "doc-toc":
                 return node.add("TOC", lang)
             return node.add("L", lang, numbering=_NUMBERINGS.get(box.style["list_style_type"], ""))
-        if block:
-            return node.add(_BLOCKS.get(tag, "") if role not in _NO_ROLES else "", lang, of_contents=node.of_contents or role == "doc-toc")
-        return node
+        if not block:
+            return node
+        kind = _BLOCKS.get(tag, "") if role not in _NO_ROLES else ""
+        rank = box.element.attrib.get("aria-level", "")
+        if rank in _RANKS and kind[1:] in _RANKS:
+            kind = f"H{rank}"
+        return node.add(kind, lang, of_contents=node.of_contents or role == "doc-toc")
 
     def cell(self, box: Any, tag: str, row: Node, lang: str) -> Node:
         """A cell of a table, which may be set as another kind of box."""
@@ -261,12 +266,12 @@ class _Reader:
             self.leave_out(box, _LAYOUT)
             return
         if box.link_annotation:
-            self.link(box, node)
+            self.link_area(box, node)
         within = node.kind == "Figure"
         figure = node if within else node.add("Figure", box.style["lang"] or "", alternative=text, area=self.pages[-1].area(box))
         self.take(box, figure, text)
 
-    def link(self, box: Any, node: Node) -> None:
+    def link_area(self, box: Any, node: Node) -> None:
         """Let the area of a link on the page belong to its Link element (14.8.4.4.2), of which `box` may be any part."""
         box.link_annotation["F"] = _PRINTED
         holder = node.link

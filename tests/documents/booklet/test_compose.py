@@ -34,11 +34,12 @@ def rows(level: str, ladder: Path = DEFAULT_LADDER, size: str = "a4") -> tuple[L
 
 
 def test_levels_have_the_same_rows_in_the_same_order() -> None:
-    """Labels are short, but whole where a section first stands; the focus says what it is for."""
+    """Labels are short; the focus says what it is for, and its own title stands once."""
     assert {("scope", "ownership", "technical", "leadership", "artifacts", "gaps", "focus")} == {
         tuple(row.section.id for row in page.rows) for page in view().levels
     }
-    assert ["Scope", "Ownership", "Technical signals"] == [row.label for row in rows("engineer")][:3]
+    assert ["Scope", "Ownership", "Technical"] == [row.label for row in rows("engineer")][:3]
+    assert "Focus to reach the next level" == rows("engineer")[-1].label
     assert ["Technical", "Leadership", "Output", "Common gaps", "To reach Staff"] == [row.label for row in rows("senior")][2:]
     assert "At this level" == rows("principal")[-1].label
     assert "To reach Maker, Teacher or Steward" == rows("conservator", WORKSHOP)[-1].label

@@ -29,10 +29,12 @@ def test_the_aspiration_opens_the_conversation() -> None:
 
 
 def test_a_file_that_says_nothing_becomes_a_worksheet() -> None:
-    """A worksheet for the person's own levels, with the name on it."""
+    """A sheet for each of the person's levels, with the names on it. What to do next is asked once."""
     plan = composed(PERSON)
     assert isinstance(plan.view, Worksheet)
-    assert ("A B", "staff") == (plan.view.person.name, plan.view.target.id if plan.view.target else "")
+    assert ["worksheet-senior", "worksheet-staff"] == [sheet.anchor for sheet in plan.view.sheets]
+    assert {("A B", "")} == {(sheet.person, sheet.talk_with) for sheet in plan.view.sheets}
+    assert [False, True] == [sheet.has_things for sheet in plan.view.sheets]
     private = f"{PERSON}private: Words.\n"
     assert [Worksheet, Plan] == [type(composed(private, audience=audience).view) for audience in ("person", "manager")]
 

@@ -19,7 +19,7 @@ def test_live_goals_come_first_and_are_told_in_full() -> None:
         f"  - {{title: Some day, {told}}}\n"
         f"  - {{title: Live, quarter: 2027-Q3, status: in_progress, {told}, signals: [staff/trade-offs]}}\n"
     ).goals
-    assert [(1, "Live", "Q3 2027"), (2, "Some day", "No quarter"), (3, "Done", "Q1 2026"), (4, "Dropped", "Q1 2026")] == [
+    assert [(1, "Live", "Q3 2027"), (2, "Some day", ""), (3, "Done", "Q1 2026"), (4, "Dropped", "Q1 2026")] == [
         (goal.number, goal.title, goal.quarter) for goal in goals
     ]
     assert [("S", "N", "T")] * 2 + [("", "", "T")] * 2 == [(goal.success, goal.support, goal.note) for goal in goals]

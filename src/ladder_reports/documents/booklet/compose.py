@@ -64,8 +64,9 @@ class BookletComposer:
         front, sheets = self.front.compose(paged=paged, listed=pagination.listed_glance), self._sheets()
         step_pages = self.steps.compose({view.level.id: view for view in levels})
         contents = self._contents(front, levels, step_pages, sheets)
-        if not self.front.fits_below(contents, front.how):
-            front = replace(front, opens_page=True)
+        fit = self.front.contents_fit(contents, front)
+        front = replace(front, opens_page=fit.opens_page, close_contents=fit.close)
+        if fit.opens_page:
             contents = self._contents(front, levels, step_pages, sheets)
         return views.Booklet(
             head=self._head(),

@@ -33,7 +33,7 @@ _TITLE_SHARE = 0.25
 """The most of the page's height that a title takes."""
 _BASELINE_IN_LINE = 0.848
 """Where the baseline is in a line of the title, as a share of the line."""
-_LOGO_TOP, _LOGO = 12.0, 13.0
+_LOGO_TOP, _LOGO = 11.0, 11.0
 _INTRODUCTION_WIDTH = 107.0
 _ABOVE_FIGURE = 11.0
 _COMFORTABLE, _LEAST = 0.78, 0.55

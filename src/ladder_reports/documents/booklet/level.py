@@ -77,14 +77,19 @@ class LevelComposer:
         return tuple(made)
 
     def _label(self, section: Section, level: Level) -> str:
-        """The section's short title. Where it first stands, it is whole, if there is room; a focus names the levels that it leads to."""
+        """The section's short title; a focus names the levels that it leads to.
+
+        Where a section first stands, its title is whole, if there is room. Those of signals are named where the codes are explained.
+        """
         head = next(head for head in self.ladder.sections if head.id == section.id)
         is_first = level is next(one for one in self.ladder.levels if one.section(section.id))
+        if section.kind == "focus" and not (is_first and level.next):
+            return self._aim(level)
         if not self.hanging:
-            return section.title if section.kind != "focus" or is_first else self._aim(level)
-        if is_first and self.zone.fits(head.title, beside_code=bool(section.items) and section.kind == "signals"):
+            return section.title
+        if is_first and section.kind != "signals" and self.zone.fits(head.title, beside_code=False):
             return head.title
-        return self._aim(level) if section.kind == "focus" else head.label
+        return head.label
 
     def _aim(self, level: Level) -> str:
         """What a focus is for: the next level, one of several, or staying at the top."""

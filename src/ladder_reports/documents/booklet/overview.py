@@ -89,7 +89,7 @@ class GlanceComposer:
         color, text_color = inks
         share = reach.radii[reach.spans[level.id].outer - 1]
         below = reach.reached(level.id)
-        lines = [(below - {level.id}, "#ffffff", 0.22)] if len(below) > 1 else []
+        lines = [(inner, "#ffffff", 0.22)] if (inner := (below - {level.id}) & reach.rings) else []
         texts = (
             GlanceText(
                 self._focus_label(level) if row.is_focus else row.head.label, not row.is_focus, level.section(row.head.id), row.is_focus
