@@ -93,8 +93,11 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
     """
     files, options, ladder = files or {}, job.options, context.ladder
     is_whole = options.pages == "all" and not options.agenda
-    page_size = SCREEN if job.format == "html" else PAGE_SIZES[options.page_size]
-    setting = PlanSetting(ladder, context.translation, context.theme, page_size, options.today, prints_signals=is_whole)
+    on_screen = job.format == "html"
+    page_size = SCREEN if on_screen else PAGE_SIZES[options.page_size]
+    # In HTML, the signals stand below the first page, too, for its codes to lead to.
+    prints_signals = is_whole or (on_screen and not options.agenda)
+    setting = PlanSetting(ladder, context.translation, context.theme, page_size, options.today, prints_signals)
     composer = PlanComposer(setting, fillable=options.fillable)
     if job.evidence is None:
         return _worksheet(job, ladder, composer)
