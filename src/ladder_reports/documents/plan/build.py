@@ -100,14 +100,17 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
     """
     files, options = files or {}, job.options
     is_whole = options.pages == "all" and not options.agenda
-    page_size = SCREEN if job.format == "html" else PAGE_SIZES[options.page_size]
+    on_screen = job.format == "html"
+    page_size = SCREEN if on_screen else PAGE_SIZES[options.page_size]
+    # In HTML, the signals stand below the first page, too, for its codes to lead to.
+    prints_signals = is_whole or (on_screen and not options.agenda)
 
     def composer(ladder: Ladder) -> PlanComposer:
-        setting = PlanSetting(ladder, context.translation, context.theme, page_size, options.today, prints_signals=is_whole)
+        setting = PlanSetting(ladder, context.translation, context.theme, page_size, options.today, prints_signals)
         return PlanComposer(setting, fillable=options.fillable)
 
     if job.evidence is None:
-        ladder = context.versions.basis(None, None).ladder
+        ladder = context.of_version(context.versions.basis(None, None).ladder).ladder
         return _worksheet(job, ladder, composer(ladder))
     loaded = _loaded_files(job, context, files)
     if any(one.value is None for one in loaded):
