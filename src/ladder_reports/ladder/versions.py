@@ -104,22 +104,24 @@ def recorded_versions(folder: Path) -> RecordedVersions:
         return RecordedVersions({})
     except OSError as error:
         return RecordedVersions({}, (Problem.about(home, f"cannot be read: {reason(error)}"),))
-    problems: list[Problem] = []
-    folders: dict[str, Path] = {}
-    for entry in found:
-        path = home / entry.name
-        if entry.is_symlink():
-            problems.append(Problem.about(path, "is a link; a recorded version must be a folder itself"))
-        elif entry.is_dir() and not re.fullmatch(VERSION_PATTERN, entry.name):
-            problems.append(Problem.about(path, f"the folder's name cannot be a version; {VERSION_RULE}"))
-        elif entry.is_dir() and not os.path.lexists(path / LADDER_FILE):
-            problems.append(Problem.about(path, f"has no {LADDER_FILE}, so it is not a recorded version", note=True))
-        elif entry.is_dir():
-            folders[entry.name] = path
+    faults = {entry.name: _fault(entry) for entry in found}
+    problems = [Problem.about(home / name, fault, note=fault.startswith("has no")) for name, fault in faults.items() if fault]
+    folders = {name: home / name for name, fault in faults.items() if fault == ""}
     if len(folders) > MOST_VERSIONS:
         problems.append(Problem.about(home, f"{len(folders)} versions are too many; at most {MOST_VERSIONS} are allowed"))
         folders = {}
     return RecordedVersions(folders, tuple(problems))
+
+
+def _fault(entry: "os.DirEntry[str]") -> str | None:
+    """Why something in `versions/` is not a recorded version; empty if it is one, and None if nobody would take it for one."""
+    if entry.is_symlink():
+        return "is a link; a recorded version must be a folder itself"
+    if not entry.is_dir():
+        return None
+    if not re.fullmatch(VERSION_PATTERN, entry.name):
+        return f"the folder's name cannot be a version; {VERSION_RULE}"
+    return "" if os.path.lexists(Path(entry.path, LADDER_FILE)) else f"has no {LADDER_FILE}, so it is not a recorded version"
 
 
 def load_version(folder: Path, version: str, ladder_id: str | None = None) -> Loaded[Ladder]:
