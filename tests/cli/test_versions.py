@@ -34,7 +34,8 @@ def test_a_ladder_is_released_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert said.err.startswith("since version 2026.2: 16 reworded, 7 moved, 6 with a new id, 3 split")
     assert 1 == run("release", folder)
     said = capsys.readouterr()
-    assert ("", "ours/ladder.md:4:10: version '2027.1' is recorded already, with this very text; there is nothing to release\n") == (said.out, said.err)  # fmt: skip
+    message = "version '2027.1' is recorded already, with this very text; there is nothing to release"
+    assert ("", f"ours/ladder.md:4:10: {message}\n") == (said.out, said.err)
     assert 0 == run("check", folder)
     assert "no problems in 10 files\n" == capsys.readouterr().err
 
@@ -148,7 +149,7 @@ def test_whose_evidence_is_touched(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == run("compare", "2026.2", "current", "--ladder", REVISED, "--people", "people")
     said = capsys.readouterr().out
     lines = said[said.index("People\n") :].splitlines()
-    assert "  3 of 4 evidence files name something that changed; 1 say that they are for the new version" == lines[1]
+    assert "  3 of 4 evidence files name something that changed; 1 says that it is for the new version" == lines[1]
     here = lines.index("  conservator/honest-hours  reworded")
     assert ["      people/ada.yaml  evidence, goals", "      people/bo.yaml  evidence, goals"] == lines[here + 1 : here + 3]
     assert "      people/dee.yaml  target" in lines or "      people/dee.yaml  ratings" in lines

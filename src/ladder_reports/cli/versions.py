@@ -179,11 +179,17 @@ def _people_lines(people: "PeopleTouched") -> Iterator[str]:
     from ladder_reports.errors import printable  # noqa: PLC0415
 
     total, touched = len(people.files), len(people.touched)
-    known = f"; {people.up_to_date} say that they are for the new version" if people.up_to_date else ""
-    yield from ("", _bold("People"), f"  {touched} of {total} evidence file{'' if total == 1 else 's'} name something that changed{known}")
+    names = "names" if touched == 1 else "name"
+    count = people.up_to_date
+    known = f"; {count} {'says that it is' if count == 1 else 'say that they are'} for the new version" if count else ""
+    yield from (
+        "",
+        _bold("People"),
+        f"  {touched} of {total} evidence file{'' if total == 1 else 's'} {names} something that changed{known}",
+    )
     for change, files in people.changes:
-        names = " and ".join(one.name for one in change.old or change.new)
-        yield f"  {printable(names)}  {printable(kinds_phrase(change))}"
+        ids = " and ".join(one.name for one in change.old or change.new)
+        yield f"  {printable(ids)}  {printable(kinds_phrase(change))}"
         yield from (f"      {printable(str(one.path))}  {', '.join(one.uses)}" for one in files)
 
 
