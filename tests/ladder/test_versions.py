@@ -174,7 +174,14 @@ def test_versions_are_found_by_their_names(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("version", "recorded", "before"),
-    [("2.0", ["1.0"], "1.0"), ("1.10", ["1.9", "1.2"], "1.9"), ("1.5", ["1.0", "2.0"], "1.0"), ("1.0", ["1.0"], None), ("1.0", [], None)],
+    [
+        ("2.0", ["1.0"], "1.0"),
+        ("1.10", ["1.9", "1.2"], "1.9"),
+        ("1.5", ["1.0", "2.0"], "1.0"),
+        ("1.0", ["1.0"], None),
+        ("1.0", [], None),
+        ("1.0", ["2.0"], None),
+    ],
 )
 def test_the_version_before_is_known(version: str, recorded: list[str], before: str | None, tmp_path: Path) -> None:
     """Without changes.yaml, by the order of the numbers."""
@@ -229,3 +236,18 @@ def test_an_id_that_is_gone_without_a_word(tmp_path: Path) -> None:
 
 def test_the_revised_workshop_has_no_problem() -> None:
     assert [] == problems(REVISED)
+
+
+def test_versions_in_between_need_not_be_recorded(tmp_path: Path) -> None:
+    """What is gone since the last one that is recorded is found, whatever steps there were; and so is what went long ago."""
+    folder = write(tmp_path / "ladder", "2.0", without(FIRST, "junior/ask", "junior/logs"))
+    write(folder / "versions" / "1.0", "1.0")
+    changes = (
+        '- {version: "2.0", from: "1.1", retired: [junior/asks]}\n- {version: "1.1", from: "1.0", renamed: {junior/ask: junior/asks}}\n'
+    )
+    (folder / "changes.yaml").write_text(changes, encoding="utf-8")
+    note = "changes.yaml:1:26: note: version '1.1' is not recorded, so the old ids here cannot be checked"
+    gone = "changes.yaml:1:13: the signal 'junior/logs' of version '1.0' is gone, and changes.yaml does not say what became of it"
+    assert [gone, note] == [line.partition("; ")[0] for line in problems(folder)]
+    write(folder / "versions" / "0.9", "0.9", adding(FIRST, junior={"old": "Does what we did."}))
+    assert any("the signal 'junior/old' of version '0.9' is gone in '1.0'" in line for line in problems(folder))

@@ -132,10 +132,10 @@ class ChangeLog:
 
         There is no way back: from a newer version to an older one, every id keeps its name.
         """
-        start, end = self._position(new), self._position(old)
+        start, end = self.position(new), self.position(old)
         return Lineage(tuple(reversed(self.revisions[start:end])))
 
-    def _position(self, version: str) -> int:
+    def position(self, version: str) -> int:
         """How many of the revisions are newer than a version."""
         for number, revision in enumerate(self.revisions):
             if revision.version == version:
@@ -155,6 +155,8 @@ class ReadChanges:
     data: YamlData = field(default_factory=YamlData)
     there: bool = False
     """Whether the folder has such a file."""
+    is_broken: bool = False
+    """Whether nothing of it can be used, because it does not fit the format."""
     settled: dict[int, set[str]] = field(default_factory=dict)
     """The names in each entry about which everything is said."""
 
@@ -186,6 +188,7 @@ def read_changes(folder: Path) -> ReadChanges:
     read.there = path.exists() or path.is_symlink()
     if not read.there:
         return read
+    read.is_broken = True
     text = read_inside(path, folder, read.problems)
     data = parse_yaml(text, read.problems) if text else None
     if data is None:
@@ -201,6 +204,7 @@ def read_changes(folder: Path) -> ReadChanges:
         if isinstance(entry, dict):
             _prepare(entry, (_ROOT, number), read)
     made = validated(ChangesFile, read.data, read.problems)
+    read.is_broken = made is None
     if made:
         read.log = ChangeLog(tuple(entry.revision for entry in made.changes))
         _check_order(read)

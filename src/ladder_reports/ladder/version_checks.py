@@ -8,14 +8,13 @@ says what to do and forty don't repeat it.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
-from ladder_reports.errors import Problem, has_errors, quote
+from ladder_reports.errors import Problem, quote
 from ladder_reports.files.text import NOTE_LIMIT, Place, Problems, read_inside
-from ladder_reports.ladder.changes_checks import check_changes, unsaid
+from ladder_reports.ladder.changes_checks import Step, check_changes, unsaid
 from ladder_reports.ladder.differences import ItemChange, LadderDifferences, compare_ladders
-from ladder_reports.ladder.lineage import Revision
 from ladder_reports.ladder.model import VERSION_PATTERN, VERSION_RULE
 from ladder_reports.ladder.names import as_read
 from ladder_reports.ladder.versions import History, version_problem
@@ -34,20 +33,27 @@ def check_versions(history: History) -> tuple[Problem, ...]:
     recorded = history.recorded_ladder(present.version)
     if recorded and recorded.digest != present.digest:
         found += moved_text(folder, compare_ladders(recorded, present))
-    found += _unsaid_by_nobody(history)
+    found += _unsaid(history)
     broken = chain.from_iterable(history.problems.values())
     return tuple(sorted({*found, *history.changes.problems.found, *broken}))
 
 
-def _unsaid_by_nobody(history: History) -> Iterator[Problem]:
-    """What is gone since the version before, if `changes.yaml` has no entry for the present one."""
-    version, before = history.present.version, history.before
-    revisions = history.changes.log.revisions
-    if before is None or has_errors(history.changes.problems.found):
-        return
-    if any(revision.version == version for revision in revisions):
-        return
-    yield from (version_problem(history.folder, message) for message in unsaid(history, Revision(version, before), history.present))
+def _unsaid(history: History) -> Iterator[Problem]:
+    """What is gone from one recorded version to the next and to the present text, without a word in `changes.yaml`."""
+    changes, versions = history.changes, history.order
+    for before, after in pairwise(versions):
+        old, new = history.ladder(before), history.ladder(after)
+        if changes.is_broken or old is None or new is None:
+            continue
+        lineage = changes.log.lineage(before, after)
+        numbers = [number for number, revision in enumerate(changes.log.revisions) if revision in lineage.revisions]
+        settled = {name for number in numbers for name in changes.settled.get(number, ())}
+        for message in unsaid(Step(old, new, lineage, is_last=new is history.present), settled):
+            if numbers:
+                place = changes.place(numbers[0], "version")
+                yield Problem(str(changes.path), place.line, place.column, message)
+            else:
+                yield version_problem(history.folder, message)
 
 
 def moved_text(folder: Path, differences: LadderDifferences) -> Iterator[Problem]:

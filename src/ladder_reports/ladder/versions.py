@@ -51,19 +51,23 @@ class History:
         return self.changes.there or bool(self.recorded.folders or self.recorded.problems)
 
     @property
+    def order(self) -> tuple[str, ...]:
+        """The recorded versions that are older than the present one, oldest first, and the present one.
+
+        The order is that of `changes.yaml`, and of the numbers where it says nothing.
+        """
+        log, present = self.changes.log, self.present.version
+
+        def place(version: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
+            return -log.position(version), version_key(version)
+
+        older = (version for version in self.recorded.folders if version != present and place(version) < place(present))
+        return (*sorted(older, key=place), present)
+
+    @property
     def before(self) -> str | None:
-        """The version before the present one, as `changes.yaml` or the order of the recorded versions has it."""
-        revisions = self.changes.log.revisions
-        if revisions and revisions[0].version == self.present.version:
-            return revisions[0].before
-        if revisions and revisions[0].version in self.recorded.folders:
-            newer = [name for name in self.recorded.folders if version_key(name) > version_key(revisions[0].version)]
-            candidates = [revisions[0].version, *newer]
-        else:
-            candidates = list(self.recorded.folders)
-        others = [name for name in candidates if name != self.present.version]
-        older = [name for name in others if version_key(name) < version_key(self.present.version)]
-        return next(reversed(older or others), None)
+        """The newest recorded version that is older than the present text; None if there is none."""
+        return self.order[-2] if len(self.order) > 1 else None
 
     def recorded_ladder(self, version: str) -> Ladder | None:
         """A recorded version, loaded once; None if it is not recorded, or has problems, which are then in `problems`."""
