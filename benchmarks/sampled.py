@@ -37,7 +37,7 @@ STEPS = {
     "writing": "write pdf",
     "- painting": "paint document",
     "- - text": "draw_text text",
-    "- tags": "add_tags tags",
+    "- tags": "add_tags tagging",
     "- fonts": "build_fonts_dictionary fonts",
     "- objects as bytes": "write serialization",
 }

@@ -14,13 +14,13 @@ from ladder_reports.assessment.coverage import (
     coverage,
     current_level,
     gaps,
-    newest_first,
     signal_states,
     target_level,
     without_goal,
     without_opportunity,
 )
 from ladder_reports.assessment.goals import LONGEST_YEAR, numbered_goals, plan_year
+from ladder_reports.evidence.dates import newest_first
 from ladder_reports.evidence.model import Evidence, EvidenceItem
 from ladder_reports.ladder.model import Ladder
 

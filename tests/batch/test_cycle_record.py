@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cycles import batch, people, report
+from cycles import batch_here, people, report
 
 
 def table(folder: Path, delimiter: str = ",") -> dict[str, dict[str, str]]:
@@ -24,9 +24,9 @@ def filtered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     source, folder = home / "people", home / "plans"
     people(source, 4)
     (source / "bo.yaml").write_text("person: {name: Bo Holm, id: bo, email: bo@example.com, manager: Ann}\nlevel: no\n", encoding="utf-8")
-    batch(source, "-o", folder, "--limit", "3", "--jobs", "1", "--combine", "team", "--packet")
+    batch_here(source, "-o", folder, "--limit", "3", "--combine", "team", "--packet")
     (source / "p003.yaml").write_text((source / "p003.yaml").read_text(encoding="utf-8") + "summary: New.\n", encoding="utf-8")
-    done = batch(source, "-o", folder, "--team", "Search", "--jobs", "1", "--csv-separator", "semicolon")
+    done = batch_here(source, "-o", folder, "--team", "Search", "--csv-separator", "semicolon")
     assert "1 made, 1 up to date, 1 failed" in done.stderr
     assert done.stderr.endswith("failed: " + str(source / "bo.yaml") + " (1 problem); manager: Ann\n")
     return source, folder
@@ -79,7 +79,7 @@ def test_an_earlier_report_is_not_trusted(filtered: tuple[Path, Path], forged: A
         path.write_text(json.dumps({**before, "records": records}), encoding="utf-8")
     else:
         path.write_bytes(forged)
-    done = batch(source, "-o", folder, "--only", "p001", "--jobs", "1")
+    done = batch_here(source, "-o", folder, "--only", "p001")
     assert (0, "0 made, 1 up to date, 0 failed") == (done.returncode, done.stderr.splitlines()[-1])
     kept = {record["id"]: (record["outcome"], record["output"]) for record in report(folder)["records"]}
     expected = {"bo": ("failed", None), **{f"p00{number}": ("skipped", f"p00{number}.pdf") for number in (0, 1, 3)}}

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import reading
-from cycles import EVERYTHING_OF_A_CYCLE, EXAMPLES, SMALL, batch, batch_here, holds, outcomes, people, report, started, until, workers
+from cycles import EVERYTHING_OF_A_CYCLE, EXAMPLES, SMALL, batch_here, holds, outcomes, people, report, started, until, workers
 from ladder_reports.batch.fingerprints import load_baseline, plan_fingerprint, reading_key
 from ladder_reports.batch.journal import Journal
 from ladder_reports.batch.model import PlanRequest, PlanTask, ReadResult
@@ -49,7 +49,7 @@ def test_a_pipe_or_a_device_is_a_problem(tmp_path: Path) -> None:
     people(source, 1)
     os.mkfifo(source / "pipe.yaml")
     (source / "device.yaml").symlink_to("/dev/zero")
-    result = batch(source, "-o", tmp_path / "plans", "--jobs", "1")
+    result = batch_here(source, "-o", tmp_path / "plans")
     expected = [
         f"{source / 'device.yaml'}: is a link to a file outside the folders that you named; name the file itself, or its folder, too",
         f"{source / 'pipe.yaml'}: cannot be read: not a regular file",
@@ -70,7 +70,7 @@ def test_files_may_be_called_anything(tmp_path: Path) -> None:
     wrong = b"person: {name: A}\nlevel: nobody\n"
     for name, text in ((b"\xff", b"person: {name: A}\nlevel: senior\n"), (b"\xffwrong", wrong), (b"\x1b[2J\n\xe2\x80\xae", wrong)):
         Path(os.fsdecode(os.fsencode(source / "x").removesuffix(b"x") + name + b".yaml")).write_bytes(text)
-    result = batch(source, "-o", folder, "--packet", "--zip")
+    result = batch_here(source, "-o", folder, "--packet", "--zip")
     assert 1 == result.returncode
     told = [f"{source}/{name}.yaml:2:8" for name in (r"\x1b[2J\n\u202e", r"\udcffwrong")]
     assert told == [line.split(": ")[0] for line in result.stderr.splitlines() if "unknown level" in line]

@@ -16,9 +16,9 @@ from process import environment, run_cli
 
 def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
     """When the pipe is closed, the tool stops without a traceback."""
-    command = f"{sys.executable} -m ladder_reports booklet --ladder {SMALLEST} --format html -o - | head -c 10"
+    command = f"{sys.executable} -m ladder_reports booklet --ladder {SMALLEST} -o - | true"
     done = subprocess.run(["sh", "-c", command], cwd=tmp_path, env=environment(), capture_output=True, check=True)  # noqa: S607
-    assert (b"<!DOCTYPE ", b"") == (done.stdout, done.stderr)
+    assert (b"", b"") == (done.stdout, done.stderr)
 
 
 FULL = "the output cannot be written: no space left on device"

@@ -188,6 +188,8 @@ WRONG = {
     "an archive as HTML": (["booklet", "--archive", "--format", "html"], "--archive needs --format pdf"),
     "an archive to fill in": (["plan", "--level", "senior", "--archive", "--fillable"], "does not change any more"),
     "an archive with passwords": (["batch", "r.csv", "-o", "x", "--archive", "--password-column", "p"], "PDF/A is never encrypted"),
+    "one page of a worksheet": (["plan", "--level", "senior", "--pages", "one"], "--pages one needs an evidence file"),
+    "what is new on one page": (["plan", "p.yaml", "--since", "q.yaml", "--pages", "one"], "what is new has a page of its own"),
     "shared with nobody": (["share", "p.yaml", "-o", "x.yaml"], "Missing option '--audience'"),
     "one word too many": (["booklet", "senior"], "senior"),
     "nothing to check": (["check"], "PATH"),
@@ -267,6 +269,7 @@ def test_folders_on_the_way_are_made(tmp_path: Path) -> None:
     assert 0o666 & ~umask == (tmp_path / "a/b/out.pdf").stat().st_mode & 0o777
 
 
+@pytest.mark.usefixtures("few_letters")
 def test_what_is_about_a_person_is_its_owners_alone(tmp_path: Path) -> None:
     """A plan and an evidence file; a worksheet and the schema are about nobody."""
     assert 0 == main.run(["new", "p.yaml", "--level", "senior", "--with-schema", "--quiet"])

@@ -37,7 +37,7 @@ def test_options_reach_the_booklet(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert 0 == main.run(["booklet", *shared, *shlex.split("--imposed --creep 0.2mm --bleed 3 --marks -o out.pdf")])
     assert 0 == main.run(["booklet", "--format", "html", "--worksheet", "none"])
     plain, full, web = jobs
-    assert (DEFAULT_LADDER, "default", "a4", None, "pdf", None) == (
+    assert (DEFAULT_LADDER, "default", "a4", None, "pdf", ("blank",)) == (
         plain.ladder, plain.theme, plain.page_size, plain.lang, plain.format, plain.worksheets,
     )  # fmt: skip
     assert "1970-01-01" == plain.as_of.isoformat()
@@ -85,12 +85,13 @@ def test_every_option_reaches_the_plan_and_the_batch(monkeypatch: pytest.MonkeyP
     for more in ("--fillable", "--archive"):
         assert 0 == main.run(["plan", "p.yaml", "-o", "p.pdf", *words, more])
         assert 130 == main.run(["batch", "people", "-o", "plans", "--dry-run", *words, more])
-    form = PlanOptions(Path("x"), date(1970, 1, 1), date(2026, 11, 20), "panel", True, True, "y", "a5", "de", pages="one")
+    assert 0 == main.run(["plan", "p.yaml", "-o", "p.pdf", "--audience", "manager", "--agenda"])
+    form = PlanOptions(Path("x"), date(1970, 1, 1), date(2026, 11, 20), "panel", True, True, "y", "a5", lang="de", pages="one")
     archive = replace(form, fillable=False, archive=True)
-    assert [form, form, archive, archive] == found
+    assert [form, form, archive, archive] == found[:-1]
     default = PlanOptions(DEFAULT_LADDER, date.today())  # noqa: DTZ011 -- any day but the one above
     for field in fields(PlanOptions):
-        assert {getattr(form, field.name), getattr(archive, field.name)} - {getattr(default, field.name)}
+        assert {getattr(one, field.name) for one in (form, archive, found[-1])} - {getattr(default, field.name)}
 
 
 @pytest.mark.parametrize(("text", "length"), [("3", 3.0), ("3mm", 3.0), (" 0.25 mm", 0.25), ("0", 0.0)])
@@ -134,3 +135,18 @@ def test_nothing_that_is_read_is_replaced(tmp_path: Path, monkeypatch: pytest.Mo
         assert "would be replaced, but it is read, too" in " ".join(capsys.readouterr().err.split())
     assert 1 == main.run(shlex.split("new p.yaml --from p.yaml --ladder ladder --force"))
     assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("plan p.yaml --agenda", "--agenda needs --audience manager"),
+        ("plan p.yaml --audience manager --agenda --pages one", "--agenda cannot be used with --pages one"),
+        ("plan --level senior --audience manager --agenda", "--agenda needs an evidence file"),
+        ("batch people -o plans --audience panel --agenda", "--agenda needs --audience manager"),
+    ],
+)
+def test_an_agenda_is_for_a_manager_who_has_a_file(words: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Anything else is wrong usage, which is said plainly."""
+    assert 2 == main.run(shlex.split(words))
+    assert message in " ".join(capsys.readouterr().err.split())

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import making
+from cycles import until
 from ladder_reports.cli.main import run
 from ladder_reports.cli.time_limit import time_limit
 from ladder_reports.documents.check import check_paths
@@ -37,10 +38,10 @@ def test_work_that_takes_too_long_ends() -> None:
 
 
 def test_work_that_is_done_in_time_is_left_alone() -> None:
-    with time_limit(0.05, "a.yaml"):
+    with time_limit(60, "a.yaml"):
         threads = threading.active_count()
-    time.sleep(0.1)
-    assert threads > threading.active_count()
+    assert (0.0, 0.0) == signal.getitimer(signal.ITIMER_REAL)
+    until(lambda: threads > threading.active_count())
 
 
 def test_a_library_that_looks_at_no_signal_is_ended_with_its_process() -> None:
@@ -68,6 +69,8 @@ with module.time_limit(0.05, "a.yaml"):
     ],
     ids=["plan", "worksheet", "booklet", "html"],
 )
+# The moment may be the one in which a file is open and nobody has it yet.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_every_command_has_a_limit(arguments: list[str], where: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The file of this name stays as it was, and there is no other."""
     target = tmp_path / "out.pdf"

@@ -24,7 +24,7 @@ def test_the_ramp_is_interpolated() -> None:
     """Five colors for five levels are the theme's own; for three, the middle one stays; for nine, each second is mixed."""
     stops = load_theme("default").unwrap().ramp
     shown = [colors.notation(stop).upper() for stop in stops]
-    assert ["#2F8FA3", "#23719C", "#2B5797", "#43408F", "#5B2A78"] == shown
+    assert ["#20748A", "#23719C", "#2B5797", "#43408F", "#5B2A78"] == shown
     assert shown == [colors.notation(each).upper() for each in colors.ramp(stops, 5)]
     assert [shown[0], shown[2], shown[4]] == [colors.notation(each).upper() for each in colors.ramp(stops, 3)]
     nine = colors.ramp(stops, 9)

@@ -81,7 +81,7 @@ def test_the_themes_own_fonts_come_first(tmp_path: Path) -> None:
     )
     read = reading.read(build.make_booklet(build.BookletJob(SMALLEST, DAY, name)).data)
     assert {"Lantern Serif"} == {font.family for font in read.fonts}
-    assert "Lantern Serif" in read.pages[-1]
+    assert "Lantern\u00a0Serif" in read.pages[-1]
     assert "Open Font License" not in read.pages[-1]
 
 

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+import tinycss2
 
 from ladder_reports.design.fonts import fonts_for
 from ladder_reports.design.page_sizes import PAGE_SIZES
-from ladder_reports.design.stylesheets import DocumentKind, document_style, screen_css, style_sheets
+from ladder_reports.design.stylesheets import DocumentKind, browser_sheets, document_style, style_sheets
 from ladder_reports.design.theme import load_theme
 from ladder_reports.paths import STYLES, THEMES
 from themes import theme
@@ -28,19 +29,31 @@ def test_later_sheets_win(kind: DocumentKind, tmp_path: Path) -> None:
     size = PAGE_SIZES["letter"]
     css = style_sheets(own, size, kind)
     assert [sheet("themes/default.css"), sheet("base.css")] == list(css[:2])
-    assert [own.css, size.css + sheet("pages/letter.css")] == [css[-1], css[-2]]
-    assert [f"{name}.css" for name in ([kind] if kind == "booklet" else ["review", kind])] == [
-        path.name for text in css[2:-2] for path in STYLES.glob("*.css") if path.read_text(encoding="utf-8") == text
-    ]
+    assert [own.css, size.css(kind)] == [css[-1], css[-2]]
+    own_sheets = [path.relative_to(STYLES).as_posix() for text in css[2:-2] for path in STYLES.rglob("*.css") if sheet(str(path)) == text]
+    assert all(name.split("/")[0].removesuffix(".css") in {kind, "pen_sheet"} for name in own_sheets)
+    assert len(css) - 4 == len(own_sheets)
     style = document_style(own, fonts_for(own, "abc", ""), size, kind, ["p { color: blue }"])
     assert (*css, "p { color: blue }") == style.css
 
 
 def test_every_style_sheet_is_used() -> None:
     """A file that no document has is nobody's."""
-    used = {screen_css(), *(text for kind in KINDS for size in PAGE_SIZES.values() for text in style_sheets(DEFAULT, size, kind))}
+    used = {text for kind in KINDS for size in PAGE_SIZES.values() for text in style_sheets(DEFAULT, size, kind)}
+    used |= {text for kind in ("booklet", "plan") for text in browser_sheets(DEFAULT, PAGE_SIZES["a4"], kind)}
     unused = [path for path in STYLES.rglob("*.css") if path.parent != THEMES and not any(sheet(str(path)) in text for text in used)]
     assert [] == unused
+
+
+def test_paper_and_screens_are_apart() -> None:
+    """In HTML, the tokens and the theme are for both; what the PDF has is for paper, and the rest is for screens."""
+    tokens, paper, screen, own = browser_sheets(DEFAULT, PAGE_SIZES["a4"], "plan")
+    assert (sheet("themes/default.css"), DEFAULT.css) == (tokens, own)
+    assert paper.startswith("@media print {")
+    assert sheet("base.css") in paper
+    assert screen.startswith("@media screen {")
+    assert sheet("screen/base.css") in screen
+    assert all(1 == len(tinycss2.parse_stylesheet(text, skip_whitespace=True)) for text in (paper, screen))
 
 
 def test_equal_styles_are_one() -> None:

@@ -67,7 +67,7 @@ def test_a_company_theme(logo: str, tmp_path: Path) -> None:
     assert "Figure" in read.roles[:20]
     text = build.make_booklet(replace(job, format="html")).data.decode()
     kind = "svg+xml" if path.suffix == ".svg" else "png"
-    assert f'<img class="logo" src="data:image/{kind};base64,' in text
+    assert f'<img src="data:image/{kind};base64,' in text
     assert "#8A1C1C" in text
 
 
@@ -95,6 +95,7 @@ def test_a_theme_need_not_say_everything(tmp_path: Path) -> None:
         (":root { --ramp: #111111, blue }", "1:9: --ramp: 'blue' is not a color; write it like #2B5797"),
         (":root { --display-weight: bold }", "1:9: --display-weight: 'bold' is not a weight; write 100, 200, … or 900"),
         (":root { --lead-weight: 1e9 }", "1:9: --lead-weight: '1e9' is not a weight; write 100, 200, … or 900"),
+        (":root { --figure: round }", "1:9: --figure: 'round' is not known; write filled or lines"),
         (":root { --text-family: serif }", "1:9: --text-family names no font family"),
         (":root { --logo: 'logo.svg' }", "1:9: --logo must be url(FILE) or none"),
         (":root { --logo: url(none.svg) }", "1:9: --logo: there is no file 'none.svg' beside the theme"),

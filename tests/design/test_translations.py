@@ -29,6 +29,12 @@ def test_every_text_is_used() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     asked = set(re.findall(r"""["']((?:[a-z]+\.)?[a-z_0-9]+)["']""", code))
     parts = set(re.findall(r"""["']((?:[a-z]+\.)[a-z_]*)(?:\{|["'] ~)""", code))
-    asked |= {f"{name}_lead" for name in asked} | {"plan.without_manager", "plan.without_team", "plan.when", "plan.result", "plan.depth"}
-    beginnings = (*(part for part in parts if not part.endswith(".")), "goal.", "status.", "packet.pieces_", "packet.age_")
+    asked |= {f"{name}_{end}" for name in asked for end in ("lead", "in_text")} | {
+        "plan.without_manager",
+        "plan.without_team",
+        "plan.when",
+        "plan.result",
+        "plan.depth",
+    }
+    beginnings = (*(part for part in parts if not part.endswith(".")), "goal.", "status.", "shape.", "packet.pieces_", "packet.age_")
     assert [] == [name for name in table("en") if name not in asked and not name.startswith(beginnings)]

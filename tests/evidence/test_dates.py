@@ -10,10 +10,10 @@ from ladder_reports.evidence.model import Period
 
 
 def test_dates_sort_by_their_end() -> None:
-    """Dates of any precision and periods sort among each other: by the last day, then by the first."""
+    """By the end, then by the beginning; what is vague comes before what is exact, so that newest first, the exact comes first."""
     period = Period.model_validate({"from": "2026-01", "to": "2026-08-14"})
     found = [PartialDate(2026), PartialDate(2026, 8, 14), period, PartialDate(2026, 8), PartialDate(2025)]
-    assert ["2025", "2026-01/2026-08-14", "2026-08-14", "2026-08", "2026"] == [str(when) for when in sorted(found)]
+    assert ["2025", "2026", "2026-08", "2026-01/2026-08-14", "2026-08-14"] == [str(when) for when in sorted(found)]
     assert PartialDate(2026, 1) <= PartialDate(2026, 1)
     assert PartialDate(2026, 2) > PartialDate(2026, 1)
 

@@ -70,7 +70,7 @@ def leftmost(sheet: pypdfium2.PdfPage, start: float, end: float) -> float:
     return min(left for left, _ in letters(sheet) if start <= left < end)
 
 
-@pytest.mark.parametrize("count", [24, 22, 5, 1])
+@pytest.mark.parametrize("count", [12, 10, 5, 1])
 def test_halves_hold_the_pages_in_order(count: int) -> None:
     """The words of each half of a sheet are those of the page that belongs there; where no page does, there are none."""
     data = first_pages(count)
@@ -98,11 +98,11 @@ def test_sheets_have_the_boxes_of_two_pages(bleed: float, marks: bool, edge: flo
 @pytest.mark.parametrize("marks", [False, True])
 def test_creep_moves_inner_pages_to_the_fold(marks: bool) -> None:  # noqa: FBT001 -- pytest passes it
     """Each sheet's pages stand nearer to the fold than those of the sheet around it, by the paper's thickness."""
-    data = first_pages(24)
+    data = first_pages(12)
     imposed, _ = prepress.impose(data, bleed=0, marks=marks, creep=0.25)
     edge = 7 * MM * marks
     with pypdfium2.PdfDocument(data) as source, pypdfium2.PdfDocument(imposed) as target:
-        for number, (sheet, (left, right)) in enumerate(zip(target, prepress.imposition_order(24), strict=True)):
+        for number, (sheet, (left, right)) in enumerate(zip(target, prepress.imposition_order(12), strict=True)):
             fold, shift = edge + A4[0], 0.25 * MM * (number // 2)
             for page, start, end, moved in ((left, 0.0, fold, edge + shift), (right, fold, 9999.0, fold - shift)):
                 assert page is not None
@@ -124,7 +124,7 @@ def test_a_sheet_claims_no_tags() -> None:
 
 
 def test_an_imposed_booklet_is_padded() -> None:
-    """The colophon stays at the back and counts the blanks, and fonts are embedded once."""
+    """The colophon stays at the back, inside of it is the ladder at a glance, and fonts are embedded once."""
     job = build.BookletJob(SMALLEST, DAY, printing=build.PrintOptions(imposed=True))
     outcome = build.make_booklet(job)
     read = reading.read(outcome.data)
@@ -132,7 +132,7 @@ def test_an_imposed_booklet_is_padded() -> None:
     assert "8 pages" in read.pages[0]
     with pypdfium2.PdfDocument(outcome.data) as pdf:
         assert reading.text_in(pdf[0], right=A4[0]).startswith("Colophon")
-        assert "" == reading.text_in(pdf[1], left=A4[0]).strip()
+        assert "Baker" == reading.text_in(pdf[1], left=A4[0]).strip()
     names = [font.name for font in read.fonts]
     assert len(set(names)) == len(names)
 
@@ -244,4 +244,4 @@ def test_the_last_page_is_at_the_back() -> None:
     with pypdfium2.PdfDocument(outcome.data) as pdf:
         left, right = reading.text_in(pdf[0], right=A4[0]), reading.text_in(pdf[0], left=A4[0])
     assert left.startswith("Colophon")
-    assert right.startswith("CAREER LADDER")
+    assert right.startswith("AI Architect")

@@ -7,13 +7,12 @@ from typing import Any
 import pikepdf
 import pytest
 
+import making
 import reading
 import tags
 from engines import HEAD, look_with, written
-from ladder_reports.documents.booklet.build import BookletJob, make_booklet
 from ladder_reports.documents.plan.build import make_plan
-from ladder_reports.paths import DEFAULT_LADDER
-from making import DAY, ROOT
+from making import ROOT
 from plans import plan_job
 
 GROUPS = """<table><thead><tr><th scope=col>Signal<th scope=col>Self<th scope=col>Manager</thead>
@@ -38,7 +37,7 @@ def tree(body: str, css: str = "") -> tags.Tag:
         ("<p>a <code>b</code> <q>c</q></p>", [["P", "a", ["Code", "b"], "", ["Quote", "“", "c", "”"]]]),
         ("<ol><li>a<li>b<ul><li>c</ul></ol>", [["L", ["LI", ["Lbl", "1."], ["LBody", "a"]], ["LI", ["Lbl", "2."], ["LBody", ["P", "b"],
           ["L", ["LI", ["Lbl", "•"], ["LBody", "c"]]]]]]]),
-        ("<p>&nbsp;</p><div>&nbsp;<p>a</p></div><ul><li>&nbsp;</ul>", [["P", "a"], ["L", ["LI", ["LBody", "•"]]]]),
+        ("<p>&nbsp;</p><div>&nbsp;<p>a</p></div><p>&#8203;</p><ul><li>&nbsp;</ul>", [["P", "a"], ["L", ["LI", ["LBody", "•"]]]]),
         ("<ul><li><p>a</ul>", [["L", ["LI", ["Lbl", "•"], ["LBody", "a"]]]]),
         ("<ul><li><p>a<p>b</ul>", [["L", ["LI", ["Lbl", "•"], ["LBody", ["P", "a"], ["P", "b"]]]]]),
         ("<dl><dt>a<dd>b<dd>c<dt>d</dl>", [["L", ["LI", ["Lbl", "a"], ["LBody", ["P", "b"], ["P", "c"]]], ["LI", ["LBody", "d"]]]]),
@@ -50,6 +49,7 @@ def tree(body: str, css: str = "") -> tags.Tag:
         ("<p id=x>a<sup><a role=doc-noteref href='#n'>1</a></sup></p><p id=n role=doc-endnote>1 b</p>",
          [["P", "a", ["Reference", ["Link", "1"]]], ["P", ["Note", "1 b"]]]),
         ("<h1 id=x><a href='#x' style='display:block'>a<i>b</i></a></h1>", [["H1", ["Link", "a", "b"]]]),
+        ("<h1>a</h1><h3 aria-level=2>b</h3>", [["H1", "a"], ["H2", "b"]]),
         ("<p>a <span aria-hidden=true>b</span></p><div aria-hidden=true><h2>c</h2></div>", [["P", "a"]]),
     ],
 )  # fmt: skip
@@ -67,6 +67,15 @@ def test_an_element_that_a_page_cuts_is_there_once() -> None:
     assert [1, 1, 1, 1] == [len([*root.find(kind)]) for kind in ("LI", "Link", "TR", "TD")]
     assert [words] * 4 == [next(root.find(kind)).text for kind in ("P", "LBody", "Link", "TD")]
     assert len(next(root.find("Link")).annotations) > 3
+
+
+def test_what_is_painted_later_is_heard_in_its_place() -> None:
+    """The order is the HTML's, wherever things stand on the page and whenever they are painted."""
+    css = "i { float: right } b { position: absolute; top: 0 } p { position: relative } u { display: inline-block; overflow: hidden }"
+    root = tree(
+        "<div>one <b>two</b> three <i>four</i> <u>five</u></div><p>six <i>seven</i></p><div style='float:left'>eight</div>nine", css
+    )
+    assert "one two three four five six seven eight nine" == root.text
 
 
 def test_blocks_that_are_alike_are_apart() -> None:
@@ -167,7 +176,9 @@ def test_pages_know_the_elements_of_their_marks() -> None:
                 if holder is not None:
                     here = sheet.obj.objgen == holder.Pg.objgen
                     others = [kid for kid in holder.K if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/MCR"]
-                    assert mark in list(holder.K) if here else (mark, sheet.obj.objgen) in [(kid.MCID, kid.Pg.objgen) for kid in others]
+                    assert (
+                        mark in list(holder.K) if here else (mark, sheet.obj.objgen) in [(int(kid.MCID), kid.Pg.objgen) for kid in others]
+                    )
             marked = [
                 operands[1].MCID for operands, operator in reading.instructions(sheet) if operator == "BDC" and "/MCID" in operands[1]
             ]
@@ -181,7 +192,7 @@ def test_what_is_said_instead() -> None:
     """Words for a sign, what a code stands for, and what a drawing shows; a drawing that says nothing is decoration."""
     drawing = "<svg width=9 height=9 viewBox='0 0 9 9'>{}<rect width='9' height='9'/></svg>"
     root = tree(
-        "<p>a <span aria-label='no opportunity'>–</span> <abbr title='Senior, technical'>Se·T1</abbr></p><table><tr><th>x"
+        "<p>a <span role=img aria-label='no opportunity'>–</span> <abbr title='Senior, technical'>Se·T1</abbr></p><table><tr><th>x"
         f"<td aria-label='not yet'>–</table><p>{drawing.format('<title>A square</title>')}{drawing.format('')}</p>"
         "<div role=img aria-label='Two of three'>2 3</div>"
     )
@@ -224,14 +235,14 @@ def test_the_names_of_heads_and_notes_are_found() -> None:
 def test_each_text_names_its_language(kind: str) -> None:
     """With German words over an English ladder, a screen reader hears labels in German and the ladder in English."""
     if kind == "booklet":
-        data = make_booklet(BookletJob(DEFAULT_LADDER, DAY, lang="de")).data
-        ours, theirs = "Inhalt", "Technical signals"
+        data = making.made(ladder=making.SMALLEST, lang="de").data
+        ours, theirs = "Inhalt", "Bread"
     elif kind == "plan":
         data = make_plan(plan_job(evidence=ROOT / "examples" / "nadia-osei.yaml", lang="de"))[0].data
-        ours, theirs = "Gespräch", "Technical signals"
+        ours, theirs = "Gespräch", "Technical"
     else:
         data = make_plan(plan_job(level="staff", lang="de"))[0].data
-        ours, theirs = "Das Jahr", "Technical signals"
+        ours, theirs = "Name Datum Fürs Gespräch mit", "Technical"
     spoken = {tag.text: tag.lang for tag in tags.read(data).find("P", "H1", "H2", "H3", "H4", "TH", "Span", "LBody", "Lbl", "Link")}
     assert "de" == spoken[ours]
     assert "en" == spoken[theirs]

@@ -18,6 +18,8 @@ LONGEST_WORD = 40
 """Letters from which on a word may be cut anywhere: no column is made for it."""
 _BREAKS_AFTER = "-‐–—/\u00ad\u200b"
 _HEADINGS = {"h2", "h3", "h4", "h5", "h6", "thead"}
+_TO_WRITE_ON = {"rules", "pen-room", "pen-lines", "pen-rows", "things", "notes-page"}
+"""Classes of elements with lines to write on."""
 _FULL_BLEED = {"cover", "colophon"}
 
 
@@ -89,7 +91,9 @@ def _bad_break(box: Any, ends: list[Any], begins: list[Any], right: float) -> It
     spare = box.content_box_x() + box.width - right - blank - width
     # The author may ask for a break; a word may be kept with the next one, or have a drawing before it.
     kept = begins[0].style["white_space"] in {"nowrap", "pre"} or begins[0].position_x > box.content_box_x() + _SLACK
-    if spare > ends[-1].style["font_size"] * 2 and spaced in whole and not kept:
+    # On a sheet to fill in by hand, a signal's first line ends before the rings.
+    beside_rings = begins[0].element is not None and begins[0].element.get("class") == "signal"
+    if spare > ends[-1].style["font_size"] * 2 and spaced in whole and not kept and not beside_rings:
         yield f"the line ends after {last!r}, and {word!r} would have fitted with {spare:.0f} px to spare"
 
 
@@ -207,7 +211,7 @@ def _walk(
         lines.setdefault(id(box.element), []).append((len(inside), inside[-1].resume_at is not None))
     if kind in {"BlockBox", "TableCellBox", "FlexBox"} and isinstance(box.width, float | int):
         room = box.content_box_x() + box.width
-        if box.element is not None and (box.element.tag == "textarea" or "rules" in box.element.get("class", "").split()):
+        if box.element is not None and (box.element.tag == "textarea" or _TO_WRITE_ON & set(box.element.get("class", "").split())):
             lowest[0] = max(lowest[0], box.position_y + box.height)
     if box.style["transform"] and box.element_tag == "span":
         # Turned text stands elsewhere than its box.

@@ -25,7 +25,8 @@ def _read(holder: Any, matrix: Matrix, found: set[float]) -> None:
     """Read what a page or a form draws (ISO 32000-1, 9.3 and 9.4)."""
     kept: list[tuple[Matrix, float]] = []
     size, line = 0.0, _UNCHANGED
-    for operands, operator in pikepdf.parse_content_stream(holder):
+    instructions: Any = pikepdf.parse_content_stream(holder)
+    for operands, operator in instructions:
         name = str(operator)
         if name == "q":
             kept.append((matrix, size))

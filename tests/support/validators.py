@@ -3,6 +3,7 @@
 import re
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import outloud
@@ -11,8 +12,11 @@ from outloud.findings import Finding
 import reading
 import tags
 
-_HEAD_ROWS = re.compile(r"header cells look shredded: \d+ header rows")
-_MORE_HEADS = re.compile(r"header cells look shredded: \d+ header cells against \d+ data cells")
+_MANY_HEADS = re.compile(
+    r"header cells look shredded: (?:(?:\d+ header rows|header rows of single words|\d+ header cells against \d+ data cells)(?:; )?)+"
+)
+
+_HEADINGS = tuple(f"H{rank}" for rank in range(1, 7))
 
 
 def failures(data: bytes) -> list[str]:
@@ -36,7 +40,7 @@ def _heard(data: bytes) -> Iterator[str]:
 
 def _heads_of_rows(finding: Finding, data: bytes) -> bool:
     """Heads of rows and of groups of rows count as too many heads. Each row has one, or names a group, and each value has its heads."""
-    if not (_HEAD_ROWS.fullmatch(finding.message) or _MORE_HEADS.fullmatch(finding.message)):
+    if not _MANY_HEADS.fullmatch(finding.message):
         return False
     for table in tags.read(data).find("Table"):
         rows = [row for group in table.tags if group.kind == "TBody" for row in group.tags]
@@ -56,15 +60,25 @@ def _painted_later(_finding: Finding, _data: bytes) -> bool:
     return True
 
 
-def _heading_at_the_top(finding: Finding, data: bytes) -> bool:
-    """Headings that each level has, and that begin several pages, count as running heads. They are headings."""
-    headings = {tag.text for tag in tags.read(data).find(*(f"H{rank}" for rank in range(1, 7)))}
-    return "running header" in finding.message and all(text in headings for text in (finding.evidence or "").split("; "))
+def _heads_of_parts(finding: Finding, data: bytes) -> bool:
+    """What parts that are alike begin with, each on a page of its own, counts as a running head: a heading, or the line below it."""
+    every = [*tags.read(data).find("P", *_HEADINGS)]
+    begun = {" ".join(tag.text.split()) for before, tag in pairwise([tags.Tag("H1", ""), *every]) if {before.kind, tag.kind} & {*_HEADINGS}}
+    alarms = (finding.evidence or "").split("; ")
+    return "running header" in finding.message and all(any(text.startswith(alarm.rstrip("…")) for text in begun) for alarm in alarms)
+
+
+def _alike_signals(_finding: Finding, data: bytes) -> bool:
+    """A drawing of signals with the same rating says the same word for each, after its code."""
+    texts = [tag.alternative for tag in tags.read(data).find("Figure")]
+    repeated = [text for text in texts if len(set(re.findall(r"[^\W\d_]{2,}", text.lower()))) == 1]
+    return bool(repeated) and all(re.match(r"\w+·\w+ ", part) for text in repeated for part in text.split("; "))
 
 
 FALSE_ALARMS: dict[str, Callable[[Finding, bytes], bool]] = {
+    "FIG-012": _alike_signals,
     "ORD-001": _painted_later,
-    "PAG-001": _heading_at_the_top,
+    "PAG-001": _heads_of_parts,
     "TAG-002": _running_head,
     "TBL-010": _heads_of_rows,
 }

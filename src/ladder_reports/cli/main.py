@@ -153,6 +153,8 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
         console.usage("--agenda needs an evidence file")
     if evidence is None and given["pages"] == "one":
         console.usage("--pages one needs an evidence file; a worksheet has all its pages")
+    if given["since"] and given["pages"] == "one":
+        console.usage("--since cannot be used with --pages one: what is new has a page of its own")
     if evidence is None and given["since"]:
         console.usage("--since needs an evidence file")
     ladder = options.ladder_folder(given["ladder"])

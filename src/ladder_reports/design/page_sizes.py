@@ -37,26 +37,8 @@ class PageSize:
     """Whether a left-hand page has its margins the other way round; otherwise only where the booklet is bound."""
     columns: int
     """Columns of signals side by side on a level's page."""
-    bars: float
-    """The height of the cover's drawing."""
-    cover_title: float
-    """The size of the cover's title, in points."""
-    cover_lead: tuple[float, float]
-    """The size of the cover's introduction and the height of its lines, in points."""
-    cover_characters: int
-    """Characters of the introduction that the cover has room for."""
-    glance_levels: int
-    """Levels that fit side by side at a glance; more than that are listed one below the other."""
     quarters: int
     """Quarters that fit side by side on a timeline."""
-    worksheet_lines: int
-    """Lines to write on under each signal of a worksheet."""
-    quarter_lines: int
-    """Lines to write on under each quarter of a worksheet."""
-    notes_lines: int
-    """Lines to write on, on a page for notes."""
-    line_pitch: float
-    """The distance of two lines to write on."""
     signal_radius: float
     """The radius of a signal's shape in a plan's drawings, in points."""
     signal_gap: float
@@ -117,29 +99,25 @@ PAGE_SIZES: dict[str, PageSize] = {
         PageSize(
             "a4", width=210, height=297, inner=22, hang=26, code=11, outer=18,
             booklet_margins=(70, 57.9), review_margins=(70, 57.9), pen_margins=(42, 40), small=False, mirrored=False,
-            columns=2, bars=136, cover_title=40, cover_lead=(13, 18.5), cover_characters=620, glance_levels=6, quarters=6,
-            worksheet_lines=2, quarter_lines=4, notes_lines=27, line_pitch=8.0,
+            columns=2, quarters=6,
             signal_radius=7.0, signal_gap=18.0,
         ),
         PageSize(
             "letter", width=215.9, height=279.4, inner=24, hang=26, code=11, outer=21.9,
             booklet_margins=(42, 43), review_margins=(42, 43), pen_margins=(28, 35), small=False, mirrored=False,
-            columns=2, bars=124, cover_title=40, cover_lead=(13, 18.5), cover_characters=560, glance_levels=6, quarters=6,
-            worksheet_lines=2, quarter_lines=4, notes_lines=25, line_pitch=8.0,
+            columns=2, quarters=6,
             signal_radius=7.0, signal_gap=18.0,
         ),
         PageSize(
             "a5", width=148, height=210, inner=15, hang=16, code=16, outer=13,
             booklet_margins=(56, 49), review_margins=(49, 42), pen_margins=(49, 35), small=True, mirrored=True,
-            columns=1, bars=92, cover_title=29, cover_lead=(11.6, 16), cover_characters=420, glance_levels=3, quarters=4,
-            worksheet_lines=2, quarter_lines=2, notes_lines=19, line_pitch=7.4,
+            columns=1, quarters=4,
             signal_radius=5.1, signal_gap=6.0,
         ),
         PageSize(
             "half-letter", width=139.7, height=215.9, inner=14, hang=16, code=16, outer=11,
             booklet_margins=(56, 52), review_margins=(49, 45), pen_margins=(49, 35), small=True, mirrored=True,
-            columns=1, bars=92, cover_title=29, cover_lead=(11.6, 16), cover_characters=420, glance_levels=3, quarters=4,
-            worksheet_lines=2, quarter_lines=2, notes_lines=19, line_pitch=7.4,
+            columns=1, quarters=4,
             signal_radius=5.1, signal_gap=6.0,
         ),
     )

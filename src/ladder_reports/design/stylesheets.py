@@ -60,9 +60,15 @@ def style_sheets(theme: Theme, page_size: PageSize, kind: DocumentKind) -> tuple
     return (*shared, page, theme.css)
 
 
-def screen_css() -> str:
-    """The style sheet that sets a document for screens; it comes last."""
-    return _read("screen.css")
+def browser_sheets(theme: Theme, page_size: PageSize, kind: DocumentKind) -> tuple[str, ...]:
+    """The text of each style sheet of a kind of document as HTML: on paper as the PDF, on screens by style sheets of their own."""
+    tokens, *paper, own = style_sheets(theme, page_size, kind)
+    screen = map(_read, ("screen/base.css", f"screen/{kind}.css", "screen/pen_sheet.css"))
+    return (tokens, _only("print", (*paper, _read("screen/paper.css"))), _only("screen", screen), own)
+
+
+def _only(medium: str, sheets: Iterable[str]) -> str:
+    return "\n".join([f"@media {medium} {{", *sheets, "}"])
 
 
 def _read(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ladder_reports.design.fonts import fonts_for
 from ladder_reports.design.page_sizes import PageSize
-from ladder_reports.design.stylesheets import DocumentKind, document_style, screen_css, style_sheets
+from ladder_reports.design.stylesheets import DocumentKind, browser_sheets, document_style
 from ladder_reports.design.theme import Theme, load_theme
 from ladder_reports.design.translations import Translation, load_translation
 from ladder_reports.documents.characters import unprintable_in_ladder
@@ -67,7 +67,7 @@ class DocumentContext:
             InputError: a font is missing; `where` names the document's file.
         """
         fonts = fonts_for(self.theme, html, where)
-        return web_css(self.theme, fonts, html, (*style_sheets(self.theme, page_size, kind), screen_css()))
+        return web_css(self.theme, fonts, html, browser_sheets(self.theme, page_size, kind))
 
 
 def load_context(ladder: Path, theme: str, lang: str | None) -> DocumentContext:

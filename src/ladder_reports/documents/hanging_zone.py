@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
+from ladder_reports.ladder.model import Ladder
 
 _LABEL = 7.4 * MM_PER_POINT
 _MEDIUM = 1.05
@@ -37,3 +38,8 @@ class HangingZone:
 
     def _width(self, text: str) -> float:
         return self.metrics.width(text) * _LABEL * _MEDIUM
+
+
+def hanging_zone(ladder: Ladder, page_size: PageSize, metrics: TextMetrics) -> HangingZone:
+    """The hanging zone of a document with all codes of a ladder, and the labels of its signals."""
+    return HangingZone(page_size, metrics, ladder.codes.values(), [head.label for head in ladder.sections if head.kind == "signals"])

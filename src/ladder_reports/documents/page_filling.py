@@ -7,7 +7,11 @@ _PAGE = 10.0
 
 
 def divided(
-    heights: Sequence[float], room: float, *, extra: Callable[[int, int], float] = lambda *_: 0.0, torn: Callable[[int], float] = lambda _: 0.0
+    heights: Sequence[float],
+    room: float,
+    *,
+    extra: Callable[[int, int], float] = lambda *_: 0.0,
+    torn: Callable[[int], float] = lambda _: 0.0,
 ) -> list[range]:
     """The numbers of the rows on each page.
 

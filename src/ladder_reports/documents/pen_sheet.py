@@ -16,7 +16,7 @@ from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
 from ladder_reports.design.theme import Theme
 from ladder_reports.design.translations import Translation
 from ladder_reports.documents.codes import SignalCode, SignalCodes
-from ladder_reports.documents.hanging_zone import HangingZone
+from ladder_reports.documents.hanging_zone import hanging_zone
 from ladder_reports.documents.page_filling import divided
 from ladder_reports.ladder.model import Ladder, Level
 from ladder_reports.rendering.templates import plain_text
@@ -36,6 +36,8 @@ _HEAD, _CLOSE_HEAD, _SMALL_HEAD = 57.0, 31.5, 84.0
 """Above the signals, without the title's lines: usually, where room is short, and on a small page, where fields are in two rows."""
 _SMALL_THINGS, _SMALL_BLANK = 36.0, 21.0
 """What a small page needs for the heading of the things to do, and above blank lines."""
+_FIELD, _FIELD_LABEL = 44.0, 16.0
+"""A form field below a signal, with what is around it; the label of a field for a word or two."""
 _BEFORE_RINGS = 3.0
 _MEDIUM = 1.05
 """How much wider than regular type medium type may be."""
@@ -99,7 +101,8 @@ class PenSheet:
     things_ruling: str
     """The same for the things to do."""
     person: str = ""
-    """The name, if it is known."""
+    talk_with: str = ""
+    """The names of the person and the manager, if they are known."""
     fillable: bool = False
     """Whether lines to write on are form fields."""
 
@@ -123,21 +126,21 @@ class PenSheetComposer:
         theme: Theme,
         fonts: FontSet,
         page_size: PageSize,
-        zone: HangingZone,
         *,
         fillable: bool = False,
     ) -> None:
         """With `fillable`, lines to write on are form fields."""
         self.ladder, self.texts, self.page_size, self.fillable = ladder, translation, page_size, fillable
         self.text_type, self.display_type = (TextMetrics(fonts, family) for family in theme.first_families_by_use)
-        self.hangs = zone.has_labels
+        self.zone = hanging_zone(ladder, page_size, self.text_type)
+        self.hangs = self.zone.has_labels
         self.codes = SignalCodes(ladder, theme.palette, printed=())
         self.level_colors = colors.level_colors(ladder, theme.palette.ramp)
         self.pen_color = theme.tokens["muted"]
         self.rings = self._rings()
 
-    def compose(self, level: Level, *, person: str = "", has_things: bool = True) -> PenSheet:
-        """The sheet of a level."""
+    def compose(self, level: Level, *, person: str = "", talk_with: str = "", has_things: bool = True) -> PenSheet:
+        """The sheet of a level; `person` and `talk_with` are names that are printed on it."""
         rows = [
             _Row(head.label if self.hangs else section.title, signal := self.codes[f"{level.id}/{item.id}"], self._text_lines(signal))
             for head in self.ladder.sections
@@ -145,7 +148,7 @@ class PenSheetComposer:
             for item in section.items
         ]
         if not rows:
-            return self._blank(level, person=person, has_things=has_things)
+            return self._blank(level, person=person, talk_with=talk_with, has_things=has_things)
         is_close, lines, pages = self._setting(level.title, rows, has_things=has_things)
         color = self.level_colors[level.id]
         return PenSheet(
@@ -165,6 +168,7 @@ class PenSheetComposer:
             ruling=self._ruling(lines - 1, beside_rings=self.page_size.small),
             things_ruling=self._ruling(3),
             person=person,
+            talk_with=talk_with,
             fillable=self.fillable,
         )
 
@@ -172,12 +176,14 @@ class PenSheetComposer:
         """A sheet for a level of one's own choice."""
         return self._blank(None)
 
-    def _blank(self, level: Level | None, *, person: str = "", has_things: bool = True) -> PenSheet:
+    def _blank(self, level: Level | None, *, person: str = "", talk_with: str = "", has_things: bool = True) -> PenSheet:
         """A sheet with blank lines for signals; with the level's name if it has no signals of its own."""
         title = level.title if level else self.texts["worksheet.title"]
         color = colors.notation(self.level_colors[level.id]) if level else "var(--ink)"
         beside = _SMALL_BLANK if self.page_size.small else 0.0
-        room = self.page_size.pen_height - self._head(title, is_close=False) - beside - (self._things(is_close=False) if has_things else 0.0)
+        room = (
+            self.page_size.pen_height - self._head(title, is_close=False) - beside - (self._things(is_close=False) if has_things else 0.0)
+        )
         return PenSheet(
             anchor=f"worksheet-{level.id}" if level else "worksheet-blank",
             title=title,
@@ -192,9 +198,10 @@ class PenSheetComposer:
             is_close=False,
             has_things=has_things,
             rings=self.rings,
-            ruling=self._ruling(LEAST_LINES),
+            ruling=self._ruling(LEAST_LINES, beside_rings=True),
             things_ruling=self._ruling(3),
             person=person,
+            talk_with=talk_with,
             fillable=self.fillable,
         )
 
@@ -227,20 +234,18 @@ class PenSheetComposer:
             closer = self._pages(title, rows, LEAST_LINES, is_close=True, has_things=has_things)
             is_close, pages = (True, closer) if len(closer) < len(pages) else (False, pages)
         lines = LEAST_LINES
-        for count in range(LEAST_LINES + 1, MOST_LINES + 1):
+        for count in range(LEAST_LINES + 1, MOST_LINES + 1 if not self.fillable else 0):
             more = self._pages(title, rows, count, is_close=is_close, has_things=has_things)
             if len(more) == len(pages):
                 lines, pages = count, more
         return is_close, lines, pages
 
-    def _pages(
-        self, title: str, rows: Sequence[_Row], lines: int, *, is_close: bool, has_things: bool
-    ) -> list[list[_Row]]:
+    def _pages(self, title: str, rows: Sequence[_Row], lines: int, *, is_close: bool, has_things: bool) -> list[list[_Row]]:
         """The rows on pages, which are about equally full if there are several."""
         head, things = self._head(title, is_close=is_close), self._things(is_close=is_close) if has_things else 0.0
         heights = [
             self._height(row, lines) + (self._heading(row.label) if before is None or before.label != row.label else 0.0)
-            for before, row in zip((None, *rows), rows)
+            for before, row in zip((None, *rows), rows, strict=False)
         ]
 
         def extra(start: int, stop: int) -> float:
@@ -259,7 +264,8 @@ class PenSheetComposer:
         """The height of everything above the signals."""
         size, line = (18.4, 21.0) if is_close or self.page_size.small else (26.0, 28.0)
         lines = self.display_type.lines(title, self.page_size.text_width / (size * MM_PER_POINT))
-        return line * lines + (_SMALL_HEAD if self.page_size.small else _CLOSE_HEAD if is_close else _HEAD)
+        fields = (2 if self.page_size.small else 1) * _FIELD_LABEL if self.fillable else 0.0
+        return line * lines + (_SMALL_HEAD if self.page_size.small else _CLOSE_HEAD if is_close else _HEAD) + fields
 
     def _things(self, *, is_close: bool) -> float:
         """The height of the room for things to do."""
@@ -268,11 +274,13 @@ class PenSheetComposer:
     def _text_lines(self, signal: SignalCode) -> int:
         """The lines of a signal. On a large page, its first line ends before the rings."""
         text, width = plain_text(signal.text, self.ladder.lang, self.texts), self.page_size.text_width / (_TEXT * MM_PER_POINT)
-        beside = 0.0 if self.page_size.small else (self.rings.width + _BEFORE_RINGS) / (_TEXT * MM_PER_POINT)
+        beside = 0.0 if self.page_size.small or self.fillable else (self.rings.width + _BEFORE_RINGS) / (_TEXT * MM_PER_POINT)
         # Text that is as wide as the rings takes the place that they take.
         return self.text_type.lines(text + "\u2003" * round(beside), width)
 
     def _height(self, row: _Row, pen_lines: int) -> float:
+        if self.fillable:
+            return LINE * row.lines + _FIELD
         if self.page_size.small:
             return LINE * row.lines + PEN_LINE * pen_lines
         # The rest of a signal's last line is the first line to write on.

@@ -21,4 +21,13 @@ def patches() -> Iterator[Patch]:
 
 def compressor(level: int) -> SimpleNamespace:
     """What compresses a stream, which pydyf hands over in one piece, no harder than is worth it; in place of `zlib.compressobj`."""
-    return SimpleNamespace(compress=lambda data: bytes(deflate.zlib_compress(data, min(level, _LEVEL))), flush=bytes)
+    return SimpleNamespace(compress=lambda data: _compressed(data, min(level, _LEVEL)), flush=bytes)
+
+
+def _compressed(data: bytes, level: int) -> bytes:
+    """The data as a zlib stream. A carriage return at its end would pass for half of the line end that pydyf writes after it.
+
+    PDF/A forbids that the length is in doubt (ISO 19005-3, 6.1.7.1). What follows the end of a zlib stream is not read.
+    """
+    made = bytes(deflate.zlib_compress(data, level))
+    return made + b"\n" if made.endswith(b"\r") else made

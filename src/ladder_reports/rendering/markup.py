@@ -47,8 +47,8 @@ _SHORT_CODE = re.compile(r"<code>(?=[^\s<>]{1,16}</code>)")
 _BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 _PARAGRAPH_BREAK = re.compile(r"</p>\s*<p>")
 _REFERENCE = re.compile(r"\[[^\[\]]*\]")
-# The last words of a block, if nothing is marked up in them.
-_LAST_WORDS = re.compile(r"(?<=[\s>])[^\s<>]+ [^\s<>]+ [^\s<>]+(?=</(?:p|li|h4|h5|h6)>)")
+# The end of a block, as far as nothing is marked up in it.
+_END_OF_BLOCK = re.compile(r"[^<>]+(?=</(?:p|li|h4|h5|h6)>)")
 _ADDRESS = r"(?<![^\s(*_~])https?://[^\s<>\x02\x03]+"
 _TAGS = {"paragraph": "p", "quote": "blockquote", "rule": "hr"}
 _INSIDE_TEXT = frozenset({"a", "abbr", "b", "code", "em", "i", "strong", "sub", "sup"})
@@ -253,6 +253,8 @@ class MarkdownRenderer:
         """Markdown with blocks; `numbers` are its footnotes' by label, `prefix` the beginning of their ids."""
         self.plain = lru_cache(maxsize=4096)(self._plain_text)
         """Plain text."""
+        self.narrow = lru_cache(maxsize=1024)(self._narrow_text)
+        """Plain text for a column that may be narrower than two words."""
 
     def _block(self, text: str, numbers: tuple[tuple[str, int], ...] = (), prefix: str = "") -> Markup:
         self._note.numbers, self._note.prefix = dict(numbers), prefix
@@ -273,7 +275,7 @@ class MarkdownRenderer:
             return Markup("<p>{}</p>").format(_one_line(text)) if text.strip() else Markup()
         clean = _LINK_TO_NOWHERE.sub(r"\1", clean)
         clean = _SHORT_CODE.sub('<code class="kept">', _WORD_WITH_NUMBER.sub(r'<span class="kept">\g<0></span>', clean))
-        clean = _LAST_WORDS.sub(lambda words: escape(with_kept_end(html.unescape(words[0]))), clean)
+        clean = _END_OF_BLOCK.sub(lambda text: with_kept_end(text[0]), clean)
         clean = tables.mark(clean) if "<table>" in clean else clean
         return Markup(clean)  # noqa: S704 -- this is where HTML becomes trusted: it has passed the allow-list
 
@@ -288,6 +290,10 @@ class MarkdownRenderer:
     def _plain_text(self, text: str) -> Markup:
         """Text with typographic quotation marks; nothing in it is markup."""
         return escape(with_kept_end(self._typography.text(_one_line(text))))
+
+    def _narrow_text(self, text: str) -> Markup:
+        """The same, where no two words are kept together."""
+        return escape(self._typography.text(_one_line(text)))
 
 
 def _one_line(text: str) -> str:

@@ -159,7 +159,7 @@ class _Tidier:
             return found[0].kids  # type: ignore[no-any-return]
         if kind == "TOCI":
             for one in found:
-                one.kind = "Reference" if one.kind == "P" and any(map(_is_link, one.kids)) else one.kind
+                one.kind = "Reference" if one.kind == "P" and _has_link(one) else one.kind
         if kind == "LI" and found and not any(one.kind == "LBody" for one in found):
             found[0].kind = "LBody"  # a term without its description
         if kind == "L":
@@ -175,8 +175,8 @@ def _is_in_line(kid: Any) -> bool:
     return type(kid) is not Node or kid.kind in _IN_LINES
 
 
-def _is_link(kid: Any) -> bool:
-    return type(kid) is Node and kid.kind == "Link"
+def _has_link(node: Node) -> bool:
+    return any(kid.kind == "Link" or _has_link(kid) for kid in node.kids if type(kid) is Node)
 
 
 def _holding(kind: str, kids: list[Any], parent: Node) -> Node:

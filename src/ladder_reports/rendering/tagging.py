@@ -26,8 +26,9 @@ _POINTS = 0.75
 """Points in a CSS pixel."""
 _BLOCKS = {
     "main": "Part", "article": "Art", "section": "Sect", "blockquote": "BlockQuote", "p": "P", "pre": "P", "table": "Table",
-    "dl": "L", **{f"h{rank}": f"H{rank}" for rank in range(1, 7)},
+    "dl": "L", **{f"h{rank}": f"H{rank}" for rank in "123456"},
 }  # fmt: skip
+_RANKS = frozenset("123456")
 _INLINES = {"a": "Link", "code": "Code", "q": "Quote"}
 _CELLS = {"td": "TD", "th": "TH"}
 _GROUPS = {"caption": "Caption", "thead": "THead", "tbody": "TBody", "tfoot": "TFoot", "tr": "TR"}
@@ -45,6 +46,8 @@ _NUMBERINGS = {
 }  # fmt: skip
 _NOTES = frozenset({"doc-footnote", "doc-endnote"})
 _SVG_TITLE = "{http://www.w3.org/2000/svg}title"
+_BLANKS = " \n\t\u00a0\u200b"
+"""What alone is nothing to read; WeasyPrint puts a zero-width space where a line would be empty."""
 _PRINTED = 4
 """The flag of an annotation that is printed (12.5.3)."""
 _LAYOUT = pydyf.Dictionary({"Type": "/Layout"})
@@ -72,13 +75,18 @@ def add_tags(pdf: Any, document: Any, _pdf_version: Any, page_streams: Iterable[
         _describe(link)
     for page, annotation in reader.no_links:
         sheet = pdf.objects[pdf.pages["Kids"][3 * page]]
-        sheet["Annots"].remove(annotation.reference)
+        sheet["Annots"] = pydyf.Array(one for one in sheet["Annots"] if one != annotation.reference)
     for mark in tag_tree.tidy(reader.root, reader.blank):
         page, number = tag_tree.page_and_number(mark)
         reader.pages[page].leave_out(number, _LAYOUT)
     tag_tree.write(pdf, reader.root, [page.count for page in reader.pages])
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+
+
+def _is_block(box: Any) -> bool:
+    """Whether an element is a block, or a part of one, and not in a line of text."""
+    return isinstance(box, boxes.BlockLevelBox) or box.element_tag == "div" or box.element_tag in _INSIDE
 
 
 def _span(value: str | None) -> int:
@@ -155,7 +163,7 @@ class _Reader:
         if within is None:
             return
         if box.link_annotation:
-            self.link(box, within)
+            self.link_area(box, within)
         if box.widget_annotation:
             within.add("Form", within.lang).kids.append((len(self.pages) - 1, box.widget_annotation))
         for child in box.children:
@@ -186,7 +194,7 @@ class _Reader:
         """A part of the document for an element that is met for the first time; the one that it is in, if it is nothing by itself."""
         attributes, lang = box.element.attrib, box.style["lang"] or ""
         label = attributes.get("aria-label", "")
-        if label and attributes.get("role") == "img":
+        if label and attributes.get("role") == "img" and _is_block(box):
             return node.add("Figure", lang, alternative=label, area=self.pages[-1].area(box))
         made = self.part(box, tag, node, lang)
         if made is not node:
@@ -197,7 +205,7 @@ class _Reader:
     def part(self, box: Any, tag: str, node: Node, lang: str) -> Node:
         """What an element is by its name and its role."""
         role = box.element.attrib.get("role", "")
-        block = isinstance(box, boxes.BlockLevelBox) or tag == "div" or tag in _INSIDE
+        block = _is_block(box)
         if tag in _INLINES and role not in _NO_ROLES:
             made = (node.add("Reference", lang) if role == "doc-noteref" else node).add(_INLINES[tag], lang)
             self.links += [made] if made.kind == "Link" else []
@@ -214,9 +222,13 @@ class _Reader:
             if node.of_contents or role == "doc-toc":
                 return node.add("TOC", lang)
             return node.add("L", lang, numbering=_NUMBERINGS.get(box.style["list_style_type"], ""))
-        if block:
-            return node.add(_BLOCKS.get(tag, "") if role not in _NO_ROLES else "", lang, of_contents=node.of_contents or role == "doc-toc")
-        return node
+        if not block:
+            return node
+        kind = _BLOCKS.get(tag, "") if role not in _NO_ROLES else ""
+        rank = box.element.attrib.get("aria-level", "")
+        if rank in _RANKS and kind[1:] in _RANKS:
+            kind = f"H{rank}"
+        return node.add(kind, lang, of_contents=node.of_contents or role == "doc-toc")
 
     def cell(self, box: Any, tag: str, row: Node, lang: str) -> Node:
         """A cell of a table, which may be set as another kind of box."""
@@ -242,7 +254,7 @@ class _Reader:
         page = len(self.pages) - 1
         number = tag_tree.mark(page, mark["mcid"])
         node.kids.append(number)
-        if words.isspace():
+        if not words.strip(_BLANKS):
             self.blank.add(number)
         if node.link is not None:
             node.link.words.append((page, box.position_y, words))
@@ -256,12 +268,12 @@ class _Reader:
             self.leave_out(box, _LAYOUT)
             return
         if box.link_annotation:
-            self.link(box, node)
+            self.link_area(box, node)
         within = node.kind == "Figure"
         figure = node if within else node.add("Figure", box.style["lang"] or "", alternative=text, area=self.pages[-1].area(box))
         self.take(box, figure, text)
 
-    def link(self, box: Any, node: Node) -> None:
+    def link_area(self, box: Any, node: Node) -> None:
         """Let the area of a link on the page belong to its Link element (14.8.4.4.2), of which `box` may be any part."""
         box.link_annotation["F"] = _PRINTED
         holder = node.link

@@ -20,7 +20,12 @@ from ladder_reports.rendering.markup import MarkdownRenderer, text_of
 
 _MARKUP = re.compile(r"[^\w\s.,;:?'’()%/-]")
 """A sign that Markdown may take for markup."""
+_WRITTEN_TABLE = re.compile(r'<table class="written".*?</table>', re.DOTALL)
+"""A table that somebody wrote. In a browser, one that is too wide scrolls by itself, with the keyboard, too."""
 _ADDRESS = re.compile(r'(?:href|title)="([^"]*)"')
+_TAG = re.compile(r"(<[^>]*>)")
+_COMPOUND = re.compile(r"(?<![\w-])(?=[\w-]{3,14}(?![\w-]))\w+(?:-\w+)+")
+_KEPT = r'<span class="kept">\g<0></span>'
 
 
 def fill(
@@ -53,6 +58,8 @@ def fill(
             ours=Markup(' lang="{}"').format(words.lang) if differ else "",
         )
     )
+    if inline_css is not None:
+        made = _WRITTEN_TABLE.sub(r'<div class="scrolling" tabindex="0">\g<0></div>', made)
     return scripts.with_languages(made, (lang, words.lang))
 
 
@@ -115,8 +122,17 @@ def _bytecode_cache() -> jinja2.BytecodeCache | None:
     return None
 
 
+def _with_kept_compounds(made: Markup) -> Markup:
+    """HTML in which short words with hyphens are not broken, for narrow columns."""
+    pieces = (piece if piece.startswith("<") else _COMPOUND.sub(_KEPT, piece) for piece in _TAG.split(made))
+    return Markup("".join(pieces))  # noqa: S704 -- made from trusted HTML
+
+
 def _text_filters(markdown: MarkdownRenderer) -> dict[str, Callable[..., Any]]:
-    """Filters for the text of ladders and evidence: ``block`` and ``inline`` for Markdown, ``smart`` for plain text."""
+    """Filters for the text of ladders and evidence: ``block`` and ``inline`` for Markdown, ``smart`` for plain text.
+
+    ``narrow`` is for plain text in a column that may be narrower than two words.
+    """
 
     def with_footnotes(render: Callable[..., Markup]) -> Callable[..., Markup]:
         def rendered(text: str, owner: Ladder | Level | None = None) -> Markup:
@@ -128,4 +144,10 @@ def _text_filters(markdown: MarkdownRenderer) -> dict[str, Callable[..., Any]]:
 
         return rendered
 
-    return {"block": with_footnotes(markdown.block), "inline": with_footnotes(markdown.inline), "smart": markdown.plain}
+    return {
+        "block": with_footnotes(markdown.block),
+        "inline": with_footnotes(markdown.inline),
+        "smart": markdown.plain,
+        "narrow": markdown.narrow,
+        "kept_compounds": _with_kept_compounds,
+    }

@@ -8,6 +8,8 @@ from functools import cached_property
 NO_BREAK = "\u00a0"
 _SHORT_WORD, _SHORT_PAIR = 9, 18
 """Letters of a last word that should not be alone on a line, and of the last two words together."""
+_LONG = 24
+"""Letters of a text that may take several lines."""
 BLOCK = "\x1d"
 """Between paragraphs: no quotation goes on across it."""
 OBJECT = "\ufffc"
@@ -80,9 +82,9 @@ class Typography:
 
 
 def with_kept_end(text: str) -> str:
-    """A text of several words with a no-break space before a short last word, so that it does not stand alone on the last line."""
+    """A text with a no-break space before a short last word, which does not stand alone on the last of several lines then."""
     *others, before, last = ["", "", *text.split(" ")]
-    if any(others) and before and 0 < len(last) <= _SHORT_WORD and len(before) + 1 + len(last) <= _SHORT_PAIR:
+    if len(text) > _LONG and any(others) and before and 0 < len(last) <= _SHORT_WORD and len(before) + 1 + len(last) <= _SHORT_PAIR:
         return f"{text[: -len(last) - 1]}{NO_BREAK}{last}"
     return text
 

@@ -1,5 +1,7 @@
-"""The cover has room for everything that is on it: title, introduction, and each level's name on its bar."""
+"""The cover has room for all that is on it: title, introduction, each level's name on its part of the figure, and what is at the foot."""
 
+import math
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,114 +10,145 @@ from typing import Any
 import pytest
 
 from ladder_reports.design.page_sizes import PAGE_SIZES
+from ladder_reports.documents.booklet.build import BookletJob, booklet_html
 from ladder_reports.documents.booklet.compose import BookletComposer
+from ladder_reports.documents.booklet.front_view import Cover
+from ladder_reports.documents.booklet.reach import Reach
 from ladder_reports.documents.booklet.view import Pagination
-from ladder_reports.documents.context import load_context
+from ladder_reports.documents.context import DocumentContext, load_context
+from ladder_reports.ladder.model import Ladder
 from ladder_reports.paths import DEFAULT_LADDER, theme_names
-from ladder_reports.rendering import templates
 from ladders import LONG_NAMES, SENTENCE, write_ladder
-from making import DAY
+from making import DAY, WORKSHOP
 
-SIZES = {**PAGE_SIZES, "half-letter": replace(PAGE_SIZES["a5"], name="half-letter", width=139.7, height=215.9)}
 MM = 96 / 25.4
 """CSS pixels in a millimeter."""
 WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabteilungsleitung"
+_SLACK = 1.0
+"""Millimeters; a font's box is taller than its letters."""
 
 
-def cover(ladder: Path, theme: str, size: str) -> tuple[str, Any]:
-    """How the names are set, and the cover's page as the engine lays it out."""
-    context = load_context(ladder, theme, None)
-    composer = BookletComposer(context.ladder, context.translation, context.theme, as_of=DAY, page_size=SIZES[size])
-    view = composer.compose(Pagination())
-    html = f"<html><body>{templates.fill('booklet/cover.html', view, 'en', context.translation)}</body></html>"
-    layout = context.engine(html, "", SIZES[size], "booklet").lay_out(html, "")
+def view(context: DocumentContext, size: str = "a4") -> Cover:
+    """The cover's view."""
+    composer = BookletComposer(context.ladder, context.translation, context.theme, as_of=DAY, page_size=PAGE_SIZES[size])
+    return composer.compose(Pagination()).front.cover
+
+
+def laid_out(context: DocumentContext, theme: str, size: str) -> Any:
+    """The cover's page as the engine lays it out."""
+    whole = booklet_html(BookletJob(Path(), DAY, theme, size), context)
+    (section,) = re.findall(r'<section class="cover".*?</section>', whole, re.DOTALL)
+    html = f"<html><body>{section}</body></html>"
+    layout = context.engine(html, "", PAGE_SIZES[size], "booklet").lay_out(html, "")
     assert 1 == layout.page_count
-    return view.cover.labels, layout.document.pages[0]._page_box
+    return layout.document.pages[0]._page_box
 
 
-def boxes(box: Any, kind: str) -> Iterator[Any]:
-    """The boxes of this kind of element inside a box."""
-    if box.element_tag == kind and type(box).__name__ != "LineBox":
+def boxes(box: Any, tag: str, name: str = "") -> Iterator[Any]:
+    """The boxes of this kind of element, or of those with this class, inside a box."""
+    if box.element_tag == tag and type(box).__name__ != "LineBox" and (not name or name in box.element.get("class", "")):
         yield box
     for child in getattr(box, "children", ()):
-        yield from boxes(child, kind)
+        yield from boxes(child, tag, name)
 
 
 def text_edges(box: Any) -> tuple[float, float, float, float]:
-    """The edges of the text in a box: left, top, right, bottom."""
-    lines = [one for one in box.descendants() if type(one).__name__ == "TextBox"]
+    """The edges of the text in a box, in millimeters: left, top, right, bottom."""
+    words = [one for one in box.descendants() if type(one).__name__ == "TextBox"]
     return (
-        min(one.position_x for one in lines),
-        min(one.position_y for one in lines),
-        max(one.position_x + one.width for one in lines),
-        max(one.position_y + one.height for one in lines),
+        min(one.position_x for one in words) / MM,
+        min(one.position_y for one in words) / MM,
+        max(one.position_x + one.width for one in words) / MM,
+        max(one.position_y + one.height for one in words) / MM,
     )
 
 
-def outside(kind: str, page: Any) -> list[str]:
-    """The names that leave their bars, and texts that leave the page or meet a bar."""
-    found = []
-    bars = list(boxes(page, "li"))
-    for bar in bars:
-        left, top = bar.position_x, bar.position_y
-        right, bottom = left + bar.margin_width(), min(top + bar.margin_height(), page.margin_height())
-        name = next(boxes(bar, "span"))
-        if kind == "turned":
-            # The name runs up from three millimeters above the page's foot.
-            length, thick = name.width, name.height
-            if length + 3 * MM > bottom - top or thick > right - left:
-                found.append(f"{length:.0f} px of name on a bar of {bottom - top:.0f}")
-        else:
-            edges = text_edges(name)
-            # The font's box is taller than its letters.
-            inset = (edges[3] - edges[1]) / 6
-            if edges[0] < left or edges[1] + inset < top or edges[2] > right or edges[3] - inset > bottom:
-                found.append(f"{edges} is outside of {(left, top, right, bottom)}")
-    highest = min(bar.position_y for bar in bars)
-    (inside,) = (box for box in page.descendants() if box.element is not None and box.element.get("class") == "inside")
-    _, _, right, bottom = text_edges(inside)
-    return [
-        *found,
-        *(["the text meets the bars"] if bottom > highest else []),
-        *(["the text is cut"] if right > page.margin_width() else []),
-    ]
+def outside(context: DocumentContext, theme: str, size: str) -> list[str]:
+    """The names that leave their parts of the figure, and texts that leave the page or meet the figure."""
+    seen, page, reach = view(context, size), laid_out(context, theme, size), Reach(context.ladder)
+    width, radius = PAGE_SIZES[size].width, seen.figure.drawing.height / 10
+    horizon = seen.figure.top + radius
+    _, _, right, bottom = text_edges(next(boxes(page, "div", "inside")))
+    found = ["the text meets the figure"] if bottom > seen.figure.top + _SLACK else []
+    found += ["the text leaves the page"] if right > width else []
+    _, foot, _, end = text_edges(next(boxes(page, "p", "foot")))
+    found += ["the foot has no room"] if foot < horizon or end > PAGE_SIZES[size].height else []
+    for label, box in zip(seen.labels, boxes(page, "li"), strict=True):
+        span, (left, top, right, bottom) = reach.spans[label.level], text_edges(box)
+        outer = radius * reach.radii[span.outer - 1]
+        inner = radius * reach.radii[span.inner - 1] if span.inner else 0.0
+        lowest = horizon - inner if not seen.is_fan else horizon
+        if top < horizon - outer - _SLACK or bottom > lowest + _SLACK or left < 0 or right > width:
+            found.append(f"{label.name} leaves its part")
+        if seen.is_fan and not inner - _SLACK < math.hypot((left + right) / 2 - width / 2, horizon - (top + bottom) / 2) < outer:
+            found.append(f"{label.name} is not in its ring")
+    return found
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("theme", theme_names())
-def test_names_stay_on_their_bars(theme: str, size: str, tmp_path: Path) -> None:
-    """Whatever the number of levels and the length of their names, each stands inside its bar."""
-    ladders = {count: write_ladder(tmp_path / str(count), LONG_NAMES[:count]) for count in (1, 2, 5, 8, 18)}
-    for count, ladder in ladders.items():
-        assert [] == outside(*cover(ladder, theme, size)), count
-    assert [] == outside(*cover(DEFAULT_LADDER, theme, size))
+def test_everything_has_its_place(theme: str, tmp_path: Path) -> None:
+    """Whatever the number of levels, the length of their names, and the size of the page."""
+    ladders = [write_ladder(tmp_path / str(count), LONG_NAMES[:count], (SENTENCE,)) for count in (1, 2, 8, 18)]
+    tried = [
+        *zip(ladders, ("a4", "half-letter", "a5", "letter"), strict=True),
+        (DEFAULT_LADDER, "a5"),
+        (WORKSHOP, "letter"),
+        (WORKSHOP, "a4"),
+    ]
+    for ladder, size in tried:
+        context = load_context(ladder, theme, None)
+        assert [] == outside(context, theme, size), (ladder, size)
+        assert len(context.ladder.levels) == len(view(context, size).labels), (ladder, size)
 
 
-def test_names_are_set_as_the_bars_allow(tmp_path: Path) -> None:
-    """Across where there is room, turned on narrow bars, in horizontal bars if they are long, and nowhere if there are too many."""
-    assert "across" == cover(DEFAULT_LADDER, "default", "a4")[0]
-    assert "turned" == cover(DEFAULT_LADDER, "default", "a5")[0]
-    assert "rows" == cover(write_ladder(tmp_path / "8", LONG_NAMES[:8]), "default", "a4")[0]
-    kind, page = cover(write_ladder(tmp_path / "100", [f"Level {number}" for number in range(100)]), "default", "a5")
-    assert ("none", 100, []) == (kind, len(list(boxes(page, "li"))), list(boxes(page, "span")))
-    assert min(bar.width for bar in boxes(page, "li")) > 1
-
-
-TITLES = {
-    "long": ("The ladder of a house that has a long name " * 5)[:200].strip(),
-    "one word": WORD,
-    "wide": "昇進の梯子" * 12,
-}
+def test_levels_say_how_far_they_reach_where_there_is_room(tmp_path: Path) -> None:
+    """Up to the first colon, dash or full stop; below the name, or beside it where there are many levels; not where it has no room."""
+    labels = view(load_context(DEFAULT_LADDER, "default", None)).labels
+    assert [("Staff",), ("A multi-team technical domain.",)] == [labels[2].name, labels[2].scope]
+    assert all(label.scope and label.scope_x is None for label in labels)
+    many = view(
+        load_context(write_ladder(tmp_path / "18", [f"Level {number}" for number in range(18)], ("Short: long.",)), "default", None)
+    )
+    assert many.small_labels
+    assert {("Short.",)} == {label.scope for label in many.labels}
+    assert all(label.scope_x for label in many.labels)
+    assert () == view(load_context(write_ladder(tmp_path / "100", [f"L {number}" for number in range(100)]), "default", None), "a5").labels
 
 
 @pytest.mark.parametrize("size", ["a4", "a5"])
-@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("title", [("The ladder of a house that has a long name " * 5)[:200].strip(), WORD, "昇進の梯子" * 12])
 def test_a_long_title_has_room(title: str, size: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A long title is set smaller, and the introduction leaves the cover if there is still no room: nothing meets the bars."""
+    """It is set smaller, and the introduction leaves the cover if there is still no room."""
     monkeypatch.setattr("ladder_reports.documents.context.fonts_for", _any_fonts)
     for number, introduction in enumerate(((SENTENCE * 5)[:400], "- A\n" * 100)):
-        ladder = write_ladder(tmp_path / str(number), LONG_NAMES[:5], title=TITLES[title], introduction=introduction)
-        assert [] == outside(*cover(ladder, "default", size)), introduction[:10]
+        ladder = write_ladder(tmp_path / str(number), LONG_NAMES[:5], title=title, introduction=introduction)
+        context = load_context(ladder, "default", None)
+        assert [] == outside(context, "default", size), introduction[:10]
+        seen = view(context, size)
+        assert introduction.strip() == (seen.inside or seen.introduction)
+
+
+def test_a_long_introduction_has_its_first_paragraph_on_the_cover(tmp_path: Path) -> None:
+    """The rest stands inside; nothing is said twice."""
+    first, rest = (SENTENCE * 2).strip(), "\n\n".join([(SENTENCE * 6).strip()] * 4)
+    ladder = write_ladder(tmp_path / "ladder", LONG_NAMES[:5], introduction=f"{first}\n\n{rest}")
+    seen = view(load_context(ladder, "default", None))
+    assert (first, rest) == (seen.introduction, seen.inside)
+
+
+def test_the_foot_names_organization_and_edition() -> None:
+    """Without them, who publishes the ladder, its date and its version; below each other where a line has no room."""
+    context = load_context(DEFAULT_LADDER, "default", None)
+
+    def foot(size: str = "a4", **more: str) -> tuple[bool, tuple[str, ...]]:
+        ladder: Ladder = replace(context.ladder, **more)  # type: ignore[arg-type]  # texts only
+        seen = view(replace(context, ladder=ladder), size)
+        return seen.foot_stacked, seen.foot
+
+    assert (False, ("Edition of November 2026, version 1.0",)) == foot()
+    assert (False, ("Wicker Groceries", "Spring 2027, version 1.0")) == foot(organization="Wicker Groceries", edition="Spring 2027")
+    assert (False, ("A house", "Edition of November 2026, version 1.0")) == foot(author="A house")
+    assert foot("a5", organization="A house with a very long name " * 3)[0]
 
 
 def _any_fonts(theme: Any, *_: Any, **__: Any) -> Any:

@@ -1,13 +1,17 @@
-"""How parts fell on pages decides how they are set: closer, on facing pages, flowing, with lines to write on."""
+"""How levels fell on pages decides how they are set: closer, divided, flowing, after a page for notes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import pytest
 
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.documents.booklet.pagination import paginate
 from ladder_reports.documents.booklet.view import Pagination
 from ladder_reports.ladder.loader import load_ladder
-from ladder_reports.ladder.model import Ladder
 from ladder_reports.paths import DEFAULT_LADDER
+
+LADDER = load_ladder(DEFAULT_LADDER).unwrap()
+A4, A5 = PAGE_SIZES["a4"], PAGE_SIZES["a5"]
 
 
 @dataclass
@@ -27,80 +31,50 @@ class FakeLayout:
         return (self.left[anchor] * 250, 250) if anchor in self.left else None
 
 
-PAGE_SIZE = PAGE_SIZES["a4"]
-
-
-def shipped() -> Ladder:
-    """The ladder that ships."""
-    return load_ladder(DEFAULT_LADDER).unwrap()
-
-
-def laid(**lengths: int) -> FakeLayout:
-    """Levels that take one page each, or as many as given, from page 6 on."""
-    pages, page = {}, 6
-    for level in shipped().levels:
+def laid(first: int = 4, each: int = 1, left: float = 0.5, **lengths: int) -> FakeLayout:
+    """Levels that take `each` pages, or as many as given, from the page `first` on, with some of the last page left."""
+    pages, page = {}, first
+    for level in LADDER.levels:
         pages[f"level-{level.id}"] = page
-        page += lengths.get(level.id, 1)
+        page += lengths.get(level.id, each)
         pages[f"level-{level.id}-end"] = page - 1
-    return FakeLayout(pages)
+    return FakeLayout(pages, {f"level-{level.id}-end": left for level in LADDER.levels})
 
 
 def test_what_fits_is_left_alone() -> None:
-    """Levels on one page each need nothing."""
-    assert Pagination() == paginate(Pagination(), laid(), shipped(), PAGE_SIZE)
+    assert Pagination() == paginate(Pagination(), laid(), LADDER, A4)
 
 
-def test_a_level_that_misses_its_page_is_set_closer() -> None:
-    """One that runs over by little is tight; one that still runs over, or by more, gets two facing pages."""
-    over = laid(senior=2)
-    over.left["level-senior-end"] = 0.8
-    tight = paginate(Pagination(), over, shipped(), PAGE_SIZE)
-    assert Pagination(tight=frozenset({"level-senior"})) == tight
-    paired = paginate(tight, over, shipped(), PAGE_SIZE)
-    assert (frozenset(), frozenset({"level-senior"})) == (paired.tight, paired.spreads)
-    over.left["level-senior-end"] = 0.5
-    assert paired == paginate(Pagination(), over, shipped(), PAGE_SIZE)
+def test_a_level_that_misses_its_page_is_set_closer_and_then_divided() -> None:
+    """One that runs over by more goes on, and one that was divided and needs three pages flows."""
+    senior = frozenset({"level-senior"})
+    tight = paginate(Pagination(), laid(senior=2, left=0.8), LADDER, A4)
+    assert Pagination(tight=senior) == tight
+    divided = paginate(tight, laid(senior=2, left=0.8), LADDER, A4)
+    assert Pagination(spreads=senior) == divided
+    assert divided == paginate(divided, laid(senior=2, left=0.8), LADDER, A4)
+    assert Pagination(flowing=senior) == paginate(divided, laid(senior=3), LADDER, A4)
+    assert Pagination() == paginate(Pagination(), laid(senior=2), LADDER, A4)
 
 
-def test_a_pair_begins_on_the_left() -> None:
-    """A level on two pages that would begin on the right gets a page for notes before it, and keeps it."""
-    over = laid(senior=2)
-    over.left["level-senior-end"] = 0.1
-    found = paginate(Pagination(), over, shipped(), PAGE_SIZE)
-    assert frozenset({"level-senior"}) == found.notes_before
-    moved = laid(engineer=2, senior=2)
-    moved.pages["level-engineer-end"] = 6
-    again = paginate(found, moved, shipped(), PAGE_SIZE)
-    assert (found.spreads, found.notes_before) == (again.spreads, again.notes_before)
-    even = laid(engineer=2)
-    even.left["level-engineer-end"] = 0.1
-    assert frozenset() == paginate(Pagination(), even, shipped(), PAGE_SIZE).notes_before
+def test_a_long_level_flows_and_a_last_page_is_not_nearly_empty() -> None:
+    long = laid(staff=3, left=0.8)
+    first = paginate(Pagination(), long, LADDER, A4)
+    assert frozenset({"level-staff"}) == first.tight
+    flowing = paginate(first, long, LADDER, A4)
+    assert frozenset({"level-staff"}) == flowing.flowing
+    assert flowing == paginate(flowing, long, LADDER, A4)
 
 
-def test_a_long_level_flows() -> None:
-    """A level that is longer than a pair flows on, and that settles."""
-    long = laid(staff=3)
-    paired = paginate(Pagination(), long, shipped(), PAGE_SIZE)
-    assert frozenset({"level-staff"}) == paired.spreads
-    flowing = paginate(paired, long, shipped(), PAGE_SIZE)
-    assert (frozenset(), frozenset({"level-staff"})) == (flowing.spreads, flowing.flowing)
-    assert flowing == paginate(flowing, long, shipped(), PAGE_SIZE)
+@pytest.mark.parametrize(("first", "notes"), [(6, ""), (7, "level-engineer")])
+def test_pairs_face_each_other_on_small_pages(first: int, notes: str) -> None:
+    """A page for notes moves all of them, and stays; without pairs, or on large pages, there is none."""
+    found = paginate(Pagination(), laid(first, each=2), LADDER, A5)
+    assert notes == found.notes_before
+    assert found == paginate(found, laid(first + bool(notes), each=2), LADDER, A5)
+    assert "" == paginate(Pagination(), laid(first, each=2, senior=1), LADDER, A5).notes_before
+    assert "" == paginate(Pagination(), laid(first, each=2), LADDER, A4).notes_before
 
 
-def test_a_nearly_empty_last_page_is_ruled() -> None:
-    """A worksheet's last page with little on it gets lines to write on, as many as fit, once."""
-    pages = laid()
-    pages.pages |= {"worksheet-staff": 14, "worksheet-staff-end": 15}
-    pages.left["worksheet-staff-end"] = 0.8
-    found = paginate(Pagination(), pages, shipped(), PAGE_SIZE)
-    assert (("worksheet-staff", 24),) == found.ruled_lines
-    pages.left["worksheet-staff-end"] = 0.02
-    assert found == paginate(found, pages, shipped(), PAGE_SIZE)
-
-
-def test_long_contents_and_steps_are_fitted() -> None:
-    """Contents over two pages are set closer, and steps of which one is longer than a page follow each other."""
-    pages = laid()
-    pages.pages |= {"contents": 2, "contents-end": 3, "step-engineer-senior": 12, "step-engineer-senior-end": 13}
-    found = paginate(Pagination(), pages, shipped(), PAGE_SIZE)
-    assert (frozenset({"contents"}), frozenset({"steps"})) == (found.tight, found.flowing)
+def test_what_others_decide_stays() -> None:
+    assert 3 == paginate(replace(Pagination(), fillers=3), laid(), LADDER, A4).fillers

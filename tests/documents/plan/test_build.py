@@ -17,10 +17,8 @@ import reading
 from ladder_reports.documents.plan.build import make_plan
 from ladder_reports.errors import InputError
 from ladder_reports.evidence.audience import AUDIENCES, Audience
-from ladder_reports.ladder.loader import load_ladder
-from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import pdf
-from making import HEAD, ROOT, SIZES
+from making import HEAD, ROOT, SIZES, small_ladder
 from plans import plan_job
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -163,7 +161,7 @@ def test_an_anonymous_panel_copy_never_says_the_name(tmp_path: Path) -> None:
     text = every_byte(outcome.data).casefold()
     assert "q7-panel" == name
     assert [] == [word for word in ("ngozi", "mbeki", "larsen", "zebrafish", "example.com") if word in text]
-    assert "what q7 did" in text
+    assert "what q7 did" in text.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("theme", ["default", "graphite"])
@@ -184,102 +182,85 @@ def test_every_example_makes_a_plan_without_a_defect(
     assert [] == said
     assert [] == [str(failure) for failure in page.validate_pdf_bytes(outcome.data, profile="ua1").failures]
     assert f"{path.stem}-manager" == name
-    assert outcome.pages <= (16 if size == "a5" else 8 if "tomas" in path.stem else 7)
+    assert outcome.pages <= (16 if size in {"a5", "half-letter"} else 8 if "tomas" in path.stem else 7)
     second = layout.pages(laid[-1])[1]
     assert "worksheet" in laid[-1].metadata.title or "h2" in second.words[0].tags
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("theme", "fillable"), [("default", False), ("graphite", False), ("default", True)])
-def test_a_worksheet_takes_three_pages_at_most(laid_only: list[Any], theme: str, size: str, fillable: bool) -> None:  # noqa: FBT001 -- what is tested
-    """Of every level, on A5 too: made for a pen, not a form that goes on and on. No page is nearly empty."""
-    for level in load_ladder(DEFAULT_LADDER).unwrap().levels:
-        outcome, name = make_plan(plan_job(None, level=level.id, page_size=size, theme=theme, fillable=fillable))
-        assert (level.id, 3) == (level.id, outcome.pages)
-        assert [] == layout.defects(laid_only[-1])
-        assert f"worksheet-{level.id}" == name
+@pytest.mark.parametrize(
+    ("size", "theme", "fillable"),
+    [
+        *((size, "default", False) for size in SIZES),
+        ("letter", "graphite", False),
+        ("a5", "wicker", False),
+        ("a4", "default", True),
+        ("a5", "default", True),
+    ],
+)
+def test_a_worksheet_is_a_sheet_for_each_of_two_levels(laid_only: list[Any], size: str, theme: str, fillable: bool) -> None:  # noqa: FBT001 -- what is tested
+    """The level's own and the one above it, each of which begins a page and, on large paper without form fields, has one."""
+    outcome, name = make_plan(plan_job(None, level="senior", page_size=size, theme=theme, fillable=fillable))
+    assert "worksheet-senior" == name
+    assert [] == layout.defects(laid_only[-1])
+    titles = ["".join(word.text for word in sheet.words if "h1" in word.tags) for sheet in layout.pages(laid_only[-1])]
+    found = [title for title in titles if title]
+    assert ["SeniorAI/MLEngineer", "StaffAI/MLEngineer"] == ["".join(title.split()) for title in found]
+    large = size in {"a4", "letter"}
+    assert outcome.pages <= (3 if large and fillable else 2 if large else 5)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_line_to_write_on_is_high_enough_for_a_pen(laid_only: list[Any], size: str) -> None:
-    """The band above each line is 5.8 mm at least, and below a text there is the foot of its own line besides."""
-    make_plan(plan_job(None, level="staff", page_size=size))
-
-    def rooms(box: Any) -> Iterator[float]:
-        element = getattr(box, "element", None)
-        if element is not None and element.get("class") == "rules" and type(box).__name__ == "BlockBox":
-            yield from (child.border_height() * 25.4 / 96 for child in box.children)
-        for child in getattr(box, "children", ()):
-            yield from rooms(getattr(child, "_box", child))
-
-    heights = [height for page in laid_only[-1].pages for height in rooms(page._page_box)]
-    assert len(heights) > 30
-    assert min(heights) > 5.79
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("level", ["now", "next"])
-def test_a_level_without_signals_leaves_no_page_empty(tmp_path: Path, laid_only: list[Any], level: str, size: str) -> None:
-    """Neither the worksheet of such a level nor that of the level below it; what follows moves up."""
+@pytest.mark.parametrize("level", ["now", "next", "last"])
+def test_a_level_without_signals_has_blank_lines_or_no_sheet(tmp_path: Path, laid_only: list[Any], level: str) -> None:
+    """Neither the worksheet of such a level nor that of the level below it has a page with nothing on it."""
     head = HEAD.replace("[one]", "[now, next, last]").replace("sections:", "sections:\n  - {id: focus, title: Focus, kind: focus}")
     (tmp_path / "levels").mkdir()
     (tmp_path / "ladder.md").write_text(head, encoding="utf-8")
     signals = "## List\n\n" + "".join(f"- Signal {number} {{#signal-{number}}}\n" for number in range(12))
-    for name, text in (("now", signals), ("next", ""), ("last", signals)):
+    for name, text in (("now", signals), ("next", ""), ("last", "")):
         (tmp_path / "levels" / f"{name}.md").write_text(f"---\nid: {name}\ntitle: {name}\n---\n## Focus\n\nDo.\n\n{text}", encoding="utf-8")
-    outcome, _ = make_plan(plan_job(ladder=tmp_path, page_size=size, level=level))
+    outcome, _ = make_plan(plan_job(ladder=tmp_path, level=level))
     assert [] == layout.defects(laid_only[-1])
-    assert outcome.pages <= 3
+    assert 1 == outcome.pages
 
 
-def test_a_page_says_at_its_head_what_it_goes_on_with() -> None:
-    """A worksheet's section that runs over is named again, as is a part of a plan; a page that begins with one says nothing."""
-    sheet = reading.read(make_plan(plan_job(None, level="architect", page_size="a5"))[0].data).pages
-    assert ["Output artifacts, continued" in " ".join(text.split()) for text in sheet] == [False, True, True]
-    plan = reading.read(make_plan(plan_job(ROOT / "examples" / "tomas-lindqvist.yaml"))[0].data).pages
-    assert "Evidence log, continued" in plan[-2]
-    assert "continued" not in plan[1]
+@pytest.mark.parametrize("size", ["a4", "a5"])
+def test_a_page_says_at_its_head_what_it_goes_on_with(tmp_path: Path, laid: list[Any], size: str) -> None:
+    """A worksheet's section that runs over is named again on each page, with the words above its rings; pages are about equally full."""
+    signals = "".join(f"- Signal {number} {{#signal-{number}}}\n" for number in range(30))
+    outcome, _ = make_plan(
+        plan_job(ladder=small_ladder(tmp_path / "ladder", f"Words.\n\n## List\n\n{signals}"), level="one", page_size=size)
+    )
+    pages = reading.read(outcome.data).bodies
+    assert len(pages) > 1
+    for text in pages[1:]:
+        assert (1, 1) == (text.count("no opportunity"), " ".join(text.split()).count("List, continued"))
+    assert [] == layout.defects(laid[-1])
 
 
-@pytest.mark.parametrize("fillable", [False, True])
-def test_room_to_write_fills_the_last_page(laid_only: list[Any], fillable: bool) -> None:  # noqa: FBT001 -- what is tested
-    """Lines reach down to the signatures at the last page's foot, and no page of lines alone follows."""
-    outcome, _ = make_plan(plan_job(ROOT / "examples" / "tomas-lindqvist.yaml", fillable=fillable))
-    last = layout.pages(laid_only[-1])[-1]
-    assert outcome.pages == last.number
-    assert {"Name", "Manager"} <= {word.text for word in last.words}
-    if not fillable:
-        assert 10 > last.bottom - max(word.bottom for word in last.words if word.text == "Name")
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_lines_to_write_on_reach_the_signatures_on_any_page(tmp_path: Path, laid_only: list[Any], size: str) -> None:
-    """Where the conversation has a page of its own too: no more than two lines' height is left white above the names."""
+@pytest.mark.parametrize(("size", "fillable"), [("a4", False), ("a5", False), ("letter", False), ("half-letter", False), ("a4", True)])
+def test_room_to_write_fills_the_last_page(tmp_path: Path, laid_only: list[Any], size: str, fillable: bool) -> None:  # noqa: FBT001 -- what is tested
+    """Where the conversation has a page of its own, too, lines reach down to those for signing, which have the names below them."""
     path = tmp_path / "p.yaml"
     evidence = [{"title": f"Piece {n}", "date": "2026-01-01", "what": "Words of a record. " * 9} for n in range(2 if size == "a5" else 5)]
-    path.write_text(yaml.safe_dump({"person": {"name": "A B"}, "level": "principal", "evidence": evidence}), encoding="utf-8")
-    make_plan(plan_job(path, page_size=size))
-    last = laid_only[-1].pages[-1]._page_box
+    person = {"name": "Ann Bo", "manager": "Cy Do"}
+    path.write_text(yaml.safe_dump({"person": person, "level": "principal", "evidence": evidence}), encoding="utf-8")
+    outcome, _ = make_plan(plan_job(path, page_size=size, fillable=fillable))
+    last = layout.pages(laid_only[-1])[-1]
+    assert outcome.pages == last.number
+    assert {"Ann Bo", "Cy Do"} <= {word.text for word in last.words}
+    if fillable:
+        return
 
-    def lines(box: Any) -> Iterator[float]:
-        element = getattr(box, "element", None)
-        if element is not None and element.get("class") == "rules":
-            yield from (child.position_y + child.margin_height() for child in box.children)
+    def boxes(box: Any, name: str) -> Iterator[Any]:
+        if box.element is not None and name in (box.element.get("class") or "").split() and type(box).__name__ == "BlockBox":
+            yield box
         for child in getattr(box, "children", ()):
-            yield from lines(getattr(child, "_box", child))
+            yield from boxes(getattr(child, "_box", child), name)
 
-    names = min(word.top for word in layout.pages(laid_only[-1])[-1].words if word.text == "Name")
-    assert 27 > (names - max(lines(last))) * 25.4 / 96
-
-
-def test_prose_is_set_larger_than_what_stands_beside_it(laid_only: list[Any]) -> None:
-    """What is read is set in the size of all text on A4; a table and what hangs at the left of a text are smaller."""
-    make_plan(plan_job(ROOT / "examples" / "nadia-osei.yaml"))
-    sizes = {
-        word.text.split()[0]: round(word.size, 1) for sheet in layout.pages(laid_only[-1]) for word in sheet.words if "svg" not in word.tags
-    }
-    assert 9.6 == sizes["Reviewers"]
-    assert 9.6 > sizes["Designs"] >= 8.6
+    page_box = laid_only[-1].pages[-1]._page_box
+    (lines,), (signing, *_) = ([*boxes(page_box, name)] for name in ("pen-lines", "signing"))
+    assert lines.position_y + lines.height > signing.position_y
+    assert 20 > last.bottom - max(word.bottom for word in last.words if word.text == "Cy Do")
 
 
 def test_a_level_that_branches_needs_a_target() -> None:
@@ -299,8 +280,8 @@ def test_a_fillable_plan_has_fields_with_names_that_are_spoken(theme: str) -> No
         fields = list(file.Root.AcroForm.Fields)
         assert len(fields) > 20
         assert [] == [str(field.T) for field in fields if not str(field.get("/TU", "")).strip()]
-        dates = [str(field.TU) for field in fields if str(field.T).endswith(("-date", "today"))]
-        assert ["Date (day, month, year)"] * 3 == dates
+        dates = [str(field.TU) for field in fields if str(field.T).endswith("-date")]
+        assert ["Date (day, month, year)"] * 2 == dates
 
 
 @pytest.mark.parametrize(
@@ -335,8 +316,8 @@ def test_an_anonymous_copy_hides_names_in_addresses_and_in_the_last_cycle(tmp_pa
             encoding="utf-8",
         )
     text = every_byte(make_plan(plan_job(tmp_path / "now.yaml", since=tmp_path / "last.yaml", audience="panel", anonymous=True))[0].data)
-    assert [] == [word for word in ("zofia", "wojcik", "wójcik", "new goals", "evidence added") if word in text.casefold()]
-    assert "What p-1 did" in text
+    assert [] == [word for word in ("zofia", "wojcik", "wójcik") if word in text.casefold()]
+    assert [] == [word for word in ("What p-1 did", "Nothing new has been recorded since") if word not in " ".join(text.split())]
 
 
 HOSTILE = {

@@ -11,6 +11,7 @@ from ladder_reports.documents.booklet.front_view import Junction, PathLevel, Pat
 from ladder_reports.documents.booklet.line_breaks import first_phrase, sentences
 from ladder_reports.documents.booklet.reach import HALF, Drawing, Reach, Shape, radial, sector
 from ladder_reports.ladder.model import Ladder, Level
+from ladder_reports.rendering.templates import typographic
 from ladder_reports.rendering.typography import with_kept_end
 
 _RING, _PARTING = 0.3, 1.1
@@ -22,7 +23,7 @@ class PathsComposer:
     """Composes the page about the paths of a ladder that branches."""
 
     def __init__(self, ladder: Ladder, texts: Translation, ladders_words: Translation, reach: Reach, plain: Callable[[str], str]) -> None:
-        """`ladders_words` are the tool's words in the ladder's language; `plain` makes the words of Markdown as they are printed, with each block on a line."""
+        """`ladders_words` are the tool's in the ladder's language; `plain` makes the words of Markdown as they are printed."""
         self.ladder, self.texts, self.ladders_words, self.reach, self.plain = ladder, texts, ladders_words, reach, plain
         self.arriving = {level.id: [first for first, second in ladder.steps if second is level] for level in ladder.levels}
 
@@ -70,7 +71,7 @@ class PathsComposer:
             found = []
             for level in self.ladder.levels:
                 part = part_of_fan(self.reach, level.id, FanPlace((0.0, 0.0), radius))
-                if lines := part.lines(level.short, FanType(metrics, points, _NAME_LINE)):
+                if lines := part.lines(typographic(level.short, self.ladder.lang, self.texts), FanType(metrics, points, _NAME_LINE)):
                     left, top = 50 + 50 * part.middle[0] / radius, 100 - 100 * part.middle[1] / radius
                     found.append(PathLevel(lines, round(left, 2), round(top, 2), inks[level.id][2]))
             best = max(best, (len(found), small, found), key=lambda one: one[0])

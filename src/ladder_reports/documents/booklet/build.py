@@ -7,7 +7,7 @@ from pathlib import Path
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES, PageSize
 from ladder_reports.documents.booklet.compose import BookletComposer
 from ladder_reports.documents.booklet.pagination import paginate
-from ladder_reports.documents.booklet.view import Pagination
+from ladder_reports.documents.booklet.view import Booklet, Pagination
 from ladder_reports.documents.context import Document, DocumentContext, Format, load_context
 from ladder_reports.documents.pen_sheet import BLANK, EVERY_LEVEL
 from ladder_reports.ladder.model import require_level
@@ -76,7 +76,10 @@ def booklet_html(
 
     See `BookletComposer.compose` for `paged`.
     """
-    view = _composer(job, context).compose(pagination or Pagination(), paged=paged)
+    return _filled(_composer(job, context).compose(pagination or Pagination(), paged=paged), inline_css)
+
+
+def _filled(view: Booklet, inline_css: str | None = None) -> str:
     return templates.fill("booklet.html", view, view.head.lang, view.head.translation, inline_css=inline_css, ladder_leads=True)
 
 
@@ -93,11 +96,11 @@ def _composer(job: BookletJob, context: DocumentContext) -> BookletComposer:
 
 def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
     where, page_size, printing = str(job.ladder), PAGE_SIZES[job.page_size], job.printing
-    pagination = Pagination()
-    html = booklet_html(job, context, pagination, paged=True)
+    pagination, composer = Pagination(), _composer(job, context)
+    html = _filled(composer.compose(pagination))
     # The two halves of a folded sheet overlap a little, so pages that meet at the fold go on beyond it.
     bleed = printing.bleed or (_FOLD_BLEED if printing.imposed else 0.0)
-    extra = (_composer(job, context).level_css(bleed), *_print_css(bleed, page_size))
+    extra = (composer.level_css(bleed), *_print_css(bleed, page_size))
     engine = context.engine(html, where, page_size, "booklet", extra)
     layout = engine.lay_out(html, where)
     for _ in range(_MOST_LAYOUTS):
@@ -107,7 +110,7 @@ def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
         if better == pagination:
             break
         pagination = better
-        layout = engine.lay_out(booklet_html(job, context, pagination, paged=True), where, fits=layout.fits)
+        layout = engine.lay_out(_filled(composer.compose(pagination)), where, fits=layout.fits)
     if job.archive:
         return Document(engine.write_archive(layout, where), layout.page_count, context.notes, engine.state)
     data, pages = engine.write(layout, where), layout.page_count

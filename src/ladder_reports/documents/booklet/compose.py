@@ -9,7 +9,7 @@ from datetime import date
 
 from ladder_reports.design import colors
 from ladder_reports.design.fonts import find_fonts
-from ladder_reports.design.page_sizes import PageSize
+from ladder_reports.design.page_sizes import LINE, PageSize
 from ladder_reports.design.text_metrics import TextMetrics
 from ladder_reports.design.theme import Theme
 from ladder_reports.design.translations import Translation
@@ -20,9 +20,9 @@ from ladder_reports.documents.booklet.level import LevelComposer
 from ladder_reports.documents.booklet.steps import StepsComposer
 from ladder_reports.documents.booklet.thumb_index import thumb_index
 from ladder_reports.documents.booklet.view import Pagination
-from ladder_reports.documents.hanging_zone import HangingZone
+from ladder_reports.documents.hanging_zone import hanging_zone
 from ladder_reports.documents.head import DocumentHead
-from ladder_reports.documents.pen_sheet import BLANK, EVERY_LEVEL, PenSheet, PenSheetComposer
+from ladder_reports.documents.pen_sheet import BLANK, EVERY_LEVEL, PEN_LINE, PenSheet, PenSheetComposer, ruling
 from ladder_reports.ladder.model import Ladder, Level
 
 _WHITE, _DARK = (1.0, 1.0, 1.0), colors.parse("#14202B")
@@ -50,11 +50,10 @@ class BookletComposer:
         # A family that is missing is reported where the document is made.
         fonts = find_fonts(theme.families, theme.fonts, [], theme.path)
         self.front = FrontComposer(ladder, translation, theme, fonts, as_of=as_of, page_size=page_size)
-        labels = [head.label for head in ladder.sections if head.kind == "signals"]
-        self.zone = HangingZone(page_size, TextMetrics(fonts, theme.first_families_by_use[0]), ladder.codes.values(), labels)
+        self.zone = hanging_zone(ladder, page_size, TextMetrics(fonts, theme.first_families_by_use[0]))
         self.levels = LevelComposer(ladder, translation, theme, fonts, page_size, self.zone)
         self.steps = StepsComposer(ladder, translation, theme, fonts, page_size, self.zone)
-        self.sheets = PenSheetComposer(ladder, translation, theme, fonts, page_size, self.zone)
+        self.sheets = PenSheetComposer(ladder, translation, theme, fonts, page_size)
 
     def compose(self, pagination: Pagination, *, paged: bool = True) -> views.Booklet:
         """The view of the booklet.
@@ -62,19 +61,24 @@ class BookletComposer:
         `paged` says that the document has pages, whose number the colophon tells.
         """
         levels = tuple(map(self._level, self.ladder.levels))
-        front, sheets = self.front.compose(paged=paged), self._sheets()
+        front, sheets = self.front.compose(paged=paged, listed=pagination.listed_glance), self._sheets()
         step_pages = self.steps.compose({view.level.id: view for view in levels})
         contents = self._contents(front, levels, step_pages, sheets)
+        fit = self.front.contents_fit(contents, front)
+        front = replace(front, opens_page=fit.opens_page, close_contents=fit.close)
+        if fit.opens_page:
+            contents = self._contents(front, levels, step_pages, sheets)
         return views.Booklet(
             head=self._head(),
             ladder=self.ladder,
             page_size=self.page_size,
             pagination=pagination,
-            front=replace(front, opens_page=not self.front.fits_below(contents, front.how)),
+            front=front,
             contents=contents,
             levels=tuple(self._level_page(view, pagination) for view in levels),
             step_pages=step_pages,
             sheets=tuple((sheet, self._sheet_title(sheet, sheets)) for sheet in sheets),
+            notes=self._notes(),
         )
 
     def level_css(self, bleed: float) -> str:
@@ -96,7 +100,8 @@ class BookletComposer:
         self, front: Front, levels: Sequence[views.LevelView], step_pages: Sequence[views.StepPage], sheets: Sequence[PenSheet]
     ) -> tuple[ContentsEntry, ...]:
         entry, texts = ContentsEntry, self.texts
-        opening = [front.introduction] if front.introduction else []
+        # A guide below the contents is not listed.
+        opening = [*([front.introduction] if front.introduction else []), *([front.how.guide] if front.opens_page else [])]
         entries = [entry(guide.title, guide.anchor, is_ladders=guide.is_ladders) for guide in (*opening, *front.guides)]
         if front.paths:
             entries.append(entry(front.paths.title, "paths", is_ladders=front.paths.is_ladders))
@@ -129,10 +134,14 @@ class BookletComposer:
 
     def _sheets(self) -> tuple[PenSheet, ...]:
         """The sheets to fill in by hand."""
-        names = (
-            [level.id for level in self.ladder.levels if level.of_kind("signals")] if EVERY_LEVEL in self.worksheets else self.worksheets
-        )
+        rated = [level.id for level in self.ladder.levels if any(level.named_items("signals"))]
+        names = rated if EVERY_LEVEL in self.worksheets else self.worksheets
         return tuple(self.sheets.blank() if name == BLANK else self.sheets.compose(self.ladder.by_id[name]) for name in names)
+
+    def _notes(self) -> views.NotesPage:
+        count = int(self.page_size.lines("booklet") * LINE / PEN_LINE)
+        lines = ruling(self.page_size.text_width, count, self.theme.tokens["muted"])
+        return views.NotesPage(count * PEN_LINE, lines, hangs=not self.page_size.small)
 
     def _sheet_title(self, sheet: PenSheet, sheets: Sequence[PenSheet]) -> str:
         """What the contents say of a sheet. Where there are several, the level is named."""

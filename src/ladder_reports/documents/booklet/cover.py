@@ -6,6 +6,7 @@ Places and lengths are in millimeters, those of type in points. They follow `sty
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.text_metrics import MM_PER_POINT
@@ -23,7 +24,8 @@ _HORIZON, _FOOT = 29.0, 13.0
 """From the page's lower edge to the foot of the figure, and to the baseline of the last line, on A4."""
 _RADIUS, _FAN_RADIUS = 154.0, 126.0
 _CENTER, _SMALL_CENTER = 92 / 210, 0.475
-"""Where the arcs have their center, as a share of the page's width."""
+_FARTHER_CENTERS = (0.5, 0.56)
+"""Where the arcs have their center, as a share of the page's width; farther to the right if a name has no room."""
 _TITLES = (("cover", 52.0, 56.0), ("title", 26.0, 28.0), ("subtitle", 18.4, 21.0))
 _TRACKING = 0.97
 """How much narrower the title is set than its letters are measured."""
@@ -31,7 +33,7 @@ _TITLE_SHARE = 0.25
 """The most of the page's height that a title takes."""
 _BASELINE_IN_LINE = 0.848
 """Where the baseline is in a line of the title, as a share of the line."""
-_LOGO_TOP, _LOGO = 12.0, 13.0
+_LOGO_TOP, _LOGO = 11.0, 11.0
 _INTRODUCTION_WIDTH = 107.0
 _ABOVE_FIGURE = 11.0
 _COMFORTABLE, _LEAST = 0.78, 0.55
@@ -43,6 +45,8 @@ _RING, _PARTING, _LINE_WIDTH = 0.3, 1.1, 0.3
 """The width of lines between levels and paths, and of those that levels are drawn in."""
 _PITCH, _MOST_LINES = 1.3, 5
 """The distance of a level's lines, and how many the highest one has."""
+_LINES_SHARE = 0.3
+"""The most of a band that its lines take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +96,20 @@ def fit_cover(page_size: PageSize, text: CoverText, types: CoverType, reach: Rea
     edge = page_size.inner if page_size.small else page_size.inner + page_size.hang
     horizon = page_size.height - _HORIZON * scale
     way = _setting(page_size, text, types, edge, horizon, is_fan=reach.is_branching)
-    center = (page_size.width / 2 if reach.is_branching else page_size.width * (_SMALL_CENTER if page_size.small else _CENTER), horizon)
     colors = {level.id: level.color for level in text.levels}
     look = _Look(text.night, text.in_lines, text.night_ink)
-    insets = {level.id: (_line_count(reach, level.id) - 1) * _PITCH if text.in_lines else 0.0 for level in text.levels}
+    insets = {level.id: (_line_count(reach, level.id) - 1) * _pitch(reach, way.radius) if text.in_lines else 0.0 for level in text.levels}
     if reach.is_branching:
+        center = page_size.width / 2, horizon
+        back = center[0] + page_size.width, horizon
         small, labels = fan_labels(text.levels, types, reach, FanPlace(center, way.radius, page_size.width / 2), insets)
-        back = (center[0] + page_size.width, horizon)
     else:
-        small, labels = band_labels(text.levels, types, reach, BandPlace(edge, page_size.width, center, way.radius), insets)
-        back = (page_size.width + 2 * _BLEED, horizon)
+        back = page_size.width + 2 * _BLEED, horizon
+        for share in (_SMALL_CENTER if page_size.small else _CENTER, *_FARTHER_CENTERS):
+            center = page_size.width * share, horizon
+            small, labels = band_labels(text.levels, types, reach, BandPlace(edge, page_size.width, center, way.radius), insets)
+            if labels:
+                break
     introduction = way.introduction[0]
     whole = text.introduction[0][0]
     stacked = sum(map(types.text.width, text.foot)) * _TEXT * MM_PER_POINT > page_size.width - edge - page_size.outer - 8
@@ -172,7 +180,7 @@ def _figure(
             ink = look.ink or colors[level]
             count = _line_count(reach, level) if look.ink else 1
             shapes.append(Shape(outline(level, size), look.paper, ink, _LINE_WIDTH * 10))
-            if inner := "".join(outline(level, size - number * _PITCH * 10, closed=False) for number in range(1, count)):
+            if inner := "".join(outline(level, size - number * _pitch(reach, radius) * 10, closed=False) for number in range(1, count)):
                 shapes.append(Shape(inner, stroke=ink, width=_LINE_WIDTH * 10))
         else:
             shapes.append(Shape(outline(level, size), colors[level], look.paper, _RING * 10 if reach.is_branching else 0.0))
@@ -180,6 +188,12 @@ def _figure(
         path = radial(middle, HALF * (1 - angle), inner_end * radius * 10, outer_end * radius * 10)
         shapes.append(Shape(path, stroke=look.paper, width=_PARTING * 10))
     return Placed(Drawing(round(width * 10, 1), round(radius * 10, 1), tuple(shapes)), left, round(center[1] - radius, 2))
+
+
+def _pitch(reach: Reach, radius: float) -> float:
+    """The distance of a level's lines, which leave most of the thinnest band to its name."""
+    thinnest = min(outer - inner for inner, outer in pairwise((0.0, *reach.radii))) * radius
+    return min(_PITCH, _LINES_SHARE * thinnest / (_MOST_LINES - 1))
 
 
 def _line_count(reach: Reach, level: str) -> int:

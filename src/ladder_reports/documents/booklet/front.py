@@ -1,6 +1,8 @@
 """Composes the booklet's first pages and its last one: cover, contents, guide, paths, at a glance, colophon."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from ladder_reports import __version__
@@ -13,8 +15,8 @@ from ladder_reports.design.translations import Translation, load_translation
 from ladder_reports.documents.booklet.branches import PathsComposer
 from ladder_reports.documents.booklet.cover import CoverText, fit_cover
 from ladder_reports.documents.booklet.cover_labels import CoverLevel, CoverType
-from ladder_reports.documents.booklet.front_view import ColophonLine, ContentsEntry, Cover, Front, GuideView, HowToUse
-from ladder_reports.documents.booklet.guide import GuideSetting, guide_height, how_to_use, other_guides
+from ladder_reports.documents.booklet.front_view import ColophonLine, ContentsEntry, Cover, Front, GuideView
+from ladder_reports.documents.booklet.guide import GuideSetting, guide_height, how_height, how_to_use, other_guides
 from ladder_reports.documents.booklet.line_breaks import first_phrase
 from ladder_reports.documents.booklet.overview import GlanceComposer
 from ladder_reports.documents.booklet.reach import Reach
@@ -22,8 +24,19 @@ from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Ladder, Level
 from ladder_reports.paths import languages
 from ladder_reports.rendering.templates import plain_text, typographic
+from ladder_reports.rendering.typography import NO_BREAK
 
 _WHITE = (1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsFit:
+    """How the contents are set."""
+
+    close: bool
+    """Whether their type is small, so that they take a page less."""
+    opens_page: bool
+    """Whether the guide begins a page, because there is no room for it below."""
 
 
 class FrontComposer:
@@ -53,14 +66,14 @@ class FrontComposer:
             for name, shade in shades.items()
         }
 
-    def compose(self, *, paged: bool) -> Front:
-        """The pages' view. See `BookletComposer.compose` for `paged`."""
+    def compose(self, *, paged: bool, listed: bool = False) -> Front:
+        """The pages' view. See `BookletComposer.compose` for `paged`, `Pagination` for `listed`."""
         inks = {name: (color, text) for name, (color, text, _) in self.inks.items()}
         cover = self._cover()
         paths = PathsComposer(self.ladder, self.texts, self.ladders_words, self.reach, self._plain).compose(
             self.page_size, self.type.text, self.inks
         )
-        glance = GlanceComposer(self.ladder, self.texts, self.page_size, self.type, self._plain).compose(self.reach, inks)
+        glance = GlanceComposer(self.ladder, self.texts, self.page_size, self.type, self._plain).compose(self.reach, inks, listed=listed)
         setting = GuideSetting(self.texts, self.ladders_words, self.theme.palette, inks, self.page_size, self.type)
         how = how_to_use(self.ladder, self.reach, setting)
         introduction = GuideView("introduction", self.texts["front.introduction"], cover.inside, is_ladders=False)
@@ -69,19 +82,26 @@ class FrontComposer:
             inside_inks=tuple(self.inks[label.level][1] for label in cover.labels),
             introduction=introduction if cover.inside else None,
             how=how,
-            opens_page=False,
             guides=other_guides(self.ladder, paths.title if paths else ""),
             paths=paths,
             glance=glance,
             colophon=self._colophon(paged=paged),
         )
 
-    def fits_below(self, contents: Sequence[ContentsEntry], how: HowToUse) -> bool:
-        """Whether a page has room for the contents and the guide."""
+    def contents_fit(self, contents: Sequence[ContentsEntry], front: Front) -> ContentsFit:
+        """How the contents are set, and whether the guide has room below them."""
+        room = self.page_size.lines("booklet") * LINE
         lead = self.page_size.text_width / (13 * MM_PER_POINT)
-        lines = sum(self.type.lead.lines(entry.title, lead) * 21 + 7 * entry.begins_group for entry in contents)
-        title = 21.0 if self.page_size.small else 28.0
-        return title + 28 + lines + 35 + guide_height(how, self.page_size, self.type, self._plain) <= self.page_size.lines("booklet") * LINE
+        above = (21.0 if self.page_size.small else 28.0) + 28.0
+        between = 7.0 * sum(entry.begins_group for entry in contents)
+        large = above + between + sum(self.type.lead.lines(entry.title, lead) for entry in contents) * 21.0
+        small = above + between + sum(self.type.text.lines(entry.title, lead * 13 / 9.2) for entry in contents) * LINE
+        close = math.ceil(large / room) > math.ceil(small / room)
+        used = small if close else large
+        if front.introduction:
+            used += guide_height(front.introduction.text, self.page_size, self.type, self._plain)
+        whole = how_height(front.how, self.page_size, self.type, self._plain)
+        return ContentsFit(close, opens_page=used % room + whole > room)
 
     def _plain(self, text: str) -> str:
         """The words of Markdown text as they are printed."""
@@ -95,7 +115,7 @@ class FrontComposer:
         levels = [
             CoverLevel(
                 level.id,
-                level.short,
+                typographic(level.short, self.ladder.lang, self.texts).replace(NO_BREAK, " "),
                 self._scope(level),
                 self.inks[level.id][0],
                 self.theme.tokens["night-ink"] if in_lines else self.inks[level.id][2],
@@ -137,8 +157,8 @@ class FrontComposer:
         if ladder.license:
             lines.append(line(texts["colophon.licence"], ladder.license))
         # A theme's own fonts may be under any license.
-        kind = "type_text" if self.theme.fonts is None else "type_own"
-        lines.append(line(texts["colophon.type"], texts(f"colophon.{kind}", families=self._listed(self.theme.first_families))))
+        name = "colophon.type_text" if self.theme.fonts is None else "colophon.type_own"
+        lines.append(line(texts["colophon.type"], texts(name, families=self._listed(self.theme.first_families))))
         lines.append(line(texts["colophon.made"], texts("colophon.made_text", version=__version__)))
         if paged:
             before, _, after = texts.table["colophon.pages_text"].partition("{count}")

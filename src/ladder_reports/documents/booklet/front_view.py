@@ -229,11 +229,13 @@ class Front:
     introduction: GuideView | None
     """What of the introduction has no room on the cover."""
     how: HowToUse
-    opens_page: bool
-    """Whether the guide begins a page, because the contents leave it no room."""
     guides: tuple[GuideView, ...]
     """The ladder's other texts about itself."""
     paths: Paths | None
     """None for a ladder that does not branch."""
     glance: Glance | None
     colophon: tuple[ColophonLine, ...]
+    opens_page: bool = False
+    """Whether the guide begins a page, because the contents leave it no room."""
+    close_contents: bool = False
+    """Whether the contents are set in small type, so that they take a page less."""

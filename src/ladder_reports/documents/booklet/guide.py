@@ -67,16 +67,26 @@ def other_guides(ladder: Ladder, taken: str) -> tuple[GuideView, ...]:
     )
 
 
-def guide_height(how: HowToUse, page_size: PageSize, types: CoverType, plain: Callable[[str], str]) -> float:
-    """The height of the guide, in points; `plain` makes the words of Markdown as they are printed."""
-    room = min(_READING_WIDTH, page_size.text_width) / (9.2 * MM_PER_POINT)
-    height = 28.0 + (21.0 if page_size.small else 28.0)
+def how_height(how: HowToUse, page_size: PageSize, types: CoverType, plain: Callable[[str], str]) -> float:
+    """The height of the guide with its drawings, in points; `plain` makes the words of Markdown as they are printed."""
+    height = guide_height(how.guide.text, page_size, types, plain)
     if how.advice:
-        sentences_lines = max(types.lead_light.lines(" ".join(one.sentence), _column(page_size)) for one in how.advice)
-        height += 21 + how.advice[0].drawing.height / 10 / MM_PER_POINT + 14 + 21 * sentences_lines
+        lines = max(types.lead_light.lines(" ".join(one.sentence), _column(page_size)) for one in how.advice)
+        height += 21 + how.advice[0].drawing.height / 10 / MM_PER_POINT + 14 + 21 * lines
     codes = [f"{how.codes.text} {how.codes.letters}"] if how.codes else []
-    texts = [*([plain(how.guide.text)] if how.guide.text else []), *codes, how.no_checklist]
-    return height + sum(14 + types.text.lines(text, room) * LINE + 7 * text.count("\n") for text in texts)
+    return height + sum(14 + types.text.lines(text, _reading_room(page_size)) * LINE for text in [*codes, how.no_checklist])
+
+
+def guide_height(text: str, page_size: PageSize, types: CoverType, plain: Callable[[str], str]) -> float:
+    """The height of a text of the ladder about itself with its title and the rule above; see `how_height`."""
+    height = 35.0 + 28.0 + (21.0 if page_size.small else 28.0)
+    words = plain(text) if text else ""
+    return height + (14 + types.text.lines(words, _reading_room(page_size)) * LINE + 7 * words.count("\n") if words else 0.0)
+
+
+def _reading_room(page_size: PageSize) -> float:
+    """The width of running text, in ems."""
+    return min(_READING_WIDTH, page_size.text_width) / (9.2 * MM_PER_POINT)
 
 
 def _column(page_size: PageSize) -> float:
@@ -111,7 +121,7 @@ def _drawings(ladder: Ladder, reach: Reach, palette: Palette, inks: Mapping[str,
         (ladder.steps[0][0].id, ladder.steps[0][1].id),
     )
     colors = FanInks.of(palette, "")
-    reached, everything = reach.reached(here), [(tuple(reach.spans), colors.line, 0.25)]
+    reached, everything = reach.reached(here), [(reach.rings, colors.line, 0.25)]
     return (
         reach.fan(size, [(reached, inks[here][0])], everything),
         reach.fan(size, [(reached, inks[here][0])], [*everything, ((above,), inks[above][0], 0.75)]),

@@ -31,7 +31,9 @@ _AFTER_NUMERAL = 2.0
 class LevelComposer:
     """Composes the pages of a ladder's levels, in one language and page size."""
 
-    def __init__(self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, zone: HangingZone) -> None:
+    def __init__(
+        self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, zone: HangingZone
+    ) -> None:
         self.ladder, self.texts, self.page_size = ladder, translation, page_size
         text, display = theme.first_families_by_use
         self.text_type, self.display_type = TextMetrics(fonts, text), TextMetrics(fonts, display, int(theme.tokens["display-weight"]))
@@ -43,11 +45,11 @@ class LevelComposer:
     def compose(self, one: views.LevelView, *, in_two: bool | None = None) -> views.LevelPage:
         """The pages of a level. With `in_two`, it is divided over two pages; None lets the text decide."""
         rows = self._rows(one.level)
-        heights = [self._height(row, one.level) for row in rows]
+        heights = [self._height(row) for row in rows]
         title = self._title_height(one.level)
         room = self.page_size.lines("booklet") * LINE
         second = _division(title, heights, room) if in_two or (in_two is None and self._needs_two(title, heights, room)) else None
-        rows = tuple(replace(row, opens_page=number == second, is_last=number == len(rows) - 1) for number, row in enumerate(rows))
+        rows = tuple(replace(row, opens_page=number == second) for number, row in enumerate(rows))
         return views.LevelPage(one, self._has_small_numeral(one.rank), rows, self._leads_to(one.level), self._foot(one))
 
     def _needs_two(self, title: float, heights: Sequence[float], room: float) -> bool:
@@ -75,14 +77,19 @@ class LevelComposer:
         return tuple(made)
 
     def _label(self, section: Section, level: Level) -> str:
-        """The section's short title. Where it first stands, it is whole, if there is room; a focus names the levels that it leads to."""
+        """The section's short title; a focus names the levels that it leads to.
+
+        Where a section first stands, its title is whole, if there is room. Those of signals are named where the codes are explained.
+        """
         head = next(head for head in self.ladder.sections if head.id == section.id)
         is_first = level is next(one for one in self.ladder.levels if one.section(section.id))
+        if section.kind == "focus" and not (is_first and level.next):
+            return self._aim(level)
         if not self.hanging:
-            return section.title if section.kind != "focus" or is_first else self._aim(level)
-        if is_first and self.zone.fits(head.title, beside_code=bool(section.items) and section.kind == "signals"):
+            return section.title
+        if is_first and section.kind != "signals" and self.zone.fits(head.title, beside_code=False):
             return head.title
-        return self._aim(level) if section.kind == "focus" else head.label
+        return head.label
 
     def _aim(self, level: Level) -> str:
         """What a focus is for: the next level, one of several, or staying at the top."""
@@ -104,7 +111,7 @@ class LevelComposer:
         lines = self.display_type.lines(level.title, self.page_size.text_width / (size * MM_PER_POINT))
         return 56 + (lines - 1) * line + 2 * _UNIT
 
-    def _height(self, row: views.LevelRow, level: Level) -> float:
+    def _height(self, row: views.LevelRow) -> float:
         """The height of a row with what is around it."""
         section = row.section
         above = (2 * _UNIT if row.hangs else _UNIT) if row.is_ruled else 0.0

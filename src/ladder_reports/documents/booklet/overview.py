@@ -54,10 +54,10 @@ class GlanceComposer:
         self.metrics = types.text
         self._heading = (21.0 if page_size.small else 28.0) + 21.0
 
-    def compose(self, reach: Reach, inks: Mapping[str, tuple[str, str]]) -> Glance | None:
+    def compose(self, reach: Reach, inks: Mapping[str, tuple[str, str]], *, listed: bool) -> Glance | None:
         """The levels at a glance; None for a single level, or for a ladder without such texts.
 
-        `inks` has each level's color, and the one for text.
+        `inks` has each level's color, and the one for text; `listed` says that the levels are one below the other.
         """
         prose = [_Row(head, False) for head in self.ladder.sections if head.kind == "prose" and self._is_common(head)][:_ROWS]
         focus = [_Row(head, True) for head in self.ladder.sections if head.kind == "focus"][:1]
@@ -66,7 +66,7 @@ class GlanceComposer:
         count = len(self.ladder.levels)
         column = (self.page_size.full_width + _GAP) / count - _GAP
         room = self.page_size.lines("booklet") * LINE
-        across = column >= _NARROWEST and self._height_across([*prose, *focus], column) <= room
+        across = not listed and column >= _NARROWEST and self._height_across([*prose, *focus], column) <= room + LINE
         rows, close = ([*prose, *focus], False) if across else self._list([*prose, *focus], [*prose[:1], *focus], prose[:1] or focus)
         if not rows:
             return None
@@ -89,7 +89,7 @@ class GlanceComposer:
         color, text_color = inks
         share = reach.radii[reach.spans[level.id].outer - 1]
         below = reach.reached(level.id)
-        lines = [(below - {level.id}, "#ffffff", 0.22)] if len(below) > 1 else []
+        lines = [(inner, "#ffffff", 0.22)] if (inner := (below - {level.id}) & reach.rings) else []
         texts = (
             GlanceText(
                 self._focus_label(level) if row.is_focus else row.head.label, not row.is_focus, level.section(row.head.id), row.is_focus
@@ -158,4 +158,4 @@ class GlanceComposer:
         """The height of a level's text."""
         section = level.section(row.head.id)
         text = self.plain(section.text) if section else "–"
-        return self.metrics.lines(text, width * _SAFETY / _TEXT) * LINE + 7.0 * text.count("\n")
+        return self.metrics.lines(text, width / _TEXT) * LINE + 7.0 * text.count("\n")

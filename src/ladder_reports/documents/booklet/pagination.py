@@ -35,8 +35,17 @@ class LaidOutPages(Protocol):
 def paginate(current: Pagination, pages: LaidOutPages, ladder: Ladder, page_size: PageSize) -> Pagination:
     """How the parts should be set, judged by how they fell when they were set as `current` says."""
     new = _levels(current, pages, ladder)
-    too_long = {anchor for anchor in ("contents", "glance") if _page_count(anchor, pages) > 1}
-    return replace(new, tight=new.tight | too_long, notes_before=_notes_before(current, pages, ladder, page_size))
+    return replace(
+        new,
+        listed_glance=current.listed_glance or _glance_runs_over(current, pages, ladder),
+        notes_before=_notes_before(current, pages, ladder, page_size),
+    )
+
+
+def _glance_runs_over(current: Pagination, pages: LaidOutPages, ladder: Ladder) -> bool:
+    """Whether the ladder at a glance takes more than the page before the first level."""
+    glance, first = pages.page_of("glance"), pages.page_of(f"level-{ladder.levels[0].id}")
+    return bool(glance and first and first - bool(current.notes_before) - glance > 1)
 
 
 def _page_count(anchor: str, pages: LaidOutPages) -> int:

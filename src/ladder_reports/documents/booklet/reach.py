@@ -15,6 +15,8 @@ from ladder_reports.ladder.model import Ladder, ranks
 
 _RADII = (0, 30, 53, 79, 112, 154)
 """How radii grow, from the center; ladders with another number of ranks interpolate."""
+_MOST_RINGS = 20
+"""How many ranks can be told apart in a small drawing."""
 _MOST_ARC = math.pi / 4
 """The largest angle of one arc: longer ones are drawn with too few points."""
 QUARTER, HALF = math.pi / 2, math.pi
@@ -114,15 +116,14 @@ class Reach:
 
     def step_fan(self, size: float, first: str, second: str, inks: "FanInks") -> Drawing:
         """The fan of a step between two levels: what the first one reaches, and what the second one adds."""
-        everything = tuple(self.spans)
         fills = [((second,), inks.lit), (self.reached(first), inks.reached)]
-        return self.fan(size, fills, [(everything, inks.line, 0.25)])
+        return self.fan(size, fills, [(self.rings, inks.line, 0.25)])
 
-    def middle(self, level: str) -> tuple[float, float]:
-        """The angle and the radius in the middle of a level."""
-        span = self.spans[level]
-        inner = self.radii[span.inner - 1] if span.inner else 0.0
-        return (span.start + span.end) / 2, (inner + self.radii[span.outer - 1]) / 2
+    @property
+    def rings(self) -> frozenset[str]:
+        """The levels whose outlines are drawn where many are too close to each other: those of some ranks only."""
+        every = math.ceil(self.top / _MOST_RINGS)
+        return frozenset(level for level, span in self.spans.items() if (self.top - span.outer) % every == 0)
 
     def partings(self) -> tuple[tuple[float, float, float], ...]:
         """The lines between paths: the angle, the inner and the outer radius."""

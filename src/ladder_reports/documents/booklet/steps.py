@@ -53,7 +53,9 @@ class _Measured:
 class StepsComposer:
     """Composes the steps of one ladder, in one language and page size."""
 
-    def __init__(self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, zone: HangingZone) -> None:
+    def __init__(
+        self, ladder: Ladder, translation: Translation, theme: Theme, fonts: FontSet, page_size: PageSize, zone: HangingZone
+    ) -> None:
         self.ladder, self.texts, self.theme, self.page_size = ladder, translation, theme, page_size
         self.metrics, self.codes = TextMetrics(fonts, theme.first_families_by_use[0]), SignalCodes(ladder, theme.palette)
         self.reach = Reach(ladder)
@@ -143,8 +145,10 @@ class StepsComposer:
 
     def _in_short(self, text: str, width: float) -> str:
         """The beginning of a text, as far as a few lines have room for it: whole sentences, or a clause, or whole words."""
-        limit = int(_PROSE_LINES * width / (_TEXT * MM_PER_POINT) / self.metrics.width("n") / 1.05)
         paragraph = text.split("\n", 1)[0]
+        room = _PROSE_LINES * width / (_TEXT * MM_PER_POINT)
+        # Lines are not quite full.
+        limit = int(room * 0.93 * len(paragraph) / max(self.metrics.width(paragraph), 1.0))
         if len(paragraph) <= limit:
             return paragraph
         ends = [(found.end(), "") for found in _SENTENCE_END.finditer(paragraph, 0, limit)]
@@ -174,12 +178,11 @@ class StepsComposer:
 
     def _head_lines(self, step: views.Step) -> int:
         last = self.texts("booklet.step_continued", level=step.after.level.short) if step.is_continued else step.after.level.short
-        words = self.texts("booklet.step_from", level=step.before.level.short), self.texts("booklet.step_to", level=last)
+        words = [self.texts("booklet.step_from", level=step.before.level.short), self.texts("booklet.step_to", level=last)]
         if not self.side_by_side:
-            words, widths = (" ".join(words),), self._widths[:1]
-        else:
-            widths = self._widths
-        return max(self.display_type.lines(one, width / (_SUBTITLE * MM_PER_POINT)) for one, width in zip(words, widths, strict=True))
+            words = [" ".join(words)]
+        lines = (self.display_type.lines(one, width / (_SUBTITLE * MM_PER_POINT)) for one, width in zip(words, self._widths, strict=False))
+        return max(lines)
 
     def _pair_height(self, pair: views.Pair) -> float:
         first, second = (self._lines(side.text, width) for side, width in zip((pair.before, pair.after), self._widths, strict=True))
@@ -225,8 +228,9 @@ def _says_something(step: views.Step) -> bool:
 
 def _labeled(step: views.Step) -> views.Step:
     """The step with each section's label only where the section begins."""
-    pairs, new = (
-        tuple(one if one.label != last else replace(one, label="") for last, one in zip(("", *(each.label for each in ones)), ones))
-        for ones in (step.pairs, step.new)
+    pairs, new = (["", *(one.label for one in ones)] for ones in (step.pairs, step.new))
+    return replace(
+        step,
+        pairs=tuple(replace(one, label="") if one.label == last else one for last, one in zip(pairs, step.pairs, strict=False)),
+        new=tuple(replace(one, label="") if one.label == last else one for last, one in zip(new, step.new, strict=False)),
     )
-    return replace(step, pairs=pairs, new=new)

@@ -24,6 +24,8 @@ class Pagination:
     """Levels that are divided over two pages, though their text did not look as if they needed them."""
     flowing: frozenset[str] = frozenset()
     """Levels that are longer than two pages."""
+    listed_glance: bool = False
+    """Whether the levels at a glance stand one below the other, because side by side they need more than a page."""
     fillers: int = 0
     """Pages before the last one that a folded booklet needs for whole sheets."""
     notes_before: str = ""
@@ -61,7 +63,6 @@ class LevelRow:
     """The signals' codes."""
     opens_page: bool = False
     """Whether the second of two pages begins with it."""
-    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,17 @@ class StepPage:
 
 
 @dataclass(frozen=True, slots=True)
+class NotesPage:
+    """A page of lines to write on; `height` is in points."""
+
+    height: float
+    ruling: str
+    """The lines as an image."""
+    hangs: bool
+    """Whether its heading hangs left of the lines."""
+
+
+@dataclass(frozen=True, slots=True)
 class Booklet:
     """The whole booklet."""
 
@@ -147,3 +159,4 @@ class Booklet:
     step_pages: tuple[StepPage, ...]
     sheets: tuple[tuple[PenSheet, str], ...]
     """Sheets to fill in by hand, and what the contents say of each."""
+    notes: NotesPage

@@ -92,8 +92,12 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
         UnknownNameError: unknown level.
     """
     files, options, ladder = files or {}, job.options, context.ladder
-    page_size = SCREEN if job.format == "html" else PAGE_SIZES[options.page_size]
-    setting = PlanSetting(ladder, context.translation, context.theme, page_size, options.today)
+    is_whole = options.pages == "all" and not options.agenda
+    on_screen = job.format == "html"
+    page_size = SCREEN if on_screen else PAGE_SIZES[options.page_size]
+    # In HTML, the signals stand below the first page, too, for its codes to lead to.
+    prints_signals = is_whole or (on_screen and not options.agenda)
+    setting = PlanSetting(ladder, context.translation, context.theme, page_size, options.today, prints_signals)
     composer = PlanComposer(setting, fillable=options.fillable)
     if job.evidence is None:
         return _worksheet(job, ladder, composer)
@@ -105,10 +109,10 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
     if options.agenda:
         return ComposedPlan(composer.compose_agenda(evidence), f"{evidence.person.id}-agenda", notes, evidence)
     name = evidence.person.id if options.audience == "person" else f"{evidence.person.id}-{options.audience}"
-    if says_nothing(evidence) and options.pages == "all":
+    if says_nothing(evidence) and is_whole:
         target = ladder.by_id[evidence.target] if evidence.target else None
         return ComposedPlan(composer.compose_worksheet(ladder.by_id[evidence.level], target, evidence), name, notes, evidence)
-    view = composer.compose(evidence, options.audience, *earlier, alone=options.pages == "one")
+    view = composer.compose(evidence, options.audience, *earlier, alone=not is_whole)
     return ComposedPlan(view, name, notes, evidence)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.design.page_sizes import POINTS_PER_MM
 from ladder_reports.documents.head import DocumentHead
+from ladder_reports.documents.pen_sheet import PenSheetComposer
 from ladder_reports.documents.plan import view as views
 from ladder_reports.documents.plan.agenda import compose_agenda
 from ladder_reports.documents.plan.conversation import compose_conversation
@@ -21,7 +22,7 @@ from ladder_reports.documents.plan.skills import compose_assessments, compose_sk
 from ladder_reports.documents.plan.year import compose_goals, compose_watchouts
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.model import Evidence
-from ladder_reports.ladder.model import Level, Section
+from ladder_reports.ladder.model import Level
 
 
 class PlanComposer:
@@ -42,17 +43,16 @@ class PlanComposer:
         states, target_states = (assess.signal_states(self.ladder, evidence, one) for one in (level, target))
         return views.Plan(
             head=self._head(self.texts("plan.title", name=evidence.person.name), evidence.person.name, "plan.name", evidence),
-            person=self._person(evidence, level, target),
+            name=evidence.person.name,
             colors=self._colors(level, target),
             first_page=compose_first_page(setting, evidence, audience, alone=alone),
             alone=alone,
             since=compose_since(setting, earlier, evidence, audience) if earlier and not alone else None,
             gap=compose_gap(setting, target_states, target, who) if target else None,
             holding=compose_holding(setting, states, level, who),
-            focus=_focus(level),
             watchouts=compose_watchouts(evidence, *filter(None, (level, target))),
             goals=compose_goals(setting, evidence),
-            log=compose_log(setting, evidence, other_signals(evidence, [state.name for state in (*states, *target_states)])),
+            log=compose_log(setting, evidence, self._not_printed(evidence, (*states, *target_states), alone=alone)),
             skills=compose_skills(setting, evidence, level, target),
             scale=" · ".join(f"{number} {word}" for number, word in enumerate(self.ladder.skills.scale)),
             assessments=compose_assessments(setting, evidence),
@@ -70,15 +70,13 @@ class PlanComposer:
         """The view of a worksheet: for a level, or for a person whose file says nothing but the level."""
         name = evidence.person.name if evidence else ""
         title = f"{self.texts['plan.worksheet']}: {name or level.title}"
+        levels = [one for one in (level, target) if one and any(one.named_items("signals"))] or [level]
+        talk_with = (evidence and evidence.person.manager) or ""
+        sheets = PenSheetComposer(self.ladder, self.texts, self.setting.theme, self.setting.fonts, self.page_size, fillable=self.fillable)
         return views.Worksheet(
             head=self._head(title, name or self.ladder.author or "ladder-reports", "plan.worksheet", evidence),
-            person=self._person(evidence, level, target),
-            colors=self._colors(level, target),
-            level=level,
-            target=target,
-            focus=_focus(level),
-            quarter_lines=self.page_size.quarter_lines,
-            fillable=self.fillable,
+            sheets=tuple(sheets.compose(one, person=name, talk_with=talk_with, has_things=one is levels[-1]) for one in levels),
+            code_width=sheets.zone.code,
         )
 
     # The head: what plans and worksheets share.
@@ -108,21 +106,11 @@ class PlanComposer:
             parts.pop()
         return ", ".join(parts)
 
-    def _person(self, evidence: Evidence | None, level: Level, target: Level | None) -> views.PersonView:
-        top = f"{level.title}, {self.texts['plan.top']}"
-        step = self.texts("review.from_to", first=level.title, second=target.title) if target else top
-        return views.PersonView(evidence.person.name if evidence else "", step, self._facts(evidence) if evidence else ())
-
-    def _facts(self, evidence: Evidence) -> tuple[tuple[str, str], ...]:
-        texts, person = self.texts, evidence.person
-        facts = (
-            (texts["plan.role"], person.role),
-            (texts["review.team"], person.team),
-            (texts["plan.manager"], person.manager),
-            (texts["review.as_of"], texts.date(evidence.as_of or self.as_of)),
-            (texts["review.ladder"], texts("review.ladder_text", version=self.ladder.version)),
-        )
-        return tuple((label, text) for label, text in facts if text)
+    def _not_printed(self, evidence: Evidence, states: Sequence[assess.SignalState], *, alone: bool) -> tuple[str, ...]:
+        """The full names of signals that a plan names by their codes only; `states` are those of its two levels."""
+        of_levels = tuple(state.name for state in states)
+        others = other_signals(evidence, of_levels)
+        return (*of_levels, *others) if alone else others
 
     def _colors(self, level: Level, target: Level | None) -> views.PlanColors:
         levels = level, target or level
@@ -137,7 +125,3 @@ def says_nothing(evidence: Evidence) -> bool:
             evidence.checkins, evidence.feedback, evidence.skills, evidence.assessments, evidence.private,
         )
     )  # fmt: skip
-
-
-def _focus(level: Level) -> Section | None:
-    return next(iter(level.of_kind("focus")), None)

@@ -237,7 +237,7 @@ def draw_cell(marks: Sequence[Mark], piece: Piece, grid: Grid, *, color: str, ra
     for number, mark in enumerate(marks):
         left = number * grid.pitch
         x = left + radius
-        drawn = strokes(mark.evidence, x, grid.pitch - 2, radius)
+        drawn = strokes(mark.evidence, x, grid.pitch - 7, radius)
         if mark.evidence and not drawn:
             width = metrics.width(str(mark.evidence)) * LABEL * MEDIUM
             figures.append(Figure(round(x - width / 2, 2), 6.2, str(mark.evidence), is_goal=False))
@@ -296,9 +296,9 @@ def _goal_figures(numbers: Sequence[int], x: float, room: float, metrics: TextMe
 class WordPlacer:
     """Names each status in words where it first stands and has room, row by row."""
 
-    def __init__(self, words: dict[ShownStatus, str], metrics: TextMetrics, width: float) -> None:
-        """`words` are those of the statuses; `width` is the drawing's."""
-        self._words, self._width = words, width
+    def __init__(self, words: dict[ShownStatus, str], metrics: TextMetrics, *, has_room: bool = True) -> None:
+        """`words` are those of the statuses. Without room, none is placed."""
+        self._words, self._has_room = words, has_room
         self._widths = {status: metrics.width(word) * LABEL * 1.02 for status, word in words.items()}
         self._named: set[ShownStatus] = set()
         self._met: dict[ShownStatus, None] = {}
@@ -317,8 +317,8 @@ class WordPlacer:
         for number, (piece, pitch, statuses) in enumerate(row):
             for at, status in enumerate(statuses):
                 if status is not None and status not in self._named:
-                    start = piece.x + min(at * pitch, self._width - piece.x - self._widths[status])
-                    if start >= piece.x:
+                    start = piece.x + min(at * pitch, piece.width - self._widths[status])
+                    if start >= piece.x and self._has_room:
                         places.setdefault(status, []).append((start, number))
                     self._met[status] = None
         # From left to right, or first those that stand in the fewest places: whichever names more.

@@ -37,13 +37,19 @@ from ladder_reports.documents.plan.first_page_fit import (
 )
 from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import BriefGoal, BriefQuarter, BriefYear, FirstPage, TalkLine
-from ladder_reports.documents.plan.wording import STATUSES, tied
+from ladder_reports.documents.plan.wording import STATUSES
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.model import Evidence
+from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Level, without_footnotes
 from ladder_reports.rendering.templates import plain_text
+from ladder_reports.rendering.typography import with_kept_end
 
 TALK_LINES = 3
+_DONE_LINES = 2
+"""Lines that the goals that are done may fill; more of them are counted."""
+_CODE_GAP = "    "
+"""As wide as the distance of two codes, where they are measured."""
 _NOTE_LINES = 2
 """Lines of text that a note on a signal may fill, with what it follows; on a small page it is one."""
 
@@ -51,6 +57,11 @@ _NOTE_LINES = 2
 def compose_first_page(setting: PlanSetting, evidence: Evidence, audience: Audience, *, alone: bool = False) -> FirstPage:
     """The first page of a plan. `evidence` was cut for `audience`; `alone` says that no other page is printed."""
     return _Composer(setting, evidence, audience, alone=alone).compose()
+
+
+def _kept(text: str) -> str:
+    """Markdown whose short last word does not stand alone on a line, if it is nothing but paragraphs."""
+    return with_kept_end(text) if is_running_text(text) else text
 
 
 def _optional(quarter: BriefQuarter | None) -> tuple[BriefQuarter, ...]:
@@ -77,11 +88,11 @@ class _Composer:
         text = FirstPageText(
             name=self.person,
             identity=", ".join([" → ".join(short for short, _ in self._step()), *facts]),
-            summary=tied((self.evidence.summary or "").strip()),
+            summary=_kept((self.evidence.summary or "").strip()),
             focus=self._plain(focus),
             quarters=[[self._goal_text(goal) for goal in quarter.goals] for quarter in year.quarters],
             unscheduled=[self._goal_text(goal) for goal in (year.unscheduled.goals if year.unscheduled else ())],
-            done=f"{self.texts['plan.done']} {'  '.join(f'{number} {title}' for number, title in year.done)}" if year.done else "",
+            done=year.done_count or self._done_text(year.done),
             invitation=year.invitation,
             needs_elsewhere=self._elsewhere(0),
             talk=[[self._talk_text(line) for line in way] for way in talk],
@@ -135,7 +146,7 @@ class _Composer:
         """The focus of the top of the ladder, which takes the place of a target."""
         if self.target:
             return ""
-        return tied("\n\n".join(without_footnotes(section.text) for section in self.level.of_kind("focus") if section.text))
+        return _kept("\n\n".join(without_footnotes(section.text) for section in self.level.of_kind("focus") if section.text))
 
     # The drawing.
 
@@ -158,8 +169,7 @@ class _Composer:
         every = [mark for by_section in marks.values() for own in by_section.values() for mark in own]
         grid = arrange(sections, every, width=self.measures.width, radius=page.signal_radius, gap=page.signal_gap, metrics=metrics)
         # On a screen, shapes flow. Their words would not know where to stand, so the explanation names them all.
-        words_width = 0.0 if page.endless else self.measures.width
-        placer = WordPlacer({status: setting.wording.status(status) for status in STATUSES}, metrics, words_width)
+        placer = WordPlacer({status: setting.wording.status(status) for status in STATUSES}, metrics, has_room=not page.endless)
 
         def draw(own: Sequence[Mark], piece: Piece, level: Level) -> DrawnCell:
             return draw_cell(own, piece, grid, color=setting.color(level), radius=page.signal_radius, metrics=metrics)
@@ -249,6 +259,7 @@ class _Composer:
         planned = plan_year(live, self.setting.as_of)
         quarters = [quarter for quarter in planned.quarters if quarter.goals or (self.target and len(planned.quarters) <= MOST_COLUMNS)]
         done = tuple((one.number, one.goal.title) for one in numbered if one.goal.status == "done")
+        is_short = self.measures.lines(self._done_text(done), self.measures.width, LABEL) <= _DONE_LINES
         has_goals = bool(live.goals)
         loose = BriefQuarter(self.texts["plan.unscheduled"], tuple(map(self._goal, planned.unscheduled))) if planned.unscheduled else None
         shown = quarters if any(one.goals for one in quarters) else []
@@ -262,18 +273,23 @@ class _Composer:
             invitation="" if has_goals else self.texts["plan.no_goals"],
             rooms=() if has_goals else tuple(self.setting.wording.quarter(one.quarter) for one in planned.quarters),
             room_lines=1 if self.measures.small else 2,
-            done=done,
+            done=done if is_short else (),
+            done_count="" if is_short else self.texts("plan.done_count", count=len(done)),
         )
+
+    def _done_text(self, done: Sequence[tuple[int, str]]) -> str:
+        """Goals that are done as they are measured."""
+        return "   ".join([self.texts["plan.done"], *(f"{number} {title}" for number, title in done)]) if done else ""
 
     def _quarter(self, planned: QuarterPlan) -> BriefQuarter:
         return BriefQuarter(self.setting.wording.quarter(planned.quarter), tuple(map(self._goal, planned.goals)))
 
     def _goal(self, one: NumberedGoal) -> BriefGoal:
-        return BriefGoal(one.number, tied(one.goal.title), self.setting.codes.of(one.goal.signals), tied((one.goal.support or "").strip()))
+        return BriefGoal(one.number, one.goal.title, self.setting.codes.of(one.goal.signals), _kept((one.goal.support or "").strip()))
 
     def _goal_text(self, goal: BriefGoal) -> GoalText:
         needs = f"{self.texts['plan.needs']} {self._plain(goal.needs)}" if goal.needs else ""
-        return GoalText(f"{goal.number}  {goal.title}", "  ".join(code.code for code in goal.codes), needs)
+        return GoalText(f"{goal.number}  {with_kept_end(goal.title)}", _CODE_GAP.join(code.code for code in goal.codes), needs)
 
     def _fitted(self, year: BriefYear, fit: FirstPageFit) -> BriefYear:
         """The year as it has room."""
@@ -297,9 +313,9 @@ class _Composer:
 
     def _elsewhere(self, more: int) -> str:
         """Says where goals that are not here are, or what they need."""
-        name = "goals_elsewhere" if more else "needs_elsewhere"
+        name = "plan.goals_elsewhere" if more else "plan.needs_elsewhere"
         place = self.texts["plan.in_whole_plan"] if self.alone else self.texts("plan.in_part", part=self.texts["plan.year_in_detail"])
-        return self.texts(f"plan.{name}", where=place, count=more)
+        return self.texts(name, where=place, count=more)
 
     # What to talk about first.
 
@@ -318,7 +334,9 @@ class _Composer:
             yield from map(self._talk_about, order)
         else:
             texts = self.texts
-            openings = texts("plan.differ_many", person=self.person, manager=self.manager), texts["plan.chances_many"]
+            # A small page says below the drawing who sees it otherwise.
+            differ = "plan.differ_briefly" if self.measures.small else "plan.differ_many"
+            openings = texts(differ, person=self.person, manager=self.manager), texts["plan.chances_many"]
             for text, states in zip(openings, (differing, chances), strict=True):
                 if len(states) == 1:
                     yield self._talk_about(states[0])
@@ -360,4 +378,4 @@ class _Composer:
 
     def _talk_text(self, line: TalkLine) -> str:
         """A line as it is measured."""
-        return " ".join(filter(None, [line.text, self._plain(line.note), *(code.code for code in line.codes)]))
+        return " ".join(filter(None, [line.text, self._plain(line.note), _CODE_GAP.join(code.code for code in line.codes)]))

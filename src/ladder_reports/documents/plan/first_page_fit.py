@@ -147,7 +147,7 @@ class FirstPageMeasures:
                 # The line that says where it goes on.
                 height = self._summary_height(shown, lead=lead) + 2 * LINE
                 yield SummaryWay(shown, lead, rest, height, cost + self._short_rest(rest))
-        yield SummaryWay("", False, text, 2 * LINE, 12 + self._short_rest(text))
+        yield SummaryWay("", False, text, 2 * LINE, 16 + self._short_rest(text))
 
     def _short_rest(self, rest: str) -> float:
         """What it costs that little stands on the next page."""
@@ -257,7 +257,7 @@ class FirstPageMeasures:
 
 def _cost(fit: FirstPageFit, levels: int) -> float:
     """How much is lost by a way to set the page, where a drawing could have so many levels."""
-    drawing = 0 if fit.levels == levels else 4 if fit.levels else 11
+    drawing = 0 if fit.levels == levels else 4 if fit.levels else 20
     return fit.summary.cost + 2.5 * (not fit.in_columns) + 3 * fit.talk_together + drawing + 8 * (not fit.needs)
 
 
@@ -286,5 +286,8 @@ def cuts(text: str) -> Iterator[int]:
 
 def _is_whole(text: str) -> bool:
     """Whether no markup, bracket or quotation that begins in a text goes on after it."""
-    even = all(text.count(sign) % 2 == 0 for sign in '*_`"~')
-    return even and all(text.count(first) == text.count(last) for first, last in ("()", "[]", "“”", "«»"))
+    for sign in ("**", "__", "~~", "*", "_", "`", '"'):
+        if text.count(sign) % 2:
+            return False
+        text = text.replace(sign, "")
+    return all(text.count(first) == text.count(last) for first, last in ("()", "[]", "“”", "«»"))

@@ -24,6 +24,8 @@ class PlanSetting:
     theme: Theme
     page_size: PageSize
     as_of: date
+    prints_signals: bool = True
+    """Whether the documents print the signals, so that codes can lead to them."""
 
     @cached_property
     def wording(self) -> PlanWording:
@@ -33,7 +35,7 @@ class PlanSetting:
     @cached_property
     def codes(self) -> SignalCodes:
         """The codes of the ladder's signals."""
-        return SignalCodes(self.ladder, self.theme.palette)
+        return SignalCodes(self.ladder, self.theme.palette, None if self.prints_signals else ())
 
     @cached_property
     def _level_colors(self) -> dict[str, colors.RGB]:
@@ -50,14 +52,15 @@ class PlanSetting:
     @cached_property
     def text_type(self) -> TextMetrics:
         """Measures text in the family of text."""
-        return TextMetrics(self._fonts, self.theme.first_families_by_use[0])
+        return TextMetrics(self.fonts, self.theme.first_families_by_use[0])
 
     @cached_property
     def display_type(self) -> TextMetrics:
         """Measures text in the family and the weight of leads."""
-        return TextMetrics(self._fonts, self.theme.first_families_by_use[1], int(self.theme.tokens["lead-weight"]))
+        return TextMetrics(self.fonts, self.theme.first_families_by_use[1], int(self.theme.tokens["lead-weight"]))
 
-    @property
-    def _fonts(self) -> FontSet:
+    @cached_property
+    def fonts(self) -> FontSet:
+        """The theme's fonts."""
         # A family that is missing is reported where the document is made.
         return find_fonts(self.theme.families, self.theme.fonts, [], self.theme.path)

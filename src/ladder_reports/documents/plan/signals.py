@@ -128,8 +128,7 @@ class _Composer:
         texts, number = self.texts, self.setting.wording.number
         all_of = {field for field in self.who if all(getattr(state.rating, field) or state.rating.agreed for state in held)}
         seen = "both" if len(all_of) > 1 else next(iter(all_of), "")
-        people = {"person": self.who.get("own", ""), "manager": self.who.get("manager", "")}
-        by_whom = texts(f"plan.seen_{seen}", **people) if seen else ""
+        by_whom = texts(f"plan.seen_{seen}", person=self._name("own"), manager=self._name("manager")) if seen else ""
         form = "all" if len(held) == total else "some"
         form += "_one" if len(held) == 1 else ""
         opening = texts(f"plan.held_{form}", count=number(len(held)), total=number(total), level=level.short)
@@ -147,7 +146,7 @@ class _Composer:
         for state in states:
             if state.to_discuss:
                 statuses = {field: self._status(getattr(state.rating, field)) for field in self.who}
-                people = {"person": self.who["own"], "manager": self.who["manager"]}
+                people = {"person": self._name("own"), "manager": self._name("manager")}
                 text = self.texts("plan.apart_differ", codes="{codes}", first=statuses["own"], second=statuses["manager"], **people)
                 yield from self._with_codes(text, [self.setting.codes[state.name]])
 
@@ -157,7 +156,7 @@ class _Composer:
         for state, field in moved:
             together.setdefault((field, getattr(state.rating, field)), []).append(self.setting.codes[state.name])
         for (field, status), codes in together.items():
-            text = self.texts("plan.moved", codes="{codes}", who=self.who[field], status=self._status(status))
+            text = self.texts("plan.moved", codes="{codes}", who=self._name(field), status=self._status(status))
             yield from self._with_codes(text, codes)
 
     def _with_codes(self, text: str, codes: Sequence[SignalCode]) -> Iterator[str | SignalCode]:
@@ -169,6 +168,11 @@ class _Composer:
                 yield f" {self.texts['and']} " if number == len(codes) - 1 else ", "
             yield code
         yield after
+
+    def _name(self, field: str) -> str:
+        """Who gives the rating of a field, as a sentence names them."""
+        name = self.who.get(field, "")
+        return self.texts["plan.the_manager"] if name == self.texts["plan.by_manager"] else name
 
     def _status(self, status: str) -> str:
         return self.setting.wording.status(status)

@@ -132,7 +132,7 @@ class _Composer:
             return None
         grid = arrange(sections, marks, width=width, radius=page.signal_radius, gap=page.signal_gap, metrics=metrics)
         # On a screen, shapes flow; the first page says there what they mean.
-        placer = WordPlacer({status: setting.wording.status(status) for status in STATUSES}, metrics, 0.0 if page.endless else width)
+        placer = WordPlacer({status: setting.wording.status(status) for status in STATUSES}, metrics, has_room=not page.endless)
         bands, height = [], 0.0
         for pieces, label_lines in zip(grid.bands, grid.label_lines, strict=True):
             rows = []

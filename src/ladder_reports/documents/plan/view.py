@@ -7,18 +7,10 @@ from dataclasses import dataclass
 
 from ladder_reports.documents.codes import SignalCode
 from ladder_reports.documents.head import DocumentHead
+from ladder_reports.documents.pen_sheet import PenSheet
 from ladder_reports.documents.plan.drawing import Drawing
 from ladder_reports.evidence.model import GoalStatus, Status
-from ladder_reports.ladder.model import Level, Section
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """Whom a plan or a worksheet is about: the name, the step from level to level, and facts with their labels."""
-
-    name: str
-    step: str
-    facts: tuple[tuple[str, str], ...]
+from ladder_reports.ladder.model import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +71,9 @@ class BriefYear:
     """The quarters that have room to write."""
     room_lines: int
     done: tuple[tuple[int, str], ...]
-    """The numbers and titles of goals that are done."""
+    """The numbers and titles of goals that are done; none if they are too many."""
+    done_count: str
+    """How many they are then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +229,10 @@ class GoalView:
     number: int
     title: str
     quarter: str
+    """Empty if it has none."""
     status: GoalStatus
+    state: str
+    """The status in words, and that it serves no signal if it does not."""
     codes: tuple[SignalCode, ...]
     success: str
     support: str
@@ -336,6 +333,7 @@ class Conversation:
     private: str
     person: str
     """The names that are printed below the lines for signing."""
+    role: str
     manager: str
 
 
@@ -344,7 +342,8 @@ class Plan:
     """A person's growth plan for one audience."""
 
     head: DocumentHead
-    person: PersonView
+    name: str
+    """The person's."""
     colors: PlanColors
     first_page: FirstPage
     alone: bool
@@ -355,8 +354,6 @@ class Plan:
     """The signals of the target level; None at the top of the ladder."""
     holding: Holding | None
     """None if the current level has no signals."""
-    focus: Section | None
-    """The current level's focus."""
     watchouts: tuple[WatchoutView, ...]
     goals: tuple[GoalView, ...]
     log: Log
@@ -410,15 +407,9 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """A plan to fill in by hand."""
+    """A plan to fill in by hand: a sheet for the current level, and one for the target."""
 
     head: DocumentHead
-    person: PersonView
-    colors: PlanColors
-    level: Level
-    target: Level | None
-    focus: Section | None
-    quarter_lines: int
-    """Lines to write on for each quarter."""
-    fillable: bool
-    """Whether room to write is made of form fields."""
+    sheets: tuple[PenSheet, ...]
+    code_width: float
+    """The room for codes, in millimeters."""

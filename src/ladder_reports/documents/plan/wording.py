@@ -1,6 +1,5 @@
 """How a growth plan puts dates, periods, signals, links and statuses into words."""
 
-import re
 from typing import Literal
 
 from ladder_reports.design.translations import Translation
@@ -10,10 +9,6 @@ from ladder_reports.ladder.model import Ladder
 
 STATUSES: tuple[Status | Literal["unrated"], ...] = ("demonstrated", "emerging", "not_yet", "no_opportunity", "unrated")
 """The ratings of a signal, and that nobody rated it."""
-_SHORT_WORD = 9
-
-_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
-_CODE = re.compile(r"(`[^`]+`)")
 
 
 class PlanWording:
@@ -35,14 +30,6 @@ class PlanWording:
         """A quarter, such as Q1 2027; empty if there is none."""
         return self.texts("quarter", number=quarter.number, year=quarter.year) if quarter else ""
 
-    def date(self, when: Dated | None) -> str:
-        """A date or a period; empty if there is none."""
-        if isinstance(when, PartialDate):
-            return self.texts.partial(when.year, when.month, when.day)
-        if isinstance(when, Period):
-            return f"{self.date(when.start)} – {self.date(when.end)}" if str(when.start) != str(when.end) else self.date(when.end)
-        return ""
-
     def short_date(self, when: Dated | None) -> str:
         """A date or a period with short months: `14 Aug 2026`, `Feb to 14 Aug 2026`; empty if there is none."""
         if isinstance(when, Period):
@@ -59,18 +46,3 @@ class PlanWording:
             return self.month(when.end)
         # Month and year stay on one line.
         return self.texts.short(when.year, when.month, None).replace(" ", "\u00a0") if isinstance(when, PartialDate) else ""
-
-
-def without_marks(text: str) -> str:
-    """Markdown text of one paragraph as plain text: without the marks of emphasis, code and links."""
-    parts = _CODE.split(_LINK.sub(r"\1", text))
-    parts[::2] = (re.sub(r"\*|(?<!\w)_+|_+(?!\w)", "", part) for part in parts[::2])
-    return "".join(part.strip("`") if number % 2 else part for number, part in enumerate(parts))
-
-
-def tied(text: str) -> str:
-    """A text whose last word, if it is short, does not stand alone on the last line of a narrow column."""
-    rest, blank, last = text.rpartition(" ")
-    *_, before = rest.split() or [""]
-    is_short = len(last) <= _SHORT_WORD and len(before) + len(last) <= 2 * _SHORT_WORD
-    return f"{rest}\u00a0{last}" if blank and is_short and before[:1].isalnum() and last.rstrip(".!?").isalnum() else text

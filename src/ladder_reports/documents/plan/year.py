@@ -17,17 +17,20 @@ def _goal(setting: PlanSetting, one: NumberedGoal) -> GoalView:
     goal, codes = one.goal, setting.codes.of(one.goal.signals)
     # How a closed goal was to be reached is past; what came of it is evidence.
     success, support = (goal.success or "", goal.support or "") if one.is_live else ("", "")
-    status, note = setting.texts[f"goal.{goal.status}"], goal.note or ""
+    state, note = setting.texts[f"goal.{goal.status}"], goal.note or ""
+    if one.is_live and not codes:
+        state = f"{state}, {setting.texts['plan.aimless']}"
     return GoalView(
         number=one.number,
         title=goal.title,
-        quarter=setting.wording.quarter(goal.quarter) or setting.texts["plan.unscheduled"],
+        quarter=setting.wording.quarter(goal.quarter),
         status=goal.status,
+        state=state,
         codes=codes,
         success=success,
         support=support,
         note=note,
-        side_lines=side_lines(setting, codes, [status]),
+        side_lines=side_lines(setting, codes, [state]),
         long=is_long(success, support, note),
     )
 
