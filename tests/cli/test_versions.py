@@ -178,6 +178,21 @@ def test_whose_evidence_is_touched_as_data(capsys: pytest.CaptureFixture[str]) -
     assert [["same", "Lets a mistake happen that costs "], ["added", "a day"]] == change["new"][0]["words"][:2]
 
 
+def test_a_document_counts_people_from_five_up(capsys: pytest.CaptureFixture[str]) -> None:
+    """In what is passed on, there are no names of files, and no number that is about a few people."""
+    people()
+    words = ("compare", "2026.2", "current", "--ladder", REVISED, "--people", "people", "--force", "-o", "c.md")
+    assert 0 == run(*words)
+    assert "people/ada.yaml" in capsys.readouterr().out
+    assert "evidence file" not in Path("c.md").read_text(encoding="utf-8")
+    for name in ("eve", "fay"):
+        shutil.copy("people/ada.yaml", f"people/{name}.yaml")
+    assert 0 == run(*words)
+    text = Path("c.md").read_text(encoding="utf-8")
+    assert "\n\n5 of 6 evidence files name something that changed.\n\n" in text
+    assert "ada" not in text
+
+
 def test_the_schema_of_changes(capsys: pytest.CaptureFixture[str]) -> None:
     """It accepts what `check` accepts, and refuses a misspelled key and an id without its level."""
     assert 0 == run("schema", "changes")

@@ -114,19 +114,19 @@ def compare(  # noqa: PLR0913 -- the command's options
         for line in _people_lines(touched):
             console.show(line)
     if output:
-        _WRITERS[output.suffix](comparison, output)
+        _WRITERS[output.suffix](comparison, touched, output)
         console.show(str(output))
     return console.ExitCode.PROBLEM if has_errors(problems) else console.ExitCode.DONE
 
 
-def _write_markdown(comparison: "Comparison", output: Path) -> None:
+def _write_markdown(comparison: "Comparison", people: "PeopleTouched | None", output: Path) -> None:
     from ladder_reports.documents.comparison.markdown import as_markdown  # noqa: PLC0415 -- `--help` needs none of this
     from ladder_reports.files.atomic import write_whole  # noqa: PLC0415
 
-    write_whole(output, as_markdown(comparison).encode())
+    write_whole(output, as_markdown(comparison, people).encode())
 
 
-_WRITERS: Mapping[str, Callable[["Comparison", Path], None]] = {".md": _write_markdown}
+_WRITERS: Mapping[str, Callable[["Comparison", "PeopleTouched | None", Path], None]] = {".md": _write_markdown}
 """What writes a comparison, by the suffix of its file."""
 
 

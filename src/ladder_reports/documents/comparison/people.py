@@ -11,6 +11,10 @@ from ladder_reports.evidence.mentions import Mentions, read_mentions
 from ladder_reports.ladder.differences import ItemChange
 
 
+MIN_GROUP = 5
+"""People that a number in a document is about at least: fewer could be told by name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Touched:
     """One file that a change touches."""
@@ -39,6 +43,12 @@ class PeopleTouched:
         """The files that name something that changed."""
         named = {one.path for _, files in self.changes for one in files if one.names}
         return tuple(path for path in self.files if path in named)
+
+    @property
+    def counts(self) -> tuple[int, int] | None:
+        """How many files name something that changed, of how many; None if a document must not say so, because they are too few."""
+        touched, total = len(self.touched), len(self.files)
+        return (touched, total) if touched >= MIN_GROUP else None
 
 
 def people_touched(comparison: Comparison, paths: Iterable[Path]) -> PeopleTouched:
