@@ -4,15 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ladder_reports.assessment.small_groups import MIN_GROUP
 from ladder_reports.documents.comparison.sources import Comparison
 from ladder_reports.errors import Problem, quote
 from ladder_reports.evidence.discovery import find
 from ladder_reports.evidence.mentions import Mentions, read_mentions
 from ladder_reports.ladder.differences import ItemChange
-
-
-MIN_GROUP = 5
-"""People that a number in a document is about at least: fewer could be told by name."""
 
 
 @dataclass(frozen=True, slots=True)
