@@ -209,6 +209,26 @@ def test_a_text_that_moved_under_its_version_is_told(tmp_path: Path) -> None:
     ] == problems(folder)
 
 
+def test_what_levels_are_called_and_expect_is_part_of_a_version(tmp_path: Path) -> None:
+    """Steps, skills and footnotes; each note leads to a place."""
+    folder = write(tmp_path / "ladder", prose="A level.[^a]\n\n[^a]: An aside.")
+    (folder / "skills.yaml").write_text("scale: [a, b, c, d, e]\nskills: [{id: x, title: X, expected: {senior: 1}}]\n", encoding="utf-8")
+    release(folder)
+    for path, old, new in (("skills.yaml", "senior: 1", "senior: 2"), ("levels/junior.md", "title: Junior", "title: Junior\nnext: []")):
+        (folder / path).write_text((folder / path).read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    level = folder / "levels" / "senior.md"
+    level.write_text(level.read_text(encoding="utf-8").replace("An aside", "Another aside"), encoding="utf-8")
+    assert [
+        (
+            "ladder.md:4:10: version '1.0' is recorded with another text (1 of the levels' texts changed, 2 of the levels' names, steps or"
+            " skills changed)"
+        ),
+        "levels/junior.md:1:1: note: 'Junior': leads to is nothing, but in version '1.0' it is 'senior'",
+        "levels/senior.md:1:1: note: 'X': expected is '2', but in version '1.0' it is '1'",
+        "levels/senior.md:9:1: note: the text under '[^a]' is not that of version '1.0'",
+    ] == [line.partition("; ")[0] for line in problems(folder)]
+
+
 def test_punctuation_and_guides_are_no_problem(tmp_path: Path) -> None:
     """Nobody is asked for something else because of a comma or another word in a guide."""
     items = adding(FIRST, junior={"ask": "Asks early, when something is unclear."})

@@ -138,13 +138,14 @@ def load_version(folder: Path, version: str, ladder_id: str | None = None) -> Lo
     ladder = loaded.value
     if ladder is None:
         return loaded
-    fault = (
-        f"says that it is version {quote(ladder.version)}, but its folder is called {quote(version)}" if ladder.version != version else ""
-    )
-    if not fault and ladder_id not in {None, ladder.id}:
-        fault = f"is of another ladder, {quote(ladder.id)}; this one is {quote(ladder_id)}"
+    fault = ""
+    if ladder.version != version:
+        says = f"says that it is version {quote(ladder.version)}, but its folder is called {quote(version)}"
+        fault = f"{says}; recorded versions must not be changed"
+    elif ladder_id not in {None, ladder.id}:
+        fault = f"is of the ladder {quote(ladder.id)}, but the one above it is {quote(ladder_id)}; a ladder keeps its id"
     if fault:
-        return Loaded(None, (*loaded.problems, Problem.about(folder / LADDER_FILE, f"{fault}; recorded versions must not be changed")))
+        return Loaded(None, (*loaded.problems, Problem.about(folder / LADDER_FILE, fault)))
     return loaded
 
 
