@@ -191,6 +191,13 @@ def test_the_version_before_is_known(version: str, recorded: list[str], before: 
     assert before == load_history(folder, load_ladder(folder).unwrap()).before
 
 
+def test_a_version_that_is_older_than_a_recorded_one(tmp_path: Path) -> None:
+    folder = write_revised(tmp_path / "ladder", version="0.9")
+    assert ["ladder.md:4:10: note: version '0.9' is older than '1.0', which is recorded"] == problems(folder)
+    (folder / "changes.yaml").write_text('[{version: "0.9", from: "1.0"}]\n', encoding="utf-8")
+    assert [] == problems(folder)
+
+
 def test_a_text_that_moved_under_its_version_is_told(tmp_path: Path) -> None:
     """One problem says what to do; each difference is a note at its own line."""
     items = adding(without(FIRST, "junior/logs"), junior={"test": "Writes two tests for each change.", "new": "Something."})

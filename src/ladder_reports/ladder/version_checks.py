@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from pathlib import Path
 
-from ladder_reports.errors import Problem, quote
+from ladder_reports.errors import Problem, has_errors, quote
 from ladder_reports.files.text import NOTE_LIMIT, Place, Problems, read_inside
 from ladder_reports.ladder.changes_checks import Step, check_changes, unsaid
 from ladder_reports.ladder.differences import FactChange, ItemChange, LadderDifferences, compare_ladders
@@ -29,6 +29,10 @@ def check_versions(history: History) -> tuple[Problem, ...]:
     folder, present, found = history.folder, history.present, list(history.recorded.problems)
     if not re.fullmatch(VERSION_PATTERN, present.version):
         found.append(version_problem(folder, f"{quote(present.version)} cannot be recorded; {VERSION_RULE}"))
+    newer = [version for version in history.recorded.folders if version not in history.order]
+    if newer and not has_errors(history.changes.problems.found):
+        message = f"version {quote(present.version)} is older than {quote(newer[-1])}, which is recorded"
+        found.append(version_problem(folder, message, note=True))
     check_changes(history)
     recorded = history.recorded_ladder(present.version)
     if recorded and recorded.digest != present.digest:
