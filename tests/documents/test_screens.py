@@ -96,7 +96,7 @@ def sizes(rules: list[tinycss2.ast.Node]) -> Iterator[tuple[float, str]]:
 
 def test_no_type_is_smaller_than_labels() -> None:
     """The sizes of the style sheets for screens, the least of those that grow."""
-    found = []
+    found: list[tuple[float, str]] = []
     for path in sorted((STYLES / "screen").glob("*.css")):
         if path.name != "paper.css":
             found += sizes(tinycss2.parse_stylesheet(path.read_text(encoding="utf-8"), skip_comments=True, skip_whitespace=True))
