@@ -10,8 +10,13 @@ from ladder_reports.ladder.changes import ChangeLog
 from ladder_reports.ladder.lineage import SAME, Fate, Lineage, Revision
 
 FIRST = Revision(
-    "1.1", "1.0", renamed={"l/a": "l/b", "l/m": "k/m"}, split={"l/s": ("l/s", "l/t")}, merged={"l/n": ("l/o", "l/p")}, retired=frozenset({"l/r"})
-)  # fmt: skip
+    "1.1",
+    "1.0",
+    renamed={"l/a": "l/b", "l/m": "k/m"},
+    split={"l/s": ("l/s", "l/t")},
+    merged={"l/n": ("l/o", "l/p")},
+    retired=frozenset({"l/r"}),
+)
 SECOND = Revision("2.0", "1.1", levels={"l": "top"}, renamed={"l/b": "top/c"}, merged={"top/u": ("l/s", "l/t")}, retired=frozenset({"k/m"}))
 BACK = Revision("3.0", "2.0", levels={"top": "l"}, renamed={"top/c": "l/a"})
 
@@ -64,7 +69,7 @@ def test_the_log_knows_the_way(old: str, new: str, versions: str) -> None:
 
 @given(histories())
 def test_nothing_is_lost(history: tuple[list[str], list[Revision], list[set[str]]]) -> None:
-    """Whatever happens, every old id leads to ids that are there, or every way of it ends with a retirement; and none comes from nowhere."""
+    """Every old id leads to ids that are there, or every way of it ends with a retirement; and no id comes from nowhere."""
     names, revisions, states = history
     for count, state in enumerate(states, 1):
         lineage = Lineage(tuple(revisions[:count]))

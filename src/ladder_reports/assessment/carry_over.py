@@ -69,7 +69,7 @@ class CarriedOver:
 
 
 def carry_over(evidence: Evidence, names: Resolution, words: CarryWords | None = None) -> CarriedOver:
-    """The evidence in the names of the ladder of `names`. What that ladder does not have, though nothing says so, is no longer asked for."""
+    """The evidence in the names of the ladder of `names`. What that ladder does not have is no longer asked for, said or not."""
     return _CarryOver(evidence, names, words or CarryWords()).carried()
 
 
