@@ -21,11 +21,10 @@ D, E, N = "demonstrated", "emerging", "not_yet"
 
 def resolution(names: Iterable[str], *revisions: Revision) -> Resolution:
     """How names are read in a ladder with these signals, after these revisions."""
-    levels = {name.partition("/")[0]: [one.partition("/")[2] for one in names if one.startswith(f"{name[:1]}/")] for name in names}
-    made = tuple(
-        Level(level, level, level, (), (Section("work", "Work", "signals", "", tuple(Item(item, "Text.") for item in items)),))
-        for level, items in ({"j": [], "s": [], "p": []} | levels).items()
-    )
+    items: dict[str, list[Item]] = {level: [] for level in "jsp"}
+    for name in names:
+        items[name.partition("/")[0]].append(Item(name.partition("/")[2], "Text."))
+    made = tuple(Level(level, level, level, (), (Section("work", "Work", "signals", "", tuple(own)),)) for level, own in items.items())
     return Resolution(Ladder("small", "Small", "9", "en", made, ()), Lineage(revisions))
 
 
