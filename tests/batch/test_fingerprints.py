@@ -92,6 +92,7 @@ CHANGED: dict[str, Any] = {
     "archive": True,
     "pages": "one",
     "agenda": True,
+    "ladder_version": "current",
 }
 """Another value for each option."""
 
@@ -147,8 +148,7 @@ def test_a_batch_makes_plans_again_for_another_option(tmp_path: Path, capsys: py
     flags = {name: value for name, value in CHANGED.items() if name not in {"today", "ladder"}}
     for name, value in {"nothing": None, **flags}.items():
         words = [] if value is None else [f"--{name.replace('_', '-')}"] if value is True else [f"--{name.replace('_', '-')}", str(value)]
-        if name == "anonymous":
-            words += ["--audience", "panel"]
+        words += {"anonymous": ["--audience", "panel"], "agenda": ["--audience", "manager"]}.get(name, [])
         capsys.readouterr()
         assert 0 == main.run([*(word for word in call if word != "--quiet"), "--dry-run", *words])
         assert ("up to date" in capsys.readouterr().out) == (name == "nothing"), name

@@ -70,24 +70,24 @@ def test_what_was_read_is_recalled_with_the_users_words_marked(tmp_path: Path) -
     result = ReadResult(PERSON, problems)
     with Journal.locked(tmp_path) as journal:
         journal.add_read(KEY, result)
-        assert result == journal.recall(KEY, path, LADDER)
+        assert result == journal.recall(KEY, path, lambda _: LADDER)
     with Journal.read_only(tmp_path) as again:
-        recalled = again.recall(KEY, path, LADDER)
+        recalled = again.recall(KEY, path, lambda _: LADDER)
         assert result == recalled
         assert recalled
         assert "unknown key '…'" == recalled.problems[0].discreet
-        assert again.recall(KEY[::-1], path, LADDER) is None
+        assert again.recall(KEY[::-1], path, lambda _: LADDER) is None
     file = tmp_path / ".ladder-reports" / "journal.jsonl"
     file.write_text(file.read_text(encoding="utf-8").replace('{"format": 4}', '{"format": 3}'), encoding="utf-8")
     with Journal.read_only(tmp_path) as other:
-        assert other.recall(KEY, path, LADDER) is None
+        assert other.recall(KEY, path, lambda _: LADDER) is None
 
 
 def test_what_was_read_for_another_ladder_is_not_recalled(tmp_path: Path) -> None:
     """A journal can say anything; a level that the ladder does not have would be an internal error later."""
     with Journal.locked(tmp_path) as journal:
         journal.add_read(KEY, ReadResult(replace(PERSON, level="captain")))
-        assert journal.recall(KEY, tmp_path / "p.yaml", LADDER) is None
+        assert journal.recall(KEY, tmp_path / "p.yaml", lambda _: LADDER) is None
 
 
 def test_why_a_file_is_made(tmp_path: Path) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 
 import reading
 from cycles import batch_here, report
+from examples import SHIPPED
 from ladder_reports.assessment.calibration import ReviewCycle
 from ladder_reports.assessment.summary import PersonSummary
-from ladder_reports.batch.model import Batch, BatchInput, PlanRequest
-from ladder_reports.batch.packet import review_cycle
+from ladder_reports.batch.model import Batch
+from ladder_reports.batch.packet import Figures, review_cycle
 from ladder_reports.batch.report import InputResult, PlanRecord
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.paths import DEFAULT_LADDER
@@ -121,11 +122,6 @@ def test_a_packet_is_made_again_only_when_something_changed(tmp_path: Path) -> N
     assert "2 would be made" in batch(people, "-o", out, "--dry-run").stderr
 
 
-def given(person: PersonSummary, *, usable: bool = True) -> BatchInput:
-    """An input that was read."""
-    return BatchInput(PlanRequest(Path(f"{person.id}.yaml")), person, usable=usable, problems=(), digest="")
-
-
 def done(person: PersonSummary) -> InputResult:
     """The result of an input that was chosen."""
     file, output = f"{person.id}.yaml", f"{person.id}.pdf"
@@ -136,8 +132,8 @@ def done(person: PersonSummary) -> InputResult:
 def test_a_packet_is_about_everybody_and_lists_those_who_were_chosen() -> None:
     """Its date comes from everybody, too; whoever has two files is listed as the newer one says, if that was chosen."""
     ada, bo, cy = (PersonSummary(name, level="senior", as_of=f"2026-0{n}-01") for n, name in enumerate(("ada", "bo", "cy"), 1))
-    older, broken = replace(ada, level="staff", as_of="2025-01-01"), PersonSummary("x")
-    everyone = [*map(given, (ada, bo, cy, older)), given(broken, usable=False)]
+    older = replace(ada, level="staff", as_of="2025-01-01")
+    everyone = Figures((ada, bo, cy, older), SHIPPED)
     options = PlanOptions(DEFAULT_LADDER, date(2026, 11, 20))
 
     def found(*chosen: PersonSummary, **more: Any) -> ReviewCycle:

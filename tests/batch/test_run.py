@@ -161,7 +161,7 @@ def test_a_batch_with_nothing_to_do_starts_neither_engine_nor_workers(tmp_path: 
     # The same person a thousand times, each known from the journal.
     with Journal.locked(folder) as journal:
         request = PlanRequest(source / "p000.yaml")
-        first = journal.recall(reading_key(digest_of(request), "p000", baseline), request.file, baseline.ladder)
+        first = journal.recall(reading_key(digest_of(request), "p000", baseline), request.file, baseline.versions.ladder)
         assert first
         assert first.person
         for path in people(source, 1000):

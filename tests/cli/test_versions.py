@@ -34,7 +34,8 @@ def test_a_ladder_is_released_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert said.err.startswith("since version 2026.2: 16 reworded, 7 moved, 6 with a new id, 3 split")
     assert 1 == run("release", folder)
     said = capsys.readouterr()
-    assert ("", "ours/ladder.md:4:10: version '2027.1' is recorded already, with this very text; there is nothing to release\n") == (said.out, said.err)  # fmt: skip
+    message = "version '2027.1' is recorded already, with this very text; there is nothing to release"
+    assert ("", f"ours/ladder.md:4:10: {message}\n") == (said.out, said.err)
     assert 0 == run("check", folder)
     assert "no problems in 10 files\n" == capsys.readouterr().err
 
@@ -148,7 +149,7 @@ def test_whose_evidence_is_touched(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == run("compare", "2026.2", "current", "--ladder", REVISED, "--people", "people")
     said = capsys.readouterr().out
     lines = said[said.index("People\n") :].splitlines()
-    assert "  3 of 4 evidence files name something that changed; 1 say that they are for the new version" == lines[1]
+    assert "  3 of 4 evidence files name something that changed; 1 says that it is for the new version" == lines[1]
     here = lines.index("  conservator/honest-hours  reworded")
     assert ["      people/ada.yaml  evidence, goals", "      people/bo.yaml  evidence, goals"] == lines[here + 1 : here + 3]
     assert "      people/dee.yaml  target" in lines or "      people/dee.yaml  ratings" in lines
@@ -175,6 +176,21 @@ def test_whose_evidence_is_touched_as_data(capsys: pytest.CaptureFixture[str]) -
     assert {"reworded": 16, "moved": 7} == {kind: found["counts"][kind] for kind in ("reworded", "moved")}
     change = next(one for one in found["changes"] if one["new"] and one["new"][0]["id"] == "teacher/affordable-mistakes")
     assert [["same", "Lets a mistake happen that costs "], ["added", "a day"]] == change["new"][0]["words"][:2]
+
+
+def test_a_document_counts_people_from_five_up(capsys: pytest.CaptureFixture[str]) -> None:
+    """In what is passed on, there are no names of files, and no number that is about a few people."""
+    people()
+    words = ("compare", "2026.2", "current", "--ladder", REVISED, "--people", "people", "--force", "-o", "c.md")
+    assert 0 == run(*words)
+    assert "people/ada.yaml" in capsys.readouterr().out
+    assert "evidence file" not in Path("c.md").read_text(encoding="utf-8")
+    for name in ("eve", "fay"):
+        shutil.copy("people/ada.yaml", f"people/{name}.yaml")
+    assert 0 == run(*words)
+    text = Path("c.md").read_text(encoding="utf-8")
+    assert "\n\n5 of 6 evidence files name something that changed.\n\n" in text
+    assert "people/" not in text
 
 
 def test_the_schema_of_changes(capsys: pytest.CaptureFixture[str]) -> None:

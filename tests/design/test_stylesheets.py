@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+import tinycss2
 
 from ladder_reports.design.fonts import fonts_for
 from ladder_reports.design.page_sizes import PAGE_SIZES
-from ladder_reports.design.stylesheets import DocumentKind, document_style, screen_css, style_sheets
+from ladder_reports.design.stylesheets import DocumentKind, browser_sheets, document_style, style_sheets
 from ladder_reports.design.theme import load_theme
 from ladder_reports.paths import STYLES, THEMES
 from themes import theme
@@ -38,9 +39,21 @@ def test_later_sheets_win(kind: DocumentKind, tmp_path: Path) -> None:
 
 def test_every_style_sheet_is_used() -> None:
     """A file that no document has is nobody's."""
-    used = {screen_css(), *(text for kind in KINDS for size in PAGE_SIZES.values() for text in style_sheets(DEFAULT, size, kind))}
+    used = {text for kind in KINDS for size in PAGE_SIZES.values() for text in style_sheets(DEFAULT, size, kind)}
+    used |= {text for kind in ("booklet", "plan") for text in browser_sheets(DEFAULT, PAGE_SIZES["a4"], kind)}
     unused = [path for path in STYLES.rglob("*.css") if path.parent != THEMES and not any(sheet(str(path)) in text for text in used)]
     assert [] == unused
+
+
+def test_paper_and_screens_are_apart() -> None:
+    """In HTML, the tokens and the theme are for both; what the PDF has is for paper, and the rest is for screens."""
+    tokens, paper, screen, own = browser_sheets(DEFAULT, PAGE_SIZES["a4"], "plan")
+    assert (sheet("themes/default.css"), DEFAULT.css) == (tokens, own)
+    assert paper.startswith("@media print {")
+    assert sheet("base.css") in paper
+    assert screen.startswith("@media screen {")
+    assert sheet("screen/base.css") in screen
+    assert all(1 == len(tinycss2.parse_stylesheet(text, skip_whitespace=True)) for text in (paper, screen))
 
 
 def test_equal_styles_are_one() -> None:

@@ -39,8 +39,9 @@ def packet(job: PacketJob) -> bytes:
 
 BOOKLETS = (
     ("default", "a4", DEFAULT_LADDER),
-    ("graphite", "letter", DEFAULT_LADDER),
-    ("default", "half-letter", DEFAULT_LADDER),
+    ("graphite", "a5", DEFAULT_LADDER),
+    ("wicker", "half-letter", DEFAULT_LADDER),
+    ("default", "letter", DEFAULT_LADDER),
     ("default", "a5", SMALLEST),
     ("default", "a4", WORKSHOP),
 )
@@ -49,7 +50,7 @@ PLANS = {
     "a manager": example("tomas-lindqvist", audience="manager", theme="graphite", page_size="letter"),
     "a panel": example("eleni-papadaki", audience="panel", page_size="a5"),
     "in German, to fill in": example("zofia-wojcik", lang="de", fillable=True, page_size="half-letter"),
-    "the top level": example("rafael-monteiro", theme="graphite", page_size="letter"),
+    "the top level": example("rafael-monteiro", theme="wicker"),
     "a worksheet": plan_job(level="staff", page_size="a5"),
     "a form": plan_job(level="senior", fillable=True),
 }

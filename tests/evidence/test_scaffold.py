@@ -164,7 +164,7 @@ def test_the_next_cycle_carries_the_person_and_the_open_goals(path: Path, tmp_pa
     expected = [goal.model_copy(update={"note": None}) for goal in old.goals if goal.status in {"planned", "in_progress"}]
     assert expected == list(new.goals)
     empty = Evidence.model_validate({"person": {"name": "A"}, "level": "senior"})
-    carried = {"person", "ladder", "level", "target", "goals"}
+    carried = {"person", "ladder", "ladder_version", "level", "target", "goals"}
     assert [] == [name for name in Evidence.model_fields if name not in carried and getattr(new, name) != getattr(empty, name)]
 
 

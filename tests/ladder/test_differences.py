@@ -4,7 +4,6 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,10 +59,15 @@ EDITS: dict[str, tuple[str, str]] = {
     "teacher/disagree-in-print": ("retired", "–"),
     "master-maker/speaks-last": ("retired", "–"),
 }
-ADDED = (
-    "apprentice/asks-for-the-lamp conservator/photographs-light maker/famous-repairs master-maker/lends-the-name"
-    " teacher/second-teacher keeper/names-a-deputy elder/comes-when-asked"
-).split()
+ADDED = [
+    "apprentice/asks-for-the-lamp",
+    "conservator/photographs-light",
+    "maker/famous-repairs",
+    "master-maker/lends-the-name",
+    "teacher/second-teacher",
+    "keeper/names-a-deputy",
+    "elder/comes-when-asked",
+]
 TEXTS = {
     ("conservator", "What the work is"): "changed",
     ("maker", "On the shelf by the door"): "removed",
@@ -137,7 +141,6 @@ def test_changes_stand_in_the_ladders_order() -> None:
     assert ["apprentice", "conservator", "maker", "master-maker", "teacher", "keeper", "elder"] == levels
     here = [change for change in revised().items if (change.home.level, change.home.section) == ("master-maker", "company")]
     assert ["retired", "added"] == [change.kinds[0] for change in here if "moved" not in change.kinds]
-    assert ["bench", "traces"] == [next(one.section for one in change.new) for change in revised().items if change.old and change.old[0].name in {"conservator/drawn-tool", "apprentice/boxes-that-fit"}][::-1]  # fmt: skip
 
 
 def test_words_of_the_other_heir_are_not_struck() -> None:
@@ -215,7 +218,8 @@ def test_every_item_is_told_once_or_is_as_it_was(before: dict[str, dict[str, str
     """Nothing is lost between two ladders."""
     found = compare_ladders(_ladder(before), _ladder(after))
     olds, news = ({f"{level}/{one}" for level, texts in items.items() for one in texts} for items in (before, after))
-    told_old, told_new = ([one.name for change in found.items for one in side(change)] for side in (lambda c: c.old, lambda c: c.new))
+    told_old = [one.name for change in found.items for one in change.old]
+    told_new = [one.name for change in found.items for one in change.new]
     assert len(told_old) == len(set(told_old))
     assert len(told_new) == len(set(told_new))
     assert olds - set(told_old) == news - set(told_new)

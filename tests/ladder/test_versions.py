@@ -9,6 +9,7 @@ from ladder_reports.errors import InputError, UnknownNameError
 from ladder_reports.files.output_folder import OutputFolder
 from ladder_reports.ladder.changes import version_key
 from ladder_reports.ladder.loader import load_ladder
+from ladder_reports.ladder.model import VERSION_RULE
 from ladder_reports.ladder.release import release
 from ladder_reports.ladder.versions import load_history, load_version, recorded_versions, require_version
 from revisions import FIRST, REVISED, adding, problems, without, write, write_revised
@@ -76,7 +77,7 @@ def test_a_version_is_the_name_of_a_folder(version: str, why: str, tmp_path: Pat
         assert [] == problems(folder)
         (folder / "versions").mkdir()
         (folder / "changes.yaml").write_text("[]\n", encoding="utf-8")
-        assert [f"ladder.md:4:10: '{version}' cannot be recorded; use 1 to 32 ASCII letters, digits, '.' and '-', a letter or a digit first, and no '..'"] == problems(folder)  # fmt: skip
+        assert [f"ladder.md:4:10: '{version}' cannot be recorded; {VERSION_RULE}"] == problems(folder)
 
 
 def test_a_broken_ladder_or_history_is_not_released(tmp_path: Path) -> None:
@@ -98,7 +99,7 @@ def test_a_release_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Mon
     def full(self: OutputFolder, name: str, data: bytes, scratch: OutputFolder | None = None, mode: int = 0o600) -> object:
         nonlocal count
         count += 1
-        if count == 3:  # noqa: PLR2004 -- the last file
+        if count == 3:
             raise OSError(28, "No space left on device")
         return real(self, name, data, scratch, mode)
 
@@ -143,7 +144,8 @@ def test_links_are_refused(tmp_path: Path) -> None:
 def test_a_recorded_version_that_was_changed_is_found(tmp_path: Path) -> None:
     folder = write_revised(tmp_path / "ladder")
     write(folder / "versions" / "1.0", "1.1")
-    assert ["versions/1.0/ladder.md: says that it is version '1.1', but its folder is called '1.0'; recorded versions must not be changed"] == problems(folder)  # fmt: skip
+    message = "says that it is version '1.1', but its folder is called '1.0'; recorded versions must not be changed"
+    assert [f"versions/1.0/ladder.md: {message}"] == problems(folder)
     (folder / "versions" / "1.0" / "levels" / "junior.md").write_text("nothing", encoding="utf-8")
     assert all(line.startswith("versions/1.0/levels/junior.md:1:1") for line in problems(folder))
     (folder / "versions" / "not a version").mkdir()
@@ -172,7 +174,14 @@ def test_versions_are_found_by_their_names(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("version", "recorded", "before"),
-    [("2.0", ["1.0"], "1.0"), ("1.10", ["1.9", "1.2"], "1.9"), ("1.5", ["1.0", "2.0"], "1.0"), ("1.0", ["1.0"], None), ("1.0", [], None)],
+    [
+        ("2.0", ["1.0"], "1.0"),
+        ("1.10", ["1.9", "1.2"], "1.9"),
+        ("1.5", ["1.0", "2.0"], "1.0"),
+        ("1.0", ["1.0"], None),
+        ("1.0", [], None),
+        ("1.0", ["2.0"], None),
+    ],
 )
 def test_the_version_before_is_known(version: str, recorded: list[str], before: str | None, tmp_path: Path) -> None:
     """Without changes.yaml, by the order of the numbers."""
@@ -182,14 +191,23 @@ def test_the_version_before_is_known(version: str, recorded: list[str], before: 
     assert before == load_history(folder, load_ladder(folder).unwrap()).before
 
 
+def test_a_version_that_is_older_than_a_recorded_one(tmp_path: Path) -> None:
+    folder = write_revised(tmp_path / "ladder", version="0.9")
+    assert ["ladder.md:4:10: note: version '0.9' is older than '1.0', which is recorded"] == problems(folder)
+    (folder / "changes.yaml").write_text('[{version: "0.9", from: "1.0"}]\n', encoding="utf-8")
+    assert [] == problems(folder)
+
+
 def test_a_text_that_moved_under_its_version_is_told(tmp_path: Path) -> None:
     """One problem says what to do; each difference is a note at its own line."""
     items = adding(without(FIRST, "junior/logs"), junior={"test": "Writes two tests for each change.", "new": "Something."})
     folder = write_revised(tmp_path / "ladder", items, version="1.0")
     write(folder, "1.0", items, prose="Another level.")
     assert [
-        "ladder.md:4:10: version '1.0' is recorded with another text (1 reworded, 1 added, 1 retired, 2 of the levels' texts changed); "
-        "raise 'version', and record the new one with 'ladder-reports release' when it is ready",
+        (
+            "ladder.md:4:10: version '1.0' is recorded with another text (1 reworded, 1 added, 1 retired, 2 of the levels' texts changed); "
+            "raise 'version', and record the new one with 'ladder-reports release' when it is ready"
+        ),
         "levels/junior.md:1:1: note: 'junior/logs' is in version '1.0', but no longer here",
         "levels/junior.md:5:1: note: the text under 'Scope' is not that of version '1.0'",
         "levels/junior.md:12:37: note: 'junior/test' is not as in version '1.0': recorded is 'Writes a test for each change.'",
@@ -198,14 +216,33 @@ def test_a_text_that_moved_under_its_version_is_told(tmp_path: Path) -> None:
     ] == problems(folder)
 
 
+def test_what_levels_are_called_and_expect_is_part_of_a_version(tmp_path: Path) -> None:
+    """Steps, skills and footnotes; each note leads to a place."""
+    folder = write(tmp_path / "ladder", prose="A level.[^a]\n\n[^a]: An aside.")
+    (folder / "skills.yaml").write_text("scale: [a, b, c, d, e]\nskills: [{id: x, title: X, expected: {senior: 1}}]\n", encoding="utf-8")
+    release(folder)
+    for path, old, new in (("skills.yaml", "senior: 1", "senior: 2"), ("levels/junior.md", "title: Junior", "title: Junior\nnext: []")):
+        (folder / path).write_text((folder / path).read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    level = folder / "levels" / "senior.md"
+    level.write_text(level.read_text(encoding="utf-8").replace("An aside", "Another aside"), encoding="utf-8")
+    assert [
+        (
+            "ladder.md:4:10: version '1.0' is recorded with another text (1 of the levels' texts changed, 2 of the levels' names, steps or"
+            " skills changed)"
+        ),
+        "levels/junior.md:1:1: note: 'Junior': leads to is nothing, but in version '1.0' it is 'senior'",
+        "levels/senior.md:1:1: note: 'X': expected is '2', but in version '1.0' it is '1'",
+        "levels/senior.md:9:1: note: the text under '[^a]' is not that of version '1.0'",
+    ] == [line.partition("; ")[0] for line in problems(folder)]
+
+
 def test_punctuation_and_guides_are_no_problem(tmp_path: Path) -> None:
     """Nobody is asked for something else because of a comma or another word in a guide."""
     items = adding(FIRST, junior={"ask": "Asks early, when something is unclear."})
     folder = write_revised(tmp_path / "ladder", items, version="1.0")
     write(folder, "1.0", items, guide="Read it slowly.")
-    assert [
-        "ladder.md:4:10: note: the text differs from what is recorded as version '1.0', but only in guides, names, punctuation or capital letters"
-    ] == problems(folder)
+    message = "the text differs from what is recorded as version '1.0', but only in guides, names, punctuation or capital letters"
+    assert [f"ladder.md:4:10: note: {message}"] == problems(folder)
 
 
 def test_an_id_that_is_gone_without_a_word(tmp_path: Path) -> None:
@@ -213,12 +250,31 @@ def test_an_id_that_is_gone_without_a_word(tmp_path: Path) -> None:
     items = adding(without(FIRST, "junior/ask", "senior/mentor"), senior={"clarity": "Asks as early as possible when anything is unclear."})
     found = problems(write_revised(tmp_path / "ladder", items))
     assert [
-        "ladder.md:4:10: the signal 'junior/ask' of version '1.0' is gone, and changes.yaml does not say what became of it; if it is"
-        " 'senior/clarity' now, write `renamed: {junior/ask: senior/clarity}`; if nothing follows it, write `retired: [junior/ask]`",
-        "ladder.md:4:10: the signal 'senior/mentor' of version '1.0' is gone, and changes.yaml does not say what became of it;"
-        " if nothing follows it, write `retired: [senior/mentor]`",
+        (
+            "ladder.md:4:10: the signal 'junior/ask' of version '1.0' is gone, and changes.yaml does not say what became of it; if it is"
+            " 'senior/clarity' now, write `renamed: {junior/ask: senior/clarity}`; if nothing follows it, write `retired: [junior/ask]`"
+        ),
+        (
+            "ladder.md:4:10: the signal 'senior/mentor' of version '1.0' is gone, and changes.yaml does not say what became of it;"
+            " if nothing follows it, write `retired: [senior/mentor]`"
+        ),
     ] == found
 
 
 def test_the_revised_workshop_has_no_problem() -> None:
     assert [] == problems(REVISED)
+
+
+def test_versions_in_between_need_not_be_recorded(tmp_path: Path) -> None:
+    """What is gone since the last one that is recorded is found, whatever steps there were; and so is what went long ago."""
+    folder = write(tmp_path / "ladder", "2.0", without(FIRST, "junior/ask", "junior/logs"))
+    write(folder / "versions" / "1.0", "1.0")
+    changes = (
+        '- {version: "2.0", from: "1.1", retired: [junior/asks]}\n- {version: "1.1", from: "1.0", renamed: {junior/ask: junior/asks}}\n'
+    )
+    (folder / "changes.yaml").write_text(changes, encoding="utf-8")
+    note = "changes.yaml:1:26: note: version '1.1' is not recorded, so the old ids here cannot be checked"
+    gone = "changes.yaml:1:13: the signal 'junior/logs' of version '1.0' is gone, and changes.yaml does not say what became of it"
+    assert [gone, note] == [line.partition("; ")[0] for line in problems(folder)]
+    write(folder / "versions" / "0.9", "0.9", adding(FIRST, junior={"old": "Does what we did."}))
+    assert any("the signal 'junior/old' of version '0.9' is gone in '1.0'" in line for line in problems(folder))

@@ -35,7 +35,7 @@ SAME = [
 ]
 MARKS = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 TEXTS = st.text("ab ,.*[]()`-'’é字\n5%", max_size=60) | st.lists(
-    st.sampled_from("the of ships a model, (well) **x** 1.5".split()), max_size=12
+    st.sampled_from(["the", "of", "ships", "a", "model,", "(well)", "**x**", "1.5"]), max_size=12
 ).map(" ".join)
 
 
@@ -79,7 +79,7 @@ def test_of_several_texts_only_what_none_has_is_marked() -> None:
 
 def test_long_texts_are_compared_in_time() -> None:
     """What is too long to compare counts as rewritten."""
-    changes = word_changes("a b " * 50_000, "b a c " * 40_000)
+    changes = word_changes("a b " * 3_000, "b a c " * 2_000)
     assert changes.rewritten
 
 

@@ -171,3 +171,14 @@ def test_no_word_is_lost(pieces: list[str]) -> None:
         re.findall(r"w\d\d", printed + said)
     )
     assert not lost
+
+
+def test_a_blocks_short_last_word_is_kept_with_the_one_before_it() -> None:
+    """In paragraphs, lists and headings, where nothing is marked up in the words; a narrow column keeps none."""
+    text = "- Something that is long enough for two lines of it\n- Something that is long enough for *two* lines\n\nShort text here."
+    made = str(MarkdownRenderer(QUOTES).block(text))
+    assert ["lines of\u00a0it</li>", "two</em> lines</li>", "Short text here.</p>"] == [
+        end for end in ("lines of\u00a0it</li>", "two</em> lines</li>", "Short text here.</p>") if end in made
+    ]
+    assert "\u00a0" in MarkdownRenderer(QUOTES).plain("Senior Software Engineering Fellow")
+    assert "\u00a0" not in MarkdownRenderer(QUOTES).narrow("Senior Software Engineering Fellow")

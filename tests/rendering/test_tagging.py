@@ -37,7 +37,7 @@ def tree(body: str, css: str = "") -> tags.Tag:
         ("<p>a <code>b</code> <q>c</q></p>", [["P", "a", ["Code", "b"], "", ["Quote", "“", "c", "”"]]]),
         ("<ol><li>a<li>b<ul><li>c</ul></ol>", [["L", ["LI", ["Lbl", "1."], ["LBody", "a"]], ["LI", ["Lbl", "2."], ["LBody", ["P", "b"],
           ["L", ["LI", ["Lbl", "•"], ["LBody", "c"]]]]]]]),
-        ("<p>&nbsp;</p><div>&nbsp;<p>a</p></div><ul><li>&nbsp;</ul>", [["P", "a"], ["L", ["LI", ["LBody", "•"]]]]),
+        ("<p>&nbsp;</p><div>&nbsp;<p>a</p></div><p>&#8203;</p><ul><li>&nbsp;</ul>", [["P", "a"], ["L", ["LI", ["LBody", "•"]]]]),
         ("<ul><li><p>a</ul>", [["L", ["LI", ["Lbl", "•"], ["LBody", "a"]]]]),
         ("<ul><li><p>a<p>b</ul>", [["L", ["LI", ["Lbl", "•"], ["LBody", ["P", "a"], ["P", "b"]]]]]),
         ("<dl><dt>a<dd>b<dd>c<dt>d</dl>", [["L", ["LI", ["Lbl", "a"], ["LBody", ["P", "b"], ["P", "c"]]], ["LI", ["LBody", "d"]]]]),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ladder_reports.design.translations import load_translation
-from ladder_reports.rendering.typography import BLOCK, OBJECT, Typography
+from ladder_reports.rendering.typography import BLOCK, OBJECT, Typography, with_kept_end
 
 
 def typography(lang: str) -> Typography:
@@ -60,3 +60,20 @@ def test_nothing_but_marks_changes(parts: list[str]) -> None:
     marks = str.maketrans(dict.fromkeys("“”‘’–—…'\"-.", ""))
     assert [part.translate(marks) for part in parts] == [part.translate(marks) for part in made]
     assert not set("".join(made)) & set("'\"\x0e\x0f\x10\x11")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Principal / Distinguished AI Engineer", True),
+        ("A sentence that goes on for a line, or platform.", True),
+        ("It comments on long conversations overlong.", False),
+        ("It ends with an incomprehensibility.", False),
+        ("The ladder at a glance", False),
+        ("Donaudampfschifffahrtsgesellschaft AG", False),
+    ],
+)
+def test_a_short_last_word_does_not_stand_alone(text: str, kept: bool) -> None:  # noqa: FBT001 -- what is expected
+    """It is kept with the word before it, unless the two are long, or the text is too short for a second line."""
+    assert kept == ("\u00a0" in with_kept_end(text))
+    assert text == with_kept_end(text).replace("\u00a0", " ")

@@ -34,6 +34,14 @@ def test_fonts_hold_the_characters_used() -> None:
         assert (int(weight), style == "italic") == (font["OS/2"].usWeightClass, bool(font["OS/2"].fsSelection & 1))
 
 
+def test_what_a_display_family_lacks_is_as_light_as_the_rest() -> None:
+    """A Greek name as a title: the text family has its letters, and no others, in the weight of titles."""
+    own = load_theme("default").unwrap()
+    css = web_css.web_css(own, fonts_for(own, "aΩ", ""), "aΩ", ())
+    light = re.findall(r'"Fira Sans"; font-weight: 300; font-style: normal; src: url\("data:font/woff2;base64,([^"]+)"', css)
+    assert [{ord("Ω")}] == [set(TTFont(io.BytesIO(base64.b64decode(data))).getBestCmap()) for data in light]
+
+
 def test_a_font_without_any_of_the_characters_is_left_out() -> None:
     own = load_theme("default").unwrap()
     fonts = fonts_for(own, "abc", "")

@@ -154,6 +154,10 @@ class ReviewCycle:
     listed: tuple[str, ...] | None = None
     """The ids of the people who were chosen, sorted; None for everyone. The packet names them alone, and has the figures of their
     levels alone, but computes no figure from them."""
+    version: str = ""
+    """The recorded version of the ladder that all figures are by; empty for the present text."""
+    mixed: tuple[str, ...] = ()
+    """The versions that people's plans are made from, oldest first, if there are several."""
 
 
 def figures(ladder: Ladder, everyone: Iterable[PersonSummary], day: date, min_group: int) -> CycleFigures:

@@ -79,13 +79,13 @@ class CarriedOver:
 
 
 def carry_over(evidence: Evidence, names: Resolution, words: CarryWords | None = None) -> CarriedOver:
-    """The evidence in the names of the ladder of `names`, which has been checked to know every name in the file."""
+    """The evidence in the names of the ladder of `names`. What that ladder does not have is no longer asked for, said or not."""
     return _CarryOver(evidence, names, words or CarryWords()).carried()
 
 
 def used_names(evidence: Evidence) -> tuple[str, ...]:
     """The full names of all signals and watch-outs that a file has, each once."""
-    lists = [one.signals for one in (*evidence.evidence, *evidence.goals)]
+    lists = [*(item.signals for item in evidence.evidence), *(goal.signals for goal in evidence.goals)]
     return tuple(dict.fromkeys([*(name for names in lists for name in names), *evidence.ratings, *evidence.watchouts]))
 
 
@@ -94,13 +94,9 @@ class _CarryOver:
 
     def __init__(self, evidence: Evidence, names: Resolution, words: CarryWords) -> None:
         self.evidence, self.names, self.words = evidence, names, words
-        self.heirs = {name: self._heirs(name) for name in used_names(evidence)}
+        self.heirs = {name: names.heirs(name) or () for name in used_names(evidence)}
         self.differed: list[Differed] = []
         self.whole: dict[str, tuple[str, ...]] = {}
-
-    def _heirs(self, name: str) -> tuple[str, ...]:
-        found = self.names.heirs(name)
-        return (name,) if found is None else found
 
     def carried(self) -> CarriedOver:
         """Everything."""

@@ -44,6 +44,10 @@ class PersonSummary:
     """The codes of the current level's signals, in the ladder's order; see `signal_status`."""
     target_signals: str = ""
     """The codes of the target level's signals."""
+    version: str = ""
+    """The recorded version of the ladder that the plan is made from; empty for the present text."""
+    written_for: str = ""
+    """The version that the file was written for, if its names had to be carried over, or the plan tells what changed since."""
 
     @property
     def dated(self) -> bool:
@@ -75,8 +79,8 @@ class SignalStatus:
         return "self" if _RISING.index(self.own) > _RISING.index(self.manager) else "manager"
 
 
-def summarize(evidence: Evidence, ladder: Ladder) -> PersonSummary:
-    """The summary of someone's evidence."""
+def summarize(evidence: Evidence, ladder: Ladder, version: str = "", written_for: str = "") -> PersonSummary:
+    """The summary of someone's evidence, which has the names of this ladder."""
     person = evidence.person
     newest = next((str(getattr(item.date, "end", item.date)) for item in newest_first(evidence.evidence) if item.date), "")
     return PersonSummary(
@@ -93,6 +97,8 @@ def summarize(evidence: Evidence, ladder: Ladder) -> PersonSummary:
         as_of=str(evidence.as_of or ""),
         current_signals=_coded(signal_states(ladder, evidence, current_level(ladder, evidence))),
         target_signals=_coded(signal_states(ladder, evidence, target_level(ladder, evidence))),
+        version=version,
+        written_for=written_for,
     )
 
 

@@ -19,8 +19,11 @@ from ladder_reports.design.theme import load_theme
 from ladder_reports.documents.context import document_language
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import InputError, Problem, has_errors
-from ladder_reports.ladder.loader import load_ladder
+from ladder_reports.ladder.changes import CHANGES_FILE
+from ladder_reports.ladder.loader import ladder_files, load_ladder
 from ladder_reports.ladder.model import Ladder
+from ladder_reports.ladder.version_choice import VersionChoice
+from ladder_reports.ladder.versions import load_history, recorded_versions
 from ladder_reports.paths import PACKAGE, STYLES, TEMPLATES
 
 LIBRARIES = (
@@ -60,7 +63,7 @@ REASONS = {
 
 _PARTS_OF_THEIR_OWN = frozenset({"ladder", "today", "as_of"})
 """Options that are in the fingerprint by what they stand for: the ladder's text and the date on the plan."""
-_NOT_IN_THE_PACKET = frozenset({"agenda", "audience", "fillable", "pages"})
+_NOT_IN_THE_PACKET = frozenset({"agenda", "audience", "fillable", "ladder_version", "pages"})
 """Options that make no difference to the calibration packet."""
 
 
@@ -72,6 +75,10 @@ class Baseline:
     fingerprint: Fingerprint
     reading: str
     """A digest of what decides how an evidence file is read."""
+    versions: VersionChoice
+    """The versions of the ladder."""
+    history: str = ""
+    """A digest of the recorded versions and of what became of ids; empty if there are none."""
 
 
 def load_baseline(options: PlanOptions) -> Baseline:
@@ -95,7 +102,20 @@ def load_baseline(options: PlanOptions) -> Baseline:
         "fonts": _digest([files_digest(path for _, path in found.files), machine_fonts_digest()]),
         "versions": _digest([__version__, package, *map(version, LIBRARIES)]),
     }
-    return Baseline(ladder.value, fingerprint, _digest([ladder.value.digest, __version__, package]))
+    versions = VersionChoice(load_history(options.ladder, ladder.value), options.ladder_version)
+    versions.check()
+    history = history_digest(options.ladder) if versions.history.is_used else ""
+    # The date on the plan decides which version holds.
+    chosen = [history, str(options.ladder_version), str(options.as_of)] if history or options.ladder_version else []
+    reading = _digest([ladder.value.digest, __version__, package, *chosen])
+    return Baseline(ladder.value, fingerprint, reading, versions, history)
+
+
+def history_digest(ladder: Path) -> str:
+    """A digest of a ladder's recorded versions and its `changes.yaml`. Links, which nothing reads, are left out."""
+    recorded = [path for folder in recorded_versions(ladder).folders.values() for path in ladder_files(folder)]
+    found = [path for path in (ladder / CHANGES_FILE, *recorded) if path.is_file() and not path.is_symlink()]
+    return _digest(f"{path.relative_to(ladder).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sorted(found))
 
 
 def package_digest(package: Path = PACKAGE) -> str:
@@ -134,7 +154,15 @@ def plan_fingerprint(task: PlanTask, person: PersonSummary, baseline: Baseline, 
         "options": _digest(_values(replace(options, audience=task.audience), _PARTS_OF_THEIR_OWN)),
         "encrypted": "yes" if task.request.password is not None else "",
         **baseline.fingerprint,
+        **_version_of(person, baseline),
     }
+
+
+def _version_of(person: PersonSummary, baseline: Baseline) -> Fingerprint:
+    """What the ladder's versions decide: nothing for somebody whose file is of the present text."""
+    if not person.version and not person.written_for:
+        return {}
+    return {"ladder": _digest([baseline.ladder.digest, baseline.history, person.version, person.written_for])}
 
 
 def packet_fingerprint(cycle: ReviewCycle, baseline: Baseline, options: PlanOptions) -> Fingerprint:
@@ -145,6 +173,7 @@ def packet_fingerprint(cycle: ReviewCycle, baseline: Baseline, options: PlanOpti
         "date": _digest([str(cycle.day)]),
         "options": _digest([*shared, *_values(cycle, frozenset({"people", "failed", "day"}))]),
         **baseline.fingerprint,
+        **({"ladder": _digest([baseline.ladder.digest, baseline.history, cycle.version])} if cycle.version else {}),
     }
 
 

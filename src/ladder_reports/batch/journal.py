@@ -5,7 +5,7 @@ not complete, or that makes no sense, is ignored. At the end of a batch the jour
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -53,10 +53,12 @@ class Journal:
     _tidy: bool = False
     """Whether the file has the lines that count and no others."""
 
-    def recall(self, key: str, path: Path, ladder: Ladder) -> ReadResult | None:
-        """The result of reading this file, if one with the same text was read before."""
+    def recall(self, key: str, path: Path, ladder_of: Callable[[str], Ladder | None]) -> ReadResult | None:
+        """The result of reading this file, if one with the same text was read before; `ladder_of` knows the text of a version."""
         known = self.read.get(key)
-        if known is None or (known.person and not fits(known.person, ladder)):
+        if known is None:
+            return None
+        if known.person and ((ladder := ladder_of(known.person.version)) is None or not fits(known.person, ladder)):
             return None
         self._used.add(key)
         return replace(known, problems=tuple(replace(found, path=str(path)) for found in known.problems)) if known.problems else known

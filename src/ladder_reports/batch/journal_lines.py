@@ -22,6 +22,7 @@ from ladder_reports.evidence.dates import PartialDate
 from ladder_reports.evidence.discovery import resolved
 from ladder_reports.evidence.fields import PERSON_ID_PATTERN, TextLimit
 from ladder_reports.files.output_folder import FileState
+from ladder_reports.ladder.model import VERSION_PATTERN
 
 LINE_LIMIT = 1024 * 1024
 """Bytes of a line. The longest that a batch writes is about a tenth of it."""
@@ -70,12 +71,19 @@ def _output(name: str) -> str:
     return name
 
 
+def _version(text: str) -> str:
+    if text and not re.fullmatch(VERSION_PATTERN, text):
+        raise ValueError("not a version of a ladder")
+    return text
+
+
 _Key = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 _Output = Annotated[str, StringConstraints(max_length=300), AfterValidator(_output)]
 _Number = Annotated[int, Field(ge=0, le=_LARGEST)]
 _Name = Annotated[str, AfterValidator(_text(120))]
 _Line = Annotated[str, AfterValidator(_text(254))]
 _LevelId = Annotated[str, StringConstraints(max_length=200)]
+_Version = Annotated[str, AfterValidator(_version)]
 _Codes = Annotated[str, StringConstraints(pattern=SIGNAL_CODES, max_length=100_000)]
 
 
@@ -97,6 +105,8 @@ class _Person(_Data):
     as_of: Annotated[str, AfterValidator(_day)]
     current_signals: _Codes
     target_signals: _Codes
+    version: _Version = ""
+    written_for: _Version = ""
 
 
 class _Read(_Data):

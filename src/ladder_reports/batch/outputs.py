@@ -16,7 +16,7 @@ from ladder_reports.batch.file_names import ARCHIVE, PACKET, REPORT, TABLE
 from ladder_reports.batch.journal import Journal
 from ladder_reports.batch.journal_lines import WrittenFile, input_name
 from ladder_reports.batch.model import Batch, BatchInput
-from ladder_reports.batch.packet import review_cycle, update_packet
+from ladder_reports.batch.packet import Figures, review_cycle, update_packet
 from ladder_reports.batch.pool import Pool
 from ladder_reports.errors import InputError, Loaded, Problem
 from ladder_reports.files.output_folder import FileState, OutputFolder
@@ -28,9 +28,10 @@ _READABLE = 0o644 << 16
 _CHUNK = 1024 * 1024
 
 
-def finish(
+def finish(  # noqa: PLR0913, PLR0917 -- everything that a batch knows at its end
     context: BatchContext,
     everyone: Sequence[BatchInput],
+    counted: Figures,
     made: Mapping[BatchInput, reports.InputResult],
     pool: Pool,
     earlier: Loaded[EarlierCycle],
@@ -38,18 +39,19 @@ def finish(
 ) -> reports.BatchResult:
     """Write everything but the plans, unless this is a dry run, and return what the run did.
 
-    `made` has a result for each input that was chosen of `everyone`; `earlier` is the cycle to compare with.
+    `made` has a result for each input that was chosen of `everyone`; figures are about those `counted`, and `earlier` is the cycle to
+    compare with.
 
     Raises:
         InputError: a file cannot be written.
     """
-    batch, journal, ladder = context.batch, context.journal, context.baseline.ladder
+    batch, journal, ladder = context.batch, context.journal, counted.ladder
     before = _earlier_report(journal) if batch.filtered else None
     kept = earlier_results((one for one in everyone if one not in made), context, before)
     results = sorted(made.values(), key=_in_order)
     whole = {**made, **kept}
     combined = combine.combine_plans(context, everyone, results, pool)
-    cycle = review_cycle(batch, everyone, results, earlier.value)
+    cycle = review_cycle(batch, counted, results, earlier.value)
     found = figures(ladder, cycle.people, cycle.day, cycle.min_group)
     packet = update_packet(cycle, context, earlier.problems) if batch.packet else None
     records = tuple(result.record for result in sorted(whole.values(), key=_in_order))
@@ -69,6 +71,7 @@ def finish(
         signals=found.signals,
         packet=packet,
         engine=engine,
+        plans_by_version=dict(counted.plans),
     )
     result = reports.BatchResult(report, tuple(results), combined, packet)
     if not batch.dry_run:

@@ -1,6 +1,7 @@
 """The calibration packet of a batch: whom it is about, whether it is up to date, and making it in a worker process."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from ladder_reports.assessment.calibration import EarlierCycle, ReviewCycle, one_each
 from ladder_reports.assessment.summary import PersonSummary
@@ -9,35 +10,55 @@ from ladder_reports.batch.context import BatchContext
 from ladder_reports.batch.file_names import PACKET
 from ladder_reports.batch.fingerprints import packet_fingerprint
 from ladder_reports.batch.journal_lines import written_file
-from ladder_reports.batch.model import Batch, BatchInput, PacketTask, WriteResult
+from ladder_reports.batch.model import Batch, PacketTask, WriteResult
 from ladder_reports.batch.pool import PRELOADED, Failure, Pool
 from ladder_reports.batch.report import InputResult, OutcomeName, PacketRecord, reported
 from ladder_reports.documents.packet.people import shown_path
 from ladder_reports.errors import Problem
+from ladder_reports.ladder.model import Ladder
 
 _SECONDS, _SECONDS_PER_PERSON = 300.0, 0.2
 """The least time that a packet may take: many times what it takes on a slow machine."""
 
 
-def review_cycle(batch: Batch, everyone: Sequence[BatchInput], results: Sequence[InputResult], earlier: EarlierCycle | None) -> ReviewCycle:
-    """What the packet and the report's figures are about: `everyone` who can be used. Of the `results`, the packet lists the people.
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What figures are computed from: everyone whose file can be used, as the same version of the ladder sees them."""
+
+    people: tuple[PersonSummary, ...]
+    ladder: Ladder
+    version: str = ""
+    """Of the ladder, if it is a recorded one."""
+    plans: tuple[tuple[str, int], ...] = ()
+    """How many people's plans are made from which version, oldest first."""
+
+
+def review_cycle(batch: Batch, found: Figures, results: Sequence[InputResult], earlier: EarlierCycle | None) -> ReviewCycle:
+    """What the packet and the report's figures are about. Of the `results`, the packet lists the people.
 
     The date is `--as-of`; otherwise the latest date in an evidence file that is not in the future; otherwise today.
     """
     options = batch.options
-    people = tuple(one.person for one in everyone if one.usable)
+    people = found.people
     today = options.today.isoformat()
     latest = max((person.as_of for person in people if person.as_of and person.as_of <= today), default=today)
     failed = tuple(_failed_input(result, batch) for result in results if result.record.outcome == "failed")
     day = options.as_of or type(options.today).fromisoformat(latest)
-    return ReviewCycle(people, failed, day, batch.min_group, options.anonymous, earlier, _listed(people, results))
+    mixed = tuple(version for version, _ in found.plans) if len(found.plans) > 1 else ()
+    listed = _listed(people, results)
+    return ReviewCycle(people, failed, day, batch.min_group, options.anonymous, earlier, listed, found.version, mixed)
 
 
 def _listed(people: Sequence[PersonSummary], results: Iterable[InputResult]) -> tuple[str, ...] | None:
     """The ids of those of `people` who were chosen, sorted; None if all were."""
-    counted, chosen = one_each(people), {result.person for result in results}
-    listed = [one.id for one in counted if one in chosen]
+    counted, chosen = one_each(people), {_whoever(result.person) for result in results}
+    listed = [one.id for one in counted if _whoever(one) in chosen]
     return tuple(sorted(listed)) if len(listed) < len(counted) else None
+
+
+def _whoever(person: PersonSummary) -> PersonSummary:
+    """A summary without what depends on a version of the ladder."""
+    return replace(person, level="", target="", current_signals="", target_signals="", version="", written_for="")
 
 
 def update_packet(cycle: ReviewCycle, context: BatchContext, notes: Iterable[Problem]) -> PacketRecord:

@@ -135,6 +135,10 @@ class Report(_Value):
     signals: tuple[SignalFigures, ...] = Field(description="Every signal of the ladder, in its order.")
     packet: PacketRecord | None = Field(description="The calibration packet; null without --packet.")
     engine: EngineState | None = Field(default=None, description="How the PDF engine made the plans; null if it made none.")
+    plans_by_version: dict[str, int] = Field(
+        default={},
+        description="How many plans are made from which version of the ladder; absent if all are made from its present text.",
+    )
 
 
 class _EarlierReport(BaseModel):
@@ -191,7 +195,8 @@ def reported(problems: Iterable[Problem]) -> tuple[ReportedProblem, ...]:
 
 def report_json(report: Report) -> bytes:
     """``report.json``."""
-    return (report.model_dump_json(indent=2) + "\n").encode()
+    unsaid = set() if report.plans_by_version else {"plans_by_version"}
+    return (report.model_dump_json(indent=2, exclude=unsaid) + "\n").encode()
 
 
 def cycle_csv(rows: Iterable[tuple[BatchInput, PlanRecord | None]], separator: str = ",", *, anonymous: bool) -> bytes:

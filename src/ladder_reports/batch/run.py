@@ -3,7 +3,8 @@
 The steps: find the inputs, read them, choose, name the outputs, see what is up to date, make the rest, write the report.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +22,14 @@ from ladder_reports.batch.journal_lines import WrittenFile, input_name, written_
 from ladder_reports.batch.listener import Listener
 from ladder_reports.batch.model import Batch, BatchInput, PlanRequest, PlanTask, ReadResult, WriteResult
 from ladder_reports.batch.outputs import finish
+from ladder_reports.batch.packet import Figures
 from ladder_reports.batch.pool import PRELOADED, Failure, Pool
 from ladder_reports.batch.report import BatchResult, InputResult, OutcomeName, load_earlier
 from ladder_reports.batch.roster import find_requests, sort_key
-from ladder_reports.errors import InputError, Loaded, Problem, has_errors
+from ladder_reports.errors import InputError, Loaded, Problem, has_errors, quote
 from ladder_reports.evidence.identity import safe_id
 from ladder_reports.ladder.model import require_level
+from ladder_reports.ladder.versions import CURRENT
 from ladder_reports.rendering.patching import EngineState
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ def run(batch: Batch, listener: Listener) -> BatchResult:
     """
     check_template(batch.name_template)
     baseline = load_baseline(batch.options)
-    if batch.level is not None:
+    if batch.level is not None and not any(batch.level in one.by_id for one in baseline.versions.recorded()):
         require_level(baseline.ladder, batch.level)
     earlier: Loaded[EarlierCycle] = load_earlier(batch.since, baseline.ladder) if batch.since else Loaded(None)
     requests = find_requests(batch.paths, batch.password_column)
@@ -73,7 +76,8 @@ def run(batch: Batch, listener: Listener) -> BatchResult:
         passwords.refuse_mixture(batch, journal, map(running.context.output, everyone))
         combine.refuse_mixture(batch, chosen)
         running.make_plans(chosen)
-        return finish(running.context, everyone, running.results, running.pool(warm=False), earlier, running.engine)
+        counted = running.counted(everyone)
+        return finish(running.context, everyone, counted, running.results, running.pool(warm=False), earlier, running.engine)
 
 
 @dataclass
@@ -96,7 +100,7 @@ class _Run:
             # A file that was refused is not even opened.
             digest = "" if has_errors(request.problems) else worker.digest_of(request)
             key = reading_key(digest, request.file.stem, self.context.baseline)
-            known = journal.recall(key, request.file, self.context.baseline.ladder) if digest and remembers else None
+            known = journal.recall(key, request.file, self.context.baseline.versions.ladder) if digest and remembers else None
             if has_errors(request.problems):
                 known = ReadResult(None)
             if known:
@@ -114,6 +118,42 @@ class _Run:
                     journal.add_read(key, result)
                 inputs.append(_input(request, result, digest))
         return sorted(inputs, key=lambda one: sort_key(one.request))
+
+    def counted(self, inputs: Sequence[BatchInput]) -> Figures:
+        """What figures are computed from: everyone by the newest version that a plan is made from.
+
+        Nothing can be carried back to an older version. Whoever cannot be carried over is in no figure, and is named.
+        """
+        usable = [one for one in inputs if one.usable]
+        versions, history = self.context.baseline.versions, self.context.baseline.versions.history
+        number = {name: place for place, name in enumerate([*history.recorded.folders, ""])}
+        plans = Counter(one.person.version for one in usable)
+        if not set(plans) - {""}:
+            return Figures(tuple(one.person for one in usable), history.present)
+        newest = max(plans, key=lambda name: number.get(name, -1))
+        ladder = versions.ladder(newest) or history.present
+        others = [one for one in usable if one.person.version != newest]
+        carried = self.read_in(newest or CURRENT, others)
+        people = tuple(carried.get(one, one.person) for one in usable if one.person.version == newest or one in carried)
+        by_version = tuple((name or history.present.version, plans[name]) for name in sorted(plans, key=lambda name: number.get(name, -1)))
+        return Figures(people, ladder, newest, by_version)
+
+    def read_in(self, version: str, inputs: Sequence[BatchInput]) -> dict[BatchInput, PersonSummary]:
+        """The inputs as a version of the ladder sees them, without those that it cannot see."""
+        batch = self.context.batch
+        by_request = {one.request: one for one in inputs}
+        found: dict[BatchInput, PersonSummary] = {}
+        asked = replace(batch.options, ladder_version=version)
+        with Pool(batch.jobs, () if batch.dry_run else PRELOADED, worker.prepare, (asked, False), 0) as pool:
+            for request, result in pool.run(worker.read, tuple(by_request), max(batch.timeout, _READING_TIME)):
+                one = by_request[request]
+                if not isinstance(result, Failure) and result.person and result.person.level:
+                    names = ("level", "target", "current_signals", "target_signals")
+                    found[one] = replace(one.person, **{name: getattr(result.person, name) for name in names}, version="", written_for="")
+        left = [one for one in inputs if one not in found]
+        message = f"cannot be carried over to version {quote(version)} of the ladder, so it is in no figure"
+        self.context.listener.inputs_left_out([Problem.about(one.label, message, note=True) for one in left])
+        return found
 
     def make_plans(self, inputs: list[BatchInput]) -> None:
         """Make the plans that are not up to date, and record every input."""

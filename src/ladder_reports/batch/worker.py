@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from ladder_reports.assessment import summary
+from ladder_reports.assessment.carry_over import CarriedOver, carry_over
 from ladder_reports.batch import journal
 from ladder_reports.batch.model import CombineTask, PacketTask, PlanRequest, PlanTask, ReadResult, Target, WriteResult
 from ladder_reports.batch.passwords import opens_with_password
@@ -25,9 +26,10 @@ from ladder_reports.documents.context import Document, DocumentContext, load_con
 from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import INTERNAL, InputError, LadderReportsError, Problem, internal_error
 from ladder_reports.evidence.identity import safe_id
-from ladder_reports.evidence.loader import SIZE_LIMIT, load_evidence
+from ladder_reports.evidence.loader import SIZE_LIMIT, VersionedEvidence, load_versioned
 from ladder_reports.evidence.person import person_in
 from ladder_reports.files.text import read_raw
+from ladder_reports.ladder.version_choice import VersionChoice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,13 +60,23 @@ def prepare(options: PlanOptions, warm: bool) -> None:  # noqa: FBT001 -- called
 
 def read(request: PlanRequest) -> ReadResult:
     """Read an evidence file, as far as a batch needs it."""
-    ladder = _context().ladder
-    loaded = load_evidence(request.file, ladder)
+    versions, as_of = _context().versions, _options[0].as_of
+    loaded = load_versioned(request.file, lambda version, day: versions.basis(version, as_of or day))
     if loaded.value:
-        return ReadResult(summary.summarize(loaded.value, ladder), loaded.problems)
+        return ReadResult(_summarized(loaded.value, versions), loaded.problems)
     person = person_in(request.file, SIZE_LIMIT)
     name, email, team, manager = (person.get(name, "") for name in ("name", "email", "team", "manager"))
     return ReadResult(summary.PersonSummary(person.get("id") or safe_id(request.file.stem), name, email, team, manager), loaded.problems)
+
+
+def _summarized(found: VersionedEvidence, versions: VersionChoice) -> summary.PersonSummary:
+    """The summary of someone's evidence, by the ladder that the plan is made from."""
+    evidence, basis = found.evidence, found.basis
+    carried = carry_over(evidence, basis.names) if basis.names else CarriedOver(evidence)
+    is_told = basis.is_carried or bool(carried.heirs) or versions.is_older(found.written_for)
+    evidence = carried.evidence if basis.is_carried or carried.heirs else evidence
+    version = "" if basis.ladder is versions.history.present else basis.ladder.version
+    return summary.summarize(evidence, basis.ladder, version, basis.written_for if is_told else "")
 
 
 def make_plan(task: PlanTask) -> WriteResult:
@@ -83,7 +95,7 @@ def make_packet(task: PacketTask) -> WriteResult:
     from ladder_reports.documents.packet.build import PacketJob, make_packet  # noqa: PLC0415 -- see above
 
     options = _options[0]
-    job = PacketJob(options.ladder, task.cycle, options.theme, options.page_size, options.lang, options.archive)
+    job = PacketJob(options.ladder, task.cycle, options.theme, options.page_size, options.lang, options.archive, task.cycle.version or None)
     return _timed(lambda: _write(task.target, make_packet(job)), Path(task.target.name))
 
 
@@ -197,4 +209,4 @@ def _write(target: Target, document: Document) -> WriteResult:
 @cache
 def _context() -> DocumentContext:
     options = _options[0]
-    return load_context(options.ladder, options.theme, options.lang)
+    return load_context(options.ladder, options.theme, options.lang, options.ladder_version)

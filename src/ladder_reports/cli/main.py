@@ -35,6 +35,7 @@ def root() -> None:
       ladder-reports batch people/ -o plans/      everyone's growth plans
       ladder-reports levels senior                a level's signals with their ids and codes
       ladder-reports check our-ladder/            all problems in a ladder
+      ladder-reports compare old/ our-ladder/     what a revision changed
     """
 
 

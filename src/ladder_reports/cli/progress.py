@@ -107,6 +107,8 @@ class Progress:
             all_counts[f"by {batch.combine}: "] = count_outcomes(result.combined)
         for what, counts in all_counts.items():
             console.say(f"{what}{counts.done} {would}made, {counts.skipped} up to date, {counts.failed} failed")
+        if by_version := report.plans_by_version:
+            console.say(f"by version of the ladder: {', '.join(f'{version}: {count}' for version, count in by_version.items())}")
         for line in _failures(result.results, anonymous=batch.options.anonymous):
             console.say(line)
         sys.stdout.flush()
@@ -200,8 +202,9 @@ class Events:
     def finish(self, result: BatchResult, batch: Batch) -> None:
         """`end`: the counts of this run and the files written."""
         counts = count_outcomes(one.record for one in result.results)
+        versions = {"plans_by_version": result.report.plans_by_version} if result.report.plans_by_version else {}
         files = {"orphans": result.report.orphans, "pruned": result.report.pruned}
-        self._event("end", files=written_files(batch, result), counts=counts.model_dump(), **files)
+        self._event("end", files=written_files(batch, result), counts=counts.model_dump(), **files, **versions)
 
     def close(self) -> None:
         """Nothing is left to remove."""

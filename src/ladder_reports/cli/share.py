@@ -38,7 +38,7 @@ def share(evidence: Path, audience: str, output: Path, *, force: bool, ladder: P
         chosen = next(one for one in AUDIENCES if one == audience)
         folder = options.ladder_folder(ladder)
         versions = VersionChoice(load_history(folder, load_ladder(folder).unwrap()))
-        data, notes = sharing.share(evidence, versions, chosen)
+        data, notes = sharing.share(evidence, versions.basis, chosen)
     if not given["quiet"]:
         console.report(notes)
     console.hand_over_text(data, output)

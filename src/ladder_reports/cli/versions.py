@@ -114,19 +114,19 @@ def compare(  # noqa: PLR0913 -- the command's options
         for line in _people_lines(touched):
             console.show(line)
     if output:
-        _WRITERS[output.suffix](comparison, output)
+        _WRITERS[output.suffix](comparison, touched, output)
         console.show(str(output))
     return console.ExitCode.PROBLEM if has_errors(problems) else console.ExitCode.DONE
 
 
-def _write_markdown(comparison: "Comparison", output: Path) -> None:
+def _write_markdown(comparison: "Comparison", people: "PeopleTouched | None", output: Path) -> None:
     from ladder_reports.documents.comparison.markdown import as_markdown  # noqa: PLC0415 -- `--help` needs none of this
     from ladder_reports.files.atomic import write_whole  # noqa: PLC0415
 
-    write_whole(output, as_markdown(comparison).encode())
+    write_whole(output, as_markdown(comparison, people).encode())
 
 
-_WRITERS: Mapping[str, Callable[["Comparison", Path], None]] = {".md": _write_markdown}
+_WRITERS: Mapping[str, Callable[["Comparison", "PeopleTouched | None", Path], None]] = {".md": _write_markdown}
 """What writes a comparison, by the suffix of its file."""
 
 
@@ -179,11 +179,17 @@ def _people_lines(people: "PeopleTouched") -> Iterator[str]:
     from ladder_reports.errors import printable  # noqa: PLC0415
 
     total, touched = len(people.files), len(people.touched)
-    known = f"; {people.up_to_date} say that they are for the new version" if people.up_to_date else ""
-    yield from ("", _bold("People"), f"  {touched} of {total} evidence file{'' if total == 1 else 's'} name something that changed{known}")
+    names = "names" if touched == 1 else "name"
+    count = people.up_to_date
+    known = f"; {count} {'says that it is' if count == 1 else 'say that they are'} for the new version" if count else ""
+    yield from (
+        "",
+        _bold("People"),
+        f"  {touched} of {total} evidence file{'' if total == 1 else 's'} {names} something that changed{known}",
+    )
     for change, files in people.changes:
-        names = " and ".join(one.name for one in change.old or change.new)
-        yield f"  {printable(names)}  {printable(kinds_phrase(change))}"
+        ids = " and ".join(one.name for one in change.old or change.new)
+        yield f"  {printable(ids)}  {printable(kinds_phrase(change))}"
         yield from (f"      {printable(str(one.path))}  {', '.join(one.uses)}" for one in files)
 
 

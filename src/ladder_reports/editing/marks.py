@@ -57,7 +57,7 @@ class _Editor:
     def edits(self, operations: Iterable[Operation]) -> list[Edit]:
         """See `text_edits`."""
         found: list[Edit] = []
-        remarks: list[Edit] = []
+        remarks: list[Remark] = []
         changes: dict[KeyPath, _Changes] = {}
         for operation in operations:
             match operation:
@@ -65,8 +65,8 @@ class _Editor:
                     found.append(self.renamed(path, key))
                 case Replace(path, value):
                     found += self.replaced(path, value)
-                case Remark(path, text):
-                    remarks.append(self.remark(path, text))
+                case Remark():
+                    remarks.append(operation)
                 case Remove(path):
                     entry = self.entry(path)
                     parent = self.nodes.found[path[:-1]][0]
@@ -76,7 +76,7 @@ class _Editor:
         # What ends on the same line: the innermost is added to first. A comment belongs to what follows it.
         for path, change in sorted(changes.items(), key=lambda one: -len(one[0])):
             found += self.changed(path, change)
-        return _in_order(found + remarks)
+        return _in_order(found + [self.remark(one, found) for one in remarks])
 
     def entry(self, path: KeyPath) -> Entry:
         entry = self.nodes.found[path][1]
@@ -96,13 +96,13 @@ class _Editor:
             raise CannotEditError
         return Edit(key.start, key.end, values.scalar(name, in_brackets=self.is_in_brackets(path), style=key.style))
 
-    def remark(self, path: KeyPath, text: str) -> Edit:
-        """A comment above the nearest thing around the path that begins a line."""
-        line = f"# {' '.join(text.split())}\n"
-        for length in range(len(path), 0, -1):
-            start = self.entry(path[:length]).start
-            if self.nodes.begins_line(start):
-                place = self.nodes.line_start(start)
+    def remark(self, remark: Remark, edits: list[Edit]) -> Edit:
+        """A comment above the nearest thing around the path that begins a line, and that no other edit replaces."""
+        line = f"# {' '.join(remark.text.split())}\n"
+        for length in range(len(remark.path), 0, -1):
+            start = self.entry(remark.path[:length]).start
+            place = self.nodes.line_start(start)
+            if self.nodes.begins_line(start) and not any(edit.start < place < edit.end for edit in edits):
                 return Edit(place, place, self.text[place:start] + line)
         return Edit(0, 0, line)
 

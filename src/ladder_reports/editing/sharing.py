@@ -9,11 +9,11 @@ from pathlib import Path
 
 from ladder_reports.errors import InputError, Problem, has_errors, own_words
 from ladder_reports.evidence.audience import Audience, for_audience
-from ladder_reports.evidence.loader import load_versioned
+from ladder_reports.evidence.loader import Choose, load_versioned
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.evidence.writer import evidence_text
 from ladder_reports.ladder.model import VERSION_PATTERN
-from ladder_reports.ladder.version_choice import Basis, VersionChoice
+from ladder_reports.ladder.version_choice import Basis
 
 _REMARKS: dict[Audience, str] = {
     "person": "The person's copy: without the manager's ratings, private text, and feedback that is not shared.",
@@ -22,13 +22,13 @@ _REMARKS: dict[Audience, str] = {
 }
 
 
-def share(path: Path, versions: VersionChoice, audience: Audience) -> tuple[bytes, tuple[Problem, ...]]:
+def share(path: Path, choose: Choose, audience: Audience) -> tuple[bytes, tuple[Problem, ...]]:
     """The evidence file that an audience may have of the one at `path`, and the notes on that one. Its version stays as it is.
 
     Raises:
         InputError: with every problem of the file.
     """
-    loaded = load_versioned(path, versions.basis)
+    loaded = load_versioned(path, choose)
     found = loaded.unwrap()
     return shared_file(for_audience(found.evidence, audience), found.basis, audience, path), loaded.problems
 

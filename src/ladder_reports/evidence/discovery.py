@@ -1,9 +1,9 @@
 """Finds the evidence files and ladders that a path on the command line means: one rule for `check` and `batch`.
 
 Folders are searched at any depth. Hidden files and folders are left out, and a folder with a ``ladder.md`` is a ladder:
-nothing inside it is evidence. A recorded version, `versions/NAME/` with a ``ladder.md``, is neither, even if the ladder's own file is
-missing; one that is named itself is a ladder. Others may have filled a folder, so a link in it is followed only within the folders that were named:
-otherwise it could make the tool read any file that the user may read, and quote it in a problem.
+nothing inside it is evidence. A recorded version, which is a folder with a ``ladder.md`` in `versions/`, is neither, even if the
+ladder's own file is missing; one that is named itself is a ladder. Others may have filled a folder, so a link in it is followed only
+within the folders that were named: otherwise it could make the tool read any file that the user may read, and quote it in a problem.
 """
 
 import os

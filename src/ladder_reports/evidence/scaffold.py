@@ -18,13 +18,15 @@ import yaml
 
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence.fields import NAME
-from ladder_reports.evidence.loader import load_evidence
+from ladder_reports.evidence.loader import VersionedEvidence, load_versioned
 from ladder_reports.evidence.model import Evidence, Goal, Person
 from ladder_reports.evidence.references import level_fault, target_fault
 from ladder_reports.evidence.schema import evidence_schema
 from ladder_reports.files.atomic import write_whole
 from ladder_reports.ladder.loader import load_ladder
-from ladder_reports.ladder.model import Kind, Ladder, Level, without_footnotes
+from ladder_reports.ladder.model import VERSION_PATTERN, Kind, Ladder, Level, without_footnotes
+from ladder_reports.ladder.version_choice import VersionChoice
+from ladder_reports.ladder.versions import CURRENT, load_history
 from ladder_reports.paths import TEMPLATES
 
 WIDTH = 100
@@ -56,7 +58,9 @@ def write_new_file(  # noqa: PLR0913 -- the command's options
         raise InputError([Problem.about(file, "is the file of --from, which would be lost; name a new file")])
     read = load_ladder(ladder).unwrap()
     if old is not None:
-        text = next_cycle(load_evidence(old, read).unwrap(), read, level_id=level, target=target, schema_ref=SCHEMA_NAME)
+        versions = VersionChoice(load_history(ladder, read), CURRENT)
+        found = load_versioned(old, versions.basis).unwrap()
+        text = next_cycle(_named_anew(found), read, level_id=level, target=target, schema_ref=SCHEMA_NAME)
     else:
         text = starter(read, level or "", name=name, target=target, schema_ref=SCHEMA_NAME)
     write_whole(file, text.encode(), private=True)
@@ -65,6 +69,19 @@ def write_new_file(  # noqa: PLR0913 -- the command's options
     schema = file.parent / SCHEMA_NAME
     write_whole(schema, (json.dumps(evidence_schema(read), indent=2, ensure_ascii=False) + "\n").encode())
     return [file, schema]
+
+
+def _named_anew(found: VersionedEvidence) -> Evidence:
+    """The evidence of a file with the names of the ladder for what the next cycle's file keeps: level, target and goals."""
+    old, names = found.evidence, found.basis.names
+    if names is None:
+        return old
+    goals = tuple(
+        goal.model_copy(update={"signals": tuple(dict.fromkeys(heirs[0] for name in goal.signals if (heirs := names.heirs(name))))})
+        for goal in old.goals
+    )
+    levels = {"level": names.level(old.level), "target": names.level(old.target) if old.target else None}
+    return old.model_copy(update={**levels, "goals": goals})
 
 
 def starter(ladder: Ladder, level_id: str, *, name: str | None = None, target: str | None = None, schema_ref: str | None = None) -> str:
@@ -122,7 +139,7 @@ def _file(ladder: Ladder, levels: Sequence[Level], person: Person, goals: Sequen
         "title": ladder.title,
         "version": ladder.version,
         "name": _scalar(person.name),
-        "ladder": _scalar(ladder.id),
+        "ladder": f"{_scalar(ladder.id)}{_version_line(ladder)}",
         "levels": _level_lines(levels),
         "signals": ", ".join(signals),
         "ratings": _menu(levels, "signals", "{self: }"),
@@ -140,6 +157,11 @@ def _file(ladder: Ladder, levels: Sequence[Level], person: Person, goals: Sequen
     blocks = map(Template, template.split("\n\n"))
     filled = [block.substitute(values) for block in blocks if all(values[name] is not None for name in block.get_identifiers())]
     return "\n\n".join(filled) + "\n"
+
+
+def _version_line(ladder: Ladder) -> str:
+    """The version of the ladder, on a line of its own; nothing if files cannot name it."""
+    return f'\nladder_version: "{ladder.version}"' if re.fullmatch(VERSION_PATTERN, ladder.version) else ""
 
 
 def _level_lines(levels: Sequence[Level]) -> str:

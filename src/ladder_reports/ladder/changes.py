@@ -132,14 +132,16 @@ class ChangeLog:
 
         There is no way back: from a newer version to an older one, every id keeps its name.
         """
-        start, end = self._position(new), self._position(old)
+        start, end = self.position(new), self.position(old)
         return Lineage(tuple(reversed(self.revisions[start:end])))
 
     def is_older(self, version: str, other: str) -> bool:
-        """Whether a version is older than another one, as the log or else the numbers have it."""
-        return version != other and (bool(self.lineage(version, other).revisions) or version_key(version) < version_key(other))
+        """Whether a version is older than another one: as the log has it, or else by their numbers."""
+        if version == other or self.lineage(other, version).revisions:
+            return False
+        return bool(self.lineage(version, other).revisions) or version_key(version) < version_key(other)
 
-    def _position(self, version: str) -> int:
+    def position(self, version: str) -> int:
         """How many of the revisions are newer than a version."""
         for number, revision in enumerate(self.revisions):
             if revision.version == version:
@@ -159,6 +161,8 @@ class ReadChanges:
     data: YamlData = field(default_factory=YamlData)
     there: bool = False
     """Whether the folder has such a file."""
+    is_broken: bool = False
+    """Whether nothing of it can be used, because it does not fit the format."""
     settled: dict[int, set[str]] = field(default_factory=dict)
     """The names in each entry about which everything is said."""
 
@@ -190,6 +194,7 @@ def read_changes(folder: Path) -> ReadChanges:
     read.there = path.exists() or path.is_symlink()
     if not read.there:
         return read
+    read.is_broken = True
     text = read_inside(path, folder, read.problems)
     data = parse_yaml(text, read.problems) if text else None
     if data is None:
@@ -205,6 +210,7 @@ def read_changes(folder: Path) -> ReadChanges:
         if isinstance(entry, dict):
             _prepare(entry, (_ROOT, number), read)
     made = validated(ChangesFile, read.data, read.problems)
+    read.is_broken = made is None
     if made:
         read.log = ChangeLog(tuple(entry.revision for entry in made.changes))
         _check_order(read)

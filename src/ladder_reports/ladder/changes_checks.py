@@ -1,6 +1,6 @@
 """Checks a `changes.yaml` against the texts of the versions: what it names was there and is there, and nothing is left unsaid."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,9 +8,9 @@ from ladder_reports.errors import did_you_mean, nearest, own_words, quote
 from ladder_reports.files.text import Place
 from ladder_reports.ladder.changes import CHANGES_FILE, ReadChanges, chains, version_key
 from ladder_reports.ladder.heirs import Items, likeliest_level
-from ladder_reports.ladder.lineage import Revision
+from ladder_reports.ladder.lineage import Lineage, Revision
 from ladder_reports.ladder.loader import LADDER_FILE
-from ladder_reports.ladder.model import Ladder
+from ladder_reports.ladder.model import Kind, Ladder
 from ladder_reports.ladder.versions import History
 
 _NOUNS = {"signals": "signal", "watchouts": "watch-out"}
@@ -93,11 +93,6 @@ class _EntryChecker:
         self.check_levels()
         self.check_kinds()
         self.check_collisions()
-        _, new = self.ladders
-        if new:
-            place = self.changes.place(self.number, "version")
-            for message in unsaid(self.history, revision, new, self.settled):
-                self.add(place, message)
 
     def reversed_pairs(self) -> Iterator[str]:
         """Report old and new ids in each other's place; yields the ids, about which nothing more is said."""
@@ -173,6 +168,7 @@ class _EntryChecker:
             level, _, item = name.partition("/")
             kept = f"{self.revision.level(level)}/{item}"
             if kept in self.new.by_name:
+                self.settled.add(name)
                 self.add(place, f"new ids have the new ids of levels{did_you_mean(kept)}")
                 continue
             text = self.old.by_name[origin].text if self.old and origin in self.old.by_name else self.text_of(name)
@@ -239,36 +235,54 @@ class _EntryChecker:
                 self.add(self.changes.key_place(self.number, *key), f"{message}; write `{own_words(shown, 400)}`")
 
 
-def unsaid(history: History, revision: Revision, new: Ladder, settled: Collection[str] = ()) -> Iterator[str]:
-    """A message for everything of the version before that is gone, and of which neither the revision nor another message says anything."""
-    old = history.ladder(revision.before)
-    if old is None:
-        return
+@dataclass(frozen=True)
+class Step:
+    """Two texts that follow each other, and what `changes.yaml` says about the ids on the way."""
+
+    old: Ladder
+    new: Ladder
+    lineage: Lineage
+    is_last: bool = True
+    """Whether the new text is the present one."""
+
+    @property
+    def where(self) -> str:
+        """Of which version something is gone, and where."""
+        return f"of version {quote(self.old.version)} is gone{'' if self.is_last else f' in {quote(self.new.version)}'}"
+
+
+def unsaid(step: Step, settled: Collection[str] = ()) -> Iterator[str]:
+    """A message for everything of the older text that is gone, and of which neither `changes.yaml` nor another message says anything."""
+    old, new, lineage = step.old, step.new, step.lineage
     before, after = Items(old), Items(new)
-    free_levels = {level.id: level for level in new.levels if level.id not in {revision.level(one.id) for one in old.levels}}
+    free_levels = {level.id: level for level in new.levels if level.id not in {lineage.level(one.id) for one in old.levels}}
     assumed: dict[str, str] = {}
     for level in old.levels:
-        if revision.level(level.id) in new.by_id or level.id in revision.levels:
+        if lineage.level(level.id) in new.by_id or not {level.id, lineage.level(level.id)}.isdisjoint(settled):
             continue
         heir = likeliest_level(level, free_levels)
-        assumed[level.id] = heir
+        assumed[lineage.level(level.id)] = heir
         advice = f"if it is {quote(heir)} now, write" if heir else "write, with the level at which its people are now,"
         example = own_words(f"levels: {{{level.id}: {heir or '…'}}}", 160)
-        where = f"the level {quote(level.id)} of version {quote(revision.before)} is gone"
-        yield f"{where}, and {CHANGES_FILE} does not say so; {advice} `{example}`"
-    kept = {name: revision.kept(name) for name in before.by_name if name not in revision.named}
-    for name, now in list(kept.items()):
-        above, _, item = name.partition("/")
-        if now in after.by_name or f"{assumed.get(above, above)}/{item}" in after.by_name or not {name, item}.isdisjoint(settled):
-            del kept[name]
-    taken = {heir for name in before.by_name for heir in revision.heirs(name)}
+        yield f"the level {quote(level.id)} {step.where}, and {CHANGES_FILE} does not say so; {advice} `{example}`"
+    taken = {heir for name in before.by_name for heir in lineage.heirs(name)}
     free = [name for name in after.by_name if name not in taken]
-    for name in kept:
-        kind = before.kinds[name]
-        heir = after.likeliest(name, before.by_name[name].text, free, kind)
-        retire = own_words(f"retired: [{name}]", 160)
-        advice = f"if nothing follows it, write `{retire}`"
-        if heir:
-            advice = f"if it is {quote(heir, 130)} now, write `{own_words(f'renamed: {{{name}: {heir}}}', 300)}`; {advice}"
-        where = f"the {_NOUNS[kind]} {quote(name, 130)} of version {quote(revision.before)} is gone"
-        yield f"{where}, and {CHANGES_FILE} does not say what became of it; {advice}"
+    for name, item in before.by_name.items():
+        heirs = lineage.heirs(name)
+        if all(heir in after.by_name or _at(assumed, heir) in after.by_name for heir in heirs):
+            continue
+        if {name, name.partition("/")[2], *heirs}.isdisjoint(settled):
+            yield _unsaid_item(name, before.kinds[name], step.where, after.likeliest(name, item.text, free, before.kinds[name]))
+
+
+def _at(levels: Mapping[str, str], name: str) -> str:
+    """An item's name at the level that stands for its own."""
+    level, _, item = name.partition("/")
+    return f"{levels.get(level, level)}/{item}"
+
+
+def _unsaid_item(name: str, kind: Kind, where: str, heir: str) -> str:
+    advice = f"if nothing follows it, write `{own_words(f'retired: [{name}]', 160)}`"
+    if heir:
+        advice = f"if it is {quote(heir, 130)} now, write `{own_words(f'renamed: {{{name}: {heir}}}', 300)}`; {advice}"
+    return f"the {_NOUNS[kind]} {quote(name, 130)} {where}, and {CHANGES_FILE} does not say what became of it; {advice}"

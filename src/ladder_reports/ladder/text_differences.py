@@ -1,11 +1,10 @@
 """Compares prose paragraph by paragraph, and lists of short texts: which of them changed, came and went."""
 
-import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ladder_reports.ladder.words import WordChanges, likeness, same_words, word_changes, words_of
+from ladder_reports.ladder.words import WordChanges, likeness, matcher, same_words, word_changes, words_of
 
 _ALIKE = 0.4
 """From this likeness on, a paragraph is another one changed."""
@@ -53,7 +52,7 @@ def compare_texts(old: Sequence[str], new: Sequence[str]) -> tuple[WordChanges, 
     """The texts of a list that changed, came or went, in their order. Those with the same words are as they were."""
     keys = [" ".join(words_of(text)) for text in old], [" ".join(words_of(text)) for text in new]
     found: list[WordChanges] = []
-    for tag, first, last, start, end in difflib.SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    for tag, first, last, start, end in matcher(*keys).get_opcodes():
         if tag != "equal":
             found += _paired(old[first:last], new[start:end])
     return tuple(found)

@@ -8,14 +8,13 @@ says what to do and forty don't repeat it.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 from ladder_reports.errors import Problem, has_errors, quote
 from ladder_reports.files.text import NOTE_LIMIT, Place, Problems, read_inside
-from ladder_reports.ladder.changes_checks import check_changes, unsaid
-from ladder_reports.ladder.differences import ItemChange, LadderDifferences, compare_ladders
-from ladder_reports.ladder.lineage import Revision
+from ladder_reports.ladder.changes_checks import Step, check_changes, unsaid
+from ladder_reports.ladder.differences import FactChange, ItemChange, LadderDifferences, compare_ladders
 from ladder_reports.ladder.model import VERSION_PATTERN, VERSION_RULE
 from ladder_reports.ladder.names import as_read
 from ladder_reports.ladder.versions import History, version_problem
@@ -30,24 +29,35 @@ def check_versions(history: History) -> tuple[Problem, ...]:
     folder, present, found = history.folder, history.present, list(history.recorded.problems)
     if not re.fullmatch(VERSION_PATTERN, present.version):
         found.append(version_problem(folder, f"{quote(present.version)} cannot be recorded; {VERSION_RULE}"))
+    newer = [version for version in history.recorded.folders if version not in history.order]
+    if newer and not has_errors(history.changes.problems.found):
+        message = f"version {quote(present.version)} is older than {quote(newer[-1])}, which is recorded"
+        found.append(version_problem(folder, message, note=True))
     check_changes(history)
     recorded = history.recorded_ladder(present.version)
     if recorded and recorded.digest != present.digest:
         found += moved_text(folder, compare_ladders(recorded, present))
-    found += _unsaid_by_nobody(history)
+    found += _unsaid(history)
     broken = chain.from_iterable(history.problems.values())
     return tuple(sorted({*found, *history.changes.problems.found, *broken}))
 
 
-def _unsaid_by_nobody(history: History) -> Iterator[Problem]:
-    """What is gone since the version before, if `changes.yaml` has no entry for the present one."""
-    version, before = history.present.version, history.before
-    revisions = history.changes.log.revisions
-    if before is None or has_errors(history.changes.problems.found):
-        return
-    if any(revision.version == version for revision in revisions):
-        return
-    yield from (version_problem(history.folder, message) for message in unsaid(history, Revision(version, before), history.present))
+def _unsaid(history: History) -> Iterator[Problem]:
+    """What is gone from one recorded version to the next and to the present text, without a word in `changes.yaml`."""
+    changes, versions = history.changes, history.order
+    for before, after in pairwise(versions):
+        old, new = history.ladder(before), history.ladder(after)
+        if changes.is_broken or old is None or new is None:
+            continue
+        lineage = changes.log.lineage(before, after)
+        numbers = [number for number, revision in enumerate(changes.log.revisions) if revision in lineage.revisions]
+        settled = {name for number in numbers for name in changes.settled.get(number, ())}
+        for message in unsaid(Step(old, new, lineage, is_last=new is history.present), settled):
+            if numbers:
+                place = changes.place(numbers[0], "version")
+                yield Problem(str(changes.path), place.line, place.column, message)
+            else:
+                yield version_problem(history.folder, message)
 
 
 def moved_text(folder: Path, differences: LadderDifferences) -> Iterator[Problem]:
@@ -72,6 +82,7 @@ def moved_text(folder: Path, differences: LadderDifferences) -> Iterator[Problem
         what = "only in guides, names, punctuation or capital letters"
         yield version_problem(folder, f"the text differs from what is recorded as version {quote(version)}, but {what}", note=True)
     notes = chain(
+        (places.note(fact.level, "", _fact_message(fact, version)) for fact in facts),
         (_item_note(change, version, places) for change in asked),
         (
             places.note(text.level, text.title, f"the text under {quote(text.title)} is not that of version {quote(version)}")
@@ -79,6 +90,12 @@ def moved_text(folder: Path, differences: LadderDifferences) -> Iterator[Problem
         ),
     )
     yield from (note for _, note in zip(range(NOTE_LIMIT), notes, strict=False))
+
+
+def _fact_message(fact: FactChange, version: str) -> str:
+    subject = f"{quote(fact.subject)}: " if fact.subject else ""
+    now, before = (quote(text) if text else "nothing" for text in (fact.new, fact.old))
+    return f"{subject}{fact.fact} is {now}, but in version {quote(version)} it is {before}"
 
 
 def _item_note(change: ItemChange, version: str, places: "_Places") -> Problem:
@@ -103,7 +120,7 @@ class _Places:
     lines: dict[str, list[str]] = field(default_factory=dict)
 
     def of_level(self, level: str) -> list[str]:
-        """The lines of a level's file; none if there is no such file."""
+        """The lines of a level's file; none if there is no such level."""
         if level not in self.lines:
             path = self.path(level)
             text = read_inside(path, self.folder, Problems(str(path))) if path.exists() else None
@@ -122,13 +139,17 @@ class _Places:
         return Place(number, match.start() + 1) if match else Place(1, 1)
 
     def note(self, level: str, title: str, message: str) -> Problem:
-        """A note at the heading of a section, or at the beginning of the level's file."""
+        """A note at the heading of a section or at a footnote, or at the beginning of the level's file."""
         wanted = as_read(title)
-        numbers = (number for number, line in enumerate(self.of_level(level), 1) if line.startswith("## ") and as_read(line[3:]) == wanted)
-        return self.problem(level, Place(next(numbers, 1) if title else 1, 1), message)
+
+        def is_there(line: str) -> bool:
+            return (line.startswith("## ") and as_read(line[3:]) == wanted) or line.startswith(f"{title}:")
+
+        numbers = (number for number, line in enumerate(self.of_level(level), 1) if title and is_there(line))
+        return self.problem(level, Place(next(numbers, 1), 1), message)
 
     def problem(self, level: str, place: Place, message: str) -> Problem:
-        """A note at a place of a level's file, or at the folder if the level has no file any more."""
-        if not self.of_level(level):
-            return Problem.about(self.folder, message, note=True)
+        """A note at a place of a level's file, or at the version if there is no such level any more."""
+        if not level or not self.of_level(level):
+            return version_problem(self.folder, message, note=True)
         return Problem(str(self.path(level)), place.line, place.column, message, note=True)

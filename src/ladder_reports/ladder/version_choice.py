@@ -71,10 +71,10 @@ class VersionChoice:
         if self.asked not in {None, CURRENT}:
             self._asked()
 
-    def load_all(self) -> None:
-        """Load every recorded version, so that nothing has to be read later."""
-        for version in self.history.recorded.folders:
-            self.history.recorded_ladder(version)
+    def recorded(self) -> list[Ladder]:
+        """Every recorded version that can be used. Nothing has to be read from the ladder's folder after that."""
+        found = (self.history.recorded_ladder(version) for version in self.history.recorded.folders)
+        return [ladder for ladder in found if ladder]
 
     def basis(self, written_for: str | None, as_of: date | None) -> Basis:
         """What the plan is made from of a file that was written for a version; `as_of` is the date on the plan, if it has one.
@@ -101,10 +101,18 @@ class VersionChoice:
         """How the names of another file are read in a ladder that was chosen before."""
         return self._based(ladder, written_for, "") if self.history.is_used else Basis(ladder, ladder.version)
 
+    def is_older(self, written_for: str | None) -> bool:
+        """Whether a file was written for a version older than the present text."""
+        return written_for is not None and self.history.changes.log.is_older(written_for, self.history.present.version)
+
+    def ladder(self, version: str) -> Ladder | None:
+        """The text of a version; the present one if it is empty. None if there is none that can be used."""
+        return self.history.recorded_ladder(version) if version else self.history.present
+
     def news(self, written_for: str | None) -> News | None:
         """What the present text means to a file; None if the file is not of an older version."""
         present = self.history.present
-        if written_for is None or not self.history.changes.log.is_older(written_for, present.version):
+        if written_for is None or not self.history.is_used or not self.is_older(written_for):
             return None
         old = self.history.recorded_ladder(written_for)
         revisions = self.history.lineage(written_for).revisions

@@ -51,19 +51,23 @@ class History:
         return self.changes.there or bool(self.recorded.folders or self.recorded.problems)
 
     @property
+    def order(self) -> tuple[str, ...]:
+        """The recorded versions that are older than the present one, oldest first, and the present one.
+
+        The order is that of `changes.yaml`, and of the numbers where it says nothing.
+        """
+        log, present = self.changes.log, self.present.version
+
+        def place(version: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
+            return -log.position(version), version_key(version)
+
+        older = (version for version in self.recorded.folders if version != present and place(version) < place(present))
+        return (*sorted(older, key=place), present)
+
+    @property
     def before(self) -> str | None:
-        """The version before the present one, as `changes.yaml` or the order of the recorded versions has it."""
-        revisions = self.changes.log.revisions
-        if revisions and revisions[0].version == self.present.version:
-            return revisions[0].before
-        if revisions and revisions[0].version in self.recorded.folders:
-            newer = [name for name in self.recorded.folders if version_key(name) > version_key(revisions[0].version)]
-            candidates = [revisions[0].version, *newer]
-        else:
-            candidates = list(self.recorded.folders)
-        others = [name for name in candidates if name != self.present.version]
-        older = [name for name in others if version_key(name) < version_key(self.present.version)]
-        return next(reversed(older or others), None)
+        """The newest recorded version that is older than the present text; None if there is none."""
+        return self.order[-2] if len(self.order) > 1 else None
 
     def recorded_ladder(self, version: str) -> Ladder | None:
         """A recorded version, loaded once; None if it is not recorded, or has problems, which are then in `problems`."""
@@ -104,22 +108,24 @@ def recorded_versions(folder: Path) -> RecordedVersions:
         return RecordedVersions({})
     except OSError as error:
         return RecordedVersions({}, (Problem.about(home, f"cannot be read: {reason(error)}"),))
-    problems: list[Problem] = []
-    folders: dict[str, Path] = {}
-    for entry in found:
-        path = home / entry.name
-        if entry.is_symlink():
-            problems.append(Problem.about(path, "is a link; a recorded version must be a folder itself"))
-        elif entry.is_dir() and not re.fullmatch(VERSION_PATTERN, entry.name):
-            problems.append(Problem.about(path, f"the folder's name cannot be a version; {VERSION_RULE}"))
-        elif entry.is_dir() and not os.path.lexists(path / LADDER_FILE):
-            problems.append(Problem.about(path, f"has no {LADDER_FILE}, so it is not a recorded version", note=True))
-        elif entry.is_dir():
-            folders[entry.name] = path
+    faults = {entry.name: _fault(entry) for entry in found}
+    problems = [Problem.about(home / name, fault, note=fault.startswith("has no")) for name, fault in faults.items() if fault]
+    folders = {name: home / name for name, fault in faults.items() if fault == ""}
     if len(folders) > MOST_VERSIONS:
         problems.append(Problem.about(home, f"{len(folders)} versions are too many; at most {MOST_VERSIONS} are allowed"))
         folders = {}
     return RecordedVersions(folders, tuple(problems))
+
+
+def _fault(entry: "os.DirEntry[str]") -> str | None:
+    """Why something in `versions/` is not a recorded version; empty if it is one, and None if nobody would take it for one."""
+    if entry.is_symlink():
+        return "is a link; a recorded version must be a folder itself"
+    if not entry.is_dir():
+        return None
+    if not re.fullmatch(VERSION_PATTERN, entry.name):
+        return f"the folder's name cannot be a version; {VERSION_RULE}"
+    return "" if os.path.lexists(Path(entry.path, LADDER_FILE)) else f"has no {LADDER_FILE}, so it is not a recorded version"
 
 
 def load_version(folder: Path, version: str, ladder_id: str | None = None) -> Loaded[Ladder]:
@@ -132,13 +138,14 @@ def load_version(folder: Path, version: str, ladder_id: str | None = None) -> Lo
     ladder = loaded.value
     if ladder is None:
         return loaded
-    fault = (
-        f"says that it is version {quote(ladder.version)}, but its folder is called {quote(version)}" if ladder.version != version else ""
-    )
-    if not fault and ladder_id not in {None, ladder.id}:
-        fault = f"is of another ladder, {quote(ladder.id)}; this one is {quote(ladder_id)}"
+    fault = ""
+    if ladder.version != version:
+        says = f"says that it is version {quote(ladder.version)}, but its folder is called {quote(version)}"
+        fault = f"{says}; recorded versions must not be changed"
+    elif ladder_id not in {None, ladder.id}:
+        fault = f"is of the ladder {quote(ladder.id)}, but the one above it is {quote(ladder_id)}; a ladder keeps its id"
     if fault:
-        return Loaded(None, (*loaded.problems, Problem.about(folder / LADDER_FILE, f"{fault}; recorded versions must not be changed")))
+        return Loaded(None, (*loaded.problems, Problem.about(folder / LADDER_FILE, fault)))
     return loaded
 
 

@@ -48,6 +48,8 @@ _REWRITTEN = 0.25
 """Texts less alike than this share words by chance: they are shown as a whole."""
 _SHORTLIST = 4
 _CACHED = 4096
+_ALL_COMPARED = 40_000
+"""Pairs of words up to which each word counts: two texts of 200 words."""
 _MOST_COMPARED = 4_000_000
 """Pairs of words that are compared: two texts of 2,000 words. What is longer counts as rewritten, so that no file takes minutes."""
 
@@ -169,7 +171,7 @@ def _equal_stretches(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, 
     inner_old, inner_new = old[head : len(old) - tail], new[head : len(new) - tail]
     found = [(0, 0, head), (len(old) - tail, len(new) - tail, tail)]
     if len(inner_old) * len(inner_new) <= _MOST_COMPARED:
-        blocks = difflib.SequenceMatcher(None, inner_old, inner_new, autojunk=False).get_matching_blocks()
+        blocks = matcher(inner_old, inner_new).get_matching_blocks()
         found[1:1] = [(head + block.a, head + block.b, block.size) for block in blocks]
     return [block for block in found if block[2]]
 
@@ -254,8 +256,13 @@ def likeness(old: Sequence[str], new: Sequence[str]) -> float:
     """How alike two texts are by their words and their order, from 0 to 1."""
     if not old or not new:
         return 0.0
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    return matcher.ratio() if len(old) * len(new) <= _MOST_COMPARED else matcher.quick_ratio()
+    found = matcher(old, new)
+    return found.ratio() if len(old) * len(new) <= _MOST_COMPARED else found.quick_ratio()
+
+
+def matcher(old: Sequence[str], new: Sequence[str]) -> "difflib.SequenceMatcher[str]":
+    """What compares two sequences. In long ones, what is repeated often does not count: the time would grow with the cube of the length."""
+    return difflib.SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > _ALL_COMPARED)
 
 
 class Texts:

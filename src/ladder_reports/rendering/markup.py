@@ -253,6 +253,8 @@ class MarkdownRenderer:
         """Markdown with blocks; `numbers` are its footnotes' by label, `prefix` the beginning of their ids."""
         self.plain = lru_cache(maxsize=4096)(self._plain_text)
         """Plain text."""
+        self.narrow = lru_cache(maxsize=1024)(self._narrow_text)
+        """Plain text for a column that may be narrower than two words."""
 
     def _block(self, text: str, numbers: tuple[tuple[str, int], ...] = (), prefix: str = "") -> Markup:
         self._note.numbers, self._note.prefix = dict(numbers), prefix
@@ -288,6 +290,10 @@ class MarkdownRenderer:
     def _plain_text(self, text: str) -> Markup:
         """Text with typographic quotation marks; nothing in it is markup."""
         return escape(with_kept_end(self._typography.text(_one_line(text))))
+
+    def _narrow_text(self, text: str) -> Markup:
+        """The same, where no two words are kept together."""
+        return escape(self._typography.text(_one_line(text)))
 
 
 def _one_line(text: str) -> str:

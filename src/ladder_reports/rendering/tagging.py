@@ -46,6 +46,8 @@ _NUMBERINGS = {
 }  # fmt: skip
 _NOTES = frozenset({"doc-footnote", "doc-endnote"})
 _SVG_TITLE = "{http://www.w3.org/2000/svg}title"
+_BLANKS = " \n\t\u00a0\u200b"
+"""What alone is nothing to read; WeasyPrint puts a zero-width space where a line would be empty."""
 _PRINTED = 4
 """The flag of an annotation that is printed (12.5.3)."""
 _LAYOUT = pydyf.Dictionary({"Type": "/Layout"})
@@ -252,7 +254,7 @@ class _Reader:
         page = len(self.pages) - 1
         number = tag_tree.mark(page, mark["mcid"])
         node.kids.append(number)
-        if words.isspace():
+        if not words.strip(_BLANKS):
             self.blank.add(number)
         if node.link is not None:
             node.link.words.append((page, box.position_y, words))

@@ -129,7 +129,10 @@ def _with_kept_compounds(made: Markup) -> Markup:
 
 
 def _text_filters(markdown: MarkdownRenderer) -> dict[str, Callable[..., Any]]:
-    """Filters for the text of ladders and evidence: ``block`` and ``inline`` for Markdown, ``smart`` for plain text."""
+    """Filters for the text of ladders and evidence: ``block`` and ``inline`` for Markdown, ``smart`` for plain text.
+
+    ``narrow`` is for plain text in a column that may be narrower than two words.
+    """
 
     def with_footnotes(render: Callable[..., Markup]) -> Callable[..., Markup]:
         def rendered(text: str, owner: Ladder | Level | None = None) -> Markup:
@@ -145,5 +148,6 @@ def _text_filters(markdown: MarkdownRenderer) -> dict[str, Callable[..., Any]]:
         "block": with_footnotes(markdown.block),
         "inline": with_footnotes(markdown.inline),
         "smart": markdown.plain,
+        "narrow": markdown.narrow,
         "kept_compounds": _with_kept_compounds,
     }

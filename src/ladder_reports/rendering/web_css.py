@@ -27,19 +27,35 @@ def _faces(theme: Theme, fonts: FontSet, characters: str) -> list[str]:
     """``@font-face`` rules for the faces that the style sheets ask for, each with the nearest font of its family."""
     display = {(int(theme.tokens[key]), italic) for key in ("display-weight", "lead-weight") for italic in (False, True)}
     texts = theme.tokens["text-family"]
+    lacking = "".join(sorted(set(characters) - _characters(fonts, theme.first_families_by_use[1])))
     rules = []
     for family in fonts.families:
-        wanted = {*(_TEXT_FACES if family in texts else ()), *(display if family in theme.tokens["display-family"] else ())}
+        is_display = family in theme.tokens["display-family"]
+        wanted = dict.fromkeys((*(_TEXT_FACES if family in texts else ()), *(display if is_display else ())), characters)
+        # What the display family lacks is set in the next one, as light as the words around it.
+        wanted |= {} if is_display else dict.fromkeys(display - wanted.keys(), lacking)
         files = {_weight_and_slope(path): path for name, path in fonts.files if name == family}
-        for weight, italic in sorted(wanted or {(400, False)}):
+        for (weight, italic), needed in sorted((wanted or {(400, False): characters}).items()):
             path = min(files.items(), key=lambda item: (item[0][1] != italic, abs(item[0][0] - weight)))[1]
-            if data := subset_font(path, characters):
+            if needed and (data := subset_font(path, needed)):
                 style = "italic" if italic else "normal"
                 rules.append(
                     f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; '
                     f'src: url("data:font/woff2;base64,{data}") format("woff2") }}'
                 )
     return rules
+
+
+def _characters(fonts: FontSet, family: str) -> set[str]:
+    """The characters of a family's first font."""
+    path = next((path for name, path in fonts.files if name == family), None)
+    return set(map(chr, _code_points(path))) if path else set()
+
+
+@lru_cache(maxsize=16)
+def _code_points(path: Path) -> frozenset[int]:
+    with TTFont(path, lazy=True, fontNumber=0) as font:
+        return frozenset(font.getBestCmap() or ())
 
 
 # It warns on stderr of tables that it leaves out, such as FontForge's own.

@@ -66,7 +66,8 @@ def share_assets(options: PlanOptions) -> SharedAssets:
     Raises:
         InputError: the ladder, the theme or its fonts cannot be used.
     """
-    context = load_context(options.ladder, options.theme, options.lang)
+    context = load_context(options.ladder, options.theme, options.lang, options.ladder_version)
+    context.versions.recorded()
     own: dict[str, bytes] = {}
     if home := context.theme.fonts:
         # A link that leads out of the theme is not followed.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from ladder_reports.documents.comparison.people import PeopleTouched
 from ladder_reports.documents.comparison.sources import Comparison
 from ladder_reports.documents.comparison.wording import count_phrases, fact_phrase, headline, kinds_phrase, summary, text_phrase
 from ladder_reports.ladder.differences import ItemChange, LadderDifferences
@@ -14,13 +15,15 @@ _TAGS = {"removed": "del", "added": "ins"}
 _CODE = re.compile(r"(`[^`\n]+`)")
 
 
-def as_markdown(comparison: Comparison) -> str:
-    """The comparison as Markdown."""
+def as_markdown(comparison: Comparison, people: PeopleTouched | None = None) -> str:
+    """The comparison as Markdown. Of `people`, only numbers that are large enough are in it."""
     differences = comparison.differences
     blocks = [f"# {headline(differences)}", summary(comparison)]
     blocks += [_quoted(revision.note) for revision in comparison.revisions if revision.note]
     if phrases := count_phrases(differences):
         blocks.append(f"**{'**, **'.join(phrases)}**.")
+    if people and people.counts:
+        blocks.append("{} of {} evidence files name something that changed.".format(*people.counts))
     blocks += _levels(differences)
     own = [text for text in differences.texts if not text.level]
     facts = [fact for fact in differences.facts if not fact.level]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ladder_reports.assessment.small_groups import MIN_GROUP
 from ladder_reports.documents.comparison.sources import Comparison
 from ladder_reports.errors import Problem, quote
 from ladder_reports.evidence.discovery import find
@@ -39,6 +40,12 @@ class PeopleTouched:
         """The files that name something that changed."""
         named = {one.path for _, files in self.changes for one in files if one.names}
         return tuple(path for path in self.files if path in named)
+
+    @property
+    def counts(self) -> tuple[int, int] | None:
+        """How many files name something that changed, of how many; None if a document must not say so, because they are too few."""
+        touched, total = len(self.touched), len(self.files)
+        return (touched, total) if touched >= MIN_GROUP else None
 
 
 def people_touched(comparison: Comparison, paths: Iterable[Path]) -> PeopleTouched:

@@ -25,6 +25,8 @@ class PacketJob:
     lang: str | None = None
     archive: bool = False
     """Whether the PDF is an archive copy, PDF/A-3a. Nobody's evidence is inside."""
+    version: str | None = None
+    """The recorded version of the ladder that the figures are by; None for the present text."""
 
 
 def make_packet(job: PacketJob) -> Document:
@@ -34,7 +36,8 @@ def make_packet(job: PacketJob) -> Document:
         InputError: with every problem of the ladder, the theme and the fonts.
         UnknownNameError: unknown theme or language.
     """
-    context, where, page_size = load_context(job.ladder, job.theme, job.lang), str(job.ladder), PAGE_SIZES[job.page_size]
+    context, where, page_size = load_context(job.ladder, job.theme, job.lang, job.version), str(job.ladder), PAGE_SIZES[job.page_size]
+    context = context.of_version(context.versions.basis(None, None).ladder)
     cycle, notes = _printable(job.cycle, context.theme)
     view = PacketComposer(context.ladder, context.translation, page_size=page_size, theme=context.theme).compose(cycle)
     html = templates.fill("packet.html", view, view.head.lang, view.head.translation)

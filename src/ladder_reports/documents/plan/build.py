@@ -1,7 +1,7 @@
 """Makes a growth plan or a worksheet: load the files, cut the evidence for its audience, compose, fill the template, lay out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ladder_reports.assessment.carry_over import CarriedOver, CarryWords, carry_over
@@ -18,7 +18,7 @@ from ladder_reports.documents.plan.wording import STATUSES
 from ladder_reports.editing.sharing import shared_file
 from ladder_reports.errors import InputError, Loaded, Problem
 from ladder_reports.evidence import identity
-from ladder_reports.evidence.audience import for_audience, texts_with_paths, without_empty
+from ladder_reports.evidence.audience import Audience, for_audience, texts_with_paths, without_empty
 from ladder_reports.evidence.loader import Choose, VersionedEvidence, load_versioned
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.evidence.references import level_fault, target_fault
@@ -87,7 +87,7 @@ def make_plan(job: PlanJob, context: DocumentContext | None = None, files: Mappi
     html = plan.html()
     engine = context.engine(html, where, page_size, "plan")
     layout = engine.lay_out(html, where, forms=options.fillable)
-    data = engine.write_archive(layout, where, _sources(plan, job, context)) if options.archive else engine.write(layout, where)
+    data = engine.write_archive(layout, where, _sources(plan, job)) if options.archive else engine.write(layout, where)
     return Document(data, layout.page_count, plan.notes, engine.state), plan.name
 
 
@@ -100,14 +100,17 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
     """
     files, options = files or {}, job.options
     is_whole = options.pages == "all" and not options.agenda
-    page_size = SCREEN if job.format == "html" else PAGE_SIZES[options.page_size]
+    on_screen = job.format == "html"
+    page_size = SCREEN if on_screen else PAGE_SIZES[options.page_size]
+    # In HTML, the signals stand below the first page, too, for its codes to lead to.
+    prints_signals = is_whole or (on_screen and not options.agenda)
 
     def composer(ladder: Ladder) -> PlanComposer:
-        setting = PlanSetting(ladder, context.translation, context.theme, page_size, options.today, prints_signals=is_whole)
+        setting = PlanSetting(ladder, context.translation, context.theme, page_size, options.today, prints_signals)
         return PlanComposer(setting, fillable=options.fillable)
 
     if job.evidence is None:
-        ladder = context.versions.basis(None, None).ladder
+        ladder = context.of_version(context.versions.basis(None, None).ladder).ladder
         return _worksheet(job, ladder, composer(ladder))
     loaded = _loaded_files(job, context, files)
     if any(one.value is None for one in loaded):
@@ -117,7 +120,7 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
     ladder = context.of_version(basis.ladder).ladder
     cut = _for_plan([one.evidence for one in files_read], job, context, files)
     words = CarryWords.translated(context.translation)
-    carried, *earlier = [_carried(one, read.basis, words) for one, read in zip(cut, files_read, strict=True)]
+    carried, *earlier = [_carried(one, read.basis, words, options.audience) for one, read in zip(cut, files_read, strict=True)]
     evidence = carried.evidence
     if options.agenda:
         return ComposedPlan(composer(ladder).compose_agenda(evidence), f"{evidence.person.id}-agenda", notes, cut[0], basis)
@@ -145,15 +148,20 @@ def _loaded_files(job: PlanJob, context: DocumentContext, files: Mapping[Path, b
     return [now, _loaded(job.since, context, lambda version, _: versions.basis_in(ladder, version), files.get(job.since))]
 
 
-def _carried(evidence: Evidence, basis: Basis, words: CarryWords) -> CarriedOver:
-    """The evidence as a plan says it, which is what the file says if its version is that of the plan."""
+def _carried(evidence: Evidence, basis: Basis, words: CarryWords, audience: Audience) -> CarriedOver:
+    """The evidence as a plan says it, which is what the file says if its version is that of the plan.
+
+    It was cut for its audience before, and is again: a remark on a rating may be private.
+    """
     if basis.names is None:
         return CarriedOver(evidence)
     carried = carry_over(evidence, basis.names, words)
-    return carried if basis.is_carried or carried.heirs else CarriedOver(evidence)
+    if not basis.is_carried and not carried.heirs:
+        return CarriedOver(evidence)
+    return replace(carried, evidence=for_audience(carried.evidence, audience))
 
 
-def _sources(plan: ComposedPlan, job: PlanJob, context: DocumentContext) -> dict[str, bytes]:
+def _sources(plan: ComposedPlan, job: PlanJob) -> dict[str, bytes]:
     """By its name, the evidence file from which the same pages can be made again: it has the date that is on them.
 
     Raises:

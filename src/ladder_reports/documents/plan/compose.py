@@ -35,7 +35,7 @@ class PlanComposer:
         self.setting, self.fillable = setting, fillable
         self.ladder, self.texts, self.page_size, self.as_of = setting.ladder, setting.texts, setting.page_size, setting.as_of
 
-    def compose(  # noqa: PLR0913 -- what is known about one person
+    def compose(
         self,
         evidence: Evidence,
         audience: Audience,

@@ -144,8 +144,8 @@ class _Composer:
         return sorted(names, key=lambda name: places.get(name, len(places)))
 
     def _heirs(self, name: str) -> tuple[str, ...]:
-        found = self.news.names.heirs(name)
-        return (name,) if found is None else found
+        """The names in the new text; none if it has none, whether `changes.yaml` says so or not."""
+        return self.news.names.heirs(name) or ()
 
     def _heir(self, name: str) -> str:
         return next(iter(self._heirs(name)), "")
@@ -215,7 +215,7 @@ class _Composer:
                     parts.append(self._part(one, olds))
         yield from parts
         for name in fresh:
-            hint = ()
+            hint: tuple[str, ...] = ()
             if name == fresh[-1]:
                 form = "one" if len(fresh) == 1 else "many"
                 hint = (self.texts(f"revised.unshown_{form}_{self._whose}", name=self.evidence.person.name),)
@@ -269,10 +269,8 @@ class _Composer:
             before, after = ([self._text(one) for one in side] for side in (change.old, change.new))
             if len(before) == len(after) == 1 and same_words(before[0], after[0]):
                 continue
-            olds = [(self._code(self.old_codes, one), _words(what_goes(text, after))) for one, text in zip(change.old, before, strict=True)]
-            news = [
-                (self._code(self.new_codes, one), _words(what_comes(text, before))) for one, text in zip(change.new, after, strict=True)
-            ]
+            olds = [(_code(self.old_codes, one), _words(what_goes(text, after))) for one, text in zip(change.old, before, strict=True)]
+            news = [(_code(self.new_codes, one), _words(what_comes(text, before))) for one, text in zip(change.new, after, strict=True)]
             if len(before) == 1:
                 # The other parts are under what is new.
                 news = [one for one, placed in zip(news, change.new, strict=True) if placed.name == self._heir(change.old[0].name)]
@@ -290,10 +288,11 @@ class _Composer:
     def _text(self, one: PlacedItem) -> str:
         return plain_text(one.item.text, self.setting.ladder.lang, self.texts)
 
-    @staticmethod
-    def _code(codes: SignalCodes | None, one: PlacedItem) -> SignalCode | None:
-        found = codes.of([one.name]) if codes else ()
-        return found[0] if found else None
+
+def _code(codes: SignalCodes | None, one: PlacedItem) -> SignalCode | None:
+    """The code of an item; None for a watch-out."""
+    found = codes.of([one.name]) if codes else ()
+    return found[0] if found else None
 
 
 def _words(runs: Sequence[Run]) -> Words:
