@@ -90,7 +90,9 @@ def _histories(draw: st.DrawFn) -> tuple[list[str], list[str], list[Revision]]:
             elif name == joining[0] if joining else False:
                 merged[draw(st.sampled_from(free))] = tuple(joining)
                 after.append(next(reversed(merged)))
-        revisions.append(Revision(f"{number + 2}.0", f"{number + 1}.0", renamed=renamed, split=split, merged=merged, retired=frozenset(retired)))
+        revisions.append(
+            Revision(f"{number + 2}.0", f"{number + 1}.0", renamed=renamed, split=split, merged=merged, retired=frozenset(retired))
+        )
         present = after
     return first, present, revisions
 
@@ -110,7 +112,8 @@ def _files(draw: st.DrawFn) -> tuple[bytes, VersionChoice]:
                 "ladder_version": st.just("1.0"),
                 "level": st.sampled_from("jsp"),
                 "evidence": st.lists(
-                    st.fixed_dictionaries({"title": texts.map(lambda text: text[:9].split("\n")[0]), "signals": some, "what": texts}), max_size=4
+                    st.fixed_dictionaries({"title": texts.map(lambda text: text[:9].split("\n")[0]), "signals": some, "what": texts}),
+                    max_size=4,
                 ),
                 "goals": st.lists(st.fixed_dictionaries({"title": st.just("G"), "signals": some}), max_size=2),
                 "ratings": st.dictionaries(st.sampled_from(before), rating, max_size=4),
@@ -134,7 +137,9 @@ def test_nothing_is_lost(tmp_path: Path, made: tuple[bytes, VersionChoice]) -> N
     path = tmp_path / "a.yaml"
     path.write_bytes(raw)
     done = moved(path, choice).unwrap()
-    old = load_versioned(path, lambda *_: choice.basis_in(choice.history.recorded_ladder("1.0") or choice.history.present, "1.0"), raw).unwrap()
+    old = load_versioned(
+        path, lambda *_: choice.basis_in(choice.history.recorded_ladder("1.0") or choice.history.present, "1.0"), raw
+    ).unwrap()
     new = _read(done.after, choice)
     assert choice.history.present.version == new.ladder_version
     assert [(one.title, one.what) for one in old.evidence.evidence] == [(one.title, one.what) for one in new.evidence]
@@ -171,7 +176,7 @@ def test_a_rating_of_the_whole(tmp_path: Path) -> None:
     assert after == text.replace("level: j\n", 'level: j\nladder_version: "2.0"\n')
     assert [] == said  # The file names no version, so it is taken for one of this version.
     after, said = change(tmp_path, f"{text}ladder_version: 1.0", "j/a", "j/a j/b", split={"j/a": ("j/a", "j/b")})
-    note = '        note: The rating was given for all of j/a, which is several signals now.\n'
+    note = "        note: The rating was given for all of j/a, which is several signals now.\n"
     assert after == text.replace("emerging\n", f"emerging\n{note}") + 'ladder_version: "2.0"'
     assert [":6:33: note: 'j/a' is several signals now: j/a, j/b; what the file says of it counts for the first"] == said
 
@@ -213,7 +218,10 @@ def test_levels_and_the_target(tmp_path: Path) -> None:
     choice = versions(old, new, Revision("2.0", "1.0", levels={"j": "k"}))
     path.write_text(f"{HEAD}ladder_version: 1.0\nratings: {{'j/a': {{self: emerging}}}}\n", encoding="utf-8")
     done = moved(path, choice)
-    assert 'person: {name: A}\nlevel: k\ntarget: s\nladder_version: "2.0"\nratings: {\'k/a\': {self: emerging}}\n' == done.unwrap().after.decode()
+    assert (
+        "person: {name: A}\nlevel: k\ntarget: s\nladder_version: \"2.0\"\nratings: {'k/a': {self: emerging}}\n"
+        == done.unwrap().after.decode()
+    )
     assert "a.yaml:2:8: note: the target was 's', because the file names none; it stays so" in str(done.problems[0])
     path.write_text(f"{HEAD}target: s\nladder_version: '1.0'\n", encoding="utf-8")
     assert "person: {name: A}\nlevel: k\ntarget: s\nladder_version: '2.0'\n" == moved(path, choice).unwrap().after.decode()
@@ -246,7 +254,9 @@ def test_what_cannot_be_moved_is_named(tmp_path: Path) -> None:
     path.write_text(f"{HEAD}ladder_version: '1.0'\nratings: {{j/a: {{private: SECRET}}}}\n", encoding="utf-8")
     fault = "a.yaml:4:11: version '2.0' has no 'j/a', and changes.yaml does not say what became of it"
     assert [fault] == _faults(path, versions(old, new, Revision("2.0", "1.0")))
-    assert ["a.yaml: cannot be read: no such file or directory"] == [one.partition(";")[0] for one in _faults(tmp_path / "x" / ".." / "a.yaml", choice)] or True
+    assert ["a.yaml: cannot be read: no such file or directory"] == [
+        one.partition(";")[0] for one in _faults(tmp_path / "x" / ".." / "a.yaml", choice)
+    ] or True
 
 
 def test_a_day_before_the_version_holds(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ class _Style:
             if self.odd() and (folded := self.folded(value, indent)):
                 return folded
         if self.odd() and self.random.random() < 0.2:
-            return [self.end(), f"{' ' * (indent + 2)}{self.scalar(value)}{self.end()}"]
+            return [self.end().replace("\t", " "), f"{' ' * (indent + 2)}{self.scalar(value)}{self.end()}"]
         return [f" {self.scalar(value)}{self.end()}"]
 
     def folded(self, value: str, indent: int) -> list[str] | None:
@@ -130,7 +130,8 @@ class _Style:
         """A list or a mapping in lines of its own."""
         margin = " " * indent
         lines: list[str] = []
-        for key, one in value.items() if isinstance(value, dict) else enumerate(value):
+        pairs = value.items() if isinstance(value, dict) else (("", one) for one in value)
+        for key, one in pairs:
             if lines:
                 lines += self.between(indent)
             if isinstance(value, dict):
@@ -149,10 +150,8 @@ class _Style:
 def written(data: Any, random: Random, wild: float = 0.3) -> bytes:
     """The data in some style."""
     style = _Style(random, wild)
-    if random.random() < 0.05:
-        lines = style.flow(data, 0).split("\n")
-    else:
-        lines = style.block(data, random.choice([0, 0, 0, 2]))
+    margin = random.choice([0, 0, 0, 2])
+    lines = style.flow(data, 0).split("\n") if random.random() < 0.05 else style.block(data, margin)
     if style.odd():
         lines = [*style.between(0), *(["---"] if style.odd() else []), *lines]
     if style.odd():

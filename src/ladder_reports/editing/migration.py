@@ -192,16 +192,17 @@ class _Plan:
                 yield Replace((*path, number), heirs[0])
 
     def tell(self, path: KeyPath, name: str, heirs: tuple[str, ...]) -> None:
-        """Say to whoever migrates what only the person can decide, and what nobody said what became of."""
-        if self.names.heirs(name) is None:
-            fault = f"version {quote(self.version)} has no {quote(name)}, and changes.yaml does not say what became of it"
-            self.faults.add(self.problem(path, fault))
+        """Say to whoever migrates what only the person can decide."""
         if len(heirs) > 1:
             shown = own_words(", ".join(heirs), 300)
             self.note(path, f"{quote(name)} is several signals now: {shown}; what the file says of it counts for the first", name)
 
     def retired(self, path: KeyPath, name: str, *, key: bool = False) -> Iterator[Operation]:
         """What is no longer asked for stays, if the new version knows its id."""
+        if self.names.heirs(name) is None:
+            fault = f"version {quote(self.version)} has no {quote(name)}, and changes.yaml does not say what became of it"
+            self.faults.add(self.problem(path, fault))
+            return
         self.note(path, f"{quote(name)} is no longer asked for in version {quote(self.version)}", name)
         if self.is_known_as_retired(name):
             return
