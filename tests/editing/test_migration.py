@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -12,9 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import yaml_styles
-from ladder_reports.editing.migration import Migration, migrate
+from ladder_reports.editing.migration import Migration, migrate, require_target
 from ladder_reports.errors import InputError, Loaded, UnknownNameError, has_errors
-from ladder_reports.editing.migration import require_target
 from ladder_reports.evidence.loader import load_versioned
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.files.text import Problems
@@ -121,7 +120,7 @@ def _files(draw: st.DrawFn) -> tuple[bytes, VersionChoice]:
         )
     )
     choice = versions(ladder("1.0", before), ladder(f"{len(revisions) + 1}.0", after), *revisions, recorded=draw(st.booleans()))
-    return yaml_styles.written(data, Random(draw(st.integers(0, 2**32)))), choice
+    return yaml_styles.written(data, yaml_styles.chance(draw(st.integers(0, 2**32)))), choice
 
 
 def _read(raw: bytes, choice: VersionChoice) -> Evidence:
@@ -161,7 +160,10 @@ def test_nothing_is_lost(tmp_path: Path, made: tuple[bytes, VersionChoice]) -> N
 
 def test_what_stays_and_what_is_marked(tmp_path: Path) -> None:
     """An id that is no longer asked for stays; if it means something else now, it becomes a comment."""
-    text = f"{HEAD}ladder_version: '1.0'  # x\nevidence:\n- title: E\n  signals: [j/a, j/b,j/c]\nratings:\n  j/a: {{self: emerging}} # y\n  j/b: {{self: not_yet}}\n"
+    text = (
+        f"{HEAD}ladder_version: '1.0'  # x\nevidence:\n- title: E\n  signals: [j/a, j/b,j/c]\n"
+        "ratings:\n  j/a: {self: emerging} # y\n  j/b: {self: not_yet}\n"
+    )
     after, said = change(tmp_path, text, "j/a j/b j/c", "j/b", renamed={"j/c": "j/b"}, retired=frozenset({"j/a", "j/b"}))
     assert (
         f"{HEAD}ladder_version: '2.0'  # x\nevidence:\n- title: E\n  # No longer asked for in version 2.0: j/b\n  signals: [j/a, j/b]\n"
@@ -254,14 +256,9 @@ def test_what_cannot_be_moved_is_named(tmp_path: Path) -> None:
     path.write_text(f"{HEAD}ladder_version: '1.0'\nratings: {{j/a: {{private: SECRET}}}}\n", encoding="utf-8")
     fault = "a.yaml:4:11: version '2.0' has no 'j/a', and changes.yaml does not say what became of it"
     assert [fault] == _faults(path, versions(old, new, Revision("2.0", "1.0")))
-    assert ["a.yaml: cannot be read: no such file or directory"] == [
-        one.partition(";")[0] for one in _faults(tmp_path / "x" / ".." / "a.yaml", choice)
-    ] or True
 
 
 def test_a_day_before_the_version_holds(tmp_path: Path) -> None:
-    from datetime import date
-
     after, said = change(tmp_path, f"{HEAD}as_of: 2026-11-20\nladder_version: '1.0'\n", "j/a", "j/a", effective=date(2027, 4, 1))
     assert "as_of: 2026-11-20\nladder_version: '2.0'" in after
     assert [":3:8: note: version '2.0' holds from 2027-04-01, after this date; plans of this file are made from it all the same"] == said
@@ -283,7 +280,7 @@ def test_the_revised_workshop(tmp_path: Path) -> None:
     history = load_history(REVISED, load_ladder(REVISED).unwrap())
     choice, old = VersionChoice(history), history.recorded_ladder("2026.2")
     assert old
-    signals, watchouts = ([name for level in old.levels for name, _, _ in level.named_items(kind)] for kind in ("signals", "watchouts"))  # type: ignore[arg-type]
+    signals, watchouts = ([name for level in old.levels for name, _, _ in level.named_items(kind)] for kind in KINDS)
     lines = [f"  - {{title: 'About {name}', signals: [{name}]}}  # {number}" for number, name in enumerate(signals)]
     lines += ["ratings:", *(f"  {name}:   {{self: emerging}}" for name in signals)]
     lines += ["watchouts:", *(f"  {name}: {{note: 'Of {name}'}}" for name in watchouts)]

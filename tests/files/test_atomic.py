@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ladder_reports.errors import InputError
-from ladder_reports.files.atomic import write_whole
+from ladder_reports.files.atomic import replace_whole, write_whole
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +72,36 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
     reader.join(10)
     assert [b"text"] == found
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.parametrize("mode", [0o664, 0o600, 0o755])
+def test_a_replaced_file_keeps_its_mode(mode: int, tmp_path: Path) -> None:
+    """Also behind the user's own link, which stays; nothing else is left in the folder."""
+    (tmp_path / "file").write_bytes(b"old")
+    (tmp_path / "file").chmod(mode)
+    (tmp_path / "link").symlink_to("file")
+    replace_whole(tmp_path / "link", b"old", b"new")
+    assert (b"new", mode) == ((tmp_path / "file").read_bytes(), stat.S_IMODE((tmp_path / "file").stat().st_mode))
+    assert ["file", "link"] == sorted(path.name for path in tmp_path.iterdir())
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_what_is_not_replaced(tmp_path: Path) -> None:
+    """A file that changed, is read-only, is gone or is no file; it stays as it is."""
+    path = tmp_path / "file"
+    path.write_bytes(b"newer" * 10)
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    os.mkfifo(tmp_path / "pipe")
+    for name, fault in (
+        ("file", "file: changed while it was being read; run the command again"),
+        ("none", "none: changed while it was being read"),
+        ("none/none", "none: cannot be written: no such file"),
+        ("circle", "circle: cannot be written"),
+        ("pipe", "pipe: is a pipe, not a file"),
+    ):
+        with pytest.raises(InputError, match=fault):
+            replace_whole(tmp_path / name, b"old", b"new")
+    path.chmod(0o444)
+    with pytest.raises(InputError, match="file: is read-only, so it is not changed; make it writable first"):
+        replace_whole(path, b"newer" * 10, b"new")
+    assert b"newer" * 10 == path.read_bytes()

@@ -17,6 +17,8 @@ class _Style:
 
     def __init__(self, random: Random, wild: float) -> None:
         self.random, self.wild = random, wild
+        self.in_text = False
+        """Whether the last value is a text in lines of its own, which a comment further to the right would join."""
 
     def odd(self) -> bool:
         return self.random.random() < self.wild
@@ -34,7 +36,7 @@ class _Style:
         """Lines between two others."""
         if not self.odd():
             return []
-        margin = " " * self.random.choice([0, indent, indent, indent + 3])
+        margin = " " * self.random.choice([0, indent, indent, indent if self.in_text else indent + 3])
         return self.random.choice([[""], ["  "], [f"{margin}{self.comment()}"], [f"{margin}{self.comment()}", "", self.comment()]])
 
     def scalar(self, value: Any, *, flow: bool = False) -> str:
@@ -94,6 +96,7 @@ class _Style:
 
     def after(self, value: Any, indent: int, *, in_list: bool = False) -> list[str]:
         """What follows a key, or the hyphen of a list, that is indented by so many spaces; the first line goes on there."""
+        self.in_text = False
         if isinstance(value, dict | list):
             if not value or self.random.random() < 0.25:
                 return [f" {self.flow(value, indent)}{self.end()}"]
@@ -110,6 +113,7 @@ class _Style:
             return [self.end().replace("\t", " ") if in_list else self.end(), *self.between(indent + step), *below]
         if isinstance(value, str) and (len(value) > 60 or "\n" in value or self.random.random() < 0.05):
             if (lines := self.text_in_lines(value, indent)) and self.random.random() < 0.7:
+                self.in_text = True
                 return [f" {lines[0]}", *lines[1:]]
             if self.odd() and (folded := self.folded(value, indent)):
                 return folded
@@ -145,6 +149,11 @@ class _Style:
                 head, *below = self.after(one, indent, in_list=True)
                 lines += [f"{margin}-{head}", *below]
         return lines
+
+
+def chance(seed: int) -> Random:
+    """What decides a style."""
+    return Random(seed)  # noqa: S311 -- nothing is secret here
 
 
 def written(data: Any, random: Random, wild: float = 0.3) -> bytes:

@@ -13,7 +13,6 @@ from ladder_reports.cli.time_limit import time_limit
 
 if TYPE_CHECKING:
     from ladder_reports.editing.migration import Migration
-    from ladder_reports.errors import Problem
     from ladder_reports.ladder.model import Ladder
     from ladder_reports.ladder.version_choice import VersionChoice
 
@@ -52,7 +51,7 @@ def migrate(  # noqa: PLR0913 -- the command's options
     from ladder_reports.design.translations import load_translation  # noqa: PLC0415
     from ladder_reports.documents.context import document_language  # noqa: PLC0415
     from ladder_reports.editing.migration import migrate as migrated_file  # noqa: PLC0415
-    from ladder_reports.errors import InputError, Loaded, has_errors  # noqa: PLC0415
+    from ladder_reports.errors import InputError, has_errors  # noqa: PLC0415
     from ladder_reports.evidence.discovery import find  # noqa: PLC0415
     from ladder_reports.files.atomic import replace_whole  # noqa: PLC0415
 
@@ -61,33 +60,29 @@ def migrate(  # noqa: PLR0913 -- the command's options
         to, versions = _target(folder, version)
         words = CarryWords.translated(load_translation(document_language(None, to)))
     found = find(paths)
-    problems: list[Problem] = [*found.problems, *found.outside.values()]
+    problems = [*found.problems, *found.outside.values()]
     console.report(problems)
-    files = changed = 0
+    files = changed = faulty = 0
     for path in _each_once(found.evidence):
         files += 1
         try:
             with time_limit(timeout, str(path)):
                 migrated = migrated_file(path, to, versions, words)
+            done, said = migrated.value, migrated.problems
+            if done and done.changes and write:
+                replace_whole(path, done.before, done.after)
         except InputError as error:
-            migrated = Loaded(None, error.problems)
-        done, notes = migrated.value, migrated.problems
+            done, said = None, error.problems
         if done and done.changes:
-            try:
-                if write:
-                    replace_whole(path, done.before, done.after)
-                    console.show(str(path))
-                else:
-                    _show_diff(done)
-                changed += 1
-            except InputError as error:
-                notes = (*notes, *error.problems)
-        relevant = [one for one in notes if not one.note or (done and done.changes and not quiet)]
-        console.report(relevant)
-        problems += relevant
+            changed += 1
+            console.show(str(path)) if write else _show_diff(done)
+        # What there is to know about a file that stays as it is, `check` says.
+        said = tuple(one for one in said if not one.note or (done and done.changes and not quiet))
+        console.report(said)
+        faulty += has_errors(said)
     if not quiet:
-        console.say(_summary(files, changed, len({one.path for one in problems if not one.note}), to.version, write=write))
-    return console.ExitCode.PROBLEM if has_errors(problems) else console.ExitCode.DONE
+        console.say(_summary(files, changed, faulty, to.version, write=write))
+    return console.ExitCode.PROBLEM if faulty or has_errors(problems) else console.ExitCode.DONE
 
 
 def _target(folder: Path, version: str) -> "tuple[Ladder, VersionChoice]":

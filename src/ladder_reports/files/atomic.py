@@ -36,7 +36,7 @@ def replace_whole(path: Path, before: bytes, after: bytes) -> None:
     """
     try:
         target = path.resolve() if path.is_symlink() else path
+        with OutputFolder.opened(target.parent, create=False, wanted=path) as folder:
+            folder.replace(target.name, before, after)
     except (OSError, RuntimeError) as error:
         raise InputError([Problem.about(path, f"cannot be written: {reason(error)}")]) from error
-    with OutputFolder.opened(target.parent, create=False, wanted=path) as folder:
-        folder.replace(target.name, before, after)

@@ -229,7 +229,7 @@ class OutputFolder:
             InputError: there is no such file, it has another content than `before`, it is read-only, or it cannot be written.
         """
         path = self.path / name
-        data = self.read(name, max(len(before), len(after)))
+        data = self.read(name, _LARGEST)
         found = self._found(name)
         if data != before or found is None:
             raise InputError([Problem.about(path, "changed while it was being read; run the command again")])

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from ladder_reports.assessment.carry_over import CarriedOver, CarryWords, carry_over
 from ladder_reports.design.page_sizes import PAGE_SIZES, SCREEN
-from ladder_reports.design.translations import Translation
 from ladder_reports.documents.characters import unprintable_in_evidence
 from ladder_reports.documents.context import Document, DocumentContext, Format, load_context
 from ladder_reports.documents.plan.compose import PlanComposer, says_nothing
@@ -14,7 +13,6 @@ from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.documents.plan.revised import Revised
 from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import Agenda, Plan, Worksheet
-from ladder_reports.documents.plan.wording import STATUSES
 from ladder_reports.editing.sharing import shared_file
 from ladder_reports.errors import InputError, Loaded, Problem
 from ladder_reports.evidence import identity
