@@ -9,6 +9,7 @@ import pytest
 from cycles import batch_here
 from ladder_reports.batch.roster import find_requests
 from ladder_reports.cli import main
+from ladder_reports.evidence.discovery import find
 from making import ROOT
 
 EXAMPLE = ROOT / "examples" / "nadia-osei.yaml"
@@ -84,3 +85,17 @@ def test_no_file_outside_the_named_folders_is_read(tmp_path: Path, capfd: pytest
     # Whoever means it names the folder, too.
     assert 1 == main.run(["check", str(people / "link.yaml"), str(secret.parent)])
     assert "hunter2" in capfd.readouterr().err
+
+
+def test_recorded_versions_count_only_when_they_are_named(tmp_path: Path) -> None:
+    """Even where the ladder beside them is gone, so that nobody takes an old version for the present one."""
+    ours = tmp_path / "people" / "ours"
+    for version in ("1.0", "2.0"):
+        shutil.copytree(ROOT / "content" / "ai-architect", ours / "versions" / version)
+    shutil.copy(EXAMPLE, ours / "versions" / "1.0" / "a.yaml")
+    assert [] == find([tmp_path / "people"]).ladders == find([tmp_path / "people"]).evidence
+    for folder in (tmp_path / "people", ours, ours / "versions"):
+        (problem,) = find([folder]).problems
+        assert "recorded versions of a ladder don't count" in problem.message
+    assert [ours / "versions" / "1.0"] == find([ours / "versions" / "1.0"]).ladders
+    assert [ours / "versions" / "1.0"] == find([ours / "versions" / "1.0" / "ladder.md"]).ladders

@@ -291,3 +291,43 @@ def test_a_lock_holds_for_as_long_as_its_process(tmp_path: Path) -> None:
     finally:
         other.kill()
         other.communicate()
+
+
+def test_a_folder_is_written_whole(tmp_path: Path) -> None:
+    """With the modes of ordinary files; its files may be in folders of their own."""
+    with OutputFolder.opened(tmp_path) as home:
+        home.write_folder("1.0", {"a.md": b"A", "levels/b.md": b"B"})
+    assert {"a.md": b"A", "levels/b.md": b"B"} == {
+        path.relative_to(tmp_path / "1.0").as_posix(): path.read_bytes() for path in (tmp_path / "1.0").rglob("*.md")
+    }
+    assert ["1.0"] == [path.name for path in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("kind", ["folder", "empty folder", "file", "link", "broken link"])
+def test_a_folder_that_is_there_is_never_touched(kind: str, tmp_path: Path) -> None:
+    there, elsewhere = tmp_path / "home" / "1.0", tmp_path / "elsewhere"
+    there.parent.mkdir()
+    if "link" in kind:
+        there.symlink_to(elsewhere)
+    elif kind == "file":
+        there.write_bytes(b"mine")
+    else:
+        there.mkdir()
+    if kind == "folder":
+        (there / "mine").write_bytes(b"mine")
+    if kind == "link":
+        elsewhere.mkdir()
+    with OutputFolder.opened(there.parent) as home, pytest.raises(InputError, match="already exists and is not changed"):
+        home.write_folder("1.0", {"a.md": b"A"})
+    assert [there] == list(there.parent.iterdir())
+    assert ["mine"] * (kind == "folder") == [path.name for path in there.iterdir()] if there.is_dir() else True
+
+
+@pytest.mark.parametrize("name", ["../a.md", "/a.md", "levels/../../a.md", "", "a\0b"])
+def test_a_folder_has_only_files_inside(name: str, tmp_path: Path) -> None:
+    """A name that leads out is refused, and nothing of the folder is left."""
+    home_path = tmp_path / "home"
+    with OutputFolder.opened(home_path) as home, pytest.raises(InputError):
+        home.write_folder("1.0", {"good/b.md": b"B", name: b"A"})
+    assert [] == list(home_path.iterdir())
+    assert [home_path] == list(tmp_path.iterdir())

@@ -19,14 +19,19 @@ from ladder_reports.batch.report import load_earlier, read_report
 from ladder_reports.batch.roster import find_requests
 from ladder_reports.design.theme import load_theme
 from ladder_reports.documents.booklet.build import BookletJob, make_booklet
+from ladder_reports.documents.comparison.markdown import as_markdown
+from ladder_reports.documents.comparison.sources import load_comparison
 from ladder_reports.documents.plan.build import make_plan
 from ladder_reports.errors import LadderReportsError
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.files.text import FORBIDDEN
 from ladder_reports.ladder.loader import load_ladder
+from ladder_reports.ladder.version_checks import check_versions
+from ladder_reports.ladder.versions import load_history
 from ladder_reports.paths import DEFAULT_LADDER
 from making import DAY, ROOT
 from plans import plan_job
+from revisions import REVISED, write_revised
 
 CORPUS = ROOT / "tests" / "fuzz" / "corpus"
 SECONDS = 20.0
@@ -110,6 +115,27 @@ short: %§(Tw)
 ## Scope
 Words %¶
 """,
+    "versions": """- version: "2.0"
+  from: "%§(1.0)"
+  effective: %§(2027-04-01)
+  note: ¶
+  renamed: {junior/ask: "%§(junior/asks)", §: junior/test}
+  split: {junior/test: [junior/test, "%§(senior/test)"]}
+  merged: {junior/logs: [junior/logs, §]}
+  retired: [§, senior/mentor]
+===== levels/junior.md
+---
+id: junior
+title: Junior
+---
+## Scope
+%¶
+
+## Work
+- %§(Asks early when something is unclear.) {#asks}
+- Writes %§ for each change. {#test}
+- %§ {#logs}
+""",
     "roster": """id,file,name,team,manager,audience
 p-1,%§(a.yaml),§,§,§,person
 p-2,b.yaml,%§,%§,§,%§(manager)
@@ -143,6 +169,17 @@ def _ladder(data: bytes, folder: Path) -> None:
         (folder / name.decode()).write_bytes(text)
     if load_ladder(folder).value:
         make_booklet(BookletJob(folder, DAY, format="html"))
+
+
+def _versions(data: bytes, folder: Path) -> None:
+    """A ladder's `changes.yaml` and, as in `_ladder`, files of its present text; version 1.0 is recorded."""
+    write_revised(folder)
+    changes, *rest = _FILE.split(data)
+    for name, text in zip([b"changes.yaml", *rest[::2]], [changes, *rest[1::2]], strict=True):
+        (folder / name.decode()).write_bytes(text)
+    if present := load_ladder(folder).value:
+        check_versions(load_history(folder, present))
+        as_markdown(load_comparison("1.0", "current", folder))
 
 
 def _roster(data: bytes, folder: Path) -> None:
@@ -182,6 +219,7 @@ def _report(data: bytes, folder: Path) -> None:
 TARGETS: dict[str, Callable[[bytes, Path], None]] = {
     "evidence": _evidence,
     "ladder": _ladder,
+    "versions": _versions,
     "roster": _roster,
     "theme": _theme,
     "journal": _journal,
@@ -199,6 +237,8 @@ def seeds(target: str) -> list[bytes]:
             more = [*sorted(main.parent.glob("levels/*.md")), *main.parent.glob("skills.yaml")]
             parts = [f"\n===== {path.relative_to(main.parent)}\n".encode() + path.read_bytes() for path in more if path.is_file()]
             found.append(b"".join([main.read_bytes(), *parts]))
+    elif target == "versions":
+        found.append((REVISED / "changes.yaml").read_bytes())
     elif target == "theme":
         found += [path.read_bytes() for path in sorted((ROOT / "styles").rglob("*.css"))]
     elif target == "journal":

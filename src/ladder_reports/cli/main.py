@@ -13,6 +13,7 @@ from ladder_reports.cli.batch import batch
 from ladder_reports.cli.extract import extract
 from ladder_reports.cli.share import share
 from ladder_reports.cli.time_limit import time_limit
+from ladder_reports.cli.versions import compare, release
 
 if TYPE_CHECKING:
     from ladder_reports.documents.context import Document
@@ -33,6 +34,7 @@ def root() -> None:
       ladder-reports batch people/ -o plans/      everyone's growth plans
       ladder-reports levels senior                a level's signals with their ids and codes
       ladder-reports check our-ladder/            all problems in a ladder
+      ladder-reports compare old/ our-ladder/     what a revision changed
     """
 
 
@@ -174,7 +176,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     _hand_over(document, output, f"{name}.{given['output_format']}", given, private=evidence is not None)
 
 
-for _command in (batch, share, extract):
+for _command in (batch, share, extract, compare, release):
     root.add_command(_command)
 
 
@@ -271,13 +273,13 @@ def levels(name: str | None, ladder: Path | None, *, as_json: bool, quiet: bool,
 
 
 @root.command()
-@click.argument("name", type=options.Choice(["evidence", "ladder", "level", "report"]))
+@click.argument("name", type=options.Choice(["evidence", "ladder", "level", "changes", "report"]))
 @options.ladder
 @options.verbosity
 def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 -- every command has both
     """Print a JSON Schema.
 
-    It describes evidence files, the front matter of ladder.md or of a level's file, or the report of a batch.
+    It describes evidence files, the front matter of ladder.md or of a level's file, changes.yaml, or the report of a batch.
 
     \b
     Examples:
@@ -292,7 +294,12 @@ def schema(name: str, ladder: Path | None, *, quiet: bool, verbose: bool) -> Non
     if name == "evidence":
         found = schemas.evidence_schema(load_ladder(options.ladder_folder(ladder)).unwrap())
     else:
-        found = {"ladder": schemas.ladder_schema, "level": schemas.level_schema, "report": report_schema}[name]()
+        found = {
+            "ladder": schemas.ladder_schema,
+            "level": schemas.level_schema,
+            "changes": schemas.changes_schema,
+            "report": report_schema,
+        }[name]()
     console.write_json(found)
 
 

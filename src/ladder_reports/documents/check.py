@@ -17,7 +17,10 @@ from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence.discovery import find
 from ladder_reports.evidence.loader import load_evidence
+from ladder_reports.ladder.changes import CHANGES_FILE
 from ladder_reports.ladder.loader import ladder_files
+from ladder_reports.ladder.version_checks import check_versions
+from ladder_reports.ladder.versions import load_history
 
 TimeLimit = Callable[[Path], AbstractContextManager[None]]
 _ANY_DAY = date(2000, 1, 1)
@@ -63,7 +66,8 @@ def check_paths(paths: Iterable[Path], ladder: Path, theme: str = "default", lim
         problems.update(_checked(partial(_check_ladder, folder, theme, contexts), limited(folder)))
     for path in people:
         problems.update(_checked(partial(_check_evidence, path, ladder, contexts.get(ladder)), limited(path)))
-    return CheckResult(tuple(sorted(problems)), sum(len(ladder_files(folder)) for folder in ladders) + len(people))
+    files = sum(len(ladder_files(folder)) + (folder / CHANGES_FILE).exists() for folder in ladders)
+    return CheckResult(tuple(sorted(problems)), files + len(people))
 
 
 def _checked(check: Callable[[], Iterable[Problem]], limit: AbstractContextManager[None]) -> Iterable[Problem]:
@@ -76,13 +80,13 @@ def _checked(check: Callable[[], Iterable[Problem]], limit: AbstractContextManag
 
 
 def _check_ladder(folder: Path, theme: str, contexts: dict[Path, DocumentContext]) -> Iterable[Problem]:
-    """The notes about a ladder. What documents are made with it is kept in `contexts`.
+    """The notes about a ladder, and the problems of its versions. What documents are made with it is kept in `contexts`.
 
     Raises:
         InputError: no documents can be made with it.
     """
     contexts[folder] = load_context(folder, theme, None)
-    return contexts[folder].notes
+    return (*contexts[folder].notes, *check_versions(load_history(folder, contexts[folder].ladder)))
 
 
 def _check_evidence(path: Path, ladder: Path, context: DocumentContext | None) -> Iterable[Problem]:

@@ -1,8 +1,9 @@
 """Finds the evidence files and ladders that a path on the command line means: one rule for `check` and `batch`.
 
 Folders are searched at any depth. Hidden files and folders are left out, and a folder with a ``ladder.md`` is a ladder:
-nothing inside it is evidence. Others may have filled a folder, so a link in it is followed only within the folders that were named:
-otherwise it could make the tool read any file that the user may read, and quote it in a problem.
+nothing inside it is evidence. A recorded version, which is a folder with a ``ladder.md`` in `versions/`, is neither, even if the
+ladder's own file is missing; one that is named itself is a ladder. Others may have filled a folder, so a link in it is followed only
+within the folders that were named: otherwise it could make the tool read any file that the user may read, and quote it in a problem.
 """
 
 import os
@@ -16,6 +17,7 @@ from ladder_reports.files.text import similar_file
 SUFFIXES = (".yaml", ".yml")
 """The suffixes of evidence files."""
 LADDER_FILE = "ladder.md"
+VERSIONS_FOLDER = "versions"
 _OUTSIDE = "is a link to a file outside the folders that you named; name the file itself, or its folder, too"
 
 
@@ -78,7 +80,12 @@ def _search(folder: Path, found: FoundPaths) -> None:
         found.problems.append(Problem.about(error.filename, f"cannot be read: {reason(error)}"))
 
     before = len(found.evidence), len(found.ladders), len(found.problems)
+    recorded = ""
     for home, folders, names in os.walk(folder, onerror=unreadable):
+        if LADDER_FILE in names and Path(home) != folder and Path(home).absolute().parent.name == VERSIONS_FOLDER:
+            recorded = "; recorded versions of a ladder don't count, so name the ladder, or one of them"
+            folders.clear()
+            continue
         if LADDER_FILE in names:
             found.ladders.append(Path(home))
             folders.clear()
@@ -86,4 +93,4 @@ def _search(folder: Path, found: FoundPaths) -> None:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found.evidence += [Path(home, name) for name in sorted(names) if name.endswith(SUFFIXES) and not name.startswith(".")]
     if before == (len(found.evidence), len(found.ladders), len(found.problems)):
-        found.problems.append(Problem.about(folder, f"has no evidence file ({' or '.join(SUFFIXES)}) and no {LADDER_FILE}"))
+        found.problems.append(Problem.about(folder, f"has no evidence file ({' or '.join(SUFFIXES)}) and no {LADDER_FILE}{recorded}"))

@@ -23,7 +23,7 @@ from ladder_reports.files.amounts import LONG_WORD, WORD_LIMIT
 from ladder_reports.files.invisible import IN_PROSE, JOINERS, deception
 from ladder_reports.files.validation import FreeText
 from ladder_reports.files.yaml_reader import KeyPath
-from ladder_reports.ladder.model import VERSION_PATTERN
+from ladder_reports.ladder.model import VERSION_PATTERN, VERSION_RULE
 
 T = TypeVar("T")
 
@@ -189,8 +189,7 @@ def _email(text: str) -> str:
 
 def _ladder_version(text: str) -> str:
     if not re.fullmatch(VERSION_PATTERN, text):
-        rule = "use 1 to 32 ASCII letters, digits, '.' and '-', a letter or a digit first, and no '..'"
-        raise ValueError(f"{quote(text)} cannot be the version of a ladder; {rule}")
+        raise ValueError(f"{quote(text)} cannot be the version of a ladder; {VERSION_RULE}")
     return text
 
 

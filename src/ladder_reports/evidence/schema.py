@@ -1,4 +1,4 @@
-"""The JSON Schemas (draft 2020-12) that editors use: for an evidence file and for a ladder's front matter.
+"""The JSON Schemas (draft 2020-12) that editors use: for an evidence file, a ladder's front matter, and its `changes.yaml`.
 
 The schema for evidence has the ladder's levels, signals and watch-outs with their texts, so that an editor can complete and
 explain them.
@@ -12,6 +12,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from ladder_reports.evidence.model import Evidence
+from ladder_reports.ladder.changes import ChangesFile
 from ladder_reports.ladder.model import ID_PATTERN, Kind, Ladder, LadderHead, Level, LevelHead, without_footnotes
 
 Schema = dict[str, Any]
@@ -52,6 +53,12 @@ def ladder_schema() -> Schema:
 def level_schema() -> Schema:
     """The JSON Schema of the front matter of a level's file."""
     return {"$schema": DIALECT, **_schema_of(LevelHead)}
+
+
+def changes_schema() -> Schema:
+    """The JSON Schema of a ladder's `changes.yaml`."""
+    schema = _schema_of(ChangesFile)
+    return {"$schema": DIALECT, **schema["properties"]["changes"], "title": "What became of a ladder's ids", "$defs": schema["$defs"]}
 
 
 class _ShortSchema(GenerateJsonSchema):

@@ -12,7 +12,7 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ PRIVATE = 0o600
 ORDINARY = 0o666
 """The mode of any other file; the user's umask narrows it."""
 _PRIVATE_FOLDER = 0o700
+_ORDINARY_FOLDER = 0o777
 _OTHERS = 0o077
 _CHUNK = 1024 * 1024
 _LARGEST = 256 * 1024 * 1024
@@ -97,8 +98,10 @@ class OutputFolder:
         return found.st_dev, found.st_ino
 
     @contextmanager
-    def folder(self, name: str, *, create: bool = True) -> Iterator["OutputFolder"]:
-        """A folder in this one; a new one is for its owner alone, and is taken back if the block fails and nothing is in it.
+    def folder(self, name: str, *, create: bool = True, private: bool = True) -> Iterator["OutputFolder"]:
+        """A folder in this one; a new one is for its owner alone unless it is not `private`.
+
+        A new one is taken back if the block fails and nothing is in it.
 
         Raises:
             FileNotFoundError: it is not there and must not be made.
@@ -110,7 +113,7 @@ class OutputFolder:
         with _disk_errors(path, "cannot be written to", missing=create):
             if create:
                 with contextlib.suppress(FileExistsError):
-                    os.mkdir(first, _PRIVATE_FOLDER, dir_fd=self.descriptor)
+                    os.mkdir(first, _PRIVATE_FOLDER if private else _ORDINARY_FOLDER, dir_fd=self.descriptor)
                     new = True
             found = os.stat(first, dir_fd=self.descriptor, follow_symlinks=False)
             _refuse(found.st_mode, stat.S_ISDIR, path, "a folder")
@@ -121,7 +124,7 @@ class OutputFolder:
                 if not rest:
                     yield inner
                     return
-                with inner.folder("/".join(rest), create=create) as innermost:
+                with inner.folder("/".join(rest), create=create, private=private) as innermost:
                     yield innermost
         finally:
             os.close(descriptor)
@@ -250,6 +253,34 @@ class OutputFolder:
                 with contextlib.suppress(OSError):
                     os.unlink(temporary, dir_fd=workshop)
                 raise
+
+    def write_folder(self, name: str, files: Mapping[str, bytes]) -> None:
+        """Write a new folder with these files, whole or not at all: it is completed under another name and then renamed.
+
+        Folders and files have the user's ordinary modes. The names of files are relative to the new folder.
+
+        Raises:
+            InputError: there is anything of that name, or it cannot be written; nothing of it is left.
+        """
+        path = self.path / name
+        if self.exists(name):
+            raise InputError([Problem.about(path, "already exists and is not changed")])
+        temporary = f".{secrets.token_hex(8)}.part"
+        try:
+            with self.folder(temporary, private=False) as made:
+                for file, data in files.items():
+                    *folders, leaf = _components(file, made.path)
+                    with contextlib.ExitStack() as inner:
+                        home = inner.enter_context(made.folder("/".join(folders), private=False)) if folders else made
+                        home.write(leaf, data, mode=ORDINARY)
+                os.fsync(made.descriptor)
+            with _disk_errors(path, "cannot be written"):
+                # A folder with something in it, a file and a link are not replaced.
+                os.rename(temporary, name, src_dir_fd=self.descriptor, dst_dir_fd=self.descriptor)
+                os.fsync(self.descriptor)
+        except BaseException:
+            _clear_away(self, temporary)
+            raise
 
     @contextmanager
     def appending(self, name: str, size: int, scratch: "OutputFolder | None" = None) -> Iterator[IO[bytes]]:
@@ -380,6 +411,18 @@ class OutputFolder:
                 _refuse(os.fstat(descriptor).st_mode, stat.S_ISREG, path, "a file")
                 os.set_blocking(descriptor, True)
                 yield stream
+
+
+def _clear_away(home: OutputFolder, name: str) -> None:
+    """Delete a folder of our own with what is in it, as far as possible."""
+    with contextlib.suppress(InputError, OSError), home.folder(name, create=False) as gone:
+        for inner in gone.names():
+            found = _state_of(inner, gone.descriptor)
+            if found and stat.S_ISDIR(found.st_mode):
+                _clear_away(gone, inner)
+            elif found:
+                os.unlink(inner, dir_fd=gone.descriptor)
+    home.remove_folder(name)
 
 
 def _components(name: str, folder: Path) -> list[str]:

@@ -26,6 +26,8 @@ ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 ID_LIMIT = 64
 VERSION_PATTERN = r"^(?!.*\.\.)[0-9A-Za-z][0-9A-Za-z.-]{0,31}$"
 """A ladder's version as evidence files name it: safe as the name of a folder."""
+VERSION_RULE = "use 1 to 32 ASCII letters, digits, '.' and '-', a letter or a digit first, and no '..'"
+"""The same, in words."""
 
 Id = Annotated[
     str,
@@ -60,6 +62,13 @@ Code = Annotated[
 """What stands for a level or a section in the codes of its signals."""
 
 
+def _no_path(version: str) -> str:
+    parts = re.split(r"[/\\]", version)
+    if not parts[0].strip() or {".", ".."} & {part.strip() for part in parts}:
+        raise ValueError(f"{quote(version)} leads to another folder, and a version can become the name of one; {VERSION_RULE}")
+    return version
+
+
 class _FrontMatter(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -88,7 +97,7 @@ class LadderHead(_FrontMatter):
 
     id: Id
     title: Line
-    version: Line = Field(description="The ladder's version, in quotes; every document names it.")
+    version: Annotated[Line, AfterValidator(_no_path)] = Field(description="The ladder's version, in quotes; every document names it.")
     lang: str = Field(
         default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="The language of the text, such as en or pt-BR."
     )
