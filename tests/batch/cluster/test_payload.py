@@ -32,7 +32,10 @@ def _record_an_older_version(home: Path) -> None:
     """A version of the ladder before the present one, and a person whose file is of it."""
     old = home / "ladder" / "versions" / "0.9"
     shutil.copytree(home / "ladder", old, ignore=shutil.ignore_patterns("versions"))
-    for path, before, after in ((old / "ladder.md", 'version: "1.0"', 'version: "0.9"'), (old / "levels" / "senior.md", "A/B test", "test")):
+    for path, before, after in (
+        (old / "ladder.md", 'version: "1.0"', 'version: "0.9"'),
+        (old / "levels" / "senior.md", "A/B test", "test"),
+    ):
         text = path.read_text(encoding="utf-8")
         assert before in text
         path.write_text(text.replace(before, after), encoding="utf-8")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ladder_reports.documents.plan.view import Plan, RevisedPage
+from ladder_reports.editing.sharing import shared_file
 from plans import composed
 from revisions import FIRST, REVISED, adding, without, write_revised
 
@@ -171,3 +172,14 @@ def test_without_the_old_text_names_are_still_carried_over(tmp_path: Path) -> No
         made.words,
         made.lead,
     )
+
+
+def test_an_unknown_version_is_nobodys_name() -> None:
+    """A file may say any word there; an anonymous copy neither prints it nor has it inside."""
+    text = FILE.replace("2026.2", "Ada-Wren").replace("id: ada", "id: p-1").partition("evidence:")[0] + "summary: Words.\n"
+    made = composed(text, REVISED, audience="panel", anonymous=True)
+    assert made.evidence
+    assert made.basis
+    inside = shared_file(made.evidence, made.basis, "panel", Path("p.yaml")).decode()
+    assert 'ladder_version: "2027.1"' in inside
+    assert "wren" not in f"{inside}{made.html()}".casefold()
