@@ -135,8 +135,10 @@ class _Run:
         others = [one for one in usable if one.person.version != newest]
         carried = self.read_in(newest or CURRENT, others)
         people = tuple(carried.get(one, one.person) for one in usable if one.person.version == newest or one in carried)
-        by_version = tuple((name or history.present.version, plans[name]) for name in sorted(plans, key=lambda name: number.get(name, -1)))
-        return Figures(people, ladder, newest, by_version)
+        by_version = Counter[str]()
+        for name in sorted(plans, key=lambda name: number.get(name, -1)):
+            by_version[name or history.present.version] += plans[name]
+        return Figures(people, ladder, newest, tuple(by_version.items()))
 
     def read_in(self, version: str, inputs: Sequence[BatchInput]) -> dict[BatchInput, PersonSummary]:
         """The inputs as a version of the ladder sees them, without those that it cannot see."""

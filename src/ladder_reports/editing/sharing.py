@@ -43,8 +43,9 @@ def shared_file(evidence: Evidence, basis: Basis, audience: Audience, source: Pa
     Raises:
         InputError: a file with this evidence would not be valid. `source` is the file that it comes from.
     """
-    if evidence.ladder_version is None and re.fullmatch(VERSION_PATTERN, basis.written_for):
-        evidence = evidence.model_copy(update={"ladder_version": basis.written_for})
+    version = basis.written_for if basis.is_known else basis.ladder.version
+    if evidence.ladder_version is None and re.fullmatch(VERSION_PATTERN, version):
+        evidence = evidence.model_copy(update={"ladder_version": version})
     raw = evidence_text(evidence, _REMARKS[audience]).encode()
     again = load_versioned(source, lambda *_: basis, raw)
     if has_errors(again.problems) or again.value is None or again.value.evidence != evidence:

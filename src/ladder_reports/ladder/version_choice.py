@@ -29,6 +29,9 @@ class Basis:
     note: str = ""
     """What to tell about the version; empty if it is the one that everybody expects."""
 
+    is_known: bool = True
+    """Whether the ladder has, or had, such a version. What else a file says there may be any word."""
+
     @property
     def is_carried(self) -> bool:
         """Whether the file was written for another version than that of the ladder."""
@@ -112,7 +115,7 @@ class VersionChoice:
     def news(self, written_for: str | None) -> News | None:
         """What the present text means to a file; None if the file is not of an older version."""
         present = self.history.present
-        if written_for is None or not self.history.is_used or not self.is_older(written_for):
+        if written_for is None or not self._knows(written_for) or not self.is_older(written_for):
             return None
         old = self.history.recorded_ladder(written_for)
         revisions = self.history.lineage(written_for).revisions
@@ -177,16 +180,24 @@ class VersionChoice:
 
     def _based(self, ladder: Ladder, written_for: str | None, note: str) -> Basis:
         version = written_for or ladder.version
-        return Basis(ladder, version, self._resolution(ladder, version), note)
+        return Basis(ladder, version, self._resolution(ladder, version), note, self._knows(version))
+
+    def _knows(self, version: str) -> bool:
+        """Whether a version is recorded, or named by `changes.yaml`, or that of the present text."""
+        history = self.history
+        named = {name for revision in history.changes.log.revisions for name in (revision.version, revision.before)}
+        return version in {history.present.version, *history.recorded.folders, *named}
 
     def _resolution(self, ladder: Ladder, version: str) -> Resolution | None:
         """How names of a version are read in a ladder; None if no `changes.yaml` says anything about names.
 
         Raises:
-            InputError: it has problems.
+            InputError: it has problems, and the version is another one than the ladder's.
         """
         changes = self.history.changes
         if has_errors(changes.problems.found):
+            if version == ladder.version:
+                return None
             raise InputError(changes.problems.found)
         key = version, ladder.version, ladder is self.history.present
         if changes.log.revisions and key not in self._resolutions:

@@ -28,9 +28,25 @@ sys.stdout.buffer.write(pickle.dumps(replies))
 """
 
 
+def _record_an_older_version(home: Path) -> None:
+    """A version of the ladder before the present one, and a person whose file is of it."""
+    old = home / "ladder" / "versions" / "0.9"
+    shutil.copytree(home / "ladder", old, ignore=shutil.ignore_patterns("versions"))
+    for path, before, after in (
+        (old / "ladder.md", 'version: "1.0"', 'version: "0.9"'),
+        (old / "levels" / "senior.md", "A/B test", "test"),
+    ):
+        text = path.read_text(encoding="utf-8")
+        assert before in text
+        path.write_text(text.replace(before, after), encoding="utf-8")
+    person = 'person: {name: Old File}\nlevel: senior\nladder_version: "0.9"\nevidence: [{title: A test, signals: [senior/ab-test]}]\n'
+    (home / "people" / "old.yaml").write_text(person, encoding="utf-8")
+
+
 def test_a_task_needs_nothing_of_the_senders_disk(tmp_path: Path) -> None:
     """Packed, and everything that it was packed from deleted, it becomes the same archive copy in a process with another home."""
     home = house(tmp_path / "home")
+    _record_an_older_version(home)
     options = PlanOptions(home / "ladder", DAY, theme=str(home / "look" / "ours.css"), archive=True)
     roster_values = (("id", "E-7"), ("team", "Ranking"))
     entries = {path.name: PlanRequest(path, roster_values) for path in sorted((home / "people").glob("*.yaml"))}
