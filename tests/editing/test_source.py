@@ -154,6 +154,11 @@ CASES: dict[str, tuple[str, tuple[Operation, ...], str]] = {
         'level: "a\\nb"\n   # c\nb: 1\n',
     ),
     "a comment that would join a text": ("a: |\n  t\nlevel: x\n   # c\nb: 1\n", (Remove(("level",)),), "a: |\n  t\n#\n   # c\nb: 1\n"),
+    "comments that would join a text together": (
+        "m:\n  a: |\n    t\n  b: x\n  c: y\n     # c\n  d: 1\n",
+        (Remove(("m", "b")), Remove(("m", "c")), Replace(("m", "a"), "t\nu")),
+        'm:\n  a: "t\\nu"\n  #\n  #\n     # c\n  d: 1\n',
+    ),
     "removed from lines, with comments": (
         "s:\n  - a  # one\n  # between\n  - b  # two\n  -   c\nb: 1\n",
         (Remove(("s", 1)), Replace(("s", 2), "d")),

@@ -38,21 +38,24 @@ class _Changes:
     removed: set[int] = field(default_factory=set)
 
 
-def text_edits(nodes: Nodes, operations: Iterable[Operation]) -> list[Edit]:
+def text_edits(nodes: Nodes, operations: Iterable[Operation], *, careful: bool = False) -> list[Edit]:
     """The edits that do the operations, in their order in the text.
+
+    Where a comment would become part of a text above it, the text is in quotes, or an empty comment stands between. If several edits
+    together move a comment to a text, that is not seen; `careful` edits do so everywhere.
 
     Raises:
         CannotEditError: see there.
         KeyError: a path leads nowhere.
     """
-    return _Editor(nodes).edits(operations)
+    return _Editor(nodes, careful=careful).edits(operations)
 
 
 class _Editor:
     """Edits one text."""
 
-    def __init__(self, nodes: Nodes) -> None:
-        self.nodes, self.text = nodes, nodes.text
+    def __init__(self, nodes: Nodes, *, careful: bool) -> None:
+        self.nodes, self.text, self.careful = nodes, nodes.text, careful
 
     def edits(self, operations: Iterable[Operation]) -> list[Edit]:
         """See `text_edits`."""
@@ -133,11 +136,15 @@ class _Editor:
 
         After a text in lines of its own, it would be a part of the text.
         """
+        if self.careful:
+            return True
         found = _BLANK.match(self.text, self.nodes.line_end(offset))
         return found is not None and self.text.startswith("#", found.end()) and self.nodes.column(found.end()) > indent
 
     def is_after_text(self, offset: int) -> bool:
         """Whether what comes before is a text in lines of its own."""
+        if self.careful:
+            return True
         before = bisect.bisect_left(self.nodes.scalars, (offset, 0)) - 1
         return before >= 0 and self.text[self.nodes.scalars[before][0]] in "|>"
 

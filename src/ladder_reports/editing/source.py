@@ -3,6 +3,7 @@
 import bisect
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -58,17 +59,13 @@ class EvidenceSource:
         """
         operations = tuple(operations)
         wanted = intended(self.value, operations)
-        try:
-            raw = self._joined(text_edits(self.nodes, operations))
-        except CannotEditError:
-            raise self._refused() from None
-        if not same(_read_again(raw), wanted):
-            raise self._refused()
-        return raw
-
-    def _refused(self) -> InputError:
+        for careful in (False, True):
+            with suppress(CannotEditError):
+                raw = self._joined(text_edits(self.nodes, operations, careful=careful))
+                if same(_read_again(raw), wanted):
+                    return raw
         message = "is written in a way that cannot be edited at its place; write it in a simpler way, or edit it by hand"
-        return InputError([Problem.about(self.path, message)])
+        raise InputError([Problem.about(self.path, message)])
 
     def _raw_offset(self, offset: int) -> int:
         """The place in the text as it is in the file, where a line end may have two characters."""
