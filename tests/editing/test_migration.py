@@ -129,7 +129,7 @@ def _read(raw: bytes, choice: VersionChoice) -> Evidence:
 
 
 @given(_files())
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_nothing_is_lost(tmp_path: Path, made: tuple[bytes, VersionChoice]) -> None:
     """Any history, any style: every piece is there with its words, names that went are told, comments stay, and twice is once."""
     raw, choice = made
@@ -210,6 +210,14 @@ goals:
 """.replace("|-   #", "|-  #"),
         [],
     ) == (after, said)
+
+
+def test_remarks_in_texts_stay(tmp_path: Path) -> None:
+    """In what goes on, at their place; in what another text swallows, as comments."""
+    text = f"{HEAD}ladder_version: '1.0'\nwatchouts:\n  j/w1: {{note: 'A <!-- one --> b.'}}\n  j/w2: {{note: 'C. <!-- two --> D.'}}\n"
+    after, said = change(tmp_path, text, "j/w1 j/w2", "j/w3", merged={"j/w3": ("j/w1", "j/w2")})
+    note = '  j/w3: {note: "A <!-- one --> b.\\n\\nC.  D."}\n  # <!-- two -->\n'
+    assert (f"{HEAD}ladder_version: '2.0'\nwatchouts:\n{note}", []) == (after, said)
 
 
 def test_levels_and_the_target(tmp_path: Path) -> None:

@@ -44,3 +44,9 @@ def test_what_needs_no_quotes_has_none(text: str) -> None:
 @pytest.mark.parametrize("text", ["yes", "NULL", "y", "2026", "a: b", "a #b", "- a", "“a”", "a:", "'a'", "1.0", "https://a.example/:"])
 def test_what_would_be_misread_is_quoted(text: str) -> None:
     assert '"' == yaml_writer.scalar(text)[0]
+
+
+@pytest.mark.parametrize("text", ["\n  - a\nb", "\n\n\tx\ny", "\nx\n  y"])
+def test_empty_lines_before_an_indented_one(text: str) -> None:
+    """Editing may have to write them back, though evidence has none at the start of a text."""
+    assert {"k": text} == yaml.safe_load(f"k: {yaml_writer.prose(text, 0)}\n")

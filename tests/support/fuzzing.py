@@ -22,6 +22,8 @@ from ladder_reports.documents.booklet.build import BookletJob, make_booklet
 from ladder_reports.documents.comparison.markdown import as_markdown
 from ladder_reports.documents.comparison.sources import load_comparison
 from ladder_reports.documents.plan.build import make_plan
+from ladder_reports.editing.operations import Operation, Rename, Replace
+from ladder_reports.editing.source import EvidenceSource
 from ladder_reports.errors import LadderReportsError
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.files.text import FORBIDDEN
@@ -158,7 +160,27 @@ def _evidence(data: bytes, folder: Path) -> None:
     path = folder / "p-1.yaml"
     path.write_bytes(data)
     if load_evidence(path, _LADDER).value:
+        _edit(path, data)
         make_plan(plan_job(as_of=DAY, evidence=path, format="html"))
+
+
+def _edit(path: Path, data: bytes) -> None:
+    """Whatever is valid can be edited: ids, and texts of several lines. Without an edit, every byte stays."""
+    source = EvidenceSource(path, data)
+    assert data == source.edited(())
+    found = source.value
+    operations: list[Operation] = [Replace(("level",), "keeper")]
+    operations += [
+        Rename((part, name), f"keeper/{number}") for part in ("ratings", "watchouts") for number, name in enumerate(found.get(part) or ())
+    ]
+    for part in ("evidence", "goals"):
+        for number, one in enumerate(found.get(part) or ()):
+            operations += [Replace((part, number, "signals", at), f"keeper/{at}") for at, _ in enumerate(one.get("signals") or ())]
+            operations.append(Replace((part, number, "title"), "Two\nlines: 'of' # it"))
+    try:
+        source.edited(operations)
+    except LadderReportsError as error:
+        raise AssertionError(data) from error
 
 
 def _ladder(data: bytes, folder: Path) -> None:

@@ -37,7 +37,9 @@ class _Style:
         if not self.odd():
             return []
         margin = " " * self.random.choice([0, indent, indent, indent if self.in_text else indent + 3])
-        return self.random.choice([[""], ["" if self.in_text else "  "], [f"{margin}{self.comment()}"], [f"{margin}{self.comment()}", "", self.comment()]])
+        return self.random.choice(
+            [[""], ["" if self.in_text else "  "], [f"{margin}{self.comment()}"], [f"{margin}{self.comment()}", "", self.comment()]]
+        )
 
     def scalar(self, value: Any, *, flow: bool = False) -> str:
         if not isinstance(value, str):

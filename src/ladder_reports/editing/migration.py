@@ -28,6 +28,7 @@ from ladder_reports.ladder.version_choice import Basis, VersionChoice
 from ladder_reports.ladder.versions import require_version, version_problem
 
 _NOTHING = Watchout()
+_REMARK = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,10 @@ class _Plan:
             if first != name:
                 yield Rename((part, first), name)
             yield from self.fields((part, first), old[first], new.get(name, nothing))
-            yield from (Remove((part, other)) for other in olds if other != first)
+            for other in olds:
+                if other != first:
+                    yield Remove((part, other))
+                    yield from self.remarks((part, other), _data_at(self.source, (part, other)))
         for one in self.carried.differed if part == "ratings" else ():
             names = own_words(", ".join(before for before, _ in one.before), 300)
             there = next(before for before, _ in one.before if before in old)
@@ -254,6 +258,13 @@ class _Plan:
                 # What the reader leaves out of a text, such as a remark in it, stays.
                 goes_on = isinstance(before, str) and value.startswith(before)
                 yield Replace((*path, key), f"{found[key].rstrip()}{value[len(before) :]}" if goes_on else value)
+                yield from () if goes_on else self.remarks(path, found[key])
+
+    def remarks(self, path: KeyPath, value: Any) -> Iterator[Operation]:
+        """The remarks in Markdown texts that are not taken over, as comments: nothing else reads them."""
+        for text in value.values() if isinstance(value, dict) else (value,):
+            for found in _REMARK.findall(text) if isinstance(text, str) else ():
+                yield Remark(path, found)
 
     # At the end.
 
