@@ -178,6 +178,16 @@ CASES: dict[str, tuple[str, tuple[Operation, ...], str]] = {
         (Remove(("s", 1)), Insert(("s",), 3, "d")),
         "s: [\n  a, # one\n  # two\n  c,\n  d  # three\n]\n",
     ),
+    "comments in brackets": (
+        "s: [{a: 1, # one\n  b: 2}, {c: # two\n  3}, {d: 4}]\n",
+        (Remove(("s", 0)), Replace(("s", 1), "x")),
+        "s: [  # one\n x  # two\n   , {d: 4}]\n",
+    ),
+    "a list's entry with nothing that was there": (
+        "s:\n  - a: 1 # c\n    b: 2\n  - d: 3\n",
+        (Remove(("s", 0, "a")), Remove(("s", 0, "b")), Insert(("s", 0), 0, 7, "k"), Remove(("s", 1, "d")), Insert(("s", 1), 1, 7, "k")),
+        "s:\n  - {k: 7}  # c\n  - {k: 7}\n",
+    ),
     "commas in front": ("s: [ a  # one\n   , b  # two\n   , c ]\n", (Remove(("s", 1)),), "s: [ a  # one\n   , # two\n    c ]\n"),
     "emptied brackets": ("s: [ a, ]\nm: {x: 1}\n", (Remove(("s", 0)), Insert(("m",), 0, "v", "z")), "s: [ ]\nm: {z: v, x: 1}\n"),
     "documents begin and end": ("---\nlevel: a\n...\n", (A, Insert((), 1, 1, "b")), "---\nlevel: keeper\nb: 1\n...\n"),
@@ -202,9 +212,9 @@ def test_nothing_to_do() -> None:
 
 
 def test_what_cannot_be_edited_is_refused() -> None:
-    """At its place, nobody knows how to write it, or the result would say something else."""
+    """Nobody knows how to write it at its place, or the file cannot be read."""
     with pytest.raises(InputError, match=r"p.yaml: is written in a way that cannot be edited at its place; write it"):
-        edited("s:\n- - a\n", Remove(("s", 0, 0)), Insert(("s", 0), 1, "b"))
+        edited("a: 1\n", Remove(("a",)))
     with pytest.raises(InputError, match="cannot start with '&'"):
         EvidenceSource(PATH, b"a: &x 1\nb: *x\n")
     with pytest.raises(InputError, match="not UTF-8"):

@@ -120,7 +120,7 @@ class _Editor:
             if node.kind == "scalar" and not isinstance(value, dict | list):
                 yield Edit(start, end, before + values.scalar(value, in_brackets=True, style=node.style))
             else:
-                yield Edit(start, end, before + values.in_brackets(value))
+                yield Edit(start, end, f"{before}{values.in_brackets(value)}{self.kept_comments(start, end)}")
             return
         indent = self.nodes.column(entry.start)
         if node.kind == "scalar" and not isinstance(value, dict | list) and node.style in {"'", '"'} and "\n" not in str(value):
@@ -147,6 +147,12 @@ class _Editor:
             return True
         before = bisect.bisect_left(self.nodes.scalars, (offset, 0)) - 1
         return before >= 0 and self.text[self.nodes.scalars[before][0]] in "|>"
+
+    def kept_comments(self, start: int, end: int) -> str:
+        """The comments in a piece of text that goes from inside brackets, each to the end of a line."""
+        line = self.text[self.nodes.line_start(start) : start]
+        margin = " " * (len(line) - len(line.lstrip(" ")) + 1)
+        return "".join(f"  {self.text[first:last]}\n{margin}" for first, last in self.nodes.comments_in(start, end))
 
     def before_value(self, entry: Entry) -> str:
         """What comes before a value in brackets where there is none."""
@@ -203,28 +209,23 @@ class _Editor:
         entries = node.entries
         inserted = sorted(change.inserted, key=lambda one: one.at)
         if not entries:
-            mapping = any(one.key for one in inserted)
-            made: Any = {one.key: one.value for one in inserted} if mapping else [one.value for one in inserted]
-            yield from self.replaced(path, made)
+            yield from self.replaced(path, _made(inserted))
         elif node.in_brackets:
             yield from self.changed_in_brackets(node, change.removed, inserted)
-        elif len(change.removed) == len(entries) and not inserted:
-            yield from self.emptied(node, entry)
-        else:
+        elif len(change.removed) < len(entries):
             yield from self.changed_in_lines(node, change.removed, inserted)
-
-    def emptied(self, node: Node, entry: Entry | None) -> Iterator[Edit]:
-        """Leave nothing in a list or a mapping that has lines of its own."""
-        if entry is None:
+        elif entry is None:
             raise CannotEditError
-        yield from self.rewritten(entry, "{}" if node.kind == "mapping" else "[]", {} if node.kind == "mapping" else [])
+        elif inserted:
+            made = _made(inserted)
+            yield from self.rewritten(entry, values.on_one_line(made, self.nodes.column(entry.start), quoted=True), made)
+        else:
+            yield from self.rewritten(entry, *(("{}", {}) if node.kind == "mapping" else ("[]", [])))
 
     def changed_in_lines(self, node: Node, removed: set[int], inserted: list[Insert]) -> Iterator[Edit]:
         nodes, entries = self.nodes, node.entries
         indent = nodes.column(entries[0].start)
         compact = not nodes.begins_line(entries[0].start)
-        if compact and 0 in removed and (len(removed) == len(entries) or any(one.at < len(entries) for one in inserted)):
-            raise CannotEditError
         for number in sorted(removed):
             start, end = entries[number].start, nodes.line_end(entries[number].end)
             remarks = [self.text[first:last] for first, last in nodes.comments_in(start, end)]
@@ -242,7 +243,7 @@ class _Editor:
         for one in inserted:
             quoted = bool(one.at) and self.is_before_comment(entries[one.at - 1].end, indent)
             lines = values.lines(one.value, indent, f"{values.scalar(one.key)}:" if node.kind == "mapping" else "-", quoted=quoted)
-            if one.at:
+            if one.at and not (compact and set(range(one.at)) <= removed):
                 place = nodes.line_end(entries[one.at - 1].end) + 1
                 yield Edit(place, place, "".join(f"{line}\n" for line in lines))
             elif compact:
@@ -264,7 +265,7 @@ class _Editor:
                 comma = commas[before[-1]]
             if comma is not None:
                 pieces.append((comma, comma + 1))
-        yield from (Edit(start, end, "") for start, end in self.tidied(pieces))
+        yield from (Edit(start, end, self.kept_comments(start, end)) for start, end in self.tidied(pieces))
         first = True
         for one in inserted:
             text = values.in_brackets(one.value)
@@ -309,6 +310,11 @@ class _Editor:
                 yield start, end
             else:
                 yield start, end + len(after) - len(after.lstrip(" "))
+
+
+def _made(inserted: list[Insert]) -> Any:
+    """What is inserted where nothing is, as a whole."""
+    return {one.key: one.value for one in inserted} if any(one.key for one in inserted) else [one.value for one in inserted]
 
 
 def _in_order(edits: list[Edit]) -> list[Edit]:
