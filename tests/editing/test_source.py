@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import yaml_styles
 from any_evidence import EVIDENCE
+from examples import PEOPLE, VALID_FILES
 from ladder_reports.editing.operations import Insert, Operation, Remark, Remove, Rename, Replace, differences, intended, same
 from ladder_reports.editing.source import EvidenceSource
 from ladder_reports.errors import InputError
@@ -105,13 +106,13 @@ def _touched(source: EvidenceSource, operations: list[Operation]) -> set[int]:
     """The numbers of the lines that operations are about."""
     text, found = source.nodes.text, set[int]()
     for one in operations:
-        start, end = _inserted(source, one) if isinstance(one, Insert) else _changed(source, one)
+        start, end = _inserted(source, one) if isinstance(one, Insert) else _changed(source, one, operations)
         if end:
             found |= set(range(text.count("\n", 0, start), text.count("\n", 0, end) + 1))
     return found
 
 
-def _changed(source: EvidenceSource, one: Rename | Replace | Remove | Remark) -> tuple[int, int]:
+def _changed(source: EvidenceSource, one: Rename | Replace | Remove | Remark, operations: list[Operation]) -> tuple[int, int]:
     entry = source.nodes.found[one.path][1]
     assert entry
     parent, home = source.nodes.found[one.path[:-1]]
@@ -120,10 +121,11 @@ def _changed(source: EvidenceSource, one: Rename | Replace | Remove | Remark) ->
         return entry.key.start, entry.key.end
     if isinstance(one, Remove) and parent.in_brackets:
         return parent.start, parent.end
-    if isinstance(one, Remove) and len(parent.entries) == 1 and home:
+    left = [other for other in parent.entries if Remove((*one.path[:-1], other.name)) not in operations]
+    if isinstance(one, Remove) and not left and home:
         return home.start, home.end
     if isinstance(one, Remove) and not source.nodes.begins_line(entry.start):
-        return entry.start, parent.entries[1].start
+        return entry.start, left[0].start
     return (0, 0) if isinstance(one, Remark) else (entry.start, entry.end)
 
 
@@ -132,6 +134,33 @@ def _inserted(source: EvidenceSource, one: Insert) -> tuple[int, int]:
     if home and (parent.in_brackets or not parent.entries):
         return home.start, home.end
     return (0, 0) if one.at or source.nodes.begins_line(parent.start) else (parent.start, parent.start)
+
+
+@pytest.mark.parametrize("path", [*PEOPLE, *VALID_FILES], ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_real_files(path: Path) -> None:
+    """Every id becomes another one, and no other line changes; all texts become others, and back again."""
+    source = EvidenceSource(path, path.read_bytes())
+    found = source.value
+    operations: list[Operation] = [
+        Rename((part, name), f"new/{name}") for part in ("ratings", "watchouts") for name in found.get(part) or ()
+    ]
+    for part in ("evidence", "goals"):
+        for number, one in enumerate(found.get(part) or ()):
+            operations += [Replace((part, number, "signals", at), f"new/{name}") for at, name in enumerate(one.get("signals") or ())]
+    raw = source.edited(operations)
+    pairs = list(zip(_lines(source.raw), _lines(raw), strict=True))
+    assert all(before == after or before == after.replace("new/", "") for before, after in pairs)
+    changed = _with_other_texts(found)
+    there = EvidenceSource(path, source.edited(differences(found, changed)))
+    assert same(found, EvidenceSource(path, there.edited(differences(changed, found))).value)
+
+
+def _with_other_texts(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_other_texts(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_with_other_texts(one) for one in value]
+    return f"{value.strip()}\n\nAnd: 'more' # of it" if isinstance(value, str) else value
 
 
 A = Replace(("level",), "keeper")

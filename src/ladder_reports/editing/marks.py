@@ -182,14 +182,13 @@ class _Editor:
         remarks = self.nodes.comments_in(sign, at_line_end)
         same_line = node.kind == "scalar" and self.nodes.line_start(node.start) == self.nodes.line_start(sign)
         if same_line and len(remarks) <= 1:
-            # At most a comment at the end of the line, or after the sign that begins a text in lines of its own.
-            comment = "".join(f"  {self.text[start:end]}" for start, end in remarks)
-            between = self.text[node.end : at_line_end]
             if not below and node.style not in {"|", ">"}:
                 gap = " " if node.start == node.end and first and self.text[node.start - 1] != " " else ""
                 yield Edit(node.start, node.end, f"{gap}{first}")
                 return
-            yield Edit(sign + 1, at_line_end, f" {first}{comment}{lines}" if comment or not between.strip() else "")
+            # The comment stands at the end of the line, or after the sign that begins a text in lines of its own.
+            comment = "".join(f"  {self.text[start:end]}" for start, end in remarks)
+            yield Edit(sign + 1, at_line_end, f" {first}{comment}{lines}")
             return
         # More to the right, a comment after a text would be part of it.
         margin = " " * indent
