@@ -70,7 +70,8 @@ class StepsComposer:
         steps = [self._step(levels[first.id], levels[second.id]) for first, second in self.ladder.steps]
         parts = [part for step in filter(_says_something, steps) for part in self._parts(step)]
         heights = [self._height(part) + _BETWEEN for part in parts]
-        pages = divided(heights, self.room, extra=lambda *_: -_BETWEEN)
+        # A line is kept free, since heights are reckoned: a step that does not fit would have a page by itself.
+        pages = divided(heights, self.room - LINE, extra=lambda *_: -_BETWEEN)
         return tuple(self._page([parts[number] for number in page]) for page in pages)
 
     def _page(self, steps: Sequence[views.Step]) -> views.StepPage:
