@@ -26,8 +26,8 @@ from ladder_reports.ladder.text_differences import TextChange
 from ladder_reports.ladder.words import WordChanges, word_changes
 
 _COUNTED: tuple[ChangeKind, ...] = ("reworded", "moved", "split", "merged", "added", "retired")
-_LONG = 700
-"""Letters of a text from which on its row may be cut by the end of a page."""
+_LONG = 2.8
+"""Letters of a text for each millimeter of the page, about a dozen lines, from which on its row may be cut by the end of a page."""
 
 
 class ComparisonComposer:
@@ -45,7 +45,8 @@ class ComparisonComposer:
         metrics = TextMetrics(find_fonts(theme.families, theme.fonts, [], theme.path), theme.first_families_by_use[0])
         labels = [head.label for head in (*self.old.sections, *self.new.sections) if head.kind == "signals"]
         self.zone = HangingZone(page_size, metrics, [one.code for one in self.codes.values()], labels)
-        self.facts = FactRows(self.differences, translation)
+        self.longest = _LONG * page_size.text_width
+        self.facts = FactRows(self.differences, translation, new_codes)
         self.inks = {
             level: colors.notation(colors.for_text(color))
             for ladder in (self.old, self.new)
@@ -116,12 +117,18 @@ class ComparisonComposer:
         else:
             yield texts("comparison.kept", total=total, kept=kept + alike)
         if renamed := differences.counts["renamed"]:
-            yield texts("comparison.renamed_one" if renamed == 1 else "comparison.renamed_many", count=renamed)
+            yield texts("comparison.renamed_one" if renamed == 1 else "comparison.renamed_many", count=self._counted(renamed))
         if punctuation:
-            yield texts("comparison.punctuation_one" if punctuation == 1 else "comparison.punctuation_many", count=punctuation)
+            one = "comparison.punctuation_one" if punctuation == 1 else "comparison.punctuation_many"
+            yield texts(one, count=self._counted(punctuation))
         if people and people.counts:
             touched, files = people.counts
             yield texts("comparison.people", touched=touched, files=files)
+
+    def _counted(self, count: int) -> str:
+        """A number at the beginning of a sentence."""
+        numbers = self.texts.words("numbers")
+        return numbers[count].capitalize() if count < len(numbers) else str(count)
 
     def _notes(self) -> tuple[Note, ...]:
         revisions = self.comparison.revisions
@@ -141,12 +148,12 @@ class ComparisonComposer:
     def _set(self, rows: Sequence[Row]) -> Iterator[Row]:
         """The rows with a label only where another one begins."""
         last = ""
-        for row in rows:
+        for number, row in enumerate(rows, 1):
             beside_code = bool(row.code) or any(one.code for one in row.old)
             hangs = self.zone.has_labels and self.zone.fits(row.label, beside_code=beside_code)
             length = max(sum(len(run.text) for one in side for run in one.runs) for side in (row.old, row.new))
             label = "" if row.label == last else row.label
-            yield replace(row, label=label, hangs=hangs, beside_code=beside_code, is_long=length > _LONG)
+            yield replace(row, label=label, hangs=hangs, beside_code=beside_code, is_long=length > self.longest, is_last=number == len(rows))
             last = row.label
 
     def _texts(self, level: str) -> Iterator[Row]:
@@ -157,7 +164,7 @@ class ComparisonComposer:
             label, begun = self._label(text), False
             if text.old_title:
                 words = word_changes(text.old_title, text.title)
-                yield Row(label, (Passage.of(words.old),), (Passage.of(words.new),), new_remark=self.texts["comparison.new_title"])
+                yield Row(self.texts["comparison.fact_title"], (Passage.of(words.old),), (Passage.of(words.new),))
             old_remark = self.texts["comparison.new"] if text.kind == "added" else ""
             new_remark = self.texts["comparison.removed"] if text.kind == "removed" else ""
             for words in text.paragraphs:

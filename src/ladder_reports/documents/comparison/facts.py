@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ladder_reports.design.translations import Translation
+from ladder_reports.documents.codes import SignalCodes
 from ladder_reports.documents.comparison.view import Passage, Row
 from ladder_reports.ladder.differences import FactChange, LadderDifferences
 from ladder_reports.ladder.model import Ladder
@@ -17,8 +18,9 @@ _ABOUT_SKILLS = frozenset({"expected", "scale of skills"})
 class FactRows:
     """The rows of what differs between two ladders besides their texts."""
 
-    def __init__(self, differences: LadderDifferences, texts: Translation) -> None:
-        self.differences, self.texts = differences, texts
+    def __init__(self, differences: LadderDifferences, texts: Translation, codes: SignalCodes) -> None:
+        """`codes` are those of the new ladder."""
+        self.differences, self.texts, self.codes = differences, texts, codes
 
     def of(self, level: str) -> Iterator[Row]:
         """The rows about a level; with an empty id, those about the ladder."""
@@ -30,11 +32,12 @@ class FactRows:
         old, new = self._value(fact, fact.old, self.differences.old), self._value(fact, fact.new, self.differences.new)
         if fact.fact in _WHOLE:
             return Row(label, _passage(old, "removed"), _passage(new, "added"), *self._came_or_went(fact))
-        subject = fact.subject if not fact.level or fact.fact in _ABOUT_SKILLS else ""
-        if fact.fact == "grows from":
-            subject = self._signal(fact.subject, self.differences.new)
         nothing = texts["review.nothing"]
-        return Row(label, _passage(old, "removed"), _passage(new, "added"), subject or ("" if old else nothing), "" if new else nothing)
+        about = {"old": _passage(old, "removed"), "new": _passage(new, "added"), "new_remark": "" if new else nothing}
+        if fact.fact == "grows from":
+            return Row(label, **about, old_remark=self.codes[fact.subject].code if old else nothing)
+        subject = fact.subject if not fact.level or fact.fact in _ABOUT_SKILLS else ""
+        return Row(label, **about, old_remark=subject or ("" if old else nothing))
 
     def _came_or_went(self, fact: FactChange) -> tuple[str, str]:
         return (self.texts["comparison.new"], "") if not fact.old else ("", self.texts["comparison.removed"])

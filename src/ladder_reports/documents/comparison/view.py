@@ -45,6 +45,8 @@ class Row:
     beside_code: bool = False
     is_long: bool = False
     """Whether it may go on on the next page."""
+    is_last: bool = False
+    """Whether it is the last one of its group."""
 
 
 @dataclass(frozen=True, slots=True)
