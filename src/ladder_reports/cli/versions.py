@@ -102,13 +102,8 @@ def compare(  # noqa: PLR0913 -- the command's options
       ladder-reports compare old-ladder/ new-ladder/ --json
       ladder-reports compare 1.0 2.0 --ladder our-ladder/ --people people/
     """
-    if output and as_json:
-        console.usage("--json prints to stdout; use it without --output")
-    if output and output.suffix not in _WRITERS:
-        console.usage(f"-o: name a file that ends in {', '.join(list(_WRITERS)[:-1])} or {list(_WRITERS)[-1]}")
-    look = {"as_of": as_of or options.today(), "theme": theme, "page_size": page_size, "lang": lang}
-    if (output is None or output.suffix == ".md") and (theme, page_size, lang, as_of) != ("default", DEFAULT, None, None):
-        console.usage("--theme, --page-size, --lang and --as-of need -o FILE.pdf or FILE.html")
+    look = {"as_of": as_of, "theme": theme, "page_size": page_size, "lang": lang}
+    _check_output(output, look, as_json=as_json)
     if output:
         options.refuse_sources(output, ladder, *([] if ladder else [old, new]))
         options.refuse_existing(output, force=force)
@@ -138,6 +133,17 @@ def compare(  # noqa: PLR0913 -- the command's options
     return console.ExitCode.PROBLEM if has_errors(problems) else console.ExitCode.DONE
 
 
+def _check_output(output: Path | None, look: Mapping[str, Any], *, as_json: bool) -> None:
+    """Stop if the file cannot be what was asked for."""
+    *others, last = _WRITERS
+    if output and as_json:
+        console.usage("--json prints to stdout; use it without --output")
+    if output and output.suffix not in _WRITERS:
+        console.usage(f"-o: name a file that ends in {', '.join(others)} or {last}")
+    if (output is None or output.suffix == last) and look != {"as_of": None, "theme": "default", "page_size": DEFAULT, "lang": None}:
+        console.usage("--theme, --page-size, --lang and --as-of need -o with a file that ends in .pdf or .html")
+
+
 def _write_markdown(comparison: "Comparison", people: "PeopleTouched | None", output: Path, _look: Mapping[str, Any]) -> str:
     from ladder_reports.documents.comparison.markdown import as_markdown  # noqa: PLC0415 -- `--help` needs none of this
     from ladder_reports.files.atomic import write_whole  # noqa: PLC0415
@@ -150,7 +156,7 @@ def _write_document(comparison: "Comparison", people: "PeopleTouched | None", ou
     from ladder_reports.documents.comparison import build  # noqa: PLC0415 -- the engine takes half a second to import
     from ladder_reports.files.atomic import write_whole  # noqa: PLC0415
 
-    job = build.ComparisonJob(**look, format="html" if output.suffix == ".html" else "pdf")
+    job = build.ComparisonJob(**{**look, "as_of": look["as_of"] or options.today()}, format="html" if output.suffix == ".html" else "pdf")
     document = build.make_comparison(comparison, job, output, people)
     write_whole(output, document.data)
     return document.engine.note if document.engine else ""

@@ -18,7 +18,7 @@ from ladder_reports.rendering import pdf
 from making import watched
 from revisions import FIRST, write_revised
 
-LOOKS: dict[str, dict[str, str]] = {
+LOOKS: dict[str, dict[str, Any]] = {
     "a4": {},
     "letter": {"page_size": "letter", "theme": "graphite"},
     "a5, German": {"page_size": "a5", "lang": "de"},
@@ -35,7 +35,7 @@ class Made:
     said: tuple[str, ...]
 
 
-def watch(comparison: Comparison, **look: str) -> Made:
+def watch(comparison: Comparison, **look: Any) -> Made:
     """A document, and what the engine said."""
     pdf.engine.cache_clear()
     with watched() as (documents, said):

@@ -1,6 +1,7 @@
 """Two ladders compared become the view of a document for those who decide about a revision; templates have nothing left to decide.
 
-The tool gives no advice here: it counts, and it shows what goes and what comes. Counts are of changes; of people only if `people` allows it.
+The tool gives no advice here: it counts, and it shows what goes and what comes. Counts are of changes, and of people only where `people`
+allows it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -42,7 +43,8 @@ class ComparisonComposer:
             self.codes |= {f"new {one.name}": new_codes[one.name] for one in change.new if one.code}
             self.codes |= {f"old {one.name}": old_codes[one.name] for one in change.old if one.code}
         # A family that is missing is reported where the document is made.
-        metrics = TextMetrics(find_fonts(theme.families, theme.fonts, [], theme.path), theme.first_families_by_use[0])
+        fonts, family = find_fonts(theme.families, theme.fonts, [], theme.path), theme.first_families_by_use[0]
+        metrics, self.medium = TextMetrics(fonts, family), TextMetrics(fonts, family, 500)
         labels = [head.label for head in (*self.old.sections, *self.new.sections) if head.kind == "signals"]
         self.zone = HangingZone(page_size, metrics, [one.code for one in self.codes.values()], labels)
         self.longest = _LONG * page_size.text_width
@@ -153,7 +155,15 @@ class ComparisonComposer:
             hangs = self.zone.has_labels and self.zone.fits(row.label, beside_code=beside_code)
             length = max(sum(len(run.text) for one in side for run in one.runs) for side in (row.old, row.new))
             label = "" if row.label == last else row.label
-            yield replace(row, label=label, hangs=hangs, beside_code=beside_code, is_long=length > self.longest, is_last=number == len(rows))
+            yield replace(
+                row,
+                label=label,
+                hangs=hangs,
+                beside_code=beside_code,
+                is_tall=bool(label) and hangs and self.medium.lines(label, self.zone.room(beside_code=beside_code)) > 1,
+                is_long=length > self.longest,
+                is_last=number == len(rows),
+            )
             last = row.label
 
     def _texts(self, level: str) -> Iterator[Row]:

@@ -1,6 +1,7 @@
 """What is called or numbered in another way, as rows of the document: titles, names, the order of levels, skills."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ladder_reports.design.translations import Translation
 from ladder_reports.documents.codes import SignalCodes
@@ -9,8 +10,8 @@ from ladder_reports.ladder.differences import FactChange, LadderDifferences
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.ladder.words import Run
 
-_WHOLE = {"level": "level", "section": "section", "skill": "skill"}
-"""What comes or goes as a whole, with the name of its label."""
+_WHOLE = frozenset({"level", "section", "skill"})
+"""What comes or goes as a whole."""
 _OF_LEVELS = frozenset({"leads to", "order of the levels"})
 _ABOUT_SKILLS = frozenset({"expected", "scale of skills"})
 
@@ -30,17 +31,17 @@ class FactRows:
         texts = self.texts
         label = texts[f"comparison.fact_{fact.fact.replace(' ', '_')}"]
         old, new = self._value(fact, fact.old, self.differences.old), self._value(fact, fact.new, self.differences.new)
+        before, after = _passage(old, "removed"), _passage(new, "added")
         if fact.fact in _WHOLE:
-            return Row(label, _passage(old, "removed"), _passage(new, "added"), *self._came_or_went(fact))
+            return Row(label, before, after, texts["comparison.new"] if not old else "", texts["comparison.removed"] if not new else "")
         nothing = texts["review.nothing"]
-        about = {"old": _passage(old, "removed"), "new": _passage(new, "added"), "new_remark": "" if new else nothing}
+        remarks = ("" if old else nothing, "" if new else nothing)
         if fact.fact == "grows from":
-            return Row(label, **about, old_remark=self.codes[fact.subject].code if old else nothing)
-        subject = fact.subject if not fact.level or fact.fact in _ABOUT_SKILLS else ""
-        return Row(label, **about, old_remark=subject or ("" if old else nothing))
-
-    def _came_or_went(self, fact: FactChange) -> tuple[str, str]:
-        return (self.texts["comparison.new"], "") if not fact.old else ("", self.texts["comparison.removed"])
+            code = self.codes[fact.subject]
+            return Row(label, tuple(replace(one, code=code) for one in before), after, *remarks, code=None if before else code)
+        if fact.subject and (not fact.level or fact.fact in _ABOUT_SKILLS):
+            label = f"{label}: {fact.subject}"
+        return Row(label, before, after, *remarks)
 
     def _value(self, fact: FactChange, value: str, ladder: Ladder) -> str:
         """A value as people read it."""

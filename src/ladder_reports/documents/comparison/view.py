@@ -43,6 +43,8 @@ class Row:
     hangs: bool = False
     """Whether the label has room left of the text; otherwise it stands above."""
     beside_code: bool = False
+    is_tall: bool = False
+    """Whether the label beside it has two lines."""
     is_long: bool = False
     """Whether it may go on on the next page."""
     is_last: bool = False
