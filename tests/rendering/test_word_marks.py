@@ -55,7 +55,7 @@ def test_a_text_that_is_new_as_a_whole_has_a_class() -> None:
 
 
 def test_the_templates_mark_without_footnotes() -> None:
-    found = templates._environment("en", "en").filters["marked"]((Run("Keeps[^a] "), Run("it", "removed")))  # noqa: SLF001
+    found = templates._environment("en", "en").filters["marked"]((Run("Keeps[^a] "), Run("it", "removed")))
     assert "Keeps <del>it</del>" == found
 
 
