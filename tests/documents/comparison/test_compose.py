@@ -77,7 +77,9 @@ def test_the_cover_line_and_the_counts(printed: ComparedLadders) -> None:
                 "Methods that other workshops have tried, [-including one where it failed-].",
                 "[-Samples: a drawer of joints, films and fills that have aged under the same roof as the objects.[^drawer]-]",
             ], ""),
-            (["Methods that other workshops have tried, {+and the drawer of samples from which they came+}.[^drawer]"], "Merged, as Mk·Tr1"),
+            ([
+                "Methods that other workshops have tried, {+and the drawer of samples from which they came+}.[^drawer]",
+            ], "Merged, as Mk·Tr1"),
         ),
         (
             "Master maker", "second opinion",

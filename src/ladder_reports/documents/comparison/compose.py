@@ -215,8 +215,10 @@ class ComparisonComposer:
                 sentences.append(texts("comparison.moved_as" if one.code else "comparison.moved", place=place, name=one.code))
             elif kind == "renamed":
                 sentences.append(texts("comparison.renamed", name=change.new[0].name))
-            elif kind in {"split", "merged"}:
-                sentences.append(texts(f"comparison.{kind}_as" if names else f"comparison.{kind}", names=names))
+            elif kind == "split":
+                sentences.append(texts("comparison.split_as" if names else "comparison.split", names=names))
+            elif kind == "merged":
+                sentences.append(texts("comparison.merged_as" if names else "comparison.merged", names=names))
             elif kind == "retired":
                 sentences.append(texts["comparison.retired"])
         return " ".join(sentences)
