@@ -29,6 +29,7 @@ def marked(runs: tuple[Run, ...], spoken: tuple[str, str] | None = None) -> str:
         ('Says "old" things.', 'Says "new" things.', "“<del>old</del>”", "“<ins>new</ins>”"),
         ("A [note](https://a.example/x) is.", "A [text](https://a.example/y) is.", "<del>note</del></a>", "<ins>text</ins></a>"),
         ("Uses snake_old_name here.", "Uses snake_new_name here.", "snake_<del>old</del>_name", "snake_<ins>new</ins>_name"),
+        ("Says _old_ and __old__.", "Says _new_ and __new__.", "<em><del>old</del></em>", "<strong><ins>new</ins></strong>"),
         ("- An item that is old.", "- An item that is new.", "An item", "An item that is"),
         ("1. step that is old.", "2. step that is old.", "<del>1</del>.", "<ins>2</ins>."),
         ("# A title of old.", "# A title of new.", "A title", "<ins>new</ins>"),

@@ -12,12 +12,13 @@ _GONE, _COME, _END = "\x12", "\x13", "\x14"
 """What stands for the ends of stretches while Markdown becomes HTML. No input contains these."""
 _STARTS = {"removed": _GONE, "added": _COME}
 _TAGS = {_GONE: "del", _COME: "ins"}
-_PIECE = re.compile(rf"(<[^>]*>|[{_GONE}{_COME}{_END}])")
-_IN_TAG = re.compile(rf"[{_GONE}{_COME}{_END}]|%1[234]")
 _BLOCK = re.compile(r"<(?:p|pre|[uo]l|blockquote|table|h\d|d[lt]|hr)\b")
 _OPENING = re.compile(r"\s*(?:(?:[-*+>]|#{1,6})\s+)?")
 """What makes a line an item, a heading or a quotation."""
-_INNER_SCORE = re.compile(rf"([^\W_]{_END}|[^\W_](?=_[{_GONE}{_COME}]))(_)")
+_ENDS = f"[{_GONE}{_COME}{_END}]"
+_PIECE = re.compile(rf"(<[^>]*>|{_ENDS})")
+_IN_TAG = re.compile(rf"{_ENDS}|%1[234]")
+_INNER_SCORE = re.compile(rf"([^\W_]{_ENDS})_(?={_ENDS}?[^\W_])|([^\W_])_(?={_ENDS}[^\W_])")
 """An underscore within a word, which is no emphasis: beside the end of a stretch it would look like one."""
 _NUMBER = re.compile(r"(\d+)(?=[.)]\s)")
 
@@ -25,7 +26,7 @@ _NUMBER = re.compile(r"(\d+)(?=[.)]\s)")
 def as_markdown(runs: Sequence[Run]) -> str:
     """The text of a line with the ends of stretches in it, to become HTML; then use `as_html`."""
     text = "".join(f"{start}{run.text}{_END}" if (start := _STARTS.get(run.change)) else run.text for run in runs)
-    text = _INNER_SCORE.sub(r"\1\\\2", text)
+    text = _INNER_SCORE.sub(r"\1\2\\_", text)
     opening = _OPENING.match(text)
     text = text[opening.end() if opening else 0 :]
     return _NUMBER.sub(r"\1\\", text, count=1) if _NUMBER.match(text) else text

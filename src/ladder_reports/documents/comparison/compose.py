@@ -27,6 +27,8 @@ from ladder_reports.ladder.text_differences import TextChange
 from ladder_reports.ladder.words import WordChanges, word_changes
 
 _COUNTED: tuple[ChangeKind, ...] = ("reworded", "moved", "split", "merged", "added", "retired")
+_SHORT = 24
+"""Letters of both versions for which a page's foot has room, beside the name of a level."""
 _LONG = 2.8
 """Letters of a text for each millimeter of the page, about a dozen lines, from which on its row may be cut by the end of a page."""
 
@@ -67,7 +69,7 @@ class ComparisonComposer:
                 eyebrow=self.new.title,
                 day=day,
                 palette=self.palette,
-                footer=self.texts("comparison.footer", old=self.old.version, new=self.new.version),
+                footer=self._footer(),
             ),
             cover_line=self._cover_line(day),
             counts=self._counts(),
@@ -87,6 +89,12 @@ class ComparisonComposer:
 
     def _edition(self, ladder: Ladder) -> str:
         return f"{ladder.title}, {self.texts('version', version=ladder.version)}"
+
+    def _footer(self) -> str:
+        names = {"old": self.old.version, "new": self.new.version}
+        return (
+            self.texts("comparison.footer", **names) if sum(map(len, names.values())) <= _SHORT else self.texts["comparison.footer_short"]
+        )
 
     def _cover_line(self, day: date) -> str:
         texts, effective = self.texts, self.comparison.effective
@@ -116,6 +124,8 @@ class ComparisonComposer:
         punctuation = differences.counts["punctuation"] + sum(text.kind == "punctuation" for text in differences.texts)
         if kept + alike == total:
             yield texts("comparison.all_kept", total=total)
+        elif not kept + alike:
+            yield texts("comparison.none_kept", total=total)
         else:
             yield texts("comparison.kept", total=total, kept=kept + alike)
         if renamed := differences.counts["renamed"]:
