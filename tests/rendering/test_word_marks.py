@@ -47,12 +47,12 @@ def test_a_stretch_goes_on_in_other_elements() -> None:
     """An element for each part; a screen reader hears one beginning and one end."""
     runs = (Run("Keeps "), Run("all *of them* here", "added"), Run("."))
     assert "Keeps <ins>all </ins><em><ins>of them</ins></em><ins> here</ins>." == marked(runs)
-    heard = marked(runs, ("goes: {};", "comes: {};"))
-    assert ["comes: all ", " here;"] == re.findall('aria-label="([^"]*)"', heard)
+    heard = marked((*runs, Run("them", "removed"), Run(" all")), ("goes: {},", "comes: {},"))
+    assert ["comes: all ", " here", "goes: them,"] == re.findall('aria-label="([^"]*)"', heard)
 
 
 def test_a_text_that_is_new_as_a_whole_has_a_class() -> None:
-    assert '<ins class="whole">All of it.</ins>' == marked((Run("All of it.", "added"),))
+    assert '<ins class="whole">All of it.</ins>' == marked((Run("- All of it.", "added"),))
 
 
 def test_the_templates_mark_without_footnotes() -> None:

@@ -13,9 +13,9 @@ _GONE, _COME, _END = "\x12", "\x13", "\x14"
 _STARTS = {"removed": _GONE, "added": _COME}
 _TAGS = {_GONE: "del", _COME: "ins"}
 _BLOCK = re.compile(r"<(?:p|pre|[uo]l|blockquote|table|h\d|d[lt]|hr)\b")
-_OPENING = re.compile(r"\s*(?:(?:[-*+>]|#{1,6})\s+)?")
-"""What makes a line an item, a heading or a quotation."""
 _ENDS = f"[{_GONE}{_COME}{_END}]"
+_OPENING = re.compile(rf"({_ENDS}?)\s*(?:(?:[-*+>]|#{{1,6}})\s+)?")
+"""What makes a line an item, a heading or a quotation."""
 _PIECE = re.compile(rf"(<[^>]*>|{_ENDS})")
 _IN_TAG = re.compile(rf"{_ENDS}|%1[234]")
 _INNER_SCORE = re.compile(rf"([^\W_]{_ENDS})_(?={_ENDS}?[^\W_])|([^\W_])_(?={_ENDS}[^\W_])")
@@ -27,8 +27,7 @@ def as_markdown(runs: Sequence[Run]) -> str:
     """The text of a line with the ends of stretches in it, to become HTML; then use `as_html`."""
     text = "".join(f"{start}{run.text}{_END}" if (start := _STARTS.get(run.change)) else run.text for run in runs)
     text = _INNER_SCORE.sub(r"\1\2\\_", text)
-    opening = _OPENING.match(text)
-    text = text[opening.end() if opening else 0 :]
+    text = _OPENING.sub(r"\1", text, count=1)
     return _NUMBER.sub(r"\1\\", text, count=1) if _NUMBER.match(text) else text
 
 
@@ -55,8 +54,15 @@ def as_html(made: str, runs: Sequence[Run], spoken: tuple[str, str] | None = Non
             if spoken:
                 before, after = spoken[name == "ins"].split("{}")
                 first, last = pieces[number - 1] == state, pieces[number + 1] == _END
+                after = "" if _pauses(pieces[number + 2 :]) else after
                 said = f"{before if first else ''}{html.unescape(piece)}{after if last else ''}"
                 label = f' aria-label="{html.escape(said)}"' if first or last else ""
             kind = ' class="whole"' if whole else ""
             parts.append(f"<{name}{kind}{label}>{piece}</{name}>")
     return Markup("".join(parts))  # noqa: S704 -- made from trusted HTML
+
+
+def _pauses(pieces: Sequence[str]) -> bool:
+    """Whether the text goes on with a sign at which a voice pauses, or ends."""
+    following = next((piece for piece in pieces if not _PIECE.fullmatch(piece)), "")
+    return following[:1] in set(".,;:!?)–—…") | {""}

@@ -21,9 +21,10 @@ class Passage:
     @classmethod
     def of(cls, runs: Sequence[Run], code: SignalCode | None = None, *, is_item: bool = False) -> "Passage":
         """A passage; its runs become one if every word is marked."""
+        text = "".join(run.text for run in runs)
         change = next((run.change for run in runs if run.change != "same"), None)
-        whole = (Run("".join(run.text for run in runs), change),) if change and all_marked(runs) else tuple(runs)
-        return cls(whole, code, is_item)
+        whole = (Run(text, change),) if change and all_marked(runs) else tuple(runs)
+        return cls(whole, code, is_item or text.lstrip().startswith(("- ", "* ", "+ ")))
 
 
 @dataclass(frozen=True, slots=True)
