@@ -172,6 +172,7 @@ class ComparisonComposer:
                 beside_code=beside_code,
                 is_tall=bool(label) and hangs and self.medium.lines(label, self.zone.room(beside_code=beside_code)) > 1,
                 is_long=length > self.longest,
+                keeps_next=number < len(rows) and number in {1, len(rows) - 1},
                 is_last=number == len(rows),
             )
             last = row.label

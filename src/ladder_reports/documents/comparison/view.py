@@ -48,6 +48,8 @@ class Row:
     """Whether the label beside it has two lines."""
     is_long: bool = False
     """Whether it may go on on the next page."""
+    keeps_next: bool = False
+    """Whether no page ends after it: the first one of a group, and the last but one."""
     is_last: bool = False
     """Whether it is the last one of its group."""
 
