@@ -95,8 +95,14 @@ def test_what_cannot_be_compared(capsys: pytest.CaptureFixture[str]) -> None:
         (("2026.22", "current", "--ladder", folder), 2, "no version '2026.22' is recorded; did you mean '2026.2'?"),
         (("../../x", "current", "--ladder", folder), 2, "no version '../../x' is recorded; available: 2026.2, 2027.1, current"),
         (("nowhere/at/all", folder), 1, "nowhere/at/all: cannot be read"),
-        (("2026.2", "current", "--ladder", folder, "-o", "x.txt"), 2, "-o: name a file that ends in .md"),
+        (("2026.2", "current", "--ladder", folder, "-o", "x.txt"), 2, "-o: name a file that ends in .pdf, .html or .md"),
         (("2026.2", "current", "--ladder", folder, "-o", "x.md", "--json"), 2, "--json prints to stdout; use it without --output"),
+        (
+            ("2026.2", "current", "--ladder", folder, "-o", "x.md", "--lang", "de"),
+            2,
+            "--as-of need -o with a file that ends in .pdf or .html",
+        ),
+        (("2026.2", "current", "--ladder", folder, "-o", "x.html", "--lang", "xx"), 2, "no translation for 'xx'; available: de, en"),
         (("2026.2", "current", "--ladder", folder, "-o", folder / "ladder.md", "--force"), 2, "would be replaced, but it is read, too"),
     ):
         assert code == run("compare", *words)
@@ -127,6 +133,14 @@ def test_markdown_for_a_pull_request(capsys: pytest.CaptureFixture[str]) -> None
     assert 1 == run("compare", "1.0", "2.0", "--ladder", "ours", "-o", "c.md")
     assert "already exists" in capsys.readouterr().err
     assert 0 == run("compare", "1.0", "2.0", "--ladder", "ours", "-o", "c.md", "--force")
+
+
+def test_a_document_for_those_who_decide(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("compare", "2026.2", "current", "--ladder", REVISED, "--as-of", "2026-12-09", "--page-size", "a5")
+    for name, begins in (("c.pdf", b"%PDF-"), ("c.html", b"<!DOCTYPE html>")):
+        assert 0 == run(*words, "-o", name)
+        assert f"{name}\n" == capsys.readouterr().out
+        assert Path(name).read_bytes().startswith(begins)
 
 
 def people() -> None:

@@ -40,7 +40,7 @@ def test_later_sheets_win(kind: DocumentKind, tmp_path: Path) -> None:
 def test_every_style_sheet_is_used() -> None:
     """A file that no document has is nobody's."""
     used = {text for kind in KINDS for size in PAGE_SIZES.values() for text in style_sheets(DEFAULT, size, kind)}
-    used |= {text for kind in ("booklet", "plan") for text in browser_sheets(DEFAULT, PAGE_SIZES["a4"], kind)}
+    used |= {text for kind in ("booklet", "plan", "comparison") for text in browser_sheets(DEFAULT, PAGE_SIZES["a4"], kind)}
     unused = [path for path in STYLES.rglob("*.css") if path.parent != THEMES and not any(sheet(str(path)) in text for text in used)]
     assert [] == unused
 

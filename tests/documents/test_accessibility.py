@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import comparisons
 import making
 import tags
 import validators
@@ -67,6 +68,14 @@ def booklet(theme: str, size: str, ladder: Path) -> bytes:
     return making.made(theme, size, ladder).data
 
 
+COMPARISONS = {"an owner": {}, "a committee": {"page_size": "a5", "theme": "graphite", "lang": "de"}}
+
+
+def comparison(look: dict[str, Any]) -> bytes:
+    """A comparison of two versions."""
+    return comparisons.made(comparisons.workshop(), **look).data
+
+
 MAKERS: dict[str, tuple[str, Callable[[], bytes]]] = {
     **{
         f"booklet of {ladder.name}, {theme}, {size}": (f"{ladder.name}-{theme}-{size}", functools.partial(booklet, theme, size, ladder))
@@ -74,6 +83,7 @@ MAKERS: dict[str, tuple[str, Callable[[], bytes]]] = {
     },
     **{f"plan for {name}": ("heard", functools.partial(plan, job)) for name, job in PLANS.items()},
     **{f"packet of {name}": ("heard", functools.partial(packet, job)) for name, job in PACKETS.items()},
+    **{f"comparison for {name}": ("heard", functools.partial(comparison, look)) for name, look in COMPARISONS.items()},
 }
 """What makes each document, and the group of tests that look at it."""
 EVERY = pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(group)) for name, (group, _) in MAKERS.items()])

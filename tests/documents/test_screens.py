@@ -8,6 +8,7 @@ import pytest
 import tinycss2
 
 import browser
+import comparisons
 from html_parts import Parts
 from ladder_reports.documents.booklet import build as booklet
 from ladder_reports.documents.plan import build as plan
@@ -41,6 +42,7 @@ def pages() -> dict[str, str]:
         patch.setattr(web_css, "subset_font", lambda path, _: subset(path, "abc"))
         made = {name: plan.make_plan(job)[0] for name, job in jobs.items()}
         made |= {name: booklet.make_booklet(booklet.BookletJob(folder, DAY, format="html")) for name, folder in ladders.items()}
+        made["comparison"] = comparisons.made(comparisons.workshop(), format="html")
     return {name: document.data.decode() for name, document in made.items()}
 
 

@@ -9,6 +9,7 @@ import pytest
 from ladder_reports.design.theme import Palette
 from ladder_reports.documents import head
 from ladder_reports.documents.booklet import view as booklet
+from ladder_reports.documents.comparison import view as comparison
 from ladder_reports.documents.packet import view as packet
 from ladder_reports.documents.plan import view as plan
 from ladder_reports.paths import TEMPLATES
@@ -31,7 +32,7 @@ def used(name: str) -> set[str]:
     return set(re.findall(r"\.([a-z_]+)\b", text)) | set(re.findall(r"'([a-z_]+)'", text))
 
 
-@pytest.mark.parametrize("view", [booklet, packet, plan], ids=["booklet", "packet", "plan"])
+@pytest.mark.parametrize("view", [booklet, packet, plan, comparison], ids=["booklet", "packet", "plan", "comparison"])
 def test_every_field_is_used(view: ModuleType) -> None:
     found = used(view.__name__.split(".")[-2])
     # A pagination says how parts are set; it is not printed.

@@ -234,13 +234,13 @@ ladder_version = click.option(
     help="The version of the ladder to use, or 'current' for its present text.  [default: the one that the evidence file names]",
 )
 theme = click.option("--theme", type=ThemeName(), default="default", show_default=True, help="A theme, or your own CSS file.")
-appearance = _group(
-    ladder,
+printed = _group(
     theme,
     click.option("--page-size", type=Choice(list(PAGE_SIZES)), default=DEFAULT, show_default=True, help="The size of a page."),
     click.option("--lang", metavar="TAG", help="The language of labels and dates, such as 'de'.  [default: the ladder's]"),
     click.option("--as-of", type=Day(), metavar="DATE", help="The date on the document.  [default: today]"),
 )
+appearance = _group(ladder, printed)
 documents = _group(
     appearance,
     click.option(

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import click
 
 from ladder_reports.cli import console, options
 from ladder_reports.cli.time_limit import time_limit
+from ladder_reports.design.page_sizes import DEFAULT
 
 if TYPE_CHECKING:
     from ladder_reports.documents.comparison.people import PeopleTouched
@@ -57,11 +59,18 @@ def release(ladder: Path, *, timeout: float, quiet: bool, verbose: bool) -> None
 @click.option(
     "--ladder", type=options.PATH, metavar="DIR", help="The ladder whose versions OLD and NEW are; 'current' is its present text."
 )
-@click.option("-o", "--output", type=options.TARGET_PATH, metavar="FILE.md", help="Write the comparison as Markdown, for a pull request.")
+@click.option(
+    "-o",
+    "--output",
+    type=options.TARGET_PATH,
+    metavar="FILE",
+    help="Write a document for those who decide (.pdf or .html), or Markdown for a pull request (.md).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with the full text.")
 @click.option(
     "--people", multiple=True, type=options.PATH, metavar="PATH", help="Say whose evidence is touched, by signal; can be repeated."
 )
+@options.printed
 @options.force
 @options.timeout(60, "the comparison")
 @options.verbosity
@@ -73,6 +82,10 @@ def compare(  # noqa: PLR0913 -- the command's options
     output: Path | None,
     as_json: bool,
     people: tuple[Path, ...],
+    theme: str,
+    page_size: str,
+    lang: str | None,
+    as_of: date | None,
     force: bool,
     timeout: float,
     quiet: bool,
@@ -85,14 +98,12 @@ def compare(  # noqa: PLR0913 -- the command's options
     \b
     Examples:
       ladder-reports compare 1.0 current --ladder our-ladder/
-      ladder-reports compare 1.0 2.0 --ladder our-ladder/ -o changes.md
+      ladder-reports compare 1.0 2.0 --ladder our-ladder/ -o changes.pdf
       ladder-reports compare old-ladder/ new-ladder/ --json
       ladder-reports compare 1.0 2.0 --ladder our-ladder/ --people people/
     """
-    if output and as_json:
-        console.usage("--json prints to stdout; use it without --output")
-    if output and output.suffix not in _WRITERS:
-        console.usage(f"-o: name a file that ends in {' or '.join(_WRITERS)}")
+    look = {"as_of": as_of, "theme": theme, "page_size": page_size, "lang": lang}
+    _check_output(output, look, as_json=as_json)
     if output:
         options.refuse_sources(output, ladder, *([] if ladder else [old, new]))
         options.refuse_existing(output, force=force)
@@ -114,20 +125,49 @@ def compare(  # noqa: PLR0913 -- the command's options
         for line in _people_lines(touched):
             console.show(line)
     if output:
-        _WRITERS[output.suffix](comparison, touched, output)
+        with console.working("Making the document …", quiet=quiet), time_limit(timeout, str(output)):
+            note = _WRITERS[output.suffix](comparison, touched, output, look)
+        if note and not quiet:
+            console.say(note)
         console.show(str(output))
     return console.ExitCode.PROBLEM if has_errors(problems) else console.ExitCode.DONE
 
 
-def _write_markdown(comparison: "Comparison", people: "PeopleTouched | None", output: Path) -> None:
+def _check_output(output: Path | None, look: Mapping[str, Any], *, as_json: bool) -> None:
+    """Stop if the file cannot be what was asked for."""
+    *others, last = _WRITERS
+    if output and as_json:
+        console.usage("--json prints to stdout; use it without --output")
+    if output and output.suffix not in _WRITERS:
+        console.usage(f"-o: name a file that ends in {', '.join(others)} or {last}")
+    if (output is None or output.suffix == last) and look != {"as_of": None, "theme": "default", "page_size": DEFAULT, "lang": None}:
+        console.usage("--theme, --page-size, --lang and --as-of need -o with a file that ends in .pdf or .html")
+
+
+def _write_markdown(comparison: "Comparison", people: "PeopleTouched | None", output: Path, _look: Mapping[str, Any]) -> str:
     from ladder_reports.documents.comparison.markdown import as_markdown  # noqa: PLC0415 -- `--help` needs none of this
     from ladder_reports.files.atomic import write_whole  # noqa: PLC0415
 
     write_whole(output, as_markdown(comparison, people).encode())
+    return ""
 
 
-_WRITERS: Mapping[str, Callable[["Comparison", "PeopleTouched | None", Path], None]] = {".md": _write_markdown}
-"""What writes a comparison, by the suffix of its file."""
+def _write_document(comparison: "Comparison", people: "PeopleTouched | None", output: Path, look: Mapping[str, Any]) -> str:
+    from ladder_reports.documents.comparison import build  # noqa: PLC0415 -- the engine takes half a second to import
+    from ladder_reports.files.atomic import write_whole  # noqa: PLC0415
+
+    job = build.ComparisonJob(**{**look, "as_of": look["as_of"] or options.today()}, format="html" if output.suffix == ".html" else "pdf")
+    document = build.make_comparison(comparison, job, output, people)
+    write_whole(output, document.data)
+    return document.engine.note if document.engine else ""
+
+
+_WRITERS: Mapping[str, Callable[["Comparison", "PeopleTouched | None", Path, Mapping[str, Any]], str]] = {
+    ".pdf": _write_document,
+    ".html": _write_document,
+    ".md": _write_markdown,
+}
+"""What writes a comparison, by the suffix of its file; it returns a note or nothing."""
 
 
 def _lines(comparison: "Comparison") -> Iterator[str]:

@@ -14,12 +14,13 @@ from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Theme
 from ladder_reports.paths import STYLES
 
-DocumentKind = Literal["booklet", "plan", "packet"]
+DocumentKind = Literal["booklet", "plan", "packet", "comparison"]
 
 _OWN_SHEETS: dict[DocumentKind, tuple[str, ...]] = {
     "booklet": ("booklet/front.css", "booklet/level.css", "booklet/steps.css", "pen_sheet.css"),
     "plan": ("plan/first_page.css", "plan/signals.css", "plan/record.css", "plan/revised.css", "plan/agenda.css", "pen_sheet.css"),
     "packet": ("packet.css",),
+    "comparison": ("comparison.css",),
 }
 
 

@@ -32,9 +32,12 @@ class HangingZone:
 
     def fits(self, label: str, *, beside_code: bool) -> bool:
         """Whether a label has room, on two lines at most."""
-        room = self.page_size.hang - (self.code + _BESIDE_CODE if beside_code else _AFTER_LABEL)
-        ems = room / (_LABEL * _MEDIUM)
+        ems = self.room(beside_code=beside_code) / _MEDIUM
         return self.metrics.longest_word(label) <= ems and self.metrics.lines(label, ems) <= _MOST_LINES
+
+    def room(self, *, beside_code: bool) -> float:
+        """The width for a label, in its ems."""
+        return (self.page_size.hang - (self.code + _BESIDE_CODE if beside_code else _AFTER_LABEL)) / _LABEL
 
     def _width(self, text: str) -> float:
         return self.metrics.width(text) * _LABEL * _MEDIUM

@@ -3,7 +3,7 @@
 import contextlib
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -14,8 +14,9 @@ from markupsafe import Markup
 from ladder_reports.design.translations import Translation, load_translation
 from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Ladder, Level, without_footnotes
+from ladder_reports.ladder.words import Run
 from ladder_reports.paths import TEMPLATES, cache_folder, languages
-from ladder_reports.rendering import scripts
+from ladder_reports.rendering import scripts, word_marks
 from ladder_reports.rendering.markup import MarkdownRenderer, text_of
 
 _MARKUP = re.compile(r"[^\w\s.,;:?'’()%/-]")
@@ -131,7 +132,7 @@ def _with_kept_compounds(made: Markup) -> Markup:
 def _text_filters(markdown: MarkdownRenderer) -> dict[str, Callable[..., Any]]:
     """Filters for the text of ladders and evidence: ``block`` and ``inline`` for Markdown, ``smart`` for plain text.
 
-    ``narrow`` is for plain text in a column that may be narrower than two words.
+    ``narrow`` is for plain text in a column that may be narrower than two words, ``marked`` for a line of Markdown in runs.
     """
 
     def with_footnotes(render: Callable[..., Markup]) -> Callable[..., Markup]:
@@ -144,7 +145,12 @@ def _text_filters(markdown: MarkdownRenderer) -> dict[str, Callable[..., Any]]:
 
         return rendered
 
+    def marked(runs: Sequence[Run], spoken: tuple[str, str] | None = None) -> Markup:
+        """A line of Markdown with what is gone and what came; see `word_marks.as_html`."""
+        return word_marks.as_html(markdown.inline(without_footnotes(word_marks.as_markdown(runs))), runs, spoken)
+
     return {
+        "marked": marked,
         "block": with_footnotes(markdown.block),
         "inline": with_footnotes(markdown.inline),
         "smart": markdown.plain,
