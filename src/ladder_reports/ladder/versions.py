@@ -45,6 +45,11 @@ class History:
     """What is wrong with the recorded versions that were loaded."""
     _loaded: dict[str, Ladder | None] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, ladder: Ladder) -> "History":
+        """The history of a ladder of which nothing but its present text is known."""
+        return cls(Path(), ladder, RecordedVersions({}), ReadChanges(Path(), Problems("")))
+
     @property
     def is_used(self) -> bool:
         """Whether there is anything but the present text."""

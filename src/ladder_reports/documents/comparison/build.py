@@ -11,6 +11,8 @@ from ladder_reports.documents.comparison.compose import ComparisonComposer
 from ladder_reports.documents.comparison.people import PeopleTouched
 from ladder_reports.documents.comparison.sources import Comparison
 from ladder_reports.documents.context import Document, DocumentContext, Format, document_language
+from ladder_reports.ladder.version_choice import VersionChoice
+from ladder_reports.ladder.versions import History
 from ladder_reports.rendering import templates
 
 
@@ -35,7 +37,8 @@ def make_comparison(comparison: Comparison, job: ComparisonJob, where: Path, peo
         UnknownNameError: unknown theme or language.
     """
     new = comparison.differences.new
-    context = DocumentContext(new, load_theme(job.theme).unwrap(), load_translation(document_language(job.lang, new)))
+    translation, alone = load_translation(document_language(job.lang, new)), VersionChoice(History.of(new))
+    context = DocumentContext(new, load_theme(job.theme).unwrap(), translation, alone)
     page_size = PAGE_SIZES[job.page_size]
     shown_on = SCREEN if job.format == "html" else page_size
     view = ComparisonComposer(comparison, context.translation, theme=context.theme, page_size=shown_on).compose(job.as_of, people)
