@@ -63,15 +63,15 @@ class StepsComposer:
         # Where there is no room for labels, the codes tell the section.
         self.labels = {head.id: head.label if zone.has_labels else "" for head in ladder.sections}
         self.display_type = TextMetrics(fonts, theme.first_families_by_use[1], int(theme.tokens["display-weight"]))
-        self.room = page_size.lines("booklet") * LINE
+        # A line is kept free, since heights are reckoned: a step that does not fit would have a page by itself.
+        self.room = (page_size.lines("booklet") - 1) * LINE
 
     def compose(self, levels: Mapping[str, views.LevelView]) -> tuple[views.StepPage, ...]:
         """The pages of all steps. A step about which the ladder says nothing has none."""
         steps = [self._step(levels[first.id], levels[second.id]) for first, second in self.ladder.steps]
         parts = [part for step in filter(_says_something, steps) for part in self._parts(step)]
         heights = [self._height(part) + _BETWEEN for part in parts]
-        # A line is kept free, since heights are reckoned: a step that does not fit would have a page by itself.
-        pages = divided(heights, self.room - LINE, extra=lambda *_: -_BETWEEN)
+        pages = divided(heights, self.room, extra=lambda *_: -_BETWEEN)
         return tuple(self._page([parts[number] for number in page]) for page in pages)
 
     def _page(self, steps: Sequence[views.Step]) -> views.StepPage:
