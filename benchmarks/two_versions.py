@@ -38,11 +38,12 @@ def revised(folder: Path) -> Path:
     return ladder
 
 
-def write_people(folder: Path, count: int, ladder: Path, version: str) -> None:
-    """Evidence files that were written for a version of the ladder."""
-    folder.mkdir(exist_ok=True)
-    for name, text in people(count, load_ladder(ladder).unwrap(), version):
-        (folder / f"{version}-{name}.yaml").write_text(f'{text}ladder_version: "{version}"\n', encoding="utf-8")
+def write_people(folder: Path, count: int, versions: dict[str, tuple[Path, slice]]) -> None:
+    """Evidence files that were written for versions of the ladder: which of so many people are on which."""
+    folder.mkdir()
+    for version, (ladder, which) in versions.items():
+        for name, text in list(people(count, load_ladder(ladder).unwrap()))[which]:
+            (folder / f"{name}.yaml").write_text(f'{text}ladder_version: "{version}"\n', encoding="utf-8")
 
 
 def seconds(inputs: Path, ladder: Path, target: Path) -> float:
@@ -74,9 +75,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ladder = revised(folder)
-        write_people(folder / "one", count, ladder, "2.0")
-        write_people(folder / "two", count // 2, ladder / "versions" / "1.0", "1.0")
-        write_people(folder / "two", count - count // 2, ladder, "2.0")
+        half, old = count // 2, ladder / "versions" / "1.0"
+        write_people(folder / "one", count, {"2.0": (ladder, slice(None))})
+        write_people(folder / "two", count, {"1.0": (old, slice(half)), "2.0": (ladder, slice(half, None))})
         times: dict[str, list[float]] = {"one": [], "two": []}
         for _ in range(rounds):
             for kind, found in times.items():

@@ -42,6 +42,7 @@ def test_every_text_is_used() -> None:
         "status.",
         "shape.",
         "revised.",
+        "carried.",
         "packet.pieces_",
         "packet.age_",
     )
