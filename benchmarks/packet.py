@@ -23,7 +23,7 @@ from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 
-COUNTS = (10, 200, 2_000, 5_000, 50_000)
+COUNTS = (10, 200, 2_000, 50_000)
 _DISTINCT = 2_000
 
 

@@ -11,7 +11,7 @@ from ladder_reports.documents.packet.wording import PacketWording
 from ladder_reports.errors import printable
 from ladder_reports.files.transliteration import without_accents
 
-PEOPLE_SHOWN = 5_000
+PEOPLE_SHOWN = 2_000
 """People whom the packet lists; more are in `cycle.csv` alone. See docs/packet.md for the measurement."""
 
 
