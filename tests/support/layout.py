@@ -90,7 +90,9 @@ def _bad_break(box: Any, ends: list[Any], begins: list[Any], right: float) -> It
     blank = 0.3 * ends[-1].style["font_size"]
     spare = box.content_box_x() + box.width - right - blank - width
     # The author may ask for a break; a word may be kept with the next one, or have a drawing before it.
-    kept = begins[0].style["white_space"] in {"nowrap", "pre"} or begins[0].position_x > box.content_box_x() + _SLACK
+    # Nothing begins with a stroke, even after a blank (UAX 14, LB13).
+    stroke = _words_of_text(begins)[1:2] == ["/"]
+    kept = stroke or begins[0].style["white_space"] in {"nowrap", "pre"} or begins[0].position_x > box.content_box_x() + _SLACK
     # On a sheet to fill in by hand, a signal's first line ends before the rings.
     beside_rings = begins[0].element is not None and begins[0].element.get("class") == "signal"
     if spare > ends[-1].style["font_size"] * 2 and spaced in whole and not kept and not beside_rings:
@@ -109,6 +111,11 @@ def _first_word(texts: list[Any]) -> tuple[str, float]:
         if piece != text.text:
             break
     return word, width
+
+
+def _words_of_text(texts: list[Any]) -> list[str]:
+    """The words of a line."""
+    return " ".join(text.text for text in texts).split()
 
 
 def _words_of(box: Any) -> list[Any]:

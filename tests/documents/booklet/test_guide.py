@@ -67,7 +67,7 @@ def test_a_code_is_explained() -> None:
     assert codes
     assert "St·T3" == codes.code
     assert "Staff, Technical, the third." in codes.text
-    assert "T is for Technical signals, L for Leadership signals, O for Output artifacts." == codes.letters
+    assert "T is Technical signals, L Leadership signals, O Output artifacts." == codes.letters
 
 
 def test_a_single_level_has_no_drawings() -> None:

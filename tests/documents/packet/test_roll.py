@@ -63,7 +63,8 @@ def test_a_long_roll_has_an_index_that_leads_to_each_page() -> None:
     assert [row.name for row in found.roll.rows] == [line.text for line in lines if line.text and not line.is_team]
     assert all(column[0].is_team for page in found.index.pages for column in page)
     anchors = {line.anchor for line in lines if line.anchor}
-    assert {row.page for row in found.roll.rows} == {row.page for row in found.roll.rows if row.anchor in anchors}
+    assert found.roll.rows[0].anchor in anchors
+    assert {row.anchor for row in found.roll.rows} > anchors
     assert view(cycle(crowd(12))).index is None
 
 

@@ -138,7 +138,7 @@ def _code_example(ladder: Ladder, texts: Translation, inks: Mapping[str, tuple[s
     level, section = max(found, key=lambda one: (min(len(one[1].items), 3), -_from_middle(ladder.levels, one[0])))
     number = min(len(section.items), 3)
     used = {section.id for _, section in found}
-    named = [(letters[head.id], head.label) for head in ladder.sections if head.id in used]
+    named = [(letters[head.id], head.title) for head in ladder.sections if head.id in used]
     text = texts(
         "front.code",
         level=level.short,

@@ -139,16 +139,16 @@ class PacketComposer:
         if not people or len(people) > tables.PEOPLE_SHOWN:
             return None, None
         if len(people) >= INDEX_FROM:
-            roll = self.roll.roll(people, 0.0)
-            named = "people_chosen" if cycle.listed is not None else "people" if any(one.team for one in people) else "everybody"
-            title = self.texts[f"packet.{named}"]
+            roll, pages = self.roll.roll(people, 0.0)
+            everybody = "packet.people" if any(one.team for one in people) else "packet.everybody"
+            title = self.texts["packet.people_chosen" if cycle.listed is not None else everybody]
             width = self.page_size.text_width * POINTS_PER_MM / 9.2
             lines = self.page_size.lines("packet")
             first = lines - 7 - math.ceil(sum(self.metrics.lines(text, width) + 0.5 for text in above))
-            return roll, self.index.index(roll, title, self.texts["packet.no_team"], (first, lines - 3))
+            return roll, self.index.index(roll, pages, title, self.texts["packet.no_team"], (first, lines - 3))
         width = self.page_size.text_width * POINTS_PER_MM / 9.2
         texts = sum(self.metrics.lines(text, width) for text in above) * LINE
-        return self.roll.roll(people, _TITLE + texts), None
+        return self.roll.roll(people, _TITLE + texts)[0], None
 
     def _fits_below(
         self, index: views.Index | None, above: Iterable[str], chances: Sequence[views.CountedSignal], quiet: Sequence[views.NamedPeople]
@@ -159,7 +159,7 @@ class PacketComposer:
         width = self.page_size.text_width * POINTS_PER_MM / 9.2
         needed = sum(self.metrics.lines(f"{one.code.text} {one.words}", width) + 0.5 for one in chances) + 4 * bool(chances)
         needed += sum(self.metrics.lines(f"{one.names}. {one.remark}", width) + 2.5 for one in quiet)
-        needed += index.last_height + 4
+        needed += self.index.last_height(index) + 4
         if len(index.pages) == 1:
             needed += 7 + sum(self.metrics.lines(text, width) + 0.5 for text in above)
         return needed <= self.page_size.lines("packet")
@@ -172,11 +172,11 @@ class PacketComposer:
         """How everybody is spread over bins; nothing if there are too few people for figures, or nobody."""
         if not figures.people.total or figures.pieces is None or figures.ages is None:
             return ()
-        lines = (("pieces", "pieces", figures.pieces), ("ages", "age", figures.ages))
+        lines = (("packet.pieces", "packet.pieces", figures.pieces), ("packet.ages", "packet.age", figures.ages))
         return tuple(
             views.CountedLine(
-                self.texts[f"packet.{label}"],
-                tuple((self.wording.number(count), self.texts[f"packet.{name}_{bin_}"]) for bin_, count in enumerate(counts, 1)),
+                self.texts[label],
+                tuple((self.wording.number(count), self.texts[f"{name}_{bin_}"]) for bin_, count in enumerate(counts, 1)),
             )
             for label, name, counts in lines
         )

@@ -1,6 +1,6 @@
 """The index of a long roll: everybody by team, in columns that are filled beforehand, with the page where it changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ladder_reports.design.page_sizes import POINTS_PER_MM, PageSize
 from ladder_reports.design.text_metrics import TextMetrics
@@ -23,9 +23,9 @@ class IndexComposer:
         width = page_size.text_width / self.count - _GAP_MM
         self.room = (width * POINTS_PER_MM - _INDENT) / _TEXT
 
-    def index(self, roll: views.Roll, title: str, no_team: str, lines: tuple[int, int]) -> views.Index:
-        """The index of a roll; its first page and the other pages have so many lines."""
-        entries = list(_entries(roll, no_team))
+    def index(self, roll: views.Roll, roll_pages: Sequence[int], title: str, no_team: str, lines: tuple[int, int]) -> views.Index:
+        """The index of a roll, of whose rows the page is known; the index's first page and its other pages have so many lines."""
+        entries = list(_entries(roll, roll_pages, no_team))
         pages: list[tuple[tuple[views.IndexLine, ...], ...]] = []
         team: views.IndexLine | None = None
         while entries:
@@ -39,7 +39,11 @@ class IndexComposer:
                 columns.append((team, *column) if team and column and not column[0].is_team else column)
                 team = next((one for one in reversed(column) if one.is_team), team)
             pages.append(tuple(column for column in columns if column))
-        return views.Index(title, tuple(pages), max((sum(map(self._height, column)) for column in pages[-1]), default=0) if pages else 0)
+        return views.Index(title, tuple(pages))
+
+    def last_height(self, index: views.Index) -> int:
+        """The lines of the longest column of the last page."""
+        return max((sum(map(self._height, column)) for page in index.pages[-1:] for column in page), default=0)
 
     def _height(self, one: views.IndexLine) -> int:
         return max(1, self.metrics.lines(one.text, self.room))
@@ -61,13 +65,13 @@ class IndexComposer:
         return tuple(entries[:cut]), entries[cut:]
 
 
-def _entries(roll: views.Roll, no_team: str) -> Iterator[views.IndexLine]:
+def _entries(roll: views.Roll, pages: Sequence[int], no_team: str) -> Iterator[views.IndexLine]:
     rows = roll.rows
     teams = any(row.team for row in rows)
-    for before, row in zip((None, *rows), rows, strict=False):
+    for before, row, page, page_before in zip((None, *rows), rows, pages, (0, *pages), strict=False):
         begins = teams and (before is None or before.team != row.team)
         if begins and before is not None:
             yield views.IndexLine("")
         if begins:
             yield views.IndexLine(row.team or no_team, is_team=True)
-        yield views.IndexLine(row.name, row.anchor if begins or before is None or before.page != row.page else "")
+        yield views.IndexLine(row.name, row.anchor if begins or page != page_before else "")

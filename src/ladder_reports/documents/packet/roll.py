@@ -65,21 +65,24 @@ class RollComposer:
         room = page_size.text_width * POINTS_PER_MM - self.name_width - self.newest_width
         self.matrix = _matrix(ladder, room, self.texts["review.signals"], metrics)
 
-    def roll(self, people: Sequence[PersonSummary], used: float) -> views.Roll:
-        """The roll of people, who are in order; the first page has so much less room."""
+    def roll(self, people: Sequence[PersonSummary], used: float) -> tuple[views.Roll, tuple[int, ...]]:
+        """The roll of people, who are in order, and about which of its pages each is on; the first page has so much less room."""
         heads = zip(self.matrix.heads, self.matrix.widths, strict=True)
         head_lines = max(self.metrics.lines(head, (width - 4) / _LABEL) for head, width in heads)
         room = (self.page_size.lines("packet") - head_lines - 0.5) * LINE
         rows: list[views.RollRow] = []
+        pages: list[int] = []
         left, page, team = room - used, 1, None
         for person in people:
             height = self._height(person, names_team=person.team != team)
             if height > left and rows:
                 left, page, team = room, page + 1, None
             left -= height
-            rows.append(self._row(person, page, f"person-{len(rows) + 1}", names_team=person.team != team))
+            rows.append(self._row(person, f"person-{len(rows) + 1}", names_team=person.team != team))
+            pages.append(page)
             team = person.team
-        return views.Roll(tuple(zip(self.matrix.heads, self.matrix.widths, strict=True)), self.newest_width, tuple(rows))
+        columns = tuple(zip(self.matrix.heads, self.matrix.widths, strict=True))
+        return views.Roll(columns, self.newest_width, tuple(rows)), tuple(pages)
 
     def _height(self, person: PersonSummary, *, names_team: bool) -> float:
         """The height of a row. On a small page the team stands above the name, otherwise in the hanging zone."""
@@ -104,7 +107,7 @@ class RollComposer:
             return f"{level.short} → {self.ladder.by_id[person.target].short}"
         return self.texts("packet.at_the_top", level=level.short) if not level.next else level.short
 
-    def _row(self, person: PersonSummary, page: int, anchor: str, *, names_team: bool) -> views.RollRow:
+    def _row(self, person: PersonSummary, anchor: str, *, names_team: bool) -> views.RollRow:
         level = self._level(person)
         statuses = [signal_status(code) for code in signal_codes(person.target_signals if person.target else person.current_signals)]
         differing = sum(one.differs for one in statuses)
@@ -116,7 +119,6 @@ class RollComposer:
             remark = self.texts["packet.not_rated"]
         return views.RollRow(
             anchor=anchor,
-            page=page,
             team=person.team,
             names_team=names_team and bool(person.team),
             name=person.name,

@@ -31,8 +31,6 @@ class RollRow:
     """A person in the roll."""
 
     anchor: str
-    page: int
-    """About which page of the roll the person is on, from 1."""
     team: str
     names_team: bool
     """Whether the team stands beside the person: where it begins, and where a page begins."""
@@ -74,8 +72,6 @@ class Index:
     title: str
     pages: tuple[tuple[tuple[IndexLine, ...], ...], ...]
     """Pages of columns of lines."""
-    last_height: int
-    """The lines of the longest column of the last page."""
 
 
 @dataclass(frozen=True, slots=True)
