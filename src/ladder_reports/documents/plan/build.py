@@ -1,7 +1,7 @@
 """Makes a growth plan or a worksheet: load the files, cut the evidence for its audience, compose, fill the template, lay out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ladder_reports.design.page_sizes import PAGE_SIZES, SCREEN
@@ -94,13 +94,14 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
     files, options, ladder = files or {}, job.options, context.ladder
     is_whole = options.pages == "all" and not options.agenda
     on_screen = job.format == "html"
-    page_size = SCREEN if on_screen else PAGE_SIZES[options.page_size]
     # In HTML, the signals stand below the first page, too, for its codes to lead to.
     prints_signals = is_whole or (on_screen and not options.agenda)
-    setting = PlanSetting(ladder, context.translation, context.theme, page_size, options.today, prints_signals)
-    composer = PlanComposer(setting, fillable=options.fillable)
+    paper = PlanSetting(ladder, context.translation, context.theme, PAGE_SIZES[options.page_size], options.today, prints_signals)
+    composer = PlanComposer(replace(paper, page_size=SCREEN) if on_screen else paper, fillable=options.fillable)
+    # A worksheet is for paper, even if a browser prints it.
+    by_hand = PlanComposer(paper, fillable=options.fillable)
     if job.evidence is None:
-        return _worksheet(job, ladder, composer)
+        return _worksheet(job, ladder, by_hand)
     loaded = [_loaded(path, context, files.get(path)) for path in (job.evidence, job.since) if path]
     if any(one.value is None for one in loaded):
         raise InputError(problem for one in loaded for problem in one.problems)
@@ -111,7 +112,7 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
     name = evidence.person.id if options.audience == "person" else f"{evidence.person.id}-{options.audience}"
     if says_nothing(evidence) and is_whole:
         target = ladder.by_id[evidence.target] if evidence.target else None
-        return ComposedPlan(composer.compose_worksheet(ladder.by_id[evidence.level], target, evidence), name, notes, evidence)
+        return ComposedPlan(by_hand.compose_worksheet(ladder.by_id[evidence.level], target, evidence), name, notes, evidence)
     view = composer.compose(evidence, options.audience, *earlier, alone=not is_whole)
     return ComposedPlan(view, name, notes, evidence)
 
