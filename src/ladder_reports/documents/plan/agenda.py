@@ -49,10 +49,10 @@ def compose_agenda(setting: PlanSetting, evidence: Evidence, head: DocumentHead,
 
 
 def _kept_together(setting: PlanSetting, name: str) -> str:
-    """A name that no line of the title divides, if it fits one."""
+    """A name that no line of the title divides, if it fits one; how wide a screen's lines are is not known."""
     size = setting.page_size
     room = size.text_width * POINTS_PER_MM / (SMALL_TITLE if size.small else TITLE)[0]
-    return name.replace(" ", "\u00a0") if setting.display_type.width(name) < room else name
+    return name.replace(" ", "\u00a0") if not size.endless and setting.display_type.width(name) < room else name
 
 
 def _step(setting: PlanSetting, level: Level, target: Level | None) -> str:

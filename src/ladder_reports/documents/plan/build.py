@@ -99,17 +99,18 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
     files, options = files or {}, job.options
     is_whole = options.pages == "all" and not options.agenda
     on_screen = job.format == "html"
-    page_size = SCREEN if on_screen else PAGE_SIZES[options.page_size]
     # In HTML, the signals stand below the first page, too, for its codes to lead to.
     prints_signals = is_whole or (on_screen and not options.agenda)
 
-    def composer(ladder: Ladder) -> PlanComposer:
+    def composer(ladder: Ladder, *, by_hand: bool = False) -> PlanComposer:
+        # A worksheet is for paper, even if a browser prints it.
+        page_size = SCREEN if on_screen and not by_hand else PAGE_SIZES[options.page_size]
         setting = PlanSetting(ladder, context.translation, context.theme, page_size, options.today, prints_signals)
         return PlanComposer(setting, fillable=options.fillable)
 
     if job.evidence is None:
         ladder = context.of_version(context.versions.basis(None, None).ladder).ladder
-        return _worksheet(job, ladder, composer(ladder))
+        return _worksheet(job, ladder, composer(ladder, by_hand=True))
     loaded = _loaded_files(job, context, files)
     if any(one.value is None for one in loaded):
         raise InputError(problem for one in loaded for problem in one.problems)
@@ -125,7 +126,7 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
     name = evidence.person.id if options.audience == "person" else f"{evidence.person.id}-{options.audience}"
     if says_nothing(evidence) and is_whole:
         target = ladder.by_id[evidence.target] if evidence.target else None
-        view = composer(ladder).compose_worksheet(ladder.by_id[evidence.level], target, evidence)
+        view = composer(ladder, by_hand=True).compose_worksheet(ladder.by_id[evidence.level], target, evidence)
         return ComposedPlan(view, name, notes, cut[0], basis)
     news = context.versions.news(files_read[0].written_for) if is_whole else None
     revised = Revised(news, cut[0], carry_over(cut[0], news.names, words)) if news else None
