@@ -1,5 +1,6 @@
 """The pages after the first as they are printed: read back from a few plans that many tests share."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from ladder_reports.documents.plan.build import make_plan
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.rendering import pdf
-from making import SIZES
+from making import ROOT, SIZES
 from plans import plan_job
 
 LADDER = load_ladder(DEFAULT_LADDER).unwrap()
@@ -57,16 +58,21 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """The plan with much of everything: its bytes, and how the engine laid it out."""
     path = tmp_path_factory.mktemp("plan") / "p.yaml"
     path.write_text(yaml.safe_dump(evidence(), allow_unicode=True), encoding="utf-8")
+    return laid_out(path, audience="manager", page_size=request.param)
+
+
+def laid_out(path: Path, **options: Any) -> tuple[bytes, Any]:
+    """A person's plan: its bytes, and the engine's document."""
     documents: list[Any] = []
     write = pdf.Engine.write
 
-    def keep(engine: pdf.Engine, laid_out: pdf.Layout, where: str) -> bytes:
-        documents.append(laid_out.document)
-        return write(engine, laid_out, where)
+    def keep(engine: pdf.Engine, layout: pdf.Layout, where: str) -> bytes:
+        documents.append(layout.document)
+        return write(engine, layout, where)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf.Engine, "write", keep)
-        outcome, _ = make_plan(plan_job(path, audience="manager", page_size=request.param))
+        outcome, _ = make_plan(plan_job(path, **options))
     return outcome.data, documents[0]
 
 
@@ -124,3 +130,12 @@ def test_one_piece_of_evidence_makes_a_plan(tmp_path: Any, laid_only: list[Any],
     path.write_text("person: {name: A B}\nlevel: senior\nevidence: [{title: One, signals: [senior/ab-test]}]\n", encoding="utf-8")
     make_plan(plan_job(path, page_size=size))
     assert [] == layout.defects(laid_only[-1])
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_bar_that_is_held_begins_with_several_signals(size: str) -> None:
+    """At a page's foot no single row stands below the heading."""
+    _, document = laid_out(ROOT / "examples" / "eleni-papadaki.yaml", page_size=size)
+    boxes = [box for page in document.pages for box in page._page_box.descendants() if box.element_tag == "table"]
+    first = next(box for box in boxes if box.element.get("class") == "bar-table")
+    assert len({box.element.get("id") for box in first.descendants() if "signal-row" in (box.element.get("class") or "")}) >= 3

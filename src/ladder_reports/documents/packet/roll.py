@@ -16,7 +16,7 @@ from ladder_reports.design.text_metrics import TextMetrics
 from ladder_reports.design.theme import Palette
 from ladder_reports.documents.packet import view as views
 from ladder_reports.documents.packet.wording import PacketWording
-from ladder_reports.documents.shapes import ShapeSizes, shape, strokes, underline
+from ladder_reports.documents.shapes import box, shape
 from ladder_reports.evidence.dates import PartialDate
 from ladder_reports.ladder.model import Ladder, Level
 
@@ -34,6 +34,10 @@ _PITCH_MM, _LEAST_PITCH_MM = 5.0, 2.9
 _GAP_MM = 3.6
 """The gap after a section's signals."""
 _MOST_SECTIONS = 5
+_LINE, _POINT = 0.9, 0.8
+"""The width of a ring's line, a dash and a line below; the radius of a point."""
+_STROKE, _STROKE_PITCH, _STROKE_SHARE = 5.8, 2.4, 0.45
+"""The height of a stroke, the distance of two, and how much of it a stroke fills."""
 _NOTHING = signal_status("0---")
 """The status of a signal that a summary says nothing about."""
 
@@ -50,7 +54,8 @@ class Matrix:
     pitch: float
     per_line: int
     """Signals in a line, where they share one column."""
-    sizes: ShapeSizes
+    radius: float
+    """Of a shape."""
 
 
 class RollComposer:
@@ -148,14 +153,14 @@ class RollComposer:
         per_line = matrix.per_line or len(signals)
         for place, (_, status) in enumerate(signals):
             line, column = divmod(place, per_line)
-            x, y = matrix.sizes.radius + 0.5 + column * matrix.pitch, _SHAPE_AT + line * _MATRIX_LINE
-            shapes.append(shape(status.manager, x, y, matrix.sizes))
-            shapes.append(strokes(status.pieces, x, y - matrix.sizes.radius - 1.6, matrix.sizes))
+            x, y = matrix.radius + 0.5 + column * matrix.pitch, _SHAPE_AT + line * _MATRIX_LINE
+            shapes.append(shape(status.manager, x, y, matrix.radius, line=_LINE, point=_POINT))
+            shapes.append(_strokes(status.pieces, x, y - matrix.radius - 1.6, matrix.radius))
             if status.differs:
-                lines.append(underline(x, y + matrix.sizes.radius + 1.7, matrix.sizes))
+                lines.append(box(x - matrix.radius, y + matrix.radius + 1.7, 2 * matrix.radius, _LINE))
         count = min(per_line, len(signals))
         return views.Drawing(
-            width=round((count - 1) * matrix.pitch + 2 * matrix.sizes.radius + 1, 2),
+            width=round((count - 1) * matrix.pitch + 2 * matrix.radius + 1, 2),
             height=2 * LINE + _MATRIX_LINE * ((len(signals) - 1) // per_line),
             shapes="".join(shapes),
             lines="".join(lines),
@@ -191,12 +196,19 @@ def _matrix(ladder: Ladder, room: float, shared_head: str, metrics: TextMetrics)
         full = ", ".join(head.title for head in heads) if any(head.label != head.title for head in heads) else ""
         return Matrix(
             tuple(head.id for head in heads), tuple(head.label for head in heads), full,
-            tuple(width + spare / len(heads) for width in needed), pitch, 0, _sizes(pitch),
+            tuple(width + spare / len(heads) for width in needed), pitch, 0, _radius(pitch),
         )  # fmt: skip
     pitch = 4.4 * POINTS_PER_MM
-    return Matrix((), (shared_head,), "", (room,), pitch, max(1, int((room - gap) / pitch)), _sizes(pitch))
+    return Matrix((), (shared_head,), "", (room,), pitch, max(1, int((room - gap) / pitch)), _radius(pitch))
 
 
-def _sizes(pitch: float) -> ShapeSizes:
-    radius = min(3.8, pitch * 0.32)
-    return ShapeSizes(radius=radius, line=0.9, point=0.8, stroke_height=5.8, stroke_pitch=2.4)
+def _radius(pitch: float) -> float:
+    return min(3.8, pitch * 0.32)
+
+
+def _strokes(count: int, x: float, bottom: float, radius: float) -> str:
+    """A stroke for each piece of evidence, centered at x and as wide as the shape at most."""
+    pitch = min(_STROKE_PITCH, 2 * radius / max(count, 1))
+    width = pitch * _STROKE_SHARE
+    left = x - ((count - 1) * pitch + width) / 2
+    return "".join(box(left + number * pitch, bottom - _STROKE, width, _STROKE) for number in range(count))

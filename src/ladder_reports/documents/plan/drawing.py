@@ -14,6 +14,7 @@ from typing import Literal
 from ladder_reports.design.page_sizes import POINTS_PER_MM
 from ladder_reports.design.text_metrics import TextMetrics
 from ladder_reports.documents.codes import SignalCode
+from ladder_reports.documents.shapes import box, shape
 from ladder_reports.evidence.model import Status
 from ladder_reports.ladder.model import Level
 
@@ -31,8 +32,6 @@ CENTER = 17.5
 _STROKE, _STROKE_WIDTH, _STROKE_PITCH, _CLOSE_STROKES = 7.0, 1.4, 3.4, 2.2
 _RING = 1.8
 _POINT = 1.6
-_KAPPA = 0.5523
-"""How far the handles of a quarter circle's curve are from its ends, for a radius of 1."""
 _WORD_GAP = 6.0
 _FIGURE_GAP = 2.5
 MOVE = 46.5
@@ -204,20 +203,8 @@ def least_pitch(marks: Iterable[Mark], radius: float, metrics: TextMetrics) -> f
     return found
 
 
-def shape(status: ShownStatus, x: float, y: float, radius: float) -> str:
-    """The path of a rating's shape around a point; parts that overlap are holes."""
-    if status == "no_opportunity":
-        return _rectangle(x - radius, y - _RING / 2, 2 * radius, _RING)
-    if status == "unrated":
-        return _circle(x, y, _POINT)
-    disc = _circle(x, y, radius)
-    if status == "not_yet":
-        return disc + _circle(x, y, radius - _RING)
-    if status == "emerging":
-        r = radius - _RING
-        k = r * _KAPPA
-        return f"{disc}M{_n(x)} {_n(y - r)}{_curve((k, 0, r, r - k, r, r))}{_curve((0, k, k - r, r, -r, r))}z"
-    return disc
+def _shape(status: ShownStatus, x: float, y: float, radius: float) -> str:
+    return shape(status, x, y, radius, line=_RING, point=_POINT)
 
 
 def strokes(count: int, x: float, room: float, least: float) -> str:
@@ -228,7 +215,7 @@ def strokes(count: int, x: float, room: float, least: float) -> str:
         return ""
     # None stands left of its shape, where the text's edge may be.
     left = max(x - width / 2, x - least)
-    return "".join(_rectangle(left + number * pitch, 0, _STROKE_WIDTH, _STROKE) for number in range(count))
+    return "".join(box(left + number * pitch, 0, _STROKE_WIDTH, _STROKE) for number in range(count))
 
 
 def draw_cell(marks: Sequence[Mark], piece: Piece, grid: Grid, *, color: str, radius: float, metrics: TextMetrics) -> DrawnCell:
@@ -241,7 +228,7 @@ def draw_cell(marks: Sequence[Mark], piece: Piece, grid: Grid, *, color: str, ra
         if mark.evidence and not drawn:
             width = metrics.width(str(mark.evidence)) * LABEL * MEDIUM
             figures.append(Figure(round(x - width / 2, 2), 6.2, str(mark.evidence), is_goal=False))
-        path += drawn + shape(mark.status, x, CENTER, radius)
+        path += drawn + _shape(mark.status, x, CENTER, radius)
         figures += _goal_figures(mark.goals, left + 2 * radius + _FIGURE_GAP, grid.pitch - 2 * radius - _FIGURE_GAP - 2, metrics)
     codes = tuple((mark.code, mark.differs) for mark in marks)
     width = max(piece.width, len(marks) * grid.pitch)
@@ -262,17 +249,17 @@ def draw_moves(moves: Sequence[tuple[ShownStatus, ShownStatus, bool]], pitch: fl
     for number, (first, last, moved) in enumerate(moves):
         x, y = number * pitch + radius, radius
         if not moved:
-            pale += shape(first, x, y, radius) + shape(last, x, y + MOVE, radius)
+            pale += _shape(first, x, y, radius) + _shape(last, x, y + MOVE, radius)
             continue
-        before += shape(first, x, y, radius)
-        after += _arrow(x, y + radius + 3.5, y + MOVE - radius - 2.5) + shape(last, x, y + MOVE, radius)
+        before += _shape(first, x, y, radius)
+        after += _arrow(x, y + radius + 3.5, y + MOVE - radius - 2.5) + _shape(last, x, y + MOVE, radius)
     return pale, before, after
 
 
 def _arrow(x: float, top: float, foot: float) -> str:
     half = 2.6
     head = f"M{_n(x - half)} {_n(foot - 4.4)}h{_n(2 * half)}l{_n(-half)} 4.4z"
-    return _rectangle(x - 0.45, top, 0.9, foot - top - 4.4) + head
+    return box(x - 0.45, top, 0.9, foot - top - 4.4) + head
 
 
 def _goal_figures(numbers: Sequence[int], x: float, room: float, metrics: TextMetrics) -> Iterator[Figure]:
@@ -350,18 +337,3 @@ class WordPlacer:
 
 def _n(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"
-
-
-def _circle(x: float, y: float, radius: float) -> str:
-    """A circle as four curves: the engine bends a longer arc."""
-    r, k = radius, radius * _KAPPA
-    corners = ((0, -k, r - k, -r, r, -r), (k, 0, r, r - k, r, r), (0, k, k - r, r, -r, r), (-k, 0, -r, k - r, -r, -r))
-    return f"M{_n(x - r)} {_n(y)}{''.join(map(_curve, corners))}z"
-
-
-def _curve(numbers: Sequence[float]) -> str:
-    return f"c{' '.join(map(_n, numbers))}"
-
-
-def _rectangle(x: float, y: float, width: float, height: float) -> str:
-    return f"M{_n(x)} {_n(y)}h{_n(width)}v{_n(height)}h{_n(-width)}z"
