@@ -37,6 +37,25 @@ def test_work_that_takes_too_long_ends() -> None:
     assert (before, (0.0, 0.0)) == (signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL))
 
 
+class Freed:
+    """Takes long to free; Python prints what is raised meanwhile, and goes on."""
+
+    def __del__(self) -> None:
+        time.sleep(0.05)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("rest", [0.0, 60.0], ids=["ends", "goes on"])
+def test_an_alarm_that_is_swallowed_is_not_lost(rest: float) -> None:
+    def work() -> None:
+        with time_limit(0.01, "a.yaml"):
+            Freed()
+            time.sleep(rest)
+
+    with pytest.raises(InputError, match=r"took longer than 0\.01 seconds"):
+        work()
+
+
 def test_work_that_is_done_in_time_is_left_alone() -> None:
     with time_limit(60, "a.yaml"):
         threads = threading.active_count()

@@ -15,6 +15,8 @@ GRACE = 2.0
 """Seconds that work has to stop by itself before the process is ended."""
 _MOMENT = 0.001
 """Seconds after which a block that was only just begun or left is ended."""
+_AGAIN = 0.2
+"""Seconds after which a block that lost the first alarm is ended: Python swallows what is raised while it frees an object."""
 _CAUSE = "mostly because of a very long text, list or table, or of a theme; make it simpler, or"
 _SHOW_CURSOR = "\x1b[?25h"
 
@@ -48,8 +50,10 @@ def time_limit(seconds: float, where: str, cause: str = _CAUSE) -> Iterator[None
 
     threading.Thread(target=watch, daemon=True).start()
     try:
-        with _alarm(seconds):
+        with _alarm(seconds) as expired:
             yield
+        if expired.is_set():  # the alarm was swallowed, and the block ended before the next one
+            raise InputError([problem])
     except _ExpiredError:
         raise InputError([problem]) from None
     finally:
@@ -57,29 +61,29 @@ def time_limit(seconds: float, where: str, cause: str = _CAUSE) -> Iterator[None
 
 
 @contextlib.contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    """Raise `_ExpiredError` in the block after so many seconds, where the system has such alarms; Windows has none."""
+def _alarm(seconds: float) -> Iterator[threading.Event]:
+    """Raise `_ExpiredError` in the block after so many seconds, where the system has such alarms; Windows has none.
+
+    The event is set once the time is over.
+    """
+    expired = threading.Event()
     if not hasattr(signal, "setitimer"):
-        yield
+        yield expired
         return
-    before = signal.signal(signal.SIGALRM, _expire)
+
+    def expire(_signal: int, frame: FrameType | None) -> None:
+        if frame and frame.f_code.co_filename == contextlib.__file__:  # Python goes in or out: nobody would catch it there
+            signal.setitimer(signal.ITIMER_REAL, _MOMENT, _AGAIN)
+        else:
+            expired.set()
+            raise _ExpiredError
+
+    before = signal.signal(signal.SIGALRM, expire)
     try:
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
         try:
-            yield
+            yield expired
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
     finally:
         signal.signal(signal.SIGALRM, before)
-
-
-def _expire(_signal: int, frame: FrameType | None) -> None:
-    """End the block.
-
-    Raises:
-        _ExpiredError: always, but for the moment in which Python goes into the block or out of it: nobody would catch it there.
-    """
-    if frame and frame.f_code.co_filename == contextlib.__file__:
-        signal.setitimer(signal.ITIMER_REAL, _MOMENT)
-    else:
-        raise _ExpiredError
