@@ -133,9 +133,12 @@ def test_one_piece_of_evidence_makes_a_plan(tmp_path: Any, laid_only: list[Any],
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_bar_that_is_held_begins_with_several_signals(size: str) -> None:
-    """At a page's foot no single row stands below the heading."""
+def test_a_list_begins_with_several_entries(size: str) -> None:
+    """At a page's foot no single signal of the bar and no single watch-out stands below its heading."""
     _, document = laid_out(ROOT / "examples" / "eleni-papadaki.yaml", page_size=size)
     boxes = [box for page in document.pages for box in page._page_box.descendants() if box.element_tag == "table"]
     first = next(box for box in boxes if box.element.get("class") == "bar-table")
     assert len({box.element.get("id") for box in first.descendants() if "signal-row" in (box.element.get("class") or "")}) >= 3
+    boxes = [box for page in document.pages for box in page._page_box.descendants() if box.element_tag == "section"]
+    watchouts = next(box for box in boxes if "watchouts" in box.element.get("class"))
+    assert 2 == len({box.element for box in watchouts.descendants() if box.element is not None and box.element.tag == "h3"})
