@@ -23,6 +23,8 @@ CONTENT = _ROOT / "content"
 EXAMPLES = _ROOT / "examples"
 THEMES = STYLES / "themes"
 DEFAULT_LADDER = CONTENT / "ai-architect"
+BLANK_LADDER = TEMPLATES / "ladder"
+"""What a new ladder of one's own begins with."""
 
 
 def theme_names() -> list[str]:
