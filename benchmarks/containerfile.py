@@ -40,26 +40,30 @@ def build(context: Path, folder: Path) -> Stage:
                 raise ValueError(f"an unknown image: {image}")
             stages.append(Stage(Root.fresh(suite[1], folder.with_name(f"{folder.name}-{len(stages)}"))))
             names[name] = stages[-1]
-            continue
-        stage = stages[-1]
-        if word == "RUN":
-            stage.root.run(rest, rest, user=stage.user, cwd=stage.folder, env=stage.env)
         elif word == "COPY":
-            _copy(rest, stage, names, context)
-        elif word in {"ARG", "ENV"}:
-            stage.env |= dict(part.split("=", 1) for part in shlex.split(rest))
-        elif word == "USER":
-            stage.user = rest
-        elif word == "WORKDIR":
-            stage.folder = rest
-        elif word == "ENTRYPOINT":
-            stage.entrypoint = json.loads(rest)
-        elif word != "CMD":
-            raise ValueError(f"an unknown instruction: {line}")
+            _copy(rest, stages[-1], names, context)
+        else:
+            _follow(word, rest, stages[-1])
     for stage in stages[:-1]:
         stages[-1].root.seconds[:0] = stage.root.seconds
         stage.root.remove()
     return stages[-1]
+
+
+def _follow(word: str, rest: str, stage: Stage) -> None:
+    """Do what an instruction says that concerns one stage alone."""
+    if word == "RUN":
+        stage.root.run(rest, rest, user=stage.user, cwd=stage.folder, env=stage.env)
+    elif word in {"ARG", "ENV"}:
+        stage.env |= dict(part.split("=", 1) for part in shlex.split(rest))
+    elif word == "USER":
+        stage.user = rest
+    elif word == "WORKDIR":
+        stage.folder = rest
+    elif word == "ENTRYPOINT":
+        stage.entrypoint = json.loads(rest)
+    elif word != "CMD":
+        raise ValueError(f"an unknown instruction: {word}")
 
 
 def run_inside(stage: Stage, words: Sequence[str]) -> str:
