@@ -16,6 +16,8 @@ from pathlib import Path
 MIRROR = "http://deb.debian.org/debian"
 _PASSED_ON = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "PIP_INDEX_URL", "PIP_DEFAULT_TIMEOUT")
 _CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+_OURS = "etc/machine-certificates.crt"
+"""Where the machine's certificates are inside: not where Debian's package would replace them."""
 _MOUNTED = 'mount -t proc proc "$0/proc" && mkdir -p "$0/dev/shm" && mount -t tmpfs tmpfs "$0/dev/shm" && exec chroot "$@"'
 
 
@@ -71,18 +73,15 @@ class Root:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _connect(self) -> None:
-        for name in ("/etc/resolv.conf", "/etc/hosts", str(_CERTIFICATES)):
-            if Path(name).is_file():
-                there = self.folder / name.lstrip("/")
-                there.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(name, there)
+        for name, there in ((Path("/etc/resolv.conf"), "etc/resolv.conf"), (Path("/etc/hosts"), "etc/hosts"), (_CERTIFICATES, _OURS)):
+            if name.is_file():
+                shutil.copy(name, self.folder / there)
         settings = subprocess.run(["apt-config", "dump"], capture_output=True, check=True, encoding="utf-8").stdout.splitlines()
         kept = [line for line in settings if line.startswith(("Acquire::http", "Acquire::https", "Acquire::Check-"))]
         (self.folder / "etc/apt/apt.conf.d/99machine").write_text("\n".join(kept) + "\n", encoding="utf-8")
 
     def _passed_on(self) -> dict[str, str]:
         found = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        if (self.folder / str(_CERTIFICATES).lstrip("/")).is_file():
-            names = ("PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
-            found |= dict.fromkeys(names, str(_CERTIFICATES))
+        if (self.folder / _OURS).is_file():
+            found |= dict.fromkeys(("PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"), f"/{_OURS}")
         return found
