@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BOOKLET := build/ai-architect-ladder.pdf
-SOURCES := $(shell find src templates styles content -type f ! -name '*.pyc')
+SOURCES := $(shell find src templates styles content examples -type f ! -name '*.pyc')
 # The tests run on the built wheel, unpacked here, so that what is tested is what is shipped.
 WHEEL := build/wheel
 

@@ -13,11 +13,13 @@ from contextlib import contextmanager
 from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from ladder_reports.errors import InputError
 from ladder_reports.files.output_folder import OutputFolder
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 PREFIX = "ladder-run-"
 _LOCK = "lock"
@@ -35,7 +37,7 @@ def run_folder() -> Path:
     """
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     lock = _lock_of(folder)
-    with contextlib.suppress(OSError, Timeout):
+    with contextlib.suppress(OSError):
         lock.acquire()
     # After multiprocessing has deleted what it has in there. The lock is held until then, or until the process is killed.
     Finalize(None, _end, (folder, lock), exitpriority=_LAST)
@@ -48,7 +50,7 @@ def delete_abandoned(home: Path, age: float = _NEW) -> None:
     with contextlib.suppress(InputError, OSError), OutputFolder.opened(home, create=False) as place:
         for name in place.names():
             if name.startswith(PREFIX):
-                with contextlib.suppress(InputError, OSError, Timeout), place.folder(name, create=False) as folder:
+                with contextlib.suppress(InputError, OSError), place.folder(name, create=False) as folder:
                     found = os.fstat(folder.descriptor)
                     # What is ours nobody else can replace in a folder for temporary files, so its path is as good as its descriptor.
                     if found.st_uid == os.getuid() and time.time() - found.st_mtime > age:
@@ -56,12 +58,14 @@ def delete_abandoned(home: Path, age: float = _NEW) -> None:
                             shutil.rmtree(name, ignore_errors=True, dir_fd=place.descriptor)
 
 
-def _lock_of(folder: Path) -> FileLock:
+def _lock_of(folder: Path) -> "FileLock":
     """The lock of a run's folder, which is held by the run or, for a moment, by who deletes the folder. Nobody waits for it."""
+    from filelock import FileLock  # noqa: PLC0415 -- a batch with nothing to do needs none
+
     return FileLock(folder / _LOCK, blocking=False, thread_local=False, fallback_to_soft=False)
 
 
-def _end(folder: Path, lock: FileLock) -> None:
+def _end(folder: Path, lock: "FileLock") -> None:
     shutil.rmtree(folder, ignore_errors=True)
     lock.release()
 
