@@ -86,3 +86,5 @@ def test_nothing_is_overwritten(few: Path, tmp_path: Path, monkeypatch: pytest.M
     )
     assert b"made" == Path("there/booklet.pdf").read_bytes()
     assert ["nadia-osei.yaml"] == [path.name for path in few.iterdir()]
+    assert 2 == main.run(["demo", str(victim)])
+    assert "DIR must be a folder" in capsys.readouterr().err

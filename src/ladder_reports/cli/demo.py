@@ -21,6 +21,8 @@ def demo(folder: Path, *, quiet: bool, verbose: bool) -> None:
       ladder-reports demo
       ladder-reports demo somewhere/else
     """
+    if folder.exists() and not folder.is_dir():
+        console.usage(f"DIR must be a folder, but {folder} is a file")
     from ladder_reports.batch.demo import Demo  # noqa: PLC0415 -- `--help` needs none of this
     from ladder_reports.batch.pool import start_server  # noqa: PLC0415
     from ladder_reports.cli.progress import Progress  # noqa: PLC0415
