@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BOOKLET := build/ai-architect-ladder.pdf
-SOURCES := $(shell find src templates styles content -type f ! -name '*.pyc')
+SOURCES := $(shell find src templates styles content examples -type f ! -name '*.pyc')
 # The tests run on the built wheel, unpacked here, so that what is tested is what is shipped.
 WHEEL := build/wheel
 
@@ -14,7 +14,7 @@ ifeq ($(shell uname),Darwin)
 export DYLD_FALLBACK_LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib:/usr/local/lib:/usr/lib
 endif
 
-.PHONY: booklet test lint format lock install golden fuzz clean help
+.PHONY: booklet test lint format dist lock install golden fuzz clean help
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,15 @@ golden: $(VENV)/.installed-dev  ## Rewrite the golden files; read them with git 
 
 fuzz: $(VENV)/.installed-dev  ## Look for inputs that break a reader, for ten minutes (MINUTES=N for another time)
 	$(BIN)/python tests/fuzz/fuzz.py --minutes $(or $(MINUTES),10)
+
+dist: $(VENV)/.installed-dev  ## Build the source distribution and the wheel into dist/, and check them
+	@rm -rf dist build/sdist build/again
+	@mkdir -p build/sdist
+	@$(BIN)/python -m hatchling build -d dist >/dev/null
+	@tar xzf dist/*.tar.gz -C build/sdist --strip-components=1
+	@cd build/sdist && $(CURDIR)/$(BIN)/python -m hatchling build -t wheel -d $(CURDIR)/build/again >/dev/null
+	@cmp dist/*.whl build/again/*.whl
+	@$(BIN)/twine check --strict dist/*
 
 lock:  ## Resolve the pinned dependencies again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra build --output-file requirements.txt pyproject.toml

@@ -45,14 +45,27 @@ def test_a_relative_home_is_ignored(home: str, tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("HOME", home)
     entry = type("entry", (), {"pw_dir": str(tmp_path / "other")})
     monkeypatch.setattr("pwd.getpwuid", lambda _: entry)
-    assert tmp_path / "other" == paths.home_folder()
+    monkeypatch.setattr("sys.platform", "linux")
+    assert tmp_path / "other" / ".cache" / "ladder-reports" / "x" == paths.cache_folder("x")
+    assert [tmp_path / "other" / ".local" / "share" / "fonts"] == paths.user_fonts()
 
     def unknown(_: int) -> None:
         raise KeyError
 
     monkeypatch.setattr("pwd.getpwuid", unknown)
-    assert None is paths.home_folder()
+    paths.cache_folder.cache_clear()
+    assert [] == paths.user_fonts()
     assert tmp_path / "tmp" / f"ladder-reports-{os.getuid()}" / "x" == paths.cache_folder("x")
+
+
+def test_the_users_fonts_are_where_fontconfig_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the present place also the older one; ``XDG_DATA_HOME`` moves the former."""
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    home = tmp_path / "home"
+    assert [home / ".local" / "share" / "fonts", home / ".fonts"] == paths.user_fonts()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    assert [tmp_path / "data" / "fonts", home / ".fonts"] == paths.user_fonts()
 
 
 def _link(place: Path) -> None:

@@ -3,13 +3,14 @@
 import atexit
 import contextlib
 import os
-import pwd
 import shutil
 import stat
 import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+
+import platformdirs
 
 PACKAGE = Path(__file__).resolve().parent
 """The package's own folder. This module finds everything from its own location, so it must stay at the top of the package."""
@@ -19,8 +20,11 @@ _ROOT = _SHIPPED if _SHIPPED.is_dir() else PACKAGE.parent.parent
 TEMPLATES = _ROOT / "templates"
 STYLES = _ROOT / "styles"
 CONTENT = _ROOT / "content"
+EXAMPLES = _ROOT / "examples"
 THEMES = STYLES / "themes"
 DEFAULT_LADDER = CONTENT / "ai-architect"
+BLANK_LADDER = TEMPLATES / "ladder"
+"""What a new ladder of one's own begins with."""
 
 
 def theme_names() -> list[str]:
@@ -33,13 +37,14 @@ def languages() -> list[str]:
     return sorted(path.stem for path in (TEMPLATES / "words").glob("*.yaml"))
 
 
-def home_folder() -> Path | None:
-    """The user's home: ``HOME`` or, if that is unset or not an absolute path, what the user database says; None if there is none."""
-    with contextlib.suppress(KeyError):
-        for home in (os.environ.get("HOME", ""), pwd.getpwuid(os.getuid()).pw_dir):
-            if Path(home).is_absolute():
-                return Path(home)
-    return None
+def user_fonts() -> list[Path]:
+    """The folders with the user's own fonts, there or not; none if the user has no home."""
+    with contextlib.suppress(RuntimeError):
+        own = platformdirs.user_fonts_path()
+        # The older place on Linux, which fontconfig knows, too.
+        older = [] if sys.platform == "darwin" else [Path(os.environ.get("HOME", Path.home())) / ".fonts"]
+        return [folder for folder in (own, *older) if folder.is_absolute()]
+    return []
 
 
 @cache
@@ -52,10 +57,9 @@ def cache_folder(name: str) -> Path:
     Raises:
         OSError: there is no folder that can be written to, not even for temporary files.
     """
-    base, home = Path(os.environ.get("XDG_CACHE_HOME", "")), home_folder()
-    places = [base / "ladder-reports"] if base.is_absolute() else []
-    if not places and home:
-        places.append(home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "ladder-reports")
+    places: list[Path] = []
+    with contextlib.suppress(RuntimeError):  # nobody's home
+        places.append(platformdirs.user_cache_path("ladder-reports", appauthor=False))
     # A read-only home, as in many containers.
     places.append(Path(tempfile.gettempdir()).resolve() / f"ladder-reports-{os.getuid()}")
     for folder in (place / name for place in places):

@@ -56,7 +56,7 @@ def test_a_pipe_or_a_device_is_a_problem(tmp_path: Path) -> None:
     ]
     assert expected == [line for line in result.stderr.splitlines() if line in expected]
     assert {"p000": "done", "pipe": "failed", "device": "failed"} == outcomes(tmp_path / "plans")
-    assert expected == sorted(run_cli("check", str(source)).stderr.splitlines())[-3:-1]
+    assert expected == run_cli("check", str(source), "--quiet").stderr.splitlines()
     (tmp_path / "endless.yaml").symlink_to("/dev/zero")
     for path in (source / "pipe.yaml", tmp_path / "endless.yaml"):
         assert f"{path}: cannot be read: not a regular file" == run_cli("plan", str(path), "-o", str(tmp_path / "x.pdf")).stderr.strip()

@@ -134,11 +134,13 @@ def test_a_problem_with_the_input_is_code_1(arguments: list[str], capsys: pytest
 
 
 def test_problems_are_printed_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
-    """One line for each problem, as FILE:LINE:COLUMN: message, sorted; the count at last, but not with --quiet."""
+    """One line for each problem, as FILE:LINE:COLUMN: message, sorted; then the count and what to do, but not with --quiet."""
     expected = [str(problem) for problem in load_ladder(MANY_MISTAKES).problems]
     assert len(expected) > 3
     main.run(["check", str(MANY_MISTAKES)])
-    assert [*expected, f"{len(expected)} problems in 4 files"] == capsys.readouterr().err.splitlines()
+    said = capsys.readouterr().err.splitlines()
+    assert [*expected, f"{len(expected)} problems in 4 files"] == said[:-1]
+    assert said[-1].startswith("Next: each line above names a file")
     main.run(["check", "--quiet", str(MANY_MISTAKES)])
     assert expected == capsys.readouterr().err.splitlines()
     main.run(["booklet", "--ladder", str(MANY_MISTAKES)])
@@ -148,7 +150,9 @@ def test_problems_are_printed_as_they_are(capsys: pytest.CaptureFixture[str]) ->
 def test_check_says_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     """Without a problem the exit code is 0, and stdout stays empty."""
     assert 0 == main.run(["check", str(DEFAULT_LADDER), str(WORKSHOP / "ladder.md")])
-    assert ("", "no problems in 14 files\n") == capsys.readouterr()
+    shown, said = capsys.readouterr()
+    assert ("", "no problems in 14 files") == (shown, said.splitlines()[0])
+    assert f"  ladder-reports booklet --ladder {DEFAULT_LADDER}" in said
 
 
 def test_check_as_json(capsys: pytest.CaptureFixture[str]) -> None:

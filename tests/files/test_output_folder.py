@@ -1,5 +1,6 @@
 """An output folder may hold anything. Nothing outside of it is read, written or deleted, and nothing waits for ever."""
 
+import errno
 import hashlib
 import os
 import stat
@@ -321,6 +322,19 @@ def test_a_folder_that_is_there_is_never_touched(kind: str, tmp_path: Path) -> N
         home.write_folder("1.0", {"a.md": b"A"})
     assert [there] == list(there.parent.iterdir())
     assert ["mine"] * (kind == "folder") == [path.name for path in there.iterdir()] if there.is_dir() else True
+
+
+def test_what_hinders_a_folder_is_told_of_its_own_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not of the name under which it is completed."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with OutputFolder.opened(tmp_path) as home:
+        monkeypatch.setattr("os.mkdir", full)
+        with pytest.raises(InputError) as caught:
+            home.write_folder("1.0", {"a.md": b"A"})
+    assert [str(tmp_path / "1.0")] == [problem.path for problem in caught.value.problems]
 
 
 @pytest.mark.parametrize("name", ["../a.md", "/a.md", "levels/../../a.md", "", "a\0b"])

@@ -1,6 +1,7 @@
 """What people install works: the wheel, in an environment of its own, from another folder."""
 
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -11,8 +12,10 @@ from pathlib import Path
 import pytest
 
 import reading
+from ladder_reports import __version__
 from making import DAY, ROOT, made
 
+OWN = "ladder-reports/ladder-reports"
 pytestmark = pytest.mark.xdist_group("ai-architect-default-a4")
 
 
@@ -52,7 +55,10 @@ def test_the_wheel_holds_what_is_rendered_from(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as file:
         names = {name.removeprefix("ladder_reports/shipped/") for name in file.namelist()}
     expected = {
-        str(path.relative_to(ROOT)) for top in ("templates", "styles", "content") for path in (ROOT / top).rglob("*") if path.is_file()
+        str(path.relative_to(ROOT))
+        for top in ("templates", "styles", "content", "examples")
+        for path in (ROOT / top).rglob("*")
+        if path.is_file()
     }
     assert expected
     assert set() == expected - names
@@ -62,10 +68,10 @@ def test_the_wheel_holds_what_is_rendered_from(wheel: Path) -> None:
 
 def test_the_installed_package_is_the_wheels(installed: Path, tmp_path: Path) -> None:
     """What is imported lies in the new environment, and so do the folders that it renders from."""
-    shown = "ladder_reports.__file__, r.TEMPLATES, r.STYLES, r.DEFAULT_LADDER, sep='\\n'"
+    shown = "ladder_reports.__file__, r.TEMPLATES, r.STYLES, r.DEFAULT_LADDER, r.BLANK_LADDER, r.EXAMPLES, sep='\\n'"
     done = run([installed / "python", "-c", f"import ladder_reports, ladder_reports.paths as r; print({shown})"], tmp_path)
     assert "" == done.stderr
-    assert 4 == len(done.stdout.splitlines())
+    assert 6 == len(done.stdout.splitlines())
     for line in done.stdout.splitlines():
         assert Path(line).is_relative_to(installed.parent)
         assert Path(line).exists()
@@ -98,4 +104,20 @@ def test_the_metadata_is_complete(installed: Path, tmp_path: Path) -> None:
         "[e.value for e in d('ladder-reports').entry_points])"
     )
     done = run([installed / "python", "-c", code], tmp_path)
-    assert "ladder-reports MIT >=3.11 3 True True ['ladder_reports.__main__:main']\n" == done.stdout
+    assert "ladder-reports MIT >=3.11 5 True True ['ladder_reports.__main__:main']\n" == done.stdout
+
+
+def test_the_readme_leads_somewhere_on_an_index(wheel: Path) -> None:
+    """There no file is beside it: each link and each picture has a whole address, of this version's files that exist."""
+    with zipfile.ZipFile(wheel) as file:
+        (name,) = [name for name in file.namelist() if name.endswith(".dist-info/METADATA")]
+        text = file.read(name).decode().partition("\n\n")[2]
+    links = re.findall(r"\]\(([^)\s]+)\)|(?:src|href|srcset)=\"([^\"]+)\"|^\[[^\]]+\]: (\S+)", text, re.MULTILINE)
+    targets = [target for groups in links for target in groups if target]
+    pictures = [target for target in targets if target.endswith(".png")]
+    assert 10 < len(targets)
+    assert [] == [target for target in targets if not target.startswith(("https://", "#"))]
+    assert [] == [target for target in pictures if not target.startswith(f"https://raw.githubusercontent.com/{OWN}/v{__version__}/")]
+    own = [target.partition(f"/v{__version__}/")[2].partition("#")[0] for target in targets if f"/{OWN}/" in target]
+    assert [] == [path for path in own if path and not (ROOT / path).exists()]
+    assert 10 < len(own)

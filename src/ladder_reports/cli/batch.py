@@ -1,6 +1,5 @@
 """The command `batch`: its options become a `Batch`, and the result becomes lines and an exit code."""
 
-import os
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +11,6 @@ from ladder_reports.cli import console, options
 
 if TYPE_CHECKING:
     from ladder_reports.batch.model import Batch
-
-
-def _cores() -> int:
-    """The number of cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _cluster(address: str | None) -> str | None:
@@ -177,4 +171,4 @@ def _batch(paths: tuple[Path, ...], folder: Path, given: dict[str, Any]) -> "Bat
     only = tuple(name.strip() for names in given["only"] for name in names.split(",") if name.strip())
     given["csv_separator"] = {"comma": ",", "semicolon": ";", "tab": "\t"}[given["csv_separator"]]
     same = {field.name: given[field.name] for field in fields(Batch) if field.name in given}
-    return Batch(paths, folder, options.plan_options(given), **{**same, "only": only, "jobs": given["jobs"] or _cores()})
+    return Batch(paths, folder, options.plan_options(given), **{**same, "only": only, "jobs": given["jobs"] or options.cores()})

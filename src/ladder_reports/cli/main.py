@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ladder_reports import __version__
-from ladder_reports.cli import console, options
+from ladder_reports.cli import console, next_steps, options
 from ladder_reports.cli.batch import batch
+from ladder_reports.cli.demo import demo
 from ladder_reports.cli.extract import extract
 from ladder_reports.cli.migrate import migrate
+from ladder_reports.cli.new import new
+from ladder_reports.cli.new_ladder import new_ladder
 from ladder_reports.cli.share import share
 from ladder_reports.cli.time_limit import time_limit
 from ladder_reports.cli.versions import compare, release
@@ -29,6 +32,7 @@ def root() -> None:
 
     \b
     Examples:
+      ladder-reports demo                         every document, from invented people
       ladder-reports booklet                      the whole ladder as a PDF
       ladder-reports new me.yaml --level senior   an evidence file to fill in
       ladder-reports plan me.yaml                 a person's growth plan as a PDF
@@ -178,7 +182,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     _hand_over(document, output, f"{name}.{given['output_format']}", given, private=evidence is not None)
 
 
-for _command in (batch, share, extract, compare, release, migrate):
+for _command in (batch, demo, new, new_ladder, share, extract, compare, release, migrate):
     root.add_command(_command)
 
 
@@ -210,39 +214,8 @@ def check(paths: tuple[Path, ...], ladder: Path | None, theme: str, *, timeout: 
         console.report(problem for problem in checked.problems if not (given["quiet"] and problem.note))
     if not given["quiet"] and not as_json:
         console.say(checked.summary)
+        next_steps.show(next_steps.after_check(paths, ladder, checked.errors))
     return console.ExitCode.PROBLEM if checked.errors else console.ExitCode.DONE
-
-
-@root.command()
-@click.argument("file", type=options.TARGET_PATH)
-@click.option("--level", metavar="LEVEL", help="The person's current level.")
-@click.option("--name", help="The person's name.  [default: a name to replace]")
-@click.option("--target", metavar="LEVEL", help="The level to grow into.  [default: the next level]")
-@click.option(
-    "--from", "old", type=options.PATH, metavar="OLD.yaml", help="Start the next cycle from this file, with its person and open goals."
-)
-@click.option("--with-schema", is_flag=True, help="Also write a JSON Schema, with which an editor completes and explains keys.")
-@options.force
-@options.ladder
-@options.verbosity
-def new(file: Path, **given: Any) -> None:
-    """Write an evidence file to fill in.
-
-    It has the signals of the current level and of the target as comments.
-
-    \b
-    Examples:
-      ladder-reports new nadia-osei.yaml --level engineer --name "Nadia Osei"
-      ladder-reports new nadia-osei.yaml --level engineer --with-schema
-      ladder-reports new 2027/nadia-osei.yaml --from 2026/nadia-osei.yaml
-    """
-    if (given["level"] is None) == (given["old"] is None):
-        console.usage("give --level, or --from with an earlier file")
-    from ladder_reports.evidence.scaffold import write_new_file  # noqa: PLC0415
-
-    chosen = {key: given[key] for key in ("level", "name", "target", "old", "with_schema", "force")}
-    for path in write_new_file(file, options.ladder_folder(given["ladder"]), **chosen):
-        console.show(str(path))
 
 
 @root.command()

@@ -131,6 +131,11 @@ class ThemeName(click.ParamType[str]):
         return names or [CompletionItem(incomplete, type="file")]
 
 
+def cores() -> int:
+    """The number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def today() -> date:
     """Today in UTC, the same in all time zones, or the day of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
     try:

@@ -19,7 +19,7 @@ from fontTools.ttLib import TTFont
 from ladder_reports.design.theme import Theme
 from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote, reason
 from ladder_reports.files.output_folder import ORDINARY, OutputFolder
-from ladder_reports.paths import cache_folder, home_folder
+from ladder_reports.paths import cache_folder, user_fonts
 
 _SUFFIXES = {".ttf", ".otf"}
 _CACHE = "fonts"
@@ -166,11 +166,8 @@ def missing_characters(text: str, fonts: FontSet) -> list[str]:
 
 def system_fonts() -> list[Path]:
     """The font files installed on this machine."""
-    places = ["/usr/share/fonts", "/usr/local/share/fonts", ".local/share/fonts", ".fonts"]
-    if sys.platform == "darwin":
-        places = ["/System/Library/Fonts", "/Library/Fonts", "Library/Fonts"]
-    home = home_folder()
-    folders = [Path(place) if home is None else home / place for place in places if home or place.startswith("/")]
+    places = ["/System/Library/Fonts", "/Library/Fonts"] if sys.platform == "darwin" else ["/usr/share/fonts", "/usr/local/share/fonts"]
+    folders = [*map(Path, places), *user_fonts()]
     suffixes = {*_SUFFIXES, ".ttc"}
     return sorted(path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.suffix.lower() in suffixes)
 

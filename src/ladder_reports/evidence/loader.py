@@ -17,6 +17,7 @@ from ladder_reports.evidence.audience import private_ranges
 from ladder_reports.evidence.fields import first_over_limit
 from ladder_reports.evidence.identity import safe_id
 from ladder_reports.evidence.model import KEYS, Evidence
+from ladder_reports.evidence.placeholders import PLACEHOLDERS
 from ladder_reports.evidence.prose import as_printed, characters_in
 from ladder_reports.evidence.references import check_references
 from ladder_reports.files.text import Place, Problems, read_text
@@ -114,6 +115,7 @@ def _evidence(path: Path, data: YamlData, basis: Basis | None, problems: Problem
         return None
     ladder, names = basis.ladder, basis.names
     check_references(data, ladder, problems, names)
+    _note_placeholders(data, problems)
     if evidence is None or (names.level(evidence.level) if names else evidence.level) not in ladder.by_id:
         return None
     person = evidence.person.model_copy(update={"id": evidence.person.id or safe_id(path.stem)})
@@ -121,6 +123,15 @@ def _evidence(path: Path, data: YamlData, basis: Basis | None, problems: Problem
     if target is None and evidence.level in ladder.by_id:
         target = next(iter(ladder.by_id[evidence.level].next), None)
     return evidence.model_copy(update={"person": person, "target": target})
+
+
+def _note_placeholders(data: YamlData, problems: Problems) -> None:
+    """Note the texts of a new file that are there to be replaced, and would be printed."""
+    entries = data.value.get("evidence") if isinstance(data.value, dict) else None
+    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+        for key, text in entry.items() if isinstance(entry, dict) else ():
+            if isinstance(text, str) and text.strip() in PLACEHOLDERS:
+                problems.note(data.place(("evidence", number, key)), f"'{key}' is still the text of the form; replace it with your own")
 
 
 def _readable(value: Any, path: KeyPath, data: YamlData, problems: Problems) -> Any:

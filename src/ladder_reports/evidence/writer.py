@@ -3,7 +3,7 @@
 The keys have the order of the model. What has no value is left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -27,6 +27,11 @@ def evidence_text(evidence: Evidence, remark: str = "") -> str:
         lines += entry
         below = len(entry) > 1
     return "\n".join(lines) + "\n"
+
+
+def list_text(key: str, items: Sequence[BaseModel]) -> str:
+    """The text of a key of an evidence file whose value is a list."""
+    return "\n".join(_entry(key, tuple(items), 0))
 
 
 def _entries(model: BaseModel) -> list[tuple[str, Any]]:

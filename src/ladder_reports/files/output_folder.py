@@ -14,7 +14,7 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Self
 
@@ -298,6 +298,10 @@ class OutputFolder:
                 # A folder with something in it, a file and a link are not replaced.
                 os.rename(temporary, name, src_dir_fd=self.descriptor, dst_dir_fd=self.descriptor)
                 os.fsync(self.descriptor)
+        except InputError as error:
+            _clear_away(self, temporary)
+            # Nobody knows the other name.
+            raise InputError([replace(one, path=one.path.replace(temporary, name)) for one in error.problems]) from error
         except BaseException:
             _clear_away(self, temporary)
             raise

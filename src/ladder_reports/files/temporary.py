@@ -1,11 +1,9 @@
 """A temporary folder for what the processes of one run leave behind, such as sockets and caches.
 
-It is deleted when the run ends. If the run was killed, the next one deletes it: a lock of the operating system tells whether
-its run is still there.
+It is deleted when the run ends. If the run was killed, the next one deletes it: a lock tells whether its run is still there.
 """
 
 import contextlib
-import fcntl
 import os
 import shutil
 import tempfile
@@ -15,11 +13,16 @@ from contextlib import contextmanager
 from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ladder_reports.errors import InputError
 from ladder_reports.files.output_folder import OutputFolder
 
+if TYPE_CHECKING:
+    from filelock import FileLock
+
 PREFIX = "ladder-run-"
+_LOCK = "lock"
 _LAST = -1000
 _NEW = 60.0
 """Seconds in which a new folder may not have its lock yet."""
@@ -33,12 +36,11 @@ def run_folder() -> Path:
         OSError: it cannot be made.
     """
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-    # Open, and so locked, until the process ends.
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    lock = _lock_of(folder)
     with contextlib.suppress(OSError):
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    # After multiprocessing has deleted what it has in there.
-    Finalize(None, shutil.rmtree, (folder,), {"ignore_errors": True}, exitpriority=_LAST)
+        lock.acquire()
+    # After multiprocessing has deleted what it has in there. The lock is held until then, or until the process is killed.
+    Finalize(None, _end, (folder, lock), exitpriority=_LAST)
     delete_abandoned(folder.parent)
     return folder
 
@@ -50,9 +52,22 @@ def delete_abandoned(home: Path, age: float = _NEW) -> None:
             if name.startswith(PREFIX):
                 with contextlib.suppress(InputError, OSError), place.folder(name, create=False) as folder:
                     found = os.fstat(folder.descriptor)
+                    # What is ours nobody else can replace in a folder for temporary files, so its path is as good as its descriptor.
                     if found.st_uid == os.getuid() and time.time() - found.st_mtime > age:
-                        fcntl.flock(folder.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                        shutil.rmtree(name, ignore_errors=True, dir_fd=place.descriptor)
+                        with _lock_of(folder.path):
+                            shutil.rmtree(name, ignore_errors=True, dir_fd=place.descriptor)
+
+
+def _lock_of(folder: Path) -> "FileLock":
+    """The lock of a run's folder, which is held by the run or, for a moment, by who deletes the folder. Nobody waits for it."""
+    from filelock import FileLock  # noqa: PLC0415 -- a batch with nothing to do needs none
+
+    return FileLock(folder / _LOCK, blocking=False, thread_local=False, fallback_to_soft=False)
+
+
+def _end(folder: Path, lock: "FileLock") -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    lock.release()
 
 
 def temporary_home() -> Path:
