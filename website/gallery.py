@@ -29,7 +29,7 @@ THUMBNAIL = 480
 
 _SOURCES = ("src", "templates", "styles", "content", "examples", "tests/examples", "benchmarks/people.py", "website/gallery.py")
 _PLAN = ("plan", "examples/tomas-lindqvist.yaml")
-_PACKET = ("batch", "people/", "--packet")
+_PACKET = ("batch", "people/", "-o", "plans/", "--packet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _run(entry: Entry, target: Path) -> None:
         subprocess.run([sys.executable, ROOT / "benchmarks/people.py", str(PEOPLE), "people"], cwd=folder, check=True)
         # The packet is the same, however long the plans are.
         quick = ["--pages", "one", "--jobs", "1"]
-        subprocess.run([*tool, *entry.command, *rest, *quick, "-o", "plans"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([*tool, *entry.command, *rest, *quick], cwd=folder, check=True, stdout=subprocess.DEVNULL)
         target.write_bytes((Path(folder) / "plans" / "cycle.pdf").read_bytes())
 
 

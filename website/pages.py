@@ -154,7 +154,7 @@ def _for_assistants(docs: Path) -> str:
     text = (docs / "for-assistants.md").read_text(encoding="utf-8")
     with (HERE / "zensical.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
-    names = [name for name in _named(project["nav"]) if name != "index.md"]
+    names = [name for name in pages_of(project["nav"]) if name != "index.md"]
     titles = {name: re.search(r"^# (.+)$", (docs / name).read_text(encoding="utf-8"), re.MULTILINE) for name in names}
     rows = [f"- [{title[1]}]({name.removesuffix('.md')}.html)" for name, title in titles.items() if title]
     return (
@@ -164,9 +164,9 @@ def _for_assistants(docs: Path) -> str:
     )
 
 
-def _named(entries: Iterable[object]) -> Iterator[str]:
+def pages_of(entries: Iterable[object]) -> Iterator[str]:
     """The pages of a navigation, in its order."""
     for entry in entries:
         values = entry.values() if isinstance(entry, dict) else [entry]
         for value in values:
-            yield from _named(value) if isinstance(value, list) else [str(value)]
+            yield from pages_of(value) if isinstance(value, list) else [str(value)]
