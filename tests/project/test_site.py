@@ -35,7 +35,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_link_is_dead_and_nothing_is_asked_of_another_host(site: Path) -> None:
     """Links, anchors and pictures of every page; Zensical has checked those of the Markdown before."""
     assert [] == links.broken(site)
-    assert 30 <= len(list(site.glob("*.html")))
+    found = [path.read_text(encoding="utf-8") for path in site.glob("*.html")]
+    assert 30 <= len(found)
+    # What scripts ask for cannot be read from the pages, so the browser is told to refuse it.
+    assert all("""http-equiv="Content-Security-Policy" content="connect-src 'self'\"""" in page for page in found)
 
 
 def test_a_dead_link_is_found(tmp_path: Path) -> None:
