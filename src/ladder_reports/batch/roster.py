@@ -177,7 +177,7 @@ def _request(roster: Path, line: int, row: dict[str, str], searched: _Searched) 
         # Whether there is such a file is not said.
         faults.append(f"the file {quote(row.get('file'), _PATH_LENGTH)} is outside the folders that you named; name its folder, too")
     elif not is_file(file):
-        faults.append(f"there is no file {own_words(file, _PATH_LENGTH)}")
+        faults.append(f"there is no file {own_words(file, _PATH_LENGTH)}; name the folder with the evidence files, too, or correct the row")
     problems = tuple(Problem.about(roster, fault, line=line) for fault in faults)
     return PlanRequest(file, values, cast("Audience | None", audience) if not faults else None, problems)
 
