@@ -14,7 +14,7 @@ ifeq ($(shell uname),Darwin)
 export DYLD_FALLBACK_LIBRARY_PATH := $(shell brew --prefix 2>/dev/null)/lib:/usr/local/lib:/usr/lib
 endif
 
-.PHONY: booklet test lint format dist lock install golden fuzz clean help
+.PHONY: booklet test lint format dist lock install golden fuzz site clean help
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -73,6 +73,10 @@ dist: $(VENV)/.installed-dev  ## Build the source distribution and the wheel int
 	@cd build/sdist && $(CURDIR)/$(BIN)/python -m hatchling build -t wheel -d $(CURDIR)/build/again >/dev/null
 	@cmp dist/*.whl build/again/*.whl
 	@$(BIN)/twine check --strict dist/*
+
+site: $(VENV)/.installed-dev  ## Make the documentation's site in build/site, with its gallery, and check its links
+	@.ci/ensure-pango $(BIN)/python
+	@$(BIN)/python website/make_site.py --check
 
 lock:  ## Resolve the pinned dependencies again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra build --output-file requirements.txt pyproject.toml

@@ -8,24 +8,14 @@ from pathlib import Path
 import click
 import pytest
 
+from documentation import DOCS, FENCE, INDENTED, PAGES, READ, ROOT, SPAN, command_lines
 from ladder_reports.cli.main import root
-
-ROOT = Path(__file__).parents[2]
-DOCS = ROOT / "docs"
-PAGES = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")), *sorted(DOCS.glob("*.md"))]
-READ = [page for page in PAGES if page.name != "CHANGELOG.md"]
-"""The pages that tell the present. What the changelog tells of may be gone."""
 
 COMMANDS = sorted(root.commands.items())
 PACKAGE = ROOT / "src" / "ladder_reports"
 
-_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-_INDENTED = re.compile(r"^ {4}.*$", re.MULTILINE)
-_SPAN = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"\]\(([^()\s]+)\)|^\[[^\]]+\]: (\S+)", re.MULTILINE)
 _IMAGE = re.compile(r"<img[^>]* src=\"([^\"]+)\"")
-_COMMAND = re.compile(r"(?:^|[\s(])(?:\S*/)?ladder-reports ([a-zA-Z-].*)")
-_USAGE = re.compile(r"\[OPTIONS\]|^COMMAND\b")
 _MODULE = re.compile(r"\bladder_reports\.([a-z_.]+)|\bsrc/ladder_reports/([a-z_/]+)\.py")
 
 
@@ -45,15 +35,6 @@ def _section(text: str, title: str) -> str:
     return found[1] if found else ""
 
 
-def _command_lines(text: str) -> Iterator[str]:
-    """What follows the tool's name wherever code shows how it is called; lines of usage are no calls."""
-    code = [*(line for block in _FENCE.findall(text) for line in block.splitlines()), *_INDENTED.findall(text), *_SPAN.findall(text)]
-    for line in code:
-        found = _COMMAND.search(line)
-        if found and not _USAGE.search(found[1]):
-            yield re.split(r"\s+(?:[>|&;]|#)|\s{3,}|\\$", found[1])[0]
-
-
 def _fault(line: str) -> str:
     """What is wrong with a documented command line; empty when the tool knows all that it names."""
     words = shlex.split(line)
@@ -68,14 +49,14 @@ def _fault(line: str) -> str:
 
 def _anchors(page: Path) -> set[str]:
     """The names that headings of a page can be linked by, as GitHub makes them."""
-    titles = re.findall(r"^#{1,6} (.+)$", _FENCE.sub("", page.read_text(encoding="utf-8")), re.MULTILINE)
+    titles = re.findall(r"^#{1,6} (.+)$", FENCE.sub("", page.read_text(encoding="utf-8")), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def test_there_is_documentation() -> None:
     """The pages and command lines that the other tests look at exist."""
     assert 10 <= len(PAGES)
-    assert 40 <= sum(len(list(_command_lines(page.read_text(encoding="utf-8")))) for page in READ)
+    assert 40 <= sum(len(list(command_lines(page.read_text(encoding="utf-8")))) for page in READ)
 
 
 @pytest.mark.parametrize(("name", "command"), COMMANDS, ids=[name for name, _ in COMMANDS])
@@ -87,7 +68,7 @@ def test_every_command_and_option_is_documented(name: str, command: click.Comman
     shared = _section(text, "Options of every command")
     if "--page-size" in _options(command):
         shared += _section(text, "Options of every document")
-    known = set(re.findall(r"(?<![\w-])--?[a-zA-Z][\w-]*", " ".join(_SPAN.findall(section + shared))))
+    known = set(re.findall(r"(?<![\w-])--?[a-zA-Z][\w-]*", " ".join(SPAN.findall(section + shared))))
     assert set() == _options(command) - known
 
 
@@ -96,27 +77,27 @@ def test_documented_options_exist(name: str, command: click.Command) -> None:
     """No table of a command's options names one that the command does not have."""
     section = _section((DOCS / "commands.md").read_text(encoding="utf-8"), name)
     rows = re.findall(r"^\| (`-.*?) \|", section, re.MULTILINE)
-    named = {span.split()[0] for row in rows for span in _SPAN.findall(row)}
+    named = {span.split()[0] for row in rows for span in SPAN.findall(row)}
     assert set() == named - _options(command)
 
 
 @pytest.mark.parametrize("page", READ, ids=_ids(READ))
-def test_documented_command_lines_work(page: Path) -> None:
+def test_documentedcommand_lines_work(page: Path) -> None:
     """Every command line shown calls a command that exists, with options that it has."""
-    lines = list(_command_lines(page.read_text(encoding="utf-8")))
+    lines = list(command_lines(page.read_text(encoding="utf-8")))
     assert [] == [f"{line}: {fault}" for line in lines if (fault := _fault(line))]
 
 
 def test_a_wrong_command_line_is_found() -> None:
     """The test above can fail: an unknown option, a misspelt command and a wrong root option are all seen."""
     text = "    ladder-reports booklet --colour red\n\n`ladder-reports bookelt`\n\n```\n.venv/bin/ladder-reports --loud\n```\n"
-    assert 3 == sum(bool(_fault(line)) for line in _command_lines(text))
+    assert 3 == sum(bool(_fault(line)) for line in command_lines(text))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_ids(PAGES))
 def test_links_lead_somewhere(page: Path) -> None:
     """Every relative link leads to a file or folder of the repository, and its anchor to a heading there."""
-    text = _INDENTED.sub("", _FENCE.sub("", page.read_text(encoding="utf-8")))
+    text = INDENTED.sub("", FENCE.sub("", page.read_text(encoding="utf-8")))
     targets = [link for pair in _LINK.findall(text) for link in pair if link] + _IMAGE.findall(text)
     broken = []
     for target in targets:
@@ -139,7 +120,7 @@ def test_modules_named_exist(page: Path) -> None:
 def _missing_tests(text: str) -> list[str]:
     """The tests that a text names and that do not exist: ``tests/a/test_b.py``, and ``tests/a/test_b.py::test_c`` for one function."""
     missing = []
-    for span in _SPAN.findall(text):
+    for span in SPAN.findall(text):
         path, _, name = span.partition("::")
         if re.match(r"tests/.*\.py$", path):
             source = (ROOT / path).read_text(encoding="utf-8") if (ROOT / path).is_file() else ""
@@ -152,7 +133,7 @@ def test_the_tests_of_each_promise_exist() -> None:
     """A promise on the page about security whose test is gone is held by nothing."""
     text = (DOCS / "security.md").read_text(encoding="utf-8")
     assert [] == _missing_tests(text)
-    assert 80 <= sum(span.startswith("tests/") for span in _SPAN.findall(text))
+    assert 80 <= sum(span.startswith("tests/") for span in SPAN.findall(text))
     # The search can fail: another folder, another file, another function.
     wrong = ["tests/file/test_text.py", "tests/files/test_txt.py", "tests/files/test_text.py::test_any_bytes"]
     assert wrong == _missing_tests(" ".join(f"`{span}`" for span in ("tests/files/test_text.py", *wrong)))
@@ -160,7 +141,7 @@ def test_the_tests_of_each_promise_exist() -> None:
 
 def _paths(text: str) -> Iterator[str]:
     """The code spans that look like a path: ``ladder/loader.py``, ``templates/words/``."""
-    yield from (span for span in _SPAN.findall(text) if re.fullmatch(r"[\w./-]*/[\w./-]*|[\w.-]+\.(?:py|toml)", span))
+    yield from (span for span in SPAN.findall(text) if re.fullmatch(r"[\w./-]*/[\w./-]*|[\w.-]+\.(?:py|toml)", span))
 
 
 @pytest.mark.parametrize("page", ["docs/architecture.md", "CONTRIBUTING.md"])

@@ -13,7 +13,7 @@ from ladder_reports.errors import InputError, Problem, UnknownNameError, own_wor
 from ladder_reports.evidence.fields import DEVICE_NAMES
 from ladder_reports.evidence.identity import safe_id
 
-REPORT, TABLE, PACKET, ARCHIVE = "report.json", "cycle.csv", "cycle.pdf", "plans.zip"
+REPORT, TABLE, PACKET, ARCHIVE, MAIL = "report.json", "cycle.csv", "cycle.pdf", "plans.zip", "mail.csv"
 """What a batch writes besides the plans."""
 
 FIELDS = ("id", "cycle", "level", "team", "audience")

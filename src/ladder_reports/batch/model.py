@@ -38,6 +38,8 @@ class Batch:
     force: bool = False
     prune: bool = False
     zip: bool = False
+    mail: bool = False
+    """Whether to write `mail.csv`, which says to whom each plan goes."""
     dry_run: bool = False
     packet: bool = False
     since: Path | None = None
@@ -70,7 +72,7 @@ class PlanRequest:
 
     file: Path
     roster_values: tuple[tuple[str, str], ...] = ()
-    """The person's `id`, `team` and `manager`, if the roster has them. They replace those in the evidence file."""
+    """The person's `id`, `manager`, `team` and `email`, if the roster has them. They replace those in the evidence file."""
     audience: Audience | None = None
     problems: tuple[Problem, ...] = ()
     """Problems of the roster's row."""

@@ -1,4 +1,4 @@
-"""What a batch writes besides the plans (combined files, packet, table, ZIP, report), and the files whose input is gone."""
+"""What a batch writes besides the plans (combined files, packet, tables, ZIP, report), and the files whose input is gone."""
 
 import hashlib
 import zipfile
@@ -12,9 +12,10 @@ from ladder_reports.batch import combine
 from ladder_reports.batch import report as reports
 from ladder_reports.batch.context import BatchContext
 from ladder_reports.batch.cycle_record import earlier_results, with_earlier_documents
-from ladder_reports.batch.file_names import ARCHIVE, PACKET, REPORT, TABLE
+from ladder_reports.batch.file_names import ARCHIVE, MAIL, PACKET, REPORT, TABLE
 from ladder_reports.batch.journal import Journal
 from ladder_reports.batch.journal_lines import WrittenFile, input_name
+from ladder_reports.batch.mailing import find_mailing, mail_csv
 from ladder_reports.batch.model import Batch, BatchInput
 from ladder_reports.batch.packet import Figures, review_cycle, update_packet
 from ladder_reports.batch.pool import Pool
@@ -80,6 +81,8 @@ def finish(  # noqa: PLR0913, PLR0917 -- everything that a batch knows at its en
         folder.write(TABLE, reports.cycle_csv(rows, batch.csv_separator, anonymous=batch.options.anonymous), scratch)
         if batch.zip:
             _write_archive(result, context)
+        if batch.mail:
+            _write_mailing(result, context)
         report = with_earlier_documents(report, before, context)
         folder.write(REPORT, reports.report_json(report), scratch)
         journal.rewrite()
@@ -103,7 +106,7 @@ def written_files(batch: Batch, result: reports.BatchResult) -> list[str]:
     if batch.dry_run:
         return []
     made = [record.output for record in (result.packet, *result.combined) if record and record.output]
-    return [str(batch.folder / name) for name in (REPORT, TABLE, *([ARCHIVE] if batch.zip else []), *made)]
+    return [str(batch.folder / name) for name in (REPORT, TABLE, *([MAIL] if batch.mail else []), *([ARCHIVE] if batch.zip else []), *made)]
 
 
 def write_zip(folder: OutputFolder, plans: Mapping[str, str], scratch: OutputFolder) -> FileState:
@@ -142,6 +145,14 @@ def _write_archive(result: reports.BatchResult, context: BatchContext) -> None:
     state = write_zip(folder, plans, scratch)
     if batch.encrypted:
         journal.add_written(ARCHIVE, WrittenFile("", {"encrypted": "yes"}, "", state.size, state.mtime, state.ctime))
+
+
+def _write_mailing(result: reports.BatchResult, context: BatchContext) -> None:
+    batch, mailing = context.batch, find_mailing(result.results)
+    folder, scratch = context.journal.open_folders
+    folder.write(MAIL, mail_csv(mailing, batch.csv_separator), scratch)
+    for sentence in mailing.left_out:
+        context.listener.noted(Problem.about(folder.path / MAIL, f"has not everyone; {sentence}", note=True))
 
 
 def _without_input(journal: Journal, everyone: Sequence[BatchInput]) -> list[str]:

@@ -1,7 +1,5 @@
 """A batch's ``report.json`` with its JSON Schema, and ``cycle.csv`` for a spreadsheet; an earlier report is read to compare with."""
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable
@@ -17,6 +15,7 @@ from ladder_reports.batch.model import BatchInput
 from ladder_reports.errors import InputError, Loaded, Problem, encodable, own_words, quote, reason
 from ladder_reports.evidence.fields import TextLimit
 from ladder_reports.evidence.schema import DIALECT
+from ladder_reports.files.csv_writer import csv_table
 from ladder_reports.files.text import read_raw
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.rendering.patching import EngineState
@@ -24,8 +23,6 @@ from ladder_reports.rendering.patching import EngineState
 COLUMNS = ("id", "name", "email", "team", "manager", "level", "target", "cycle", "evidence", "newest", "outcome", "output", "file")
 NOT_CHOSEN = "not_chosen"
 """In `cycle.csv`, the outcome of an input that no run has chosen yet."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 _MOST_PROBLEMS = 5
 _MOST_VALUES = 4_000_000
 _MOST_SIGNALS = 5_000
@@ -200,13 +197,11 @@ def report_json(report: Report) -> bytes:
 
 
 def cycle_csv(rows: Iterable[tuple[BatchInput, PlanRecord | None]], separator: str = ",", *, anonymous: bool) -> bytes:
-    """``cycle.csv``: one row for each input, in UTF-8 with the byte-order mark that spreadsheets look for.
+    """``cycle.csv``: one row for each input.
 
     An input that no run has chosen yet has no record. With `anonymous`, a row has what the input is called, an outcome and an output.
     """
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=separator, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    table = []
     for one, record in rows:
         person, known = one.person, bool(one.person.level)
         row: dict[str, object] = {"id": person.id}
@@ -214,9 +209,8 @@ def cycle_csv(rows: Iterable[tuple[BatchInput, PlanRecord | None]], separator: s
             row = {name: getattr(person, name) for name in COLUMNS if hasattr(person, name)}
             row |= {"evidence": person.evidence if known else "", "file": one.label}
         row |= {"outcome": record.outcome if record else NOT_CHOSEN, "output": (record.output if record else "") or ""}
-        cells = [str(row.get(name, "")) for name in COLUMNS]
-        writer.writerow([f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell for cell in cells])
-    return stream.getvalue().encode("utf-8-sig")
+        table.append(row)
+    return csv_table(COLUMNS, table, separator)
 
 
 def read_report(data: bytes | None) -> Report | None:

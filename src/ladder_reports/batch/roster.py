@@ -23,7 +23,7 @@ from ladder_reports.files.csv_reader import EXCEL_ADVICE, read_table
 from ladder_reports.files.encodings import decode
 from ladder_reports.files.text import Place, Problems, is_file, read_raw
 
-COLUMNS = ("id", "file", "manager", "team", "audience")
+COLUMNS = ("id", "file", "manager", "team", "email", "audience")
 _PASSWORD = "password"  # noqa: S105 -- the name of a column
 _HEADINGS_COMPARED = 3
 _ALIKE = 0.8
@@ -164,7 +164,7 @@ def _request(roster: Path, line: int, row: dict[str, str], searched: _Searched) 
         if "\n" in cell and name in COLUMNS
     ]
     row = {name: " ".join(cell.split("\n")) for name, cell in row.items()}
-    values = tuple((key, row[key]) for key in ("id", "manager", "team") if row.get(key))
+    values = tuple((key, row[key]) for key in ("id", "manager", "team", "email") if row.get(key))
     audience = row.get("audience", "").casefold() or None
     if audience not in {None, *AUDIENCES}:
         faults.append(f"unknown audience {quote(audience)}; use {', '.join(AUDIENCES)}")
@@ -177,7 +177,7 @@ def _request(roster: Path, line: int, row: dict[str, str], searched: _Searched) 
         # Whether there is such a file is not said.
         faults.append(f"the file {quote(row.get('file'), _PATH_LENGTH)} is outside the folders that you named; name its folder, too")
     elif not is_file(file):
-        faults.append(f"there is no file {own_words(file, _PATH_LENGTH)}")
+        faults.append(f"there is no file {own_words(file, _PATH_LENGTH)}; name the folder with the evidence files, too, or correct the row")
     problems = tuple(Problem.about(roster, fault, line=line) for fault in faults)
     return PlanRequest(file, values, cast("Audience | None", audience) if not faults else None, problems)
 

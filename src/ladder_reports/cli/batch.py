@@ -69,6 +69,7 @@ def _warn_of_open_cluster(address: str, *, accepted: bool) -> None:
 @click.option("--force", is_flag=True, help="Make every plan, even if it is up to date.")
 @click.option("--prune", is_flag=True, help="Delete plans whose input is gone; without it, they are listed.")
 @click.option("--zip", is_flag=True, help="Also write plans.zip, with all plans.")
+@click.option("--mail", is_flag=True, help="Also write mail.csv: e-mail address, file and name, for a program that sends mail.")
 @click.option("--packet", is_flag=True, help="Also make the calibration packet, cycle.pdf.")
 @click.option(
     "--since", type=options.PATH, metavar="REPORT", help="With --packet: show what changed since the last cycle, from its report.json."
@@ -88,7 +89,7 @@ def _warn_of_open_cluster(address: str, *, accepted: bool) -> None:
     type=options.Choice(["comma", "semicolon", "tab"]),
     default="comma",
     show_default=True,
-    help="Between the cells of cycle.csv. Excel expects semicolons in many countries.",
+    help="Between the cells of cycle.csv and mail.csv. Excel expects semicolons in many countries.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be made and why, but write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print events on stdout, one JSON object a line.")
@@ -118,7 +119,7 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
       ladder-reports batch people/ -o plans/ --cluster tls://10.0.0.5:8786
     """
     _check_options(folder, given)
-    for name in ("report.json", "cycle.csv"):
+    for name in ("report.json", "cycle.csv", *(["mail.csv"] if given["mail"] else [])):
         options.refuse_sources(folder / name, given["since"], *paths)
     if not given["dry_run"] and (given["force"] or not folder.exists()):
         # There will be plans to make: the workers load what they need while the inputs are read.
@@ -157,6 +158,8 @@ def _check_options(folder: Path, given: dict[str, Any]) -> None:
         (packet and encrypted, "--packet cannot be used with --password-column: it would be unencrypted; make it in another folder"),
         (given["insecure_cluster"] and not given["cluster"], "--insecure-cluster needs --cluster"),
         (combine and given["anonymous"], "--combine cannot be used with --anonymous: its files name managers or teams"),
+        (given["mail"] and given["anonymous"], "--mail cannot be used with --anonymous: an address names a person"),
+        (given["mail"] and given["audience"] != "person", f"--mail is for people's own copies; remove --audience {given['audience']}"),
         (folder.exists() and not folder.is_dir(), f"-o must be a folder, but {folder} is a file"),
     ):
         if wrong:

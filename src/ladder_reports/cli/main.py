@@ -43,7 +43,7 @@ def root() -> None:
     """
 
 
-@root.command()
+@root.command(context_settings={"allow_extra_args": True})
 @click.option("-o", "--output", type=options.TARGET, metavar="FILE", help="The file to write; '-' is stdout.  [default: LADDER.pdf]")
 @options.documents
 @click.option(
@@ -76,7 +76,7 @@ def root() -> None:
 def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...], **given: Any) -> None:
     """Make the booklet of a ladder.
 
-    It has each level, what changes from one level to the next, and worksheets for self-review.
+    It has each level, what changes from one level to the next, and a worksheet for a pen. With --ladder, it is a ladder of your own.
 
     \b
     Examples:
@@ -86,6 +86,8 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
       ladder-reports booklet --bleed 3 --marks             for a print shop
       ladder-reports booklet --format html -o ladder.html
     """
+    options.refuse_arguments("--ladder")
+    options.check_suffix(output, output_format)
     if output_format == "html" and (given["imposed"] or given["marks"] or given["bleed"]):
         console.usage("--imposed, --bleed and --marks need --format pdf")
     options.check_archive(given | {"output_format": output_format})
@@ -148,6 +150,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     """
     if (evidence is None) == (given["level"] is None):
         console.usage("give an evidence file, or --level for a worksheet")
+    options.check_suffix(output, given["output_format"])
     options.check_anonymous(given)
     options.check_agenda(given)
     options.check_archive(given)
@@ -163,6 +166,8 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
         console.usage("--since cannot be used with --pages one: what is new has a page of its own")
     if evidence is None and given["since"]:
         console.usage("--since needs an evidence file")
+    if evidence and given["since"] and options.is_same(evidence, given["since"]):
+        console.usage("--since names the file itself; name the file of the last cycle")
     ladder = options.ladder_folder(given["ladder"])
     options.refuse_sources(output, evidence, given["since"], ladder, given["theme"])
     where = str(evidence or ladder)

@@ -31,6 +31,9 @@ class Target(click.Path):
         return super().convert(value, param, ctx)
 
 
+_KINDS = {"pdf": "a PDF", "html": "HTML"}
+_OFFICE = {".doc", ".docx", ".odt", ".rtf", ".pptx", ".odp"}
+"""Suffixes of what people may want instead of a PDF, and what the tool does not make."""
 LONGEST_TIME = 86_400.0
 """The greatest time limit, in seconds."""
 PATH, TARGET, TARGET_PATH = click.Path(path_type=Path), Target(), Target(path_type=Path)
@@ -163,6 +166,33 @@ def check_anonymous(given: Mapping[str, Any]) -> None:
     """Stop if an anonymous copy is not for the panel."""
     if given["anonymous"] and given["audience"] != "panel":
         console.usage("--anonymous needs --audience panel")
+
+
+def check_suffix(output: str | None, output_format: str) -> None:
+    """Stop if a document's file would be named like something that it is not."""
+    suffix = Path(output or "").suffix.lower()
+    right = f".{output_format}"
+    if suffix in {".pdf", ".html", ".htm"} and suffix[:4] != right[:4]:
+        instead = "add --format html" if output_format == "pdf" else "leave out --format html"
+        console.usage(
+            f"-o {output}: the document is {_KINDS[output_format]}; name it {Path(output or '').with_suffix(right)}, or {instead}"
+        )
+    if suffix in _OFFICE:
+        console.usage(f"-o {output}: a document is a PDF or HTML; name it {Path(output or '').with_suffix(right)}")
+
+
+def refuse_arguments(option: str) -> None:
+    """Stop if a command that has only options was given something without one, which is most likely meant for this option."""
+    extra = click.get_current_context().args
+    if extra:
+        console.usage(f"this command has no argument '{extra[0]}'; write {option} {extra[0]}")
+
+
+def is_same(first: Path, second: Path) -> bool:
+    """Whether two paths lead to the same file."""
+    with contextlib.suppress(OSError):
+        return first.samefile(second)
+    return False
 
 
 def check_agenda(given: Mapping[str, Any]) -> None:

@@ -28,6 +28,8 @@ PROBLEM_LIMIT = 200
 NOTE_LIMIT = 50
 """Notes that are listed for one file, so that they do not crowd out its errors."""
 
+_MADE = {".pdf", ".html"}
+"""The suffixes of documents."""
 _MOST_COMPARED = 1000
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 """The lines with which Git marks two versions of the same lines."""
@@ -142,12 +144,21 @@ def _advice(error: OSError, path: Path) -> str:
 
 
 def similar_file(path: Path) -> str:
-    """Suggests the file beside `path` whose name is nearest, for the end of a message; nothing if none is near."""
+    """Suggests the file beside `path` whose name is nearest, for the end of a message; nothing if none is near.
+
+    It has the same suffix or, if `path` has none, one of a file that people write: nobody means the document that was made from it.
+    """
     try:
         names = [entry.name for entry in path.parent.iterdir() if not entry.name.startswith(".")]
     except OSError:
         return ""
-    return nearest_meaning(path.name, {name: str(path.with_name(name)) for name in names[:_MOST_COMPARED]})
+    if path.suffix:
+        same = [name for name in names if Path(name).suffix.lower() == path.suffix.lower()]
+        found = {name: name for name in same or names}
+    else:
+        found = {Path(name).stem: name for name in names if Path(name).suffix.lower() not in _MADE}
+    found = {typed: str(path.with_name(name)) for typed, name in list(found.items())[:_MOST_COMPARED]}
+    return nearest_meaning(path.name, found)
 
 
 def _without_waiting(path: str, flags: int) -> int:
