@@ -12,7 +12,7 @@ if (narrow.matches && !new URLSearchParams(location.search).has("paper")) chosen
 const LABELS = { audience: "Copy for", theme: "Theme", paper: "Paper", lang: "Language" };
 const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });
 const KIND = options.kind === "plan" ? "Growth plan" : "Booklet";
-let shown = { pages: [] };
+let levels = [];
 let told = "";
 let stream = null;
 let width = 0;
@@ -72,12 +72,11 @@ const query = (more = {}) => new URLSearchParams({ ...chosen, ...more });
 
 function showLinks(state) {
   if (!chosen.lang && state.lang) document.querySelector(`[name=lang][value=${state.lang}]`).checked = true;
-  if (state.pages.length || state.levels.length) {
-    const sheets = state.levels.map(([level, name]) => [options.kind === "plan" ? "Worksheet" : name, `/worksheet.pdf?${query({ level })}`]);
-    const pdf = state.pages.length ? [["PDF", `/document.pdf?${query()}`]] : [];
-    fill("open", options.kind === "plan" ? [...pdf, ...sheets] : pdf);
-    fill("worksheets", options.kind === "plan" ? [] : sheets);
-  }
+  levels = state.levels.length ? state.levels : levels;
+  const sheets = levels.map(([level, name]) => [options.kind === "plan" ? "Worksheet" : name, `/worksheet.pdf?${query({ level })}`]);
+  const pdf = state.pages.length ? [["PDF", `/document.pdf?${query()}`]] : [];
+  fill("open", options.kind === "plan" ? [...pdf, ...sheets] : pdf);
+  fill("worksheets", options.kind === "plan" ? [] : sheets);
 }
 
 function fill(id, links) {
@@ -273,8 +272,8 @@ function openSignal(link, { text, signal, box: [left, top, , down] }) {
   opened = { link, box };
   if (narrow.matches) {
     // The page is cut below the code, the signal stands between, and the rest of the page follows.
-    const cut = (top + down) * paper.clientHeight + 4;
-    const rest = Object.assign(document.createElement("div"), { className: "paper rest" });
+    const cut = (top + down) * paper.clientHeight + 1;
+    const rest = Object.assign(document.createElement("div"), { className: "paper below" });
     const picture = paper.querySelector("img").cloneNode();
     picture.alt = "";
     picture.style.marginTop = `${-cut}px`;
@@ -385,7 +384,6 @@ async function show(state, turn) {
   const changed = await showPages(state, turn);
   if (turn !== round) return;
   if (now === show.latest) delete document.body.dataset.loading;
-  shown = state;
   document.body.dataset.number = state.number;
   showLinks(state);
   tell(state, changed);

@@ -23,7 +23,8 @@ _MOST_EXCERPTS = 3
 _WORD = re.compile(r"\w+")
 _PRIVATE = ("private", "ratings", "feedback")
 """What is private in an evidence file is below a key that looks like one of these."""
-_OPENING, _CLOSING = re.compile(r"(^|[\s(])'"), re.compile("'")
+_LAST_WORD = re.compile(r"\w*$")
+_QUOTED, _APOSTROPHE = re.compile(r"(?<!\w)'([^']*)'(?!\w)"), re.compile(r"(?<=\w)'(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,13 @@ def _excerpt(text: SourceText, problem: Problem) -> Excerpt | None:
     while len(shown) > 1 and not shown[-1].strip():
         shown.pop()
     line, start = lines[problem.line - 1], max(problem.column - 1, 0)
-    cut = max(start - _LONGEST_LINE // 2, 0) if len(line) > _LONGEST_LINE else 0
+    # A colon belongs to the word before it.
+    start = start if line[start : start + 1].isalnum() else start - len(_LAST_WORD.search(line[:start])[0])  # type: ignore[index] -- it may be empty
     word = re.compile(r"\S+").match(line, start)
     end = word.end() if word else start + 1
-    around = tuple(printable(one[cut : cut + _LONGEST_LINE].replace("\t", " ")) for one in shown)
+    indent = min((len(one) - len(one.lstrip()) for one in shown if one.strip()), default=0)
+    cut = max(indent, start - _LONGEST_LINE // 2)
+    around = tuple(printable(one[cut:].replace("\t", " ")[:_LONGEST_LINE]) for one in shown)
     return Excerpt(first, around, problem.line - first, start - cut, min(end - cut, _LONGEST_LINE))
 
 
@@ -106,7 +110,7 @@ def _place(problem: Problem, subject: Subject) -> str:
 
 def _set(text: str) -> str:
     """A message with the marks of printed text, safe to show."""
-    return _CLOSING.sub("’", _OPENING.sub(r"\1‘", printable(text)))
+    return _APOSTROPHE.sub("’", _QUOTED.sub(r"‘\1’", printable(text)))
 
 
 def _sentence(text: str) -> str:

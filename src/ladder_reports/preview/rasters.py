@@ -15,6 +15,8 @@ from ladder_reports.preview.model import Link, Page
 _COMPRESSION = 2
 """Of PNG files: the pictures go no further than this machine, and time counts."""
 _LONGEST_ADDRESS = 2048
+_LEAST_HEIGHT = 11.0
+"""Of a link, in points."""
 _ADDRESS = re.compile("(?:https?://|mailto:)[^\x00-\x20\x7f]+", re.IGNORECASE)
 """The addresses that a page may lead to. They come from evidence files and ladders."""
 
@@ -65,6 +67,9 @@ def _links(pdf: Any, page: Any, text: Any, size: tuple[float, float], signals: M
             continue
         left, right = sorted((rect.left, rect.right))
         bottom, top = sorted((rect.bottom, rect.top))
+        # The box of a code has the height of its line, which is nothing where codes stand over a drawing.
+        grown = max(_LEAST_HEIGHT - (top - bottom), 0) / 2
+        bottom, top = bottom - grown, top + grown
         label = " ".join(text.get_text_bounded(left, bottom, right, top).split())
         box = (left / width, 1 - top / height, (right - left) / width, (top - bottom) / height)
         if destination := pdfium.FPDFLink_GetDest(pdf.raw, found):
