@@ -12,7 +12,6 @@ if (narrow.matches && !new URLSearchParams(location.search).has("paper")) chosen
 const LABELS = { audience: "Copy for", theme: "Theme", paper: "Paper", lang: "Language" };
 const LANGUAGES = new Intl.DisplayNames(["en"], { type: "language" });
 const KIND = options.kind === "plan" ? "Growth plan" : "Booklet";
-let levels = [];
 let told = "";
 let stream = null;
 let width = 0;
@@ -72,8 +71,7 @@ const query = (more = {}) => new URLSearchParams({ ...chosen, ...more });
 
 function showLinks(state) {
   if (!chosen.lang && state.lang) document.querySelector(`[name=lang][value=${state.lang}]`).checked = true;
-  levels = state.levels.length ? state.levels : levels;
-  const sheets = levels.map(([level, name]) => [options.kind === "plan" ? "Worksheet" : name, `/worksheet.pdf?${query({ level })}`]);
+  const sheets = state.levels.map(([level, name]) => [options.kind === "plan" ? "Worksheet" : name, `/worksheet.pdf?${query({ level })}`]);
   const pdf = state.pages.length ? [["PDF", `/document.pdf?${query()}`]] : [];
   fill("open", options.kind === "plan" ? [...pdf, ...sheets] : pdf);
   fill("worksheets", options.kind === "plan" ? [] : sheets);

@@ -20,7 +20,9 @@ _NEEDED = ("starlette", "uvicorn", "watchfiles", "pypdfium2", "PIL")
 @click.option("--audience", type=options.AUDIENCE, default="person", show_default=True, help="Whose copy is shown first.")
 @options.ladder_version
 @options.appearance
-@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="NUMBER", help="The port of the page.  [default: one that is free]")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, metavar="NUMBER", help="The port of the page.  [default: one that is free]"
+)
 @click.option("--no-open", is_flag=True, help="Don't open the browser; name the file to open.")
 @options.timeout(60, "a document")
 @options.verbosity
@@ -103,4 +105,4 @@ def _check_names(given: dict[str, Any]) -> None:
 
 def _primary(lang: str) -> str:
     """The primary subtag of a language: ``de`` of ``de-AT``."""
-    return lang.split("-")[0].lower()
+    return lang.split("-", maxsplit=1)[0].lower()

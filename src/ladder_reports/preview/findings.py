@@ -87,7 +87,8 @@ def _excerpt(text: SourceText, problem: Problem) -> Excerpt | None:
         shown.pop()
     line, start = lines[problem.line - 1], max(problem.column - 1, 0)
     # A colon belongs to the word before it.
-    start = start if line[start : start + 1].isalnum() else start - len(_LAST_WORD.search(line[:start])[0])  # type: ignore[index] -- it may be empty
+    if not line[start : start + 1].isalnum():
+        start = len(_LAST_WORD.sub("", line[:start]))
     word = re.compile(r"\S+").match(line, start)
     end = word.end() if word else start + 1
     indent = min((len(one) - len(one.lstrip()) for one in shown if one.strip()), default=0)

@@ -84,10 +84,11 @@ def _top(pdf: Any, number: int, destination: Any) -> float:
     """How far down a page a destination is, as a part of its height."""
     has_x, has_y, has_zoom = (ctypes.c_int() for _ in range(3))
     x, y, zoom = (ctypes.c_float() for _ in range(3))
-    given = (has_x, has_y, has_zoom, x, y, zoom)
-    if not pdfium.FPDFDest_GetLocationInPage(destination, *map(ctypes.byref, given)) or not has_y.value:
+    given = [ctypes.byref(one) for one in (has_x, has_y, has_zoom, x, y, zoom)]
+    if not pdfium.FPDFDest_GetLocationInPage(destination, *given) or not has_y.value:
         return 0.0
-    return min(max(1 - y.value / pdf.get_page_size(number)[1], 0.0), 1.0)
+    height: float = pdf.get_page_size(number)[1]
+    return min(max(1 - y.value / height, 0.0), 1.0)
 
 
 def _address(pdf: Any, link: Any) -> str:

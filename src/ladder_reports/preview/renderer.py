@@ -33,7 +33,7 @@ _contexts: OrderedDict[tuple[str, str | None, str], tuple[DocumentContext, tuple
 """Ladders and themes as they were read last, with what there is to say about them."""
 
 
-def prepare(kind: Kind, day: date) -> None:
+def warm_up(kind: Kind, day: date) -> None:
     """Make a worker warm, with a document that depends on no file of the user's."""
     with suppress(LadderReportsError):
         if kind == "booklet":

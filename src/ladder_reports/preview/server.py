@@ -114,7 +114,7 @@ class Server:
         self.app = Guard(Starlette(routes=routes), port, keys)
 
     async def _enter(self, request: Request) -> Response:
-        """Give the cookie to whoever has the token. The cookie is not sent along a redirection from elsewhere, so a page of ours leads on."""
+        """Give the cookie to whoever has the token. No browser sends it along a redirection from elsewhere, so a page of ours leads on."""
         if not self._keys.opens(request.query_params.get("token", "")):
             return PlainTextResponse("Open the preview from the terminal: the command says how.", 403)
         return Response(redirection("/", "Preview"), media_type="text/html", headers={"set-cookie": self.app.session_cookie})
@@ -174,15 +174,14 @@ class Server:
         config = uvicorn.Config(
             self.app, log_config=None, access_log=False, lifespan="off", server_header=False, timeout_graceful_shutdown=_LAST_WORDS
         )  # fmt: skip
-        server = _Listening(config)
-        loop = asyncio.get_running_loop()
+        server, asked = _Listening(config), asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, setattr, server, "should_exit", True)
+            asyncio.get_running_loop().add_signal_handler(number, asked.set)
         making = asyncio.create_task(self.board.run())
         answering = asyncio.create_task(server.serve(sockets=[listening]))
         try:
             ready()
-            await asyncio.wait({making, answering, asyncio.create_task(self._ended(server))}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({making, answering, asyncio.create_task(asked.wait())}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             server.should_exit = True
             await self.board.end()
@@ -190,10 +189,6 @@ class Server:
             await asyncio.gather(making, answering, return_exceptions=True)
         if not making.cancelled() and (error := making.exception()):
             raise error
-
-    async def _ended(self, server: uvicorn.Server) -> None:
-        while not server.should_exit:
-            await asyncio.sleep(0.05)
 
 
 class _Listening(uvicorn.Server):

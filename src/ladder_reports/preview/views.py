@@ -5,15 +5,15 @@ One worker process makes the pages, for one view after another. The newest state
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
 from ladder_reports.batch.pool import Failure
-from ladder_reports.preview import renderer
-from ladder_reports.preview.model import Choices, Finding, Page, Rendered, RenderTask, SheetTask, Subject
+from ladder_reports.preview import worker
+from ladder_reports.preview.model import Choices, Finding, Page, Rendered, RenderTask, SheetTask
 from ladder_reports.preview.watcher import Sources, State, changes
 from ladder_reports.preview.workshop import Workshop
 
@@ -30,12 +30,14 @@ class View:
 
     choices: Choices
     width: int
-    rendered: Rendered = Rendered()
+    rendered: Rendered = field(default_factory=Rendered)
     pages: tuple[Page, ...] = ()
     pdf: bytes = b""
     pictures: dict[str, bytes] = field(default_factory=dict)
     replaced: dict[str, bytes] = field(default_factory=dict)
     """The pictures of pages that were replaced just now: a browser may still be asking for them."""
+    levels: tuple[tuple[str, str], ...] = ()
+    """The levels that there is a worksheet for."""
     made: float = 0.0
     """When the files were saved that the pages show; 0 if there are none."""
     failed: float = 0.0
@@ -49,6 +51,7 @@ class View:
     def take(self, rendered: Rendered, state: State, saved_before: float) -> None:
         """Show what a worker has made. If that has no pages, the last ones stay."""
         self.rendered, self.shows, self.number = rendered, state, self.number + 1
+        self.levels = rendered.levels or self.levels
         if rendered.pages:
             old = self.pictures
             self.pages, self.pdf = rendered.pages, rendered.pdf
@@ -67,7 +70,7 @@ class View:
             "pages": [asdict(page) for page in self.pages],
             "findings": [asdict(finding) for finding in self.rendered.findings],
             "cutOff": self.rendered.cut_off,
-            "levels": self.rendered.levels,
+            "levels": self.levels,
             "lang": self.rendered.lang,
         }
 
@@ -78,7 +81,7 @@ class Board:
     def __init__(self, sources: Sources, today: Callable[[], date], timeout: float) -> None:
         """A document may take `timeout` seconds."""
         self.subject, self._sources, self._today = sources.subject, sources, today
-        self.workshop = Workshop(sources.subject.kind, renderer.prepare, today(), timeout)
+        self.workshop = Workshop(sources.subject.kind, worker.prepare, today(), timeout)
         self._views: OrderedDict[tuple[Choices, int], View] = OrderedDict()
         self._state = sources.state()
         self._good: tuple[bytes | None, float] = (None, 0.0)
@@ -120,11 +123,12 @@ class Board:
         finally:
             view.listeners -= 1
 
-    async def news_of(self, view: View, after: int, timeout: float) -> bool:
+    async def news_of(self, view: View, after: int, seconds: float) -> bool:
         """Whether a view has changed since its number was `after`, for which this waits so many seconds."""
         async with self._news:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait_for(lambda: view.number > after or self.has_ended), timeout)
+                async with asyncio.timeout(seconds):
+                    await self._news.wait_for(lambda: view.number > after or self.has_ended)
         return view.number > after
 
     @property
@@ -143,13 +147,13 @@ class Board:
 
     async def worksheet(self, choices: Choices, level: str) -> bytes | None:
         """A worksheet for a level of the ladder as PDF."""
-        if not any(level == name for view in self._views.values() for name, _ in view.rendered.levels):
+        if not any(level == name for view in self._views.values() for name, _ in view.levels):
             return None
-        made = await self.workshop.do(renderer.worksheet, SheetTask(self.subject, choices, self._today(), level))
+        made = await self.workshop.do(worker.worksheet, SheetTask(self.subject, choices, self._today(), level))
         return None if isinstance(made, Failure) else made or None
 
     async def _watch(self) -> None:
-        async for state in changes(self._sources):
+        async for state in changes(self._sources, self._state):
             self._state = state
             self._wanted.set()
 
@@ -162,7 +166,7 @@ class Board:
         source, saved = self._good if not view.pages else (None, 0.0)
         known = frozenset(view.pictures)
         task = RenderTask(self.subject, view.choices, self._today(), view.width, known, state.setting, source)
-        doing = asyncio.create_task(self.workshop.do(renderer.render, task))
+        doing = asyncio.create_task(self.workshop.do(worker.render, task))
         try:
             while not (await asyncio.wait({doing}, timeout=_PATIENCE))[0]:
                 if self._state is not state:

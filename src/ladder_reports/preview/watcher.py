@@ -101,13 +101,11 @@ def _below(folder: Path, endings: frozenset[str], deep: int = 4) -> Iterator[Pat
                     yield Path(entry.path)
 
 
-async def changes(sources: Sources) -> AsyncIterator[State]:
-    """How the files are now, and again each time that one has changed and all have come to rest."""
+async def changes(sources: Sources, state: State) -> AsyncIterator[State]:
+    """How the files are each time that one has changed, after `state`, and all have come to rest."""
     touched = asyncio.Event()
     listening = [asyncio.create_task(_listen(folder, touched, deep=deep)) for folder, deep in sources.folders().items()]
     try:
-        state = sources.state()
-        yield state
         while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(touched.wait(), _LOOK)
