@@ -403,7 +403,8 @@ function showStatus(state) {
 
 function say(text) {
   byId("banner").hidden = !text;
-  if (byId("banner").textContent !== text) byId("banner").textContent = text;
+  const words = byId("banner").querySelector("span");
+  if (words.textContent !== text) words.textContent = text;
 }
 
 function tell(state, changed) {

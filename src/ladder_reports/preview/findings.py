@@ -32,8 +32,8 @@ class _Syntax:
     """Whether a file can be read."""
 
     text: SourceText | None
-    faults: frozenset[tuple[int, int]]
-    """The places where it cannot."""
+    faults: frozenset[tuple[int, int, str]]
+    """Why it cannot: places and messages."""
     is_lost: bool
     """Whether nothing of it could be read."""
 
@@ -46,7 +46,7 @@ def findings_of(problems: Iterable[Problem], subject: Subject, choices: Choices)
     excerpts = 0
     for problem in problems:
         syntax = files.get(problem.path)
-        is_fault = syntax is not None and not problem.note and (problem.line, problem.column) in syntax.faults
+        is_fault = syntax is not None and not problem.note and (problem.line, problem.column, problem.message) in syntax.faults
         is_open = choices.audience == "manager" or syntax is None or syntax.text is None or not _may_be_private(problem, subject, syntax)
         excerpt = None
         if syntax and syntax.text and is_fault and is_open and excerpts < _MOST_EXCERPTS:
@@ -73,7 +73,7 @@ def _syntax(path: Path) -> _Syntax:
         split = split_front_matter(text, problems)
         head = split[0] if split else None
     data = parse_yaml(head, problems) if head and path.suffix.lower() != ".css" else None
-    faults = frozenset((problem.line, problem.column) for problem in problems.found if not problem.note)
+    faults = frozenset((problem.line, problem.column, problem.message) for problem in problems.found if not problem.note)
     return _Syntax(text, faults, bool(faults) and data is None)
 
 
