@@ -46,7 +46,8 @@ function showSwitches() {
       const choice = fresh("choice");
       const input = choice.querySelector("input");
       Object.assign(input, { name, value, checked: chosen[name] === value });
-      choice.querySelector("span").textContent = named(name, value);
+      const word = choice.querySelector("span");
+      word.textContent = word.dataset.word = named(name, value);
       input.addEventListener("change", () => choose(name, value));
       group.querySelector(".choices").append(choice);
     }
