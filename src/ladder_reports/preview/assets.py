@@ -22,8 +22,8 @@ class Asset:
 
 def assets() -> dict[str, Asset]:
     """Everything that the page is made of, by its path on the server."""
-    files = {"/": TEMPLATES / "preview" / "page.html", "/preview.css": STYLES / "preview" / "page.css"}
-    files["/preview.js"] = TEMPLATES / "preview" / "page.js"
+    files = {"/": TEMPLATES / "preview/page.html", "/preview.css": STYLES / "preview/page.css"}
+    files["/preview.js"] = TEMPLATES / "preview/page.js"
     found = {name: Asset(path.read_bytes(), _TYPES[path.suffix]) for name, path in files.items()}
     return found | {f"/fonts/{name}": Asset(_face(family, weight).read_bytes(), "font/ttf") for family, weight, name in _FACES}
 

@@ -226,6 +226,7 @@ def _listening(port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((HOST, port))
+        listening.listen()  # from now on, a browser that comes early waits
     except OSError as error:
         listening.close()
         raise LadderReportsError(f"port {port} cannot be used: {reason(error)}; leave --port out for one that is free") from error
