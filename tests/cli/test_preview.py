@@ -61,7 +61,7 @@ def test_the_browser_is_opened_with_a_file(
     import webbrowser  # noqa: PLC0415 -- the command imports it, too
 
     opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda address: opened.append(address) or True)
+    monkeypatch.setattr(webbrowser, "open", lambda address: not opened.append(address))
     assert 0 == run(["preview", str(PERSON)])
     assert ["file:///there/preview.html"] == opened
     assert "http://127.0.0.1:1/" in capsys.readouterr().err

@@ -52,7 +52,8 @@ def test_another_site_is_refused(site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cookie", ["", f"{GUARD.cookie}=", f"{GUARD.cookie}=x{KEYS.session}", f"other={KEYS.session}", f"{GUARD.cookie}={KEYS.token}", "\x7f;=;"]
+    "cookie",
+    ["", f"{GUARD.cookie}=", f"{GUARD.cookie}=x{KEYS.session}", f"other={KEYS.session}", f"{GUARD.cookie}={KEYS.token}", "\x7f;=;"],
 )
 def test_nobody_gets_in_without_the_cookie(cookie: str) -> None:
     assert (403, "Open the preview from the terminal: the command says how.") == answer(cookie=cookie)

@@ -102,5 +102,6 @@ def test_a_file_without_anything_private_is_quoted(tmp_path: Path) -> None:
 def test_files_of_a_ladder_are_named_from_its_folder_on() -> None:
     folder = Path("/there/ladder")
     problem = Problem.about(folder / "levels" / "senior.md", "wrong", line=0)
-    named = [findings_of([problem], Subject(path, kind, folder), Choices())[0][0].place for path, kind in ((folder, "booklet"), (Path("p"), "plan"))]  # type: ignore[arg-type]
+    subjects = (Subject(folder, "booklet", folder), Subject(Path("p"), "plan", folder))
+    named = [findings_of([problem], subject, Choices())[0][0].place for subject in subjects]
     assert ["levels/senior.md", "ladder/levels/senior.md"] == named

@@ -14,7 +14,7 @@ from making import ROOT
 from previews import AT_REST, LONGEST, Running, Watched, renamed_over, running
 
 pytestmark = browser.needed
-SECRET = "Zqsecretxv"
+HIDDEN = "Zqsecretxv"
 _LISTENING = """
 const Real = EventSource;
 EventSource = class extends Real { set onmessage(listen) { super.onmessage = (event) => { heard(event.data); listen(event) } } }
@@ -28,7 +28,7 @@ def person(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(DEFAULT_LADDER, folder / "ladder")
     text = (ROOT / "examples" / "nadia-osei.yaml").read_text(encoding="utf-8")
     file = folder / "nadia-osei.yaml"
-    file.write_text(f"{text}\nprivate: {SECRET}\n", encoding="utf-8")
+    file.write_text(f"{text}\nprivate: {HIDDEN}\n", encoding="utf-8")
     return file
 
 
@@ -242,10 +242,10 @@ def test_a_persons_view_gets_nothing_private(chromium: Any, preview: Running, sa
             page.expose_function("heard", lambda data, told=told: told.append(data))
             page.add_init_script(_LISTENING)
             watched = Watched(page, preview, f"?audience={audience}")
-            watched.after(save(f"private: {SECRET}", f"private: {SECRET} : {SECRET}: x"))
+            watched.after(save(f"private: {HIDDEN}", f"private: {HIDDEN} : {HIDDEN}: x"))
             watched.after(save("", ""))
             assert len(told) >= 3
-            assert (audience == "manager") == (SECRET in "".join(told) + page.content())
+            assert (audience == "manager") == (HIDDEN in "".join(told) + page.content())
 
 
 def test_the_end_is_told(watched: Watched) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ladder_reports.documents import context
 from ladder_reports.documents.check import check_paths
 from ladder_reports.errors import InputError
 from ladder_reports.paths import DEFAULT_LADDER
@@ -61,7 +62,9 @@ def test_codes_lead_to_their_signals(managers: Rendered) -> None:
 
 def test_only_the_web_is_linked_to(tmp_path: Path) -> None:
     evidence = tmp_path / "p.yaml"
-    evidence.write_text("person: {name: A}\nlevel: senior\nsummary: '[a](https://example.com/x) [b](javascript:alert) [c](file:///etc)'\n", "utf-8")
+    evidence.write_text(
+        "person: {name: A}\nlevel: senior\nsummary: '[a](https://example.com/x) [b](javascript:alert) [c](file:///etc)'\n", "utf-8"
+    )
     pages = renderer.render(task(evidence)).pages
     assert {"https://example.com/x"} == {link.address for page in pages for link in page.links if not link.page}
     assert not rasters._ADDRESS.fullmatch("javascript:alert(1)")
@@ -128,13 +131,17 @@ PRIVATE = {
 }
 
 
-@pytest.mark.parametrize("wrong", [{}, {"feedback": [{"from": "zqe", "text": "zqf", "date": "2026-13-zqg"}], "privat": "zqh", "aspiration": ""}])
+@pytest.mark.parametrize(
+    "wrong", [{}, {"feedback": [{"from": "zqe", "text": "zqf", "date": "2026-13-zqg"}], "privat": "zqh", "aspiration": ""}]
+)
 def test_a_persons_view_has_nothing_private(tmp_path: Path, wrong: dict[str, object]) -> None:
     """Whatever leaves the worker: text, pictures' names, the PDF, problems."""
     path = tmp_path / "ada.yaml"
     path.write_text(yaml.safe_dump(PRIVATE | wrong), "utf-8")
     views = {audience: renderer.render(task(path, audience=audience)) for audience in ("person", "manager")}
-    sent = {name: json.dumps([asdict(page) for page in view.pages] + [asdict(one) for one in view.findings]) for name, view in views.items()}
+    sent = {
+        name: json.dumps([asdict(page) for page in view.pages] + [asdict(one) for one in view.findings]) for name, view in views.items()
+    }
     assert "zq" not in sent["person"]
     assert b"zq" not in views["person"].pdf
     if not wrong:
@@ -160,7 +167,7 @@ def test_ladder_and_theme_are_read_again_when_they_change(tmp_path: Path, monkey
 
     monkeypatch.setattr(renderer, "_made", made)
     loaded: list[str] = []
-    load = renderer.load_context
+    load = context.load_context
 
     def counted(ladder: Path, theme: str, *more: object) -> object:
         loaded.append(theme)

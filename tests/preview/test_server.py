@@ -97,7 +97,8 @@ def test_the_page_needs_nothing_else(client: TestClient) -> None:
 )
 def test_no_file_is_served(client: TestClient, path: str) -> None:
     """A request names an asset, or a picture by the digest of its pixels; nothing is looked up on the disk."""
-    assert client.get(path).status_code in {404} or client.get(path).content == client.get("/preview.js").content
+    found = client.get(path)
+    assert 404 == found.status_code or client.get("/preview.js").content == found.content
 
 
 def test_what_was_made_is_served(client: TestClient) -> None:
@@ -109,7 +110,8 @@ def test_what_was_made_is_served(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "choice", ["audience=everyone", "theme=/etc/passwd", "theme=../our.css", "theme=", "paper=a3", "lang=xx", "lang=../words/en", "audience="]
+    "choice",
+    ["audience=everyone", "theme=/etc/passwd", "theme=../our.css", "theme=", "paper=a3", "lang=xx", "lang=../words/en", "audience="],
 )
 @pytest.mark.parametrize("path", ["/document.pdf", "/events", "/worksheet.pdf"])
 def test_only_what_is_offered_can_be_chosen(client: TestClient, path: str, choice: str) -> None:

@@ -80,7 +80,7 @@ def ran(board: Board, work: Work, look: Callable[[], Awaitable[None]], monkeypat
 def test_a_view_follows_the_files(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
     """It tells the worker what it has, and somebody who comes late gets it at once; a copy without pages gets the last good evidence."""
     tasks: list[RenderTask] = []
-    answers = [rendered("a"), BROKEN, Failure("took longer than 60 seconds"), BROKEN, rendered("a")]
+    answers: list[Rendered | Failure] = [rendered("a"), BROKEN, Failure("took longer than 60 seconds"), BROKEN, rendered("a")]
 
     async def work(task: RenderTask) -> Rendered | Failure:
         tasks.append(task)

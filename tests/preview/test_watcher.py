@@ -2,10 +2,11 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 import pytest
+import watchfiles
 
 from ladder_reports.preview import watcher
 from ladder_reports.preview.model import Subject
@@ -36,7 +37,8 @@ def told(sources: Sources, *steps: Callable[[], object]) -> list[State]:
             loop = asyncio.get_running_loop()
             loop.call_later(0.05, step)
             found.append(await asyncio.wait_for(anext(changes), 30))
-        await changes.aclose()  # type: ignore[attr-defined] -- it is a generator
+        assert isinstance(changes, AsyncGenerator)
+        await changes.aclose()
         return found
 
     return asyncio.run(collected())
@@ -111,7 +113,7 @@ def test_what_cannot_be_watched_is_looked_at(sources: Sources, monkeypatch: pyte
     def silent(*_: object, **__: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(watcher.watchfiles, "awatch", silent)
+    monkeypatch.setattr(watchfiles, "awatch", silent)
     monkeypatch.setattr(watcher, "_LOOK", 0.05)
     path = sources.subject.path
     assert [4] == [state.files[path][1] for state in told(sources, lambda: path.write_text("more", encoding="utf-8"))]
