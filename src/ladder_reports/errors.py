@@ -28,6 +28,7 @@ _OPEN, _CLOSE = "\x02", "\x03"
 _HINT = "; did you mean "
 _QUOTED = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 _LEFT_OUT = "…"
+_SEMICOLON = re.compile("; ")
 
 
 def printable(text: str) -> str:
@@ -152,6 +153,15 @@ class Problem:
             left_out = "" if message.startswith(_HINT, start) else _LEFT_OUT
             message = f"{message[:start]}{left_out}{message[end:]}"
         return message
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """What is wrong, and what to do about it, without the semicolon between them; the second may be empty."""
+        for found in _SEMICOLON.finditer(self.message):
+            # A suggestion counts as the user's own words from its semicolon on.
+            if not any(start < found.start() < end for start, end in self.quoted):
+                return self.message[: found.start()], self.message[found.end() :]
+        return self.message, ""
 
     @property
     def redacted(self) -> Self:

@@ -49,7 +49,8 @@ def pages() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def windows(pages: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> list[browser.Seen]:
     """Each document in a narrow and in a wide window."""
-    return browser.seen(pages, tmp_path_factory.mktemp("browser"))
+    with browser.opened() as chromium:
+        return browser.seen(chromium, pages, tmp_path_factory.mktemp("browser"))
 
 
 def test_a_document_is_one_file(pages: dict[str, str]) -> None:

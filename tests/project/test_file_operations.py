@@ -97,8 +97,8 @@ def _changes(call: ast.Call) -> bool:
 
 
 def _is_foreign(of: str) -> bool:
-    """Whether `open` is that of a PDF or of an archive, which get bytes or streams."""
-    return of in {"Pdf", "archive"}
+    """Whether `open` is that of a PDF or of an archive, which get bytes or streams, or of a browser."""
+    return of in {"Pdf", "archive", "webbrowser"}
 
 
 def _reads(call: ast.Call, at: int) -> bool:

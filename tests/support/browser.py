@@ -1,64 +1,47 @@
-"""Shows HTML in a real browser, in windows of several widths, and measures what is seen. Needs Chromium."""
+"""Drives a real browser, Chromium, with Playwright: windows of several widths, and what is seen in them.
 
-import base64
-import json
+Tests that need it are skipped where it is missing, unless the variable LADDER_REPORTS_BROWSER is ``required``.
+"""
+
 import os
-import re
 import shutil
-import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import unquote
+from typing import Any, NamedTuple
 
 import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+REQUIRED = os.environ.get("LADDER_REPORTS_BROWSER") == "required"
 WIDTHS = (390, 1280)
 """A phone's window, and a computer's; in pixels."""
-needed = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+needed = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="needs Chromium, such as Debian's package chromium")
 
-# The windows are frames of one page, because a browser's own window cannot be as narrow as a phone's.
-_PAGE = """<!DOCTYPE html><title>Measures</title><body><script>
-const pages = %s, widths = %s, found = [];
-const shown = (element) => { const box = element.getBoundingClientRect(); return box.width > 1.5 && box.height > 1.5 };
-function measure(frame) {
-  const page = frame.contentDocument, look = (element) => frame.contentWindow.getComputedStyle(element), sizes = {};
-  const texts = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
+_MEASURE = """() => {
+  const shown = (element) => { const box = element.getBoundingClientRect(); return box.width > 1.5 && box.height > 1.5 };
+  const look = (element) => getComputedStyle(element), sizes = {};
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const element = texts.currentNode.parentElement;
     if (!texts.currentNode.data.trim() || element.closest("title, style") || !shown(element)) continue;
     const scale = element.tagName === "text" ? element.getScreenCTM().a : element.currentCSSZoom;
     sizes[Math.round(parseFloat(look(element).fontSize) * (scale ?? 1) * 10) / 10] ??= texts.currentNode.data.trim();
   }
-  const code = page.querySelector(".coded > a");
-  frame.contentWindow.focus();
+  const code = document.querySelector(".coded > a");
   code?.focus();
   return {
-    overflow: page.documentElement.scrollWidth - page.documentElement.clientWidth,
+    overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     sizes,
-    hidden: [...page.querySelectorAll("h1, h2, h3, caption")].filter((head) => !shown(head)).map((head) => head.textContent.trim()),
-    levels: [...page.querySelectorAll(".drawn th .level")].filter((name) => shown(name.parentElement)).map((name) => name.textContent),
-    edges: [...page.querySelectorAll("h1, h2.entry, .names li")].map((one) => {
+    hidden: [...document.querySelectorAll("h1, h2, h3, caption")].filter((head) => !shown(head)).map((head) => head.textContent.trim()),
+    levels: [...document.querySelectorAll(".drawn th .level")].filter((name) => shown(name.parentElement)).map((name) => name.textContent),
+    edges: [...document.querySelectorAll("h1, h2.entry, .names li")].map((one) => {
       const box = one.getBoundingClientRect();
       return box.left + parseFloat(look(one).paddingLeft);
     }).map(Math.round),
-    signal: code ? [code.getAttribute("aria-description"), frame.contentWindow.getComputedStyle(code, "::after").content] : null,
+    signal: code ? [code.getAttribute("aria-description"), getComputedStyle(code, "::after").content] : null,
   };
-}
-for (const [name, text] of Object.entries(pages)) for (const width of widths) {
-  const frame = document.createElement("iframe");
-  frame.style = `width:${width}px;height:900px;border:0;display:block`;
-  frame.srcdoc = text;
-  frame.onload = () => {
-    found.push([name, width, measure(frame)]);
-    frame.remove();
-    if (found.length === Object.keys(pages).length * widths.length)
-      document.body.innerHTML = "<pre>" + btoa(encodeURIComponent(JSON.stringify(found)));
-  };
-  document.body.append(frame);
-}
-</script>"""
+}"""
 
 
 class Seen(NamedTuple):
@@ -80,17 +63,48 @@ class Seen(NamedTuple):
     """The description of the first code, and what is shown when it has the focus."""
 
 
-def seen(pages: Mapping[str, str], folder: Path) -> list[Seen]:
-    """Each page, an HTML text by its name, in a window of each width."""
-    assert CHROMIUM
-    page = folder / "measures.html"
-    page.write_text(_PAGE % (json.dumps(dict(pages)).replace("</", "<\\/"), list(WIDTHS)), encoding="utf-8")
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={folder / 'browser'}"]
-    command = [CHROMIUM, *options, "--window-size=1300,900", "--dump-dom", page.as_uri()]
+@contextmanager
+def opened() -> Iterator[Any]:
+    """A browser, Playwright's own. While it is open, this thread has an event loop that runs: no test may start another in it."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- only tests in the browser need it
+
+    assert CHROMIUM, "LADDER_REPORTS_BROWSER is 'required', and there is no Chromium"
     # The engine leaves the machine's fonts out, for its process and those that it starts. A browser without fonts never ends.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("FONTCONFIG")}
-    made = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True, env=environment)
-    from_base64 = re.search(r"<pre>([\w+/=]+)", made.stdout)
-    assert from_base64, made.stderr
-    found = json.loads(unquote(base64.b64decode(from_base64[1]).decode()))
-    return [Seen(name, width, **measures) for name, width, measures in found]
+    environment: dict[str, str | float | bool] = {name: value for name, value in os.environ.items() if not name.startswith("FONTCONFIG")}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], env=environment)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def window(browser: Any, width: int = 1280, height: int = 900, **more: Any) -> Iterator[Any]:
+    """A window of this size with nothing in it, which shares nothing with other windows; `more` is what Playwright calls a context's."""
+    context = browser.new_context(viewport={"width": width, "height": height}, **more)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def seen(browser: Any, pages: Mapping[str, str], folder: Path) -> list[Seen]:
+    """Each page, an HTML text by its name, in a window of each width."""
+    found = []
+    for number, (name, text) in enumerate(pages.items()):
+        path = folder / f"{number}.html"
+        path.write_text(text, encoding="utf-8")
+        for width in WIDTHS:
+            with window(browser, width) as page:
+                page.goto(path.as_uri())
+                found.append(Seen(name, width, **page.evaluate(_MEASURE)))
+    return found
+
+
+def violations(page: Any) -> list[str]:
+    """What axe-core finds wrong in a page: the rule, and the elements."""
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 -- only tests in the browser need it
+
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['help']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]

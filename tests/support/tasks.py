@@ -4,11 +4,12 @@ import gc
 import os
 import signal
 import time
+from pathlib import Path
 
 from pebble.pool.channel import WorkerChannel
 
 
-def nothing() -> None:
+def nothing(*_: object) -> None:
     """Get nothing ready."""
 
 
@@ -32,3 +33,14 @@ def die_at_once(*_: object) -> None:
 def is_deaf_to_interrupts(_: object) -> bool:
     """Whether Ctrl-C cannot reach this process, not even while it starts."""
     return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+def process_number(_: object) -> int:
+    """The number of the worker's process."""
+    return os.getpid()
+
+
+def begin_and_stay(path: Path) -> None:
+    """Say in a file that the work has begun, and never end."""
+    path.write_text("begun", encoding="utf-8")
+    time.sleep(1000)

@@ -109,6 +109,10 @@ class Pool:
                 running.clear()
                 retries = self._restart(retries)
 
+    def interrupt(self) -> None:
+        """End the workers. A task that one of them was doing becomes a failure, and the next task gets a new worker."""
+        _kill_workers()
+
     def _fill(self, running: dict[Any, Task], work: Callable[[Task], Result], queue: deque[Task], timeout: float) -> bool:
         """Hand out tasks until enough of them wait; whether any is running."""
         while len(running) < self.jobs * (1 + TASKS_AHEAD) and queue:

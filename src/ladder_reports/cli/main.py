@@ -15,6 +15,7 @@ from ladder_reports.cli.extract import extract
 from ladder_reports.cli.migrate import migrate
 from ladder_reports.cli.new import new
 from ladder_reports.cli.new_ladder import new_ladder
+from ladder_reports.cli.preview import preview
 from ladder_reports.cli.share import share
 from ladder_reports.cli.time_limit import time_limit
 from ladder_reports.cli.versions import compare, release
@@ -35,6 +36,7 @@ def root() -> None:
       ladder-reports demo                         every document, from invented people
       ladder-reports booklet                      the whole ladder as a PDF
       ladder-reports new me.yaml --level senior   an evidence file to fill in
+      ladder-reports preview me.yaml              the plan in the browser, while you write
       ladder-reports plan me.yaml                 a person's growth plan as a PDF
       ladder-reports batch people/ -o plans/      everyone's growth plans
       ladder-reports levels senior                a level's signals with their ids and codes
@@ -187,7 +189,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     _hand_over(document, output, f"{name}.{given['output_format']}", given, private=evidence is not None)
 
 
-for _command in (batch, demo, new, new_ladder, share, extract, compare, release, migrate):
+for _command in (preview, batch, demo, new, new_ladder, share, extract, compare, release, migrate):
     root.add_command(_command)
 
 

@@ -70,6 +70,11 @@ def check_paths(paths: Iterable[Path], ladder: Path, theme: str = "default", lim
     return CheckResult(tuple(sorted(problems)), files + len(people))
 
 
+def problems_of_ladder(folder: Path, context: DocumentContext) -> tuple[Problem, ...]:
+    """What there is to say about a ladder that documents can be made with: notes, and the problems of its versions."""
+    return (*context.notes, *check_versions(load_history(folder, context.ladder)))
+
+
 def _checked(check: Callable[[], Iterable[Problem]], limit: AbstractContextManager[None]) -> Iterable[Problem]:
     """The problems that a check finds, or the one that it took too long."""
     try:
@@ -86,7 +91,7 @@ def _check_ladder(folder: Path, theme: str, contexts: dict[Path, DocumentContext
         InputError: no documents can be made with it.
     """
     contexts[folder] = load_context(folder, theme, None)
-    return (*contexts[folder].notes, *check_versions(load_history(folder, contexts[folder].ladder)))
+    return problems_of_ladder(folder, contexts[folder])
 
 
 def _check_evidence(path: Path, ladder: Path, context: DocumentContext | None) -> Iterable[Problem]:

@@ -47,14 +47,14 @@ class BookletJob:
     """Whether the PDF is an archive copy, PDF/A-3a. It is for reading, so nothing is done for a printer."""
 
 
-def make_booklet(job: BookletJob) -> Document:
-    """The ladder's booklet as PDF or HTML.
+def make_booklet(job: BookletJob, context: DocumentContext | None = None) -> Document:
+    """The ladder's booklet as PDF or HTML. Several booklets of a ladder that is the same may share one `context`.
 
     Raises:
         InputError: with every problem of the ladder, the theme and the fonts.
         UnknownNameError: unknown theme, language, or level of a worksheet.
     """
-    context = load_context(job.ladder, job.theme, job.lang)
+    context = context or load_context(job.ladder, job.theme, job.lang)
     for name in job.worksheets:
         if name not in (BLANK, EVERY_LEVEL):
             require_level(context.ladder, name)

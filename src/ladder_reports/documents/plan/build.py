@@ -78,15 +78,25 @@ def make_plan(job: PlanJob, context: DocumentContext | None = None, files: Mappi
     options = job.options
     context = context or load_context(options.ladder, options.theme, options.lang, options.ladder_version)
     plan = compose_plan(job, context, files)
+    return print_plan(plan, job, context), plan.name
+
+
+def print_plan(plan: ComposedPlan, job: PlanJob, context: DocumentContext) -> Document:
+    """A composed plan or worksheet as PDF or HTML.
+
+    Raises:
+        InputError: with every problem of the fonts, and of an archive copy.
+    """
+    options = job.options
     where, page_size = str(job.evidence or options.ladder), PAGE_SIZES[options.page_size]
     if job.format == "html":
         css = context.inline_css(plan.html(inline_css=""), where, page_size, "plan")
-        return Document(plan.html(inline_css=css).encode(), notes=plan.notes), plan.name
+        return Document(plan.html(inline_css=css).encode(), notes=plan.notes)
     html = plan.html()
     engine = context.engine(html, where, page_size, "plan")
     layout = engine.lay_out(html, where, forms=options.fillable)
     data = engine.write_archive(layout, where, _sources(plan, job)) if options.archive else engine.write(layout, where)
-    return Document(data, layout.page_count, plan.notes, engine.state), plan.name
+    return Document(data, layout.page_count, plan.notes, engine.state)
 
 
 def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, bytes] | None = None) -> ComposedPlan:

@@ -1,0 +1,108 @@
+"""The command `preview`: a page in the browser that follows the files."""
+
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ladder_reports.cli import console, options
+
+if TYPE_CHECKING:
+    from ladder_reports.preview.model import Subject
+
+_NEEDED = ("starlette", "uvicorn", "watchfiles", "pypdfium2", "PIL")
+
+
+@click.command()
+@click.argument("path", type=options.PATH, metavar="EVIDENCE.yaml|LADDER")
+@click.option("--audience", type=options.AUDIENCE, default="person", show_default=True, help="Whose copy is shown first.")
+@options.ladder_version
+@options.appearance
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, metavar="NUMBER", help="The port of the page.  [default: one that is free]"
+)
+@click.option("--no-open", is_flag=True, help="Don't open the browser; name the file to open.")
+@options.timeout(60, "a document")
+@options.verbosity
+def preview(path: Path, *, port: int, no_open: bool, **given: Any) -> None:
+    """Show a document in the browser while you write.
+
+    A page on this machine shows the document as it prints, and all problems beside it. It follows every save of the evidence file, the
+    ladder and the theme. Whose copy it is, theme, paper and language can be changed in the page. Ctrl-C ends it.
+
+    \b
+    Examples:
+      ladder-reports preview nadia-osei.yaml
+      ladder-reports preview nadia-osei.yaml --audience manager --ladder our-ladder/
+      ladder-reports preview our-ladder/ --theme our.css
+    """
+    if not all(map(find_spec, _NEEDED)):
+        console.usage("preview needs more packages; install them with: pip install 'ladder-reports[preview]'")
+    from ladder_reports.preview import server  # noqa: PLC0415 -- `--help` needs none of this
+    from ladder_reports.preview.model import Choices  # noqa: PLC0415
+
+    subject = _subject(path, options.ladder_folder(given["ladder"]), given)
+    _check_names(given)
+    choices = Choices(given["audience"], given["theme"], given["page_size"], given["lang"] and _primary(given["lang"]))
+
+    def opened(address: str, first: Path) -> None:
+        if no_open:
+            console.say(f"Open {first.as_uri()} in a browser of this machine. Ctrl-C ends the preview.")
+            console.show(str(first))
+            return
+        import webbrowser  # noqa: PLC0415 -- only where one is opened
+
+        if not given["quiet"]:
+            console.say(f"The preview of {subject.name} is at {address}. Ctrl-C ends it.")
+        if not webbrowser.open(first.as_uri()):
+            console.say(f"No browser could be opened. Open {first.as_uri()} yourself.")
+
+    server.serve(server.Preview(subject, choices, lambda: given["as_of"] or options.today(), given["timeout"]), port, opened)
+    if not given["quiet"]:
+        console.say("The preview has ended.")
+
+
+def _subject(path: Path, ladder: Path, given: dict[str, Any]) -> "Subject":
+    """What a path means: one evidence file or one ladder.
+
+    Raises:
+        InputError: it means neither.
+    """
+    from ladder_reports.errors import InputError, Problem  # noqa: PLC0415 -- `--help` needs none of this
+    from ladder_reports.evidence.discovery import find  # noqa: PLC0415
+    from ladder_reports.preview.model import Subject  # noqa: PLC0415
+
+    day: date | None = given["as_of"]
+    found = find([path])
+    if found.problems:
+        raise InputError(found.problems)
+    if not path.is_dir() and not found.ladders:
+        return Subject(path, "plan", ladder, day, given["ladder_version"])
+    if found.ladders != [path if path.is_dir() else path.parent]:
+        what = f"has {len(found.evidence)} evidence files and {len(found.ladders)} ladders"
+        raise InputError([Problem.about(path, f"{what}; preview shows one: name an evidence file, or a folder with a ladder.md")])
+    if given["ladder"] is not None:
+        console.usage("--ladder is for evidence files; a ladder is previewed by itself")
+    return Subject(found.ladders[0], "booklet", found.ladders[0], day)
+
+
+def _check_names(given: dict[str, Any]) -> None:
+    """Stop if there is no such theme or language; what is wrong with the files is for the page.
+
+    Raises:
+        UnknownNameError: the name is unknown.
+    """
+    from ladder_reports.design.theme import load_theme  # noqa: PLC0415 -- `--help` needs none of this
+    from ladder_reports.errors import UnknownNameError, quote  # noqa: PLC0415
+    from ladder_reports.paths import languages  # noqa: PLC0415
+
+    load_theme(given["theme"])
+    if given["lang"] and _primary(given["lang"]) not in languages():
+        raise UnknownNameError(f"no translation for {quote(given['lang'])}; available: {', '.join(languages())}")
+
+
+def _primary(lang: str) -> str:
+    """The primary subtag of a language: ``de`` of ``de-AT``."""
+    return lang.split("-", maxsplit=1)[0].lower()
