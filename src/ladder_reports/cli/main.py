@@ -11,6 +11,7 @@ from ladder_reports import __version__
 from ladder_reports.cli import console, options
 from ladder_reports.cli.batch import batch
 from ladder_reports.cli.extract import extract
+from ladder_reports.cli.merge import merge
 from ladder_reports.cli.migrate import migrate
 from ladder_reports.cli.share import share
 from ladder_reports.cli.time_limit import time_limit
@@ -178,7 +179,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     _hand_over(document, output, f"{name}.{given['output_format']}", given, private=evidence is not None)
 
 
-for _command in (batch, share, extract, compare, release, migrate):
+for _command in (batch, merge, share, extract, compare, release, migrate):
     root.add_command(_command)
 
 
