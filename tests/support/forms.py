@@ -1,7 +1,7 @@
 """Forms that a test writes: the fields that it names, with what was printed and what is in them now."""
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,9 @@ Fields = Mapping[str, tuple[str, str]]
 """By name, what was printed in a field and what is in it now."""
 
 
-def stamp(person: str = "ada", audience: str = "person", *, ladder: str = "ai-architect", version: str = "1.0", form: int = FORM_VERSION) -> str:
+def stamp(
+    person: str = "ada", audience: str = "person", *, ladder: str = "ai-architect", version: str = "1.0", form: int = FORM_VERSION
+) -> str:
     """A form's stamp as the text of its field."""
     return FormStamp(ladder, version, person, audience, form).text()
 
@@ -48,7 +50,6 @@ def form_pdf(fields: Fields, text: str | None = None, **options: Any) -> bytes:
 def _field(pdf: Pdf, page: pikepdf.Page, name: str, values: tuple[str, str], number: int) -> pikepdf.Object:
     top = 800 - number % 40 * 19
     key = name.rpartition("/")[2]
-    common = {"T": String(name), "DV": String(values[0]), "V": String(values[1])}
     if key in {"self", "manager", "agreed", "status"}:
         states = RATINGS if key != "status" else ("planned", "in_progress", "done", "dropped")
         field = pdf.make_indirect(Dictionary(FT=Name.Btn, Ff=1 << 15, T=String(name), DV=_state(values[0]), V=_state(values[1])))
@@ -60,9 +61,10 @@ def _field(pdf: Pdf, page: pikepdf.Page, name: str, values: tuple[str, str], num
         return box
     widget = pdf.make_indirect(
         Dictionary(
-            Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, Ff=1 << 12, F=4, Rect=[100, top, 500, top + 18], DA=String("/F 9 Tf 0 g"), **common
+            Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, Ff=1 << 12, F=4, Rect=[100, top, 500, top + 18], DA=String("/F 9 Tf 0 g"),
+            T=String(name), DV=String(values[0]), V=String(values[1]),
         )
-    )
+    )  # fmt: skip
     page.Annots.append(widget)
     return widget
 
@@ -112,8 +114,3 @@ def write_form(path: Path, fields: Fields, text: str | None) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(form_pdf(fields, text))
     return path
-
-
-def names(fields: Iterable[str]) -> list[str]:
-    """The names in their order."""
-    return sorted(fields)

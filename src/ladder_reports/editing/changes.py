@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from ladder_reports.editing.permissions import Role
 from ladder_reports.errors import Problem
 from ladder_reports.evidence.dates import PartialDate, Quarter
+from ladder_reports.evidence.form_fields import as_printed
 from ladder_reports.evidence.model import Assessment, CheckIn, Evidence, EvidenceItem, Feedback, Goal, Link, Period, Rating, Watchout
 from ladder_reports.files.yaml_reader import KeyPath
 
@@ -29,7 +30,6 @@ MODELS: Mapping[str, type[BaseModel]] = {
 """What is in each part of a file that has entries with keys."""
 LISTS = ("evidence", "goals", "checkins", "feedback", "assessments")
 """The parts that are lists."""
-_MONTH_LENGTH = len("2026-08")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,13 @@ def value_at(data: Any, path: KeyPath) -> Any:
         else:
             return None
     return data
+
+
+def says_the_same(one: Any, other: Any) -> bool:
+    """Whether two values say the same. No text is the same as an empty one, and where a paragraph's lines end makes no difference."""
+    if isinstance(one, str) or isinstance(other, str):
+        return as_printed("" if one is None else str(one)) == as_printed("" if other is None else str(other))
+    return bool(one == other) or (not one and not other)
 
 
 def changed(data: Mapping[str, Any], changes: Iterable[Change]) -> dict[str, Any]:

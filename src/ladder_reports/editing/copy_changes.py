@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ladder_reports.assessment.carry_over import carry_over
-from ladder_reports.editing.changes import LISTS, MODELS, Change, SourceChanges, as_data, value_at
+from ladder_reports.editing.changes import LISTS, MODELS, Change, SourceChanges, as_data, says_the_same, value_at
 from ladder_reports.editing.entry_matching import matched
 from ladder_reports.editing.merged_file import MergedFile
 from ladder_reports.editing.permissions import NOBODYS, Role, Sender
@@ -22,6 +22,8 @@ from ladder_reports.ladder.version_choice import VersionChoice
 
 _WHOLE = ("signals", "links")
 """The keys whose values are lists: what one of them lacks stays."""
+_KNOWN_BY = {"evidence": "title", "goals": "title", "assessments": "name", "checkins": "note", "feedback": "text"}
+"""For each list, the key without which an entry would be none. Whoever may not write it adds no entries."""
 _GIVEN_ELSEWHERE = frozenset({"ladder_version", "target", "person"})
 """The keys of which a difference is not worth a word: what the file doesn't say is filled in when it is read, or stands for itself."""
 
@@ -93,14 +95,17 @@ class _Reader:
             self.made.fault(f"has {len(new)} new entries of feedback, and a colleague adds one; leave the others out")
         for at, (entry, number) in enumerate(zip(entries, numbers, strict=True)):
             data = as_data(entry)
-            if part == "feedback" and number is None:
-                data["share"] = False
+            if number is None and not self.made.role.may_change((part, 0, _KNOWN_BY[part]), is_new=True):
+                self.others.append(part)
+                continue
             there = value_at(self.file.data, (part, number)) if number is not None else {}
             given = entry.model_fields_set
             for name, info in type(entry).model_fields.items():
                 key = info.alias or name
                 # A default that the copy doesn't say is nothing that its sender says.
-                if key in data and (name in given or key == "share"):
+                if key == "share" and number is None:
+                    self.made.changes.append(Change((part, f"+{at + 1}", key), value=False))
+                elif key in data and name in given:
                     self.add((part, f"+{at + 1}" if number is None else number, key), data[key], there.get(key))
         missing = len(getattr(self.file.evidence, part)) - (len(numbers) - len(new))
         if missing and part in ("evidence", "goals", "assessments") and self.made.role.sender == "person":
@@ -122,12 +127,12 @@ class _Reader:
             return
         if path[-1] in _WHOLE:
             value = [*(there or []), *(one for one in value if one not in (there or []))]
-        if value == there:
+        if says_the_same(value, there):
             return
         if self.made.role.may_change(path, is_new=isinstance(path[1], str) and path[1].startswith("+") if len(path) > 1 else False):
             self.made.changes.append(Change(path, value, is_certain=True))
         else:
-            self.others.append(".".join([str(path[0]), *(["…", str(path[-1])] if len(path) > 2 else [])]))  # noqa: PLR2004 -- part, entry, key
+            self.others.append(f"{path[0]}.*.{path[-1]}" if len(path) > 2 else str(path[0]))  # noqa: PLR2004 -- part, entry, key
 
     def tell(self) -> None:
         """Say what is different in the copy and not its sender's."""

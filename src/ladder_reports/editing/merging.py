@@ -11,14 +11,13 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, Literal
 
-from ladder_reports.editing.changes import Change, SourceChanges, as_data, changed, value_at
+from ladder_reports.editing.changes import Change, SourceChanges, as_data, changed, says_the_same, value_at
 from ladder_reports.editing.merged_file import MergedFile
 from ladder_reports.editing.operations import differences
 from ladder_reports.editing.permissions import violations
 from ladder_reports.editing.source import EvidenceSource
 from ladder_reports.errors import InputError, Problem, has_errors, own_words, quote
 from ladder_reports.evidence.audience import is_hidden_from_person
-from ladder_reports.evidence.form_fields import as_printed
 from ladder_reports.evidence.loader import load_versioned
 from ladder_reports.files.yaml_reader import KeyPath
 
@@ -91,9 +90,9 @@ def _decided(
     conflicts: list[Problem] = []
     for change in _shown(made, source, keep_private=keep_private):
         there = value_at(file.data, change.path)
-        if _same(there, change.value):
+        if not change.is_new and says_the_same(there, change.value):
             continue
-        if not change.is_certain and not _same(there, change.printed):
+        if not change.is_certain and not says_the_same(there, change.printed):
             if take is None:
                 conflicts.append(_conflict(file.path, source, change, there))
             if take != "source":
@@ -124,7 +123,7 @@ def _usable(made: Merge, sources: Sequence[SourceChanges]) -> list[SourceChanges
 
 def _contradict(one: SourceChanges, other: SourceChanges) -> bool:
     values = {change.path: change.value for change in one.changes if not change.is_new}
-    return any(change.path in values and not _same(values[change.path], change.value) for change in other.changes)
+    return any(change.path in values and not says_the_same(values[change.path], change.value) for change in other.changes)
 
 
 def _shown(made: Merge, source: SourceChanges, *, keep_private: bool) -> list[Change]:
@@ -156,17 +155,6 @@ def _quoted(value: Any) -> str:
     return "nothing" if value in (None, "") else quote(str(value).lower() if isinstance(value, bool) else value, _SHOWN)
 
 
-def _same(one: Any, other: Any) -> bool:
-    """Whether two values say the same. No text is the same as an empty one."""
-    if isinstance(one, str) or isinstance(other, str):
-        return _plain(one) == _plain(other)
-    return bool(one == other) or (not one and not other)
-
-
-def _plain(value: Any) -> str:
-    return as_printed("" if value is None else str(value))
-
-
 def _made(file: MergedFile, asked: Sequence[tuple[SourceChanges, Change]]) -> bytes:
     """The file with the changes in it, which was read again: it has these, and nothing else is different.
 
@@ -191,7 +179,7 @@ def _made(file: MergedFile, asked: Sequence[tuple[SourceChanges, Change]]) -> by
         raise InputError([Problem.about(file.path, f"{quote(_dotted(wrong[0]), 150)} would change, too; edit the file by hand")])
     data = as_data(again.value.evidence)
     for path, value in _places(file, changes):
-        if not _same(value_at(data, path), value):
+        if not says_the_same(value_at(data, path), value):
             why = "would not be read as it was written, because it has something that is never printed, such as '<!--'"
             raise InputError([Problem.about(where, f"{quote(_dotted(path), 150)} {why}; write it in other words")])
     return raw

@@ -41,7 +41,7 @@ TABLE: Mapping[Sender, tuple[str, ...]] = {
         "evidence.*.private",
         "private",
     ),
-    "colleague": tuple(f"feedback.+.{key}" for key in ("from", "relation", "date", "text", "share")),
+    "colleague": tuple(f"feedback.+.{key}" for key in ("from", "relation", "date", "text")),
 }
 """For each sender, the keys that they may change. `+` is a new entry; `*` is any entry, new ones included, and any name."""
 
@@ -119,10 +119,8 @@ def _matches(rule: Sequence[str], path: KeyPath, *, is_new: bool) -> bool:
 
 def table_lines() -> list[str]:
     """The table as the documentation prints it, in Markdown."""
-    said = {
-        sender: ", ".join(f"`{rule}`" for rule in _short(rules)) + (" of one new entry" if sender == "colleague" else "")
-        for sender, rules in TABLE.items()
-    }
+    said = {sender: ", ".join(f"`{rule}`" for rule in _short(rules)) for sender, rules in TABLE.items()}
+    said["colleague"] += ": one new entry, which is not shared"
     rows = [*said.items(), ("nobody", ", ".join(f"`{name}`" for name in NOBODYS))]
     return ["| sender | may change |", "|---|---|", *(f"| {who} | {what} |" for who, what in rows)]
 

@@ -20,6 +20,8 @@ class SentNames:
     versions: VersionChoice
     file: VersionedEvidence
     """The file, as it is read for this."""
+    file_itself: VersionedEvidence
+    """The file, as it is read for itself."""
     before: Basis
     """How the names that came back are read in the ladder of the file's basis."""
 
@@ -41,10 +43,15 @@ class SentNames:
         there = [one for one in used_names(self.file.evidence) if (names.heirs(one) or ())[:1] == (name,)]
         if there:
             return there[0] if len(there) == 1 else name if name in there else None
-        if names.heirs(name) == (name,):
+        if names.heirs(name) == (name,) and self._may_have(name):
             return name
         olds = [one for one in self._old_names() if names.heirs(one) == (name,)]
         return olds[0] if len(olds) == 1 else None
+
+    def _may_have(self, name: str) -> bool:
+        """Whether the file may have this name."""
+        basis = self.file_itself.basis
+        return bool((basis.names or Resolution(basis.ladder)).heirs(name))
 
     def _old_names(self) -> Iterator[str]:
         """The names of the version that the file was written for, if its text is recorded."""
@@ -62,7 +69,7 @@ def read_names(source: Path, version: str, file: MergedFile, versions: VersionCh
     basis = loaded.basis
     if not history.is_used:
         if version == basis.ladder.version:
-            return SentNames(versions, loaded, basis)
+            return SentNames(versions, loaded, loaded, basis)
         raise InputError([Problem.about(source, _unknown(version, basis.ladder))])
     if history.changes.log.is_older(basis.ladder.version, version) and (newer := history.ladder(version)):
         # The file's names are read in the newer text, as for a plan that is made of it from that text.
@@ -70,7 +77,7 @@ def read_names(source: Path, version: str, file: MergedFile, versions: VersionCh
     before = versions.basis_in(loaded.basis.ladder, version)
     if not before.is_known:
         raise InputError([Problem.about(source, _unknown(version, basis.ladder))])
-    return SentNames(versions, loaded, before)
+    return SentNames(versions, loaded, file.loaded, before)
 
 
 def _unknown(version: str, ladder: Ladder) -> str:
