@@ -9,27 +9,27 @@ from any_evidence import EVIDENCE, PROSE
 from any_text import MARKDOWN, ODD, YAML
 from examples import SHIPPED
 from ladder_reports.editing.permissions import SENDERS, Role, Sender, violations
+from ladder_reports.errors import has_errors
 from ladder_reports.evidence.audience import for_audience
 from ladder_reports.evidence.form_fields import entry_keys
 from ladder_reports.evidence.loader import load_evidence
-from ladder_reports.evidence.writer import evidence_text
-from ladder_reports.errors import has_errors
 from ladder_reports.evidence.model import Evidence
+from ladder_reports.evidence.writer import evidence_text
 from merges import FILE, merged
 
-TEXT = f"""\
+TEXT = """\
 # Hers.
-person: {{name: Ada, id: ada}}
+person: {name: Ada, id: ada}
 level: senior
 summary: Her summary.
 evidence:
-  - {{title: Tests, date: 2026-08, private: Secret.}}   # one
+  - {title: Tests, date: 2026-08, private: Secret.}   # one
 ratings:
-  senior/ab-test: {{self: emerging, manager: not_yet, note: n}}
+  senior/ab-test: {self: emerging, manager: not_yet, note: n}
 goals:
 - title: Ship it
   quarter: 2027-Q1   # soon
-feedback: [{{from: Bo, text: Good., share: true}}]
+feedback: [{from: Bo, text: Good., share: true}]
 checkins:
   - note: |
       Talked.

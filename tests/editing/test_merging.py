@@ -2,10 +2,10 @@
 
 import pytest
 
+from examples import SHIPPED
 from forms import Fields, form_values, stamp
 from ladder_reports.editing.form_changes import StampError, stamp_of
 from ladder_reports.editing.permissions import Sender
-from examples import SHIPPED
 from ladder_reports.evidence.form_fields import entry_keys
 from merges import QUESTIONS, merged
 

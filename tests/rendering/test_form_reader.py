@@ -83,7 +83,7 @@ def kids(pdf: Pdf) -> None:
     loop.Kids = Array([loop])
     one, other = (pdf.make_indirect(Dictionary(T=String(name))) for name in ("one", "other"))
     one.Kids, other.Kids = Array([other, inner]), Array([one])
-    form.Fields.extend([outer, loop, one, 7, String("x"), Array([]), Dictionary(V=String("nameless")), Dictionary(T=Name.X)])
+    form.Fields.extend(Array([outer, loop, one, 7, String("x"), Array([]), Dictionary(V=String("nameless")), Dictionary(T=Name.X)]))
 
 
 def test_fields_inside_each_other_and_in_circles() -> None:

@@ -43,7 +43,7 @@ class Merged:
         return found.value
 
 
-def merged(  # noqa: PLR0913 -- a merge has as many options
+def merged(
     text: str,
     *sent: Fields | str,
     sender: Sender = "person",

@@ -161,7 +161,9 @@ class _Shown:
         merged = sum(result == "merged" for result in self.used.values())
         left = sources - len(self.used)
         count = f"{merged} of {sources} source{'' if sources == 1 else 's'} into {self.changed} file{'' if self.changed == 1 else 's'}"
+        empty = len(self.used) - merged
+        nothing = f"; {empty} {'has' if empty == 1 else 'have'} nothing new" if empty else ""
         unused = f"; {left} with problems {'was' if left == 1 else 'were'} not used" if left else ""
         if self.write:
-            return f"merged {count}{unused}"
-        return f"would merge {count}{unused}{'; to do it, add --write' if self.changed else ''}"
+            return f"merged {count}{nothing}{unused}"
+        return f"would merge {count}{nothing}{unused}{'; to do it, add --write' if self.changed else ''}"
