@@ -303,7 +303,7 @@ assessments: [{{name: Test, date: 2026, result: 7.5}}]
 def copy() -> str:
     """The copy, with signals and watch-outs that the ladder has."""
     level = SHIPPED.by_id["senior"]
-    second = [name for name, _, _ in level.named_items("signals") if name != "senior/ab-test"][0]
+    second = next(name for name, _, _ in level.named_items("signals") if name != "senior/ab-test")
     watchout = next(name for name, _, _ in level.named_items("watchouts"))
     return COPY.replace("senior/model-review", second).replace("senior/hidden-silo", watchout).replace("skills: {python: 2}\n", "")
 

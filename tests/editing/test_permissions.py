@@ -11,10 +11,16 @@ from making import ROOT
 
 WHOLE = evidence(
     ladder="ai-architect", ladder_version="1.0", cycle="2026", as_of="2026-11-20", summary="s", aspiration="a", private="p",
-    evidence=[{"title": "t", "date": "2026", "signals": ["senior/ab-test"], "what": "w", "impact": "i", "links": ["https://a.b"], "attested_by": "b", "private": "p"}],
+    evidence=[
+        {"title": "t", "date": "2026", "signals": ["senior/ab-test"], "what": "w", "impact": "i", "private": "p"}
+        | {"links": ["https://a.b"], "attested_by": "b"}
+    ],
     ratings={"senior/ab-test": {"self": "emerging", "manager": "emerging", "agreed": "emerging", "note": "n", "private": "p"}},
     watchouts={"senior/x": {"note": "n", "action": "a"}},
-    goals=[{"title": "t", "quarter": "2027-Q1", "signals": ["senior/ab-test"], "success": "s", "support": "s", "status": "done", "note": "n"}],
+    goals=[
+        {"title": "t", "quarter": "2027-Q1", "signals": ["senior/ab-test"], "success": "s"}
+        | {"support": "s", "status": "done", "note": "n"}
+    ],
     checkins=[{"date": "2026", "note": "n", "private": "p"}],
     feedback=[{"from": "f", "relation": "r", "date": "2026", "text": "t", "share": False}],
     skills={"x": 1}, assessments=[{"name": "n", "date": "2026", "result": "r", "depth": "d", "link": "https://a.b"}],

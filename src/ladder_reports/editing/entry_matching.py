@@ -31,7 +31,7 @@ _EXACT: Mapping[str, tuple[Key, ...]] = {
     ),
     "goals": (_of("title", "quarter"), _of("quarter", "success", needs=("success",))),
     "assessments": (_of("name", "date"), _of("name", "result", "depth", needs=("result", "depth"))),
-    "checkins": (_of("date", "note"),),
+    "checkins": (_of("date", "note"), _of("private")),
     "feedback": (_of("giver", "text"),),
 }
 """For each list, what its entries are known by, the surest first."""
