@@ -42,6 +42,8 @@ class DocumentStyle:
     """The file that lists the document's fonts."""
     fonts: tuple[Path, ...]
     """All files of its fonts."""
+    field_fonts: tuple[Path, ...] = ()
+    """Those for what is in form fields, the first of which comes first."""
     theme: OwnTheme | None = None
 
 
@@ -49,7 +51,10 @@ def document_style(theme: Theme, fonts: FontSet, page_size: PageSize, kind: Docu
     """The style of a kind of document; `extra` style sheets come last."""
     own = None if theme.is_shipped else OwnTheme(theme.path, theme.css, theme.logo)
     css = (*style_sheets(theme, page_size, kind), *extra)
-    return DocumentStyle(css, fontconfig_file(fonts), tuple(path for _, path in fonts.files), own)
+    faces = dict(zip(fonts.families, fonts.regular, strict=True))
+    in_fields = sorted(faces, key=lambda family: family != theme.first_families_by_use[0])
+    fields = tuple(faces[family] for family in in_fields)
+    return DocumentStyle(css, fontconfig_file(fonts), tuple(path for _, path in fonts.files), fields, own)
 
 
 def style_sheets(theme: Theme, page_size: PageSize, kind: DocumentKind) -> tuple[str, ...]:
