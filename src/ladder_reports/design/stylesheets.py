@@ -18,7 +18,15 @@ DocumentKind = Literal["booklet", "plan", "packet", "comparison"]
 
 _OWN_SHEETS: dict[DocumentKind, tuple[str, ...]] = {
     "booklet": ("booklet/front.css", "booklet/level.css", "booklet/steps.css", "pen_sheet.css"),
-    "plan": ("plan/first_page.css", "plan/signals.css", "plan/record.css", "plan/revised.css", "plan/agenda.css", "pen_sheet.css"),
+    "plan": (
+        "plan/first_page.css",
+        "plan/signals.css",
+        "plan/record.css",
+        "plan/revised.css",
+        "plan/agenda.css",
+        "pen_sheet.css",
+        "form.css",
+    ),
     "packet": ("packet.css",),
     "comparison": ("comparison.css",),
 }

@@ -30,9 +30,10 @@ _TYPED = frozenset(
 """The characters with which people may type, as far as the first font has them."""
 _NEEDED = frozenset({*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x386, 0x3CF), *range(0x400, 0x460)})
 """Those of them for which another font is added if need be."""
-_DROPPED = frozenset(
-    "BASE DSIG EBDT EBLC EBSC GDEF GPOS GSUB JSTF LTSH MVAR HVAR OS/2 PCLT STAT SVG avar cvar fvar gasp gvar kern meta name post vhea vmtx".split()
-)
+_DROPPED = frozenset({
+    "BASE", "DSIG", "EBDT", "EBLC", "EBSC", "GDEF", "GPOS", "GSUB", "HVAR", "JSTF", "LTSH", "MVAR", "OS/2", "PCLT", "STAT", "SVG ", "avar",
+    "cvar", "fvar", "gasp", "gvar", "kern", "meta", "name", "post", "vhea", "vmtx",
+})  # fmt: skip
 """Tables that drawing glyphs by their numbers needs none of."""
 _SYMBOLIC = 4
 """The flag of a font whose glyphs are found by their numbers (9.8.2)."""
@@ -185,7 +186,7 @@ def _subset(path: Path, codes: frozenset[int], number: int) -> FieldFont:
         head, line = font["head"], font["hhea"]
 
         def thousandths(length: float) -> int:
-            return round(length * 1000 / size)
+            return int(round(length * 1000 / size))
 
         return FieldFont(
             name=f"Field{number}",

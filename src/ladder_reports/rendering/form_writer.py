@@ -138,10 +138,10 @@ class _Writer:
     def text(self, place: _Place) -> None:
         """A field to type in."""
         value, several = place.get("data-value"), place.get("data-field") == "multiline"
-        place.widget.update({
-            "FT": "/Tx", "T": pydyf.String(place.get("name")), "TU": pydyf.String(place.get("title")), "V": pydyf.String(value),
-            "DV": pydyf.String(value), "DA": pydyf.String(b"/%s %s Tf %s" % (self.fonts.fonts[0].name.encode(), _number(place.size), place.color)),
-        })  # fmt: skip
+        drawn_with = b"/%s %s Tf %s" % (self.fonts.fonts[0].name.encode(), _number(place.size), place.color)
+        printed = {"V": pydyf.String(value), "DV": pydyf.String(value)}
+        place.widget.update({"FT": "/Tx", "T": pydyf.String(place.get("name")), "TU": pydyf.String(place.get("title")), **printed})
+        place.widget["DA"] = pydyf.String(drawn_with)
         if several:
             place.widget["Ff"] = _MULTILINE
         lines = _wrapped(value, self.fonts, (place.width - 2 * _INSET) / place.size) if several else [" ".join(value.split())]
@@ -155,10 +155,8 @@ class _Writer:
             return b"/Tx BMC\nEMC"
         size, first = place.size, self.fonts.fonts[0]
         step = size * self.fonts.line_height
-        if several:
-            start = place.height - _INSET - size * first.ascent / 1000
-        else:
-            start = (place.height - step) / 2 - size * first.descent / 1000
+        lowest = (place.height - step) / 2 - size * first.descent / 1000
+        start = place.height - _INSET - size * first.ascent / 1000 if several else lowest
         clip = b"%s %s %s %s re W n" % tuple(map(_number, (1, 1, place.width - 2, place.height - 2)))
         written = [b"/Tx BMC", b"q", clip, b"BT", place.color, b"%s TL" % _number(step), b"%s %s Td" % (_number(_INSET), _number(start))]
         for number, line in enumerate(lines):
@@ -180,14 +178,18 @@ class _Writer:
             self.fields.append(group.reference)
         group["Kids"].append(place.widget.reference)
         spoken = pydyf.String(f"{place.get('title')}: {place.get('data-spoken')}")
-        place.widget.update({"Parent": group.reference, "TU": spoken, "Contents": spoken, "MK": pydyf.Dictionary({"CA": pydyf.String("l")})})
+        place.widget.update(
+            {"Parent": group.reference, "TU": spoken, "Contents": spoken, "MK": pydyf.Dictionary({"CA": pydyf.String("l")})}
+        )
         self.switch(place, state, state == f"/{chosen}", _dot(place.width, place.height))
 
     def check(self, place: _Place) -> None:
         """A box to check."""
         on, value = "/Yes", "/Yes" if place.get("data-value") else _OFF
         name, spoken = pydyf.String(place.get("name")), pydyf.String(place.get("title"))
-        place.widget.update({"FT": "/Btn", "T": name, "TU": spoken, "V": value, "DV": value, "MK": pydyf.Dictionary({"CA": pydyf.String("4")})})
+        place.widget.update(
+            {"FT": "/Btn", "T": name, "TU": spoken, "V": value, "DV": value, "MK": pydyf.Dictionary({"CA": pydyf.String("4")})}
+        )
         self.switch(place, on, value == on, _tick(place.width, place.height))
         self.fields.append(place.widget.reference)
 
