@@ -14,7 +14,7 @@ from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Theme
 from ladder_reports.paths import STYLES
 
-DocumentKind = Literal["booklet", "plan", "packet", "comparison"]
+DocumentKind = Literal["booklet", "plan", "packet", "comparison", "feedback_form"]
 
 _OWN_SHEETS: dict[DocumentKind, tuple[str, ...]] = {
     "booklet": ("booklet/front.css", "booklet/level.css", "booklet/steps.css", "pen_sheet.css"),
@@ -27,6 +27,7 @@ _OWN_SHEETS: dict[DocumentKind, tuple[str, ...]] = {
         "pen_sheet.css",
         "form.css",
     ),
+    "feedback_form": ("form.css", "feedback_form.css"),
     "packet": ("packet.css",),
     "comparison": ("comparison.css",),
 }

@@ -186,7 +186,7 @@ def _subset(path: Path, codes: frozenset[int], number: int) -> FieldFont:
         head, line = font["head"], font["hhea"]
 
         def thousandths(length: float) -> int:
-            return int(round(length * 1000 / size))
+            return round(length * 1000 / size)
 
         return FieldFont(
             name=f"Field{number}",
