@@ -118,14 +118,13 @@ def merge_file(file: Path, sent: Sequence[SentForm | SentCopy], asked: Asked, co
 
 def _changes(sent: SentForm | SentCopy, asked: Asked, file: MergedFile, context: DocumentContext) -> SourceChanges:
     if isinstance(sent, SentForm):
-        return form_changes(sent, asked.sender, file, context.versions, _questions(context))
+        return form_changes(sent, asked.sender, file, context.versions, _questions(context, file))
     return copy_changes(sent.path, sent.found, asked.sender, file, context.versions)
 
 
-def _questions(context: DocumentContext) -> tuple[str, ...]:
+def _questions(context: DocumentContext, file: MergedFile) -> tuple[str, ...]:
     """What a colleague's form asks without being told what to ask."""
-    del context
-    return ("What should they go on doing?", "What would you like to see more of?")
+    return tuple(context.translation(f"feedback.ask_open_{number}", name=file.evidence.person.name) for number in (1, 2))
 
 
 def _each_once(paths: Iterable[Path]) -> list[Path]:

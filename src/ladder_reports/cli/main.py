@@ -11,6 +11,7 @@ from ladder_reports import __version__
 from ladder_reports.cli import console, options
 from ladder_reports.cli.batch import batch
 from ladder_reports.cli.extract import extract
+from ladder_reports.cli.feedback_form import feedback_form
 from ladder_reports.cli.merge import merge
 from ladder_reports.cli.migrate import migrate
 from ladder_reports.cli.share import share
@@ -139,6 +140,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
       ladder-reports plan nadia-osei.yaml --audience manager -o for-the-manager.pdf
       ladder-reports plan nadia-osei.yaml --pages one        the year on one page
       ladder-reports plan nadia-osei.yaml --audience manager --agenda
+      ladder-reports plan nadia-osei.yaml --fillable         to fill in and send back
       ladder-reports plan zofia.yaml --since last-cycle/zofia.yaml
       ladder-reports plan nadia-osei.yaml --archive        to keep when the cycle is over
       ladder-reports plan --level senior -o worksheet.pdf
@@ -148,8 +150,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     options.check_anonymous(given)
     options.check_agenda(given)
     options.check_archive(given)
-    if given["fillable"] and given["output_format"] == "html":
-        console.usage("--fillable needs --format pdf")
+    options.check_fillable(given)
     if evidence is not None and given["target"]:
         console.usage("--target needs --level; a person's target is in the evidence file")
     if evidence is None and given["agenda"]:
@@ -179,7 +180,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     _hand_over(document, output, f"{name}.{given['output_format']}", given, private=evidence is not None)
 
 
-for _command in (batch, merge, share, extract, compare, release, migrate):
+for _command in (batch, feedback_form, merge, share, extract, compare, release, migrate):
     root.add_command(_command)
 
 
