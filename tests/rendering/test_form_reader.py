@@ -197,3 +197,21 @@ def test_changed_bytes_never_surprise() -> None:
             data[dice.randrange(len(data))] = dice.randrange(256)
         with contextlib.suppress(FormError):
             assert all(isinstance(one, str) for name, values in read_form(bytes(data)).fields.items() for one in (name, *values))
+
+
+def test_buttons_as_programs_leave_them() -> None:
+    """Some write a text where a name belongs, and some mark the button alone; a group that is off holds nothing."""
+
+    def as_text(pdf: Pdf) -> None:
+        pdf.Root.AcroForm.Fields[0].V = String("/demonstrated")
+
+    def mark_alone(pdf: Pdf) -> None:
+        for button in pdf.Root.AcroForm.Fields[0].Kids:
+            button.AS = Name.demonstrated if Name.demonstrated in button.AP.N else Name.Off
+
+    def off(pdf: Pdf) -> None:
+        pdf.Root.AcroForm.Fields[0].V = Name.Off
+
+    name = "ratings/senior/ab-test/self"
+    for change, present in ((as_text, "demonstrated"), (mark_alone, "demonstrated"), (off, "")):
+        assert FieldValue("emerging", present) == read_form(changed(change, {name: ("emerging", "emerging")})).fields[name]

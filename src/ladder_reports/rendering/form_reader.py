@@ -5,7 +5,7 @@ form shows may be anything. A field is one that has a name and no fields below i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
@@ -24,7 +24,7 @@ _MOST_NODES = 50_000
 _DEPTH = 16
 """Fields inside each other. Forms of this tool have none inside another."""
 _LONGEST_NAME = 1000
-_INHERITED = ("/V", "/DV")
+_INHERITED = ("/V", "/DV", "/FT")
 _OFF = "Off"
 """What a button is called when nothing is chosen."""
 _LANGUAGE = re.compile("\x1b[a-zA-Z]{2,4}\x1b")
@@ -92,7 +92,10 @@ def _fields(pdf: Pdf) -> Iterator[tuple[str, FieldValue]]:
             waiting += [(kid, name, held, depth + 1) for kid in reversed(below)]
         elif name:
             fields += 1
-            yield name, FieldValue(_text(held["/DV"], name), _text(held["/V"], name))
+            if held["/FT"] == Name.Btn:
+                yield name, _chosen(held, [node, *(_limited(kids) if isinstance(kids, Array) else ())], name)
+            else:
+                yield name, FieldValue(_text(held["/DV"], name), _text(held["/V"], name))
 
 
 def _limited(listed: Array) -> list[Object]:
@@ -105,6 +108,15 @@ def _name(node: Dictionary, above: str) -> str:
     own: Any = node.get("/T")
     text = _decoded(bytes(own)) if isinstance(own, String) else ""
     return f"{above}.{text}"[:_LONGEST_NAME] if above else text[:_LONGEST_NAME]
+
+
+def _chosen(held: Mapping[str, Any], buttons: Sequence[Any], name: str) -> FieldValue:
+    """What is chosen of buttons. Some programs write a text for it, and some only mark the button."""
+    printed, present = (_text(held[key], name).removeprefix("/") for key in ("/DV", "/V"))
+    if present == printed:
+        states = {_text(one.get("/AS"), name) for one in buttons if isinstance(one, Dictionary)} - {""}
+        present = states.pop() if len(states) == 1 else present
+    return FieldValue(printed, present)
 
 
 def _text(value: Any, name: str) -> str:
