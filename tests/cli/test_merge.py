@@ -173,7 +173,7 @@ def test_what_check_would_refuse_is_not_written(ada: Path, capsys: pytest.Captur
     """A character that no font has, or too much Markdown in the whole file."""
     write_form(Path("odd.pdf"), {"summary": ("", "An unknown letter: \U000f0000.")}, stamp())
     assert 1 == run(ada, "odd.pdf", "--as", "person", "--write")
-    assert "people/ada.yaml: would not be valid with what was sent: " in capsys.readouterr().err
+    assert "odd.pdf: 'people/ada.yaml' would not be valid with this: " in capsys.readouterr().err
     assert ADA == ada.read_text(encoding="utf-8")
 
 

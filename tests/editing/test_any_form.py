@@ -106,5 +106,5 @@ def _holds(text: str, sender: Sender, *, keep: bool) -> None:
 def _managers_own(evidence: Evidence) -> list[Any]:
     """What only the manager's copy shows."""
     ratings = {name: (one.manager, one.private) for name, one in evidence.ratings.items() if one.manager or one.private}
-    private = [one.private for one in (*evidence.evidence, *evidence.checkins) if one.private]
+    private = [*(one.private for one in evidence.evidence if one.private), *(one.private for one in evidence.checkins if one.private)]
     return [evidence.private, private, ratings, [one for one in evidence.feedback if not one.share]]

@@ -105,7 +105,7 @@ def test_new_entries() -> None:
     assert made.text == merged(made.text, form).text
     later = made.text.replace("Wrote it.", "Wrote it twice.")
     again = merged(later, form)
-    assert (later, True) == (again.text, "'evidence.1.what' is a conflict: the file has 'Wrote it twice.'" in again.said[0])
+    assert (later, True) == (again.text, "'evidence.2.what' is a conflict: the file has 'Wrote it twice.'" in again.said[0])
     assert "evidence:\n  - title: Guide\n" in merged(HEAD, form).text
 
 
@@ -225,7 +225,7 @@ def test_one_of_several_that_cannot_be_used_stops_no_other() -> None:
     good = {"feedback/+1/from": ("Di", "Di"), "feedback/+1/answers/open-1": ("", "All.")}
     made = merged(FILE, colleague, good, sender="colleague", keep_private=True)
     assert ["Bo", "Di"] == [one["from"] for one in made.data["feedback"]]
-    assert made.said[0].startswith("form-1.pdf: 'feedback.1.text' would not be read as it was written")
+    assert made.said[0].startswith("form-1.pdf: 'feedback.2.text' would not be read as it was written")
 
 
 # Colleagues.

@@ -54,7 +54,8 @@ def merged(
 ) -> Merged:
     """Merge forms, given as their fields, and copies, given as their text, into a file. `form` is what their stamps say."""
     raw = text.encode()
-    file = MergedFile(FILE, raw, load_versioned(FILE, versions.basis, raw).unwrap())
+    loaded = load_versioned(FILE, versions.basis, raw).unwrap()
+    file = MergedFile(FILE, raw, loaded, lambda content: load_versioned(FILE, lambda *_: loaded.basis, content))
     sources = [_changes(number, one, sender, file, versions, form or {}) for number, one in enumerate(sent, 1)]
     made = merge(file, sources, take=take, keep_private=keep_private)
     return Merged(made.after.decode(), [str(one) for one in made.problems], made)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ladder_reports.documents.check import check_content
 from ladder_reports.documents.context import DocumentContext
+from ladder_reports.documents.plan.build import load_for_plan
 from ladder_reports.editing.changes import SourceChanges
 from ladder_reports.editing.copy_changes import copy_changes
 from ladder_reports.editing.form_changes import SentForm, StampError, form_changes, stamp_of
@@ -102,18 +102,10 @@ def merge_file(file: Path, sent: Sequence[SentForm | SentCopy], asked: Asked, co
         raw = read_raw(file, SIZE_LIMIT)
     except OSError as error:
         raise InputError([Problem.about(file, f"cannot be read: {reason(error)}")]) from error
-    target = MergedFile(file, raw, load_versioned(file, context.versions.basis, raw).unwrap())
-    made = merge(target, [_changes(one, asked, target, context) for one in sent], take=asked.take, keep_private=asked.keep_private)
-    if made.changes:
-        try:
-            check_content(file, made.after, context)
-        except InputError as error:
-            check_content(file, raw, context)  # the file's own problems come first
-            faults = (own_words(one.message, 300) for one in error.problems if not one.note)
-            made.problems += [Problem.about(file, f"would not be valid with what was sent: {one}") for one in faults]
-            made.after, made.taken = raw, []
-            made.unused |= {one.path for one in sent}
-    return made
+    loaded = load_for_plan(file, context, context.versions.basis, raw).unwrap()
+    context.of_version(loaded.basis.ladder)
+    target = MergedFile(file, raw, loaded, lambda content: load_for_plan(file, context, lambda *_: loaded.basis, content))
+    return merge(target, [_changes(one, asked, target, context) for one in sent], take=asked.take, keep_private=asked.keep_private)
 
 
 def _changes(sent: SentForm | SentCopy, asked: Asked, file: MergedFile, context: DocumentContext) -> SourceChanges:
@@ -178,7 +170,7 @@ class _Ids:
 
     def __init__(self, files: Sequence[Path], versions: VersionChoice, *, single: bool) -> None:
         self.versions = versions
-        self.single, self.named = single, [person_in(path, SIZE_LIMIT) for path in files]
+        self.single, self.named = single, [person_in(path, SIZE_LIMIT, at_once=True) for path in files]
         self.files: dict[str, list[int]] = {}
         self.paths = files
         for number, path in enumerate(files):

@@ -99,12 +99,3 @@ def _check_evidence(path: Path, ladder: Path, context: DocumentContext | None) -
         return load_evidence(path, None).problems
     # What is wrong does not depend on whose copy it is.
     return compose_plan(PlanJob(PlanOptions(ladder, _ANY_DAY), evidence=path), context).notes
-
-
-def check_content(path: Path, content: bytes, context: DocumentContext) -> tuple[Problem, ...]:
-    """The notes about the evidence file at `path` if it had this content; what `check_paths` says of a file.
-
-    Raises:
-        InputError: no plan could be made of it.
-    """
-    return compose_plan(PlanJob(PlanOptions(Path(), _ANY_DAY), evidence=path), context, {path: content}).notes

@@ -1,11 +1,13 @@
 """A file into which something is merged: its bytes, its evidence, and its data."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ladder_reports.editing.changes import as_data
+from ladder_reports.errors import Loaded
 from ladder_reports.evidence.loader import VersionedEvidence
 from ladder_reports.evidence.model import Evidence
 
@@ -17,6 +19,8 @@ class MergedFile:
     path: Path
     raw: bytes
     loaded: VersionedEvidence
+    judge: Callable[[bytes], Loaded[VersionedEvidence]]
+    """Reads another content of the file, in the same version of the ladder, and says everything that is wrong with it."""
 
     @property
     def evidence(self) -> Evidence:

@@ -18,7 +18,6 @@ from ladder_reports.editing.permissions import violations
 from ladder_reports.editing.source import EvidenceSource
 from ladder_reports.errors import InputError, Problem, has_errors, own_words, quote
 from ladder_reports.evidence.audience import is_hidden_from_person
-from ladder_reports.evidence.loader import load_versioned
 from ladder_reports.files.yaml_reader import KeyPath
 
 Take = Literal["source", "file"]
@@ -169,7 +168,7 @@ def _made(file: MergedFile, asked: Sequence[tuple[SourceChanges, Change]]) -> by
     changes = [_named_apart(change, places[id(source)]) for source, change in asked]
     source = EvidenceSource(file.path, file.raw)
     raw = source.edited(differences(source.value, changed(source.value, changes)))
-    again = load_versioned(file.path, lambda *_: file.loaded.basis, raw)
+    again = file.judge(raw)
     if again.value is None or has_errors(again.problems):
         faults = [one.message for one in again.problems if not one.note]
         raise InputError(
@@ -206,4 +205,5 @@ def _places(file: MergedFile, changes: Iterable[Change]) -> Iterator[tuple[KeyPa
 
 
 def _dotted(path: KeyPath) -> str:
-    return ".".join(map(str, path))
+    """A path as people read it; entries of lists are counted from 1."""
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)

@@ -4,9 +4,10 @@ Only what the fields hold is looked at. Scripts and actions are not run, files i
 form shows may be anything. A field is one that has a name and no fields below it; what belongs to it and has no name are its buttons.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
@@ -19,8 +20,6 @@ FORM_LIMIT = 32 * 1024 * 1024
 TEXT_LIMIT = 50_000
 """Characters in one field: five times the longest text of an evidence file."""
 _MOST_FIELDS = 20_000
-_MOST_NODES = 50_000
-"""Fields, and what belongs to them."""
 _DEPTH = 16
 """Fields inside each other. Forms of this tool have none inside another."""
 _LONGEST_NAME = 1000
@@ -35,6 +34,15 @@ _FAULTS: dict[Fault, str] = {
     "encrypted": "is encrypted; save it without a password",
     "damaged": "is damaged, or is made to do damage; save it again in another PDF program, or ask for it once more",
 }
+
+
+class _Node(NamedTuple):
+    """What may be a field, with the name and the values of what it is in."""
+
+    node: Any
+    above: str
+    inherited: Mapping[str, Any]
+    depth: int
 
 
 class FormError(LadderReportsError):
@@ -63,42 +71,42 @@ def read_form(data: bytes) -> FilledForm:
 
 
 def _fields(pdf: Pdf) -> Iterator[tuple[str, FieldValue]]:
+    """Each field with its name. Circles are entered once, and what is no field is passed over."""
     form: Any = pdf.Root.get("/AcroForm")
     if not isinstance(form, Dictionary):
         return
     if "/XFA" in form:
         raise FormError(f"is an XFA form, which is none of ours; {_AGAIN}")
-    listed = form.get("/Fields")
-    if not isinstance(listed, Array):
-        return
+    waiting = [_Node(one, "", {}, 0) for one in reversed(_limited(form.get("/Fields")))]
     seen: set[tuple[int, int]] = set()
-    waiting: list[tuple[Any, str, dict[str, Any], int]] = [(one, "", {}, 0) for one in _limited(listed)]
-    waiting.reverse()
-    nodes = fields = 0
-    while waiting:
+    for nodes in itertools.count():
+        if not waiting:
+            return
         node, above, inherited, depth = waiting.pop()
-        nodes += 1
-        if nodes > _MOST_NODES or depth > _DEPTH or fields > _MOST_FIELDS:
+        if nodes > _MOST_FIELDS or depth > _DEPTH:
             raise FormError(f"has more fields than any form of ours; {_AGAIN}")
         if not isinstance(node, Dictionary) or (node.is_indirect and node.objgen in seen):
             continue
-        if node.is_indirect:
-            seen.add(node.objgen)
+        seen.add(node.objgen if node.is_indirect else (0, 0))
         name = _name(node, above)
         held = {key: node[key] if key in node else inherited.get(key) for key in _INHERITED}
-        kids = node.get("/Kids")
-        below = [kid for kid in _limited(kids) if isinstance(kid, Dictionary) and "/T" in kid] if isinstance(kids, Array) else []
-        if below:
-            waiting += [(kid, name, held, depth + 1) for kid in reversed(below)]
-        elif name:
-            fields += 1
-            if held["/FT"] == Name.Btn:
-                yield name, _chosen(held, [node, *(_limited(kids) if isinstance(kids, Array) else ())], name)
-            else:
-                yield name, FieldValue(_text(held["/DV"], name), _text(held["/V"], name))
+        kids = _limited(node.get("/Kids"))
+        below = [kid for kid in kids if isinstance(kid, Dictionary) and "/T" in kid]
+        waiting += [_Node(kid, name, held, depth + 1) for kid in reversed(below)]
+        if name and not below:
+            yield name, _value(held, [node, *kids], name)
 
 
-def _limited(listed: Array) -> list[Object]:
+def _value(held: Mapping[str, Any], buttons: Sequence[Any], name: str) -> FieldValue:
+    if held["/FT"] == Name.Btn:
+        return _chosen(held, buttons, name)
+    return FieldValue(_text(held["/DV"], name), _text(held["/V"], name))
+
+
+def _limited(listed: Any) -> list[Object]:
+    """What is in a list; nothing if it is none."""
+    if not isinstance(listed, Array):
+        return []
     if len(listed) > _MOST_FIELDS:
         raise FormError(f"has more fields than any form of ours; {_AGAIN}")
     return list(listed.as_list())
