@@ -1,5 +1,6 @@
 """What the fuzzer does to each kind of untrusted file: where its inputs come from, how they are changed, what must hold for all of them."""
 
+import functools
 import json
 import re
 import signal
@@ -12,17 +13,22 @@ from types import FrameType
 from typing import Any
 
 from hypothesis import strategies as st
+from pikepdf import ObjectStreamMode
 
 from any_text import MARKDOWN, ODD, YAML
+from forms import form_pdf, stamp
 from ladder_reports.batch.journal import Journal
 from ladder_reports.batch.report import load_earlier, read_report
+from ladder_reports.batch.returns import Asked, collect, merge_file
 from ladder_reports.batch.roster import find_requests
 from ladder_reports.design.theme import load_theme
 from ladder_reports.documents.booklet.build import BookletJob, make_booklet
 from ladder_reports.documents.comparison.markdown import as_markdown
 from ladder_reports.documents.comparison.sources import load_comparison
+from ladder_reports.documents.context import DocumentContext, load_context
 from ladder_reports.documents.plan.build import make_plan
 from ladder_reports.editing.operations import Operation, Rename, Replace
+from ladder_reports.editing.permissions import Role, violations
 from ladder_reports.editing.source import EvidenceSource
 from ladder_reports.errors import LadderReportsError
 from ladder_reports.evidence.loader import load_evidence
@@ -238,6 +244,24 @@ def _report(data: bytes, folder: Path) -> None:
     load_earlier(path, _LADDER)
 
 
+@functools.cache
+def _context() -> DocumentContext:
+    return load_context(DEFAULT_LADDER, "default", None)
+
+
+def _form(data: bytes, folder: Path) -> None:
+    """A form for a person, as it comes back; whatever it is, only what is the person's changes, and nothing is written."""
+    file, form = folder / "ada.yaml", folder / "form.pdf"
+    file.write_text(_OWN, encoding="utf-8")
+    form.write_bytes(data)
+    asked = Asked("person")
+    for path, sent in collect(file, [form], asked, _context()).files.items():
+        made = merge_file(path, sent, asked, _context())
+        before, after = (load_evidence(file, _LADDER, raw).unwrap() for raw in (made.before, made.after))
+        assert [] == violations(Role("person"), before, after)
+    assert _OWN == file.read_text(encoding="utf-8")
+
+
 TARGETS: dict[str, Callable[[bytes, Path], None]] = {
     "evidence": _evidence,
     "ladder": _ladder,
@@ -246,6 +270,17 @@ TARGETS: dict[str, Callable[[bytes, Path], None]] = {
     "theme": _theme,
     "journal": _journal,
     "report": _report,
+    "form": _form,
+}
+_OWN = "person: {name: Ada, id: ada}\nlevel: senior\nratings: {senior/ab-test: {self: emerging, manager: not_yet}}\nprivate: Secret.\n"
+_FORM = {
+    "ratings/senior/ab-test/self": ("emerging", "demonstrated"),
+    "summary": ("", "Words, słowa and λόγια"),
+    "evidence/+1/title": ("", "Words"),
+    "evidence/+1/date": ("", "2026-11-26"),
+    "evidence/+1/signals/1": ("", "se.t1"),
+    "feedback/+1/answers/open-1": ("", "Words"),
+    "private": ("", "Words"),
 }
 
 
@@ -265,6 +300,8 @@ def seeds(target: str) -> list[bytes]:
         found += [path.read_bytes() for path in sorted((ROOT / "styles").rglob("*.css"))]
     elif target == "journal":
         found.append(b"\n".join([b'{"format": 4}', *(json.dumps(line).encode() for line in _journal_lines()), b""]))
+    elif target == "form":
+        found += [form_pdf(_FORM, stamp(), object_stream_mode=mode, compress_streams=False) for mode in ObjectStreamMode]
     if target in _TEMPLATES:
         found.append(_filled(_TEMPLATES[target], {}))
     return found
@@ -283,6 +320,11 @@ def inputs(target: str) -> st.SearchStrategy[bytes]:
     begin = seeds(target)
     if target in {"journal", "report"}:
         return _mutated(begin) | _with_other_values(begin[-1])
+    if target == "form":
+        values = st.tuples(_TEXT, _TEXT | st.text(max_size=40))
+        return _mutated(begin) | st.dictionaries(st.sampled_from([*_FORM]) | _TEXT, values, max_size=6).map(
+            lambda fields: form_pdf(fields, stamp())
+        )
     return _mutated(begin) | _with_texts(_TEMPLATES[target])
 
 

@@ -148,6 +148,7 @@ def _check_options(folder: Path, given: dict[str, Any]) -> None:
     options.check_anonymous(given)
     options.check_agenda(given)
     options.check_archive(given)
+    options.check_fillable(given)
     packet, combine, encrypted = given["packet"], given["combine"], given["password_column"] is not None
     only = [name for names in given["only"] for name in names.split(",")]
     for wrong, message in (

@@ -12,6 +12,8 @@ from ladder_reports.cli import console, next_steps, options
 from ladder_reports.cli.batch import batch
 from ladder_reports.cli.demo import demo
 from ladder_reports.cli.extract import extract
+from ladder_reports.cli.feedback_form import feedback_form
+from ladder_reports.cli.merge import merge
 from ladder_reports.cli.migrate import migrate
 from ladder_reports.cli.new import new
 from ladder_reports.cli.new_ladder import new_ladder
@@ -146,6 +148,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
       ladder-reports plan nadia-osei.yaml --audience manager -o for-the-manager.pdf
       ladder-reports plan nadia-osei.yaml --pages one        the year on one page
       ladder-reports plan nadia-osei.yaml --audience manager --agenda
+      ladder-reports plan nadia-osei.yaml --fillable         to fill in and send back
       ladder-reports plan zofia.yaml --since last-cycle/zofia.yaml
       ladder-reports plan nadia-osei.yaml --archive        to keep when the cycle is over
       ladder-reports plan --level senior -o worksheet.pdf
@@ -156,8 +159,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     options.check_anonymous(given)
     options.check_agenda(given)
     options.check_archive(given)
-    if given["fillable"] and given["output_format"] == "html":
-        console.usage("--fillable needs --format pdf")
+    options.check_fillable(given)
     if evidence is not None and given["target"]:
         console.usage("--target needs --level; a person's target is in the evidence file")
     if evidence is None and given["agenda"]:
@@ -189,7 +191,7 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     _hand_over(document, output, f"{name}.{given['output_format']}", given, private=evidence is not None)
 
 
-for _command in (preview, batch, demo, new, new_ladder, share, extract, compare, release, migrate):
+for _command in (preview, batch, demo, new, new_ladder, feedback_form, merge, share, extract, compare, release, migrate):
     root.add_command(_command)
 
 

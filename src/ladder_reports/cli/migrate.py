@@ -1,7 +1,5 @@
 """The command `migrate`: evidence files are moved to another version of their ladder."""
 
-import os
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,14 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from ladder_reports.cli import console, options
+from ladder_reports.cli.diffs import show_diff
 from ladder_reports.cli.time_limit import time_limit
 
 if TYPE_CHECKING:
-    from ladder_reports.editing.migration import Migration
     from ladder_reports.ladder.model import Ladder
     from ladder_reports.ladder.version_choice import VersionChoice
-
-_COLORS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 @click.command()
@@ -75,7 +71,7 @@ def migrate(  # noqa: PLR0913 -- the command's options
             done, said = None, error.problems
         if done and done.changes:
             changed += 1
-            console.show(str(path)) if write else _show_diff(done)
+            console.show(str(path)) if write else show_diff(path, done.before, done.after)
         # What there is to know about a file that stays as it is, `check` says.
         said = tuple(one for one in said if not one.note or (done and done.changes and not quiet))
         console.report(said)
@@ -110,20 +106,6 @@ def _each_once(paths: Iterable[Path]) -> Iterator[Path]:
         if (real := resolved(path)) not in seen:
             seen.add(real)
             yield path
-
-
-def _show_diff(done: "Migration") -> None:
-    """Print what would change. A terminal gets colors and no control characters; a file gets every byte, for `patch`."""
-    from ladder_reports.editing.unified_diff import unified_diff  # noqa: PLC0415 -- see above
-    from ladder_reports.errors import printable  # noqa: PLC0415
-
-    on_terminal = sys.stdout.isatty()
-    for line in unified_diff(printable(str(done.path)), done.before, done.after):
-        if not on_terminal:
-            console.show(line)
-            continue
-        color = None if os.environ.get("NO_COLOR") else _COLORS.get(line[:1])
-        console.show(click.style(printable(line.removesuffix("\r")).replace("\\t", "\t"), fg=color))
 
 
 def _summary(files: int, changed: int, faulty: int, version: str, *, write: bool) -> str:

@@ -223,6 +223,23 @@ def check_archive(given: Mapping[str, Any]) -> None:
             console.usage(message)
 
 
+def check_fillable(given: Mapping[str, Any]) -> None:
+    """Stop if a form cannot have what else was asked for."""
+    if not given["fillable"]:
+        return
+    for wrong, message in (
+        (given.get("output_format") == "html", "--fillable needs --format pdf"),
+        (given["anonymous"], "--fillable cannot be used with --anonymous: a form says whose it is, so that it finds its file again"),
+        (given["audience"] == "panel", "--fillable needs --audience person or manager: a panel's copy does not come back"),
+        (
+            given.get("password_column") is not None,
+            "--fillable cannot be used with --password-column: a form must be readable when it comes back",
+        ),
+    ):
+        if wrong:
+            console.usage(message)
+
+
 def refuse_existing(output: Path, *, force: bool) -> None:
     """Stop if a file of evidence is there already: it may have what no copy has.
 
@@ -241,7 +258,7 @@ def _group(*options: Callable[[Command], Command]) -> Callable[[Command], Comman
 ladder = click.option(
     "--ladder", type=PATH, metavar="DIR", help="The folder with the ladder.  [default: the ladder that comes with the tool]"
 )
-fillable = click.option("--fillable", is_flag=True, help="Form fields to fill in on screen, where there is room to write.")
+fillable = click.option("--fillable", is_flag=True, help="Pages to fill in on screen or with a pen, and to send back.")
 pages = click.option(
     "--pages",
     type=Choice(["all", "one"]),

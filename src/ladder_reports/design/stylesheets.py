@@ -14,11 +14,20 @@ from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.theme import Theme
 from ladder_reports.paths import STYLES
 
-DocumentKind = Literal["booklet", "plan", "packet", "comparison"]
+DocumentKind = Literal["booklet", "plan", "packet", "comparison", "feedback_form"]
 
 _OWN_SHEETS: dict[DocumentKind, tuple[str, ...]] = {
     "booklet": ("booklet/front.css", "booklet/level.css", "booklet/steps.css", "pen_sheet.css"),
-    "plan": ("plan/first_page.css", "plan/signals.css", "plan/record.css", "plan/revised.css", "plan/agenda.css", "pen_sheet.css"),
+    "plan": (
+        "plan/first_page.css",
+        "plan/signals.css",
+        "plan/record.css",
+        "plan/revised.css",
+        "plan/agenda.css",
+        "pen_sheet.css",
+        "form.css",
+    ),
+    "feedback_form": ("form.css", "feedback_form.css"),
     "packet": ("packet.css",),
     "comparison": ("comparison.css",),
 }
@@ -42,6 +51,8 @@ class DocumentStyle:
     """The file that lists the document's fonts."""
     fonts: tuple[Path, ...]
     """All files of its fonts."""
+    field_fonts: tuple[Path, ...] = ()
+    """Those for what is in form fields, the first of which comes first."""
     theme: OwnTheme | None = None
 
 
@@ -49,7 +60,10 @@ def document_style(theme: Theme, fonts: FontSet, page_size: PageSize, kind: Docu
     """The style of a kind of document; `extra` style sheets come last."""
     own = None if theme.is_shipped else OwnTheme(theme.path, theme.css, theme.logo)
     css = (*style_sheets(theme, page_size, kind), *extra)
-    return DocumentStyle(css, fontconfig_file(fonts), tuple(path for _, path in fonts.files), own)
+    faces = dict(zip(fonts.families, fonts.regular, strict=True))
+    in_fields = sorted(faces, key=lambda family: family != theme.first_families_by_use[0])
+    fields = tuple(faces[family] for family in in_fields)
+    return DocumentStyle(css, fontconfig_file(fonts), tuple(path for _, path in fonts.files), fields, own)
 
 
 def style_sheets(theme: Theme, page_size: PageSize, kind: DocumentKind) -> tuple[str, ...]:

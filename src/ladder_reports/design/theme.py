@@ -19,7 +19,7 @@ from ladder_reports.errors import Loaded, UnknownNameError, nearest, nearest_mea
 from ladder_reports.files.text import Place, Problems, is_file, read_text
 from ladder_reports.paths import THEMES, theme_names
 
-_COLORS = ("ink", "muted", "hairline", "accent", "accent-paper", "night", "night-ink", "night-muted")
+_COLORS = ("ink", "muted", "hairline", "accent", "accent-paper", "night", "night-ink", "night-muted", "field")
 _FAMILIES = ("text-family", "display-family")
 _WEIGHTS = ("display-weight", "lead-weight")
 FIGURES = ("filled", "lines")
@@ -28,7 +28,7 @@ TOKENS = (*_FAMILIES, *_COLORS, *_WEIGHTS, "ramp", "figure", "logo")
 
 _READABLE = (
     ("ink", "#ffffff"), ("muted", "#ffffff"), ("accent", "#ffffff"), ("accent", "accent-paper"), ("ink", "accent-paper"),
-    ("night-ink", "night"), ("night-muted", "night"),
+    ("night-ink", "night"), ("night-muted", "night"), ("ink", "field"), ("muted", "field"),
 )  # fmt: skip
 
 _LOGO = re.compile(r"--logo\s*:[^;}]*;?")

@@ -7,7 +7,6 @@ Each signal has four empty rings, and lines to write on below it. Lengths down a
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from ladder_reports.design import colors
 from ladder_reports.design.fonts import FontSet
@@ -18,6 +17,7 @@ from ladder_reports.design.translations import Translation
 from ladder_reports.documents.codes import SignalCode, SignalCodes
 from ladder_reports.documents.hanging_zone import hanging_zone
 from ladder_reports.documents.page_filling import divided
+from ladder_reports.documents.rings import SCALE, Rings, image, rings_below
 from ladder_reports.ladder.model import Ladder, Level
 from ladder_reports.rendering.templates import plain_text
 
@@ -27,25 +27,18 @@ PEN_LINE = 18.5
 """The distance of two lines to write on, in points: 6.5 mm."""
 LEAST_LINES, MOST_LINES = 2, 6
 """Lines to write on under each signal."""
-SCALE = ("not_yet", "emerging", "demonstrated", "no_opportunity")
-"""What the rings mean. The last one is apart, because it is not on the scale of the others."""
-_TEXT, _LABEL = 9.2, 7.4
+_TEXT = 9.2
 _BESIDE_TEXT = 4.5
 """From the foot of a signal's last line to the line to write on that goes on from it."""
 _HEAD, _CLOSE_HEAD, _SMALL_HEAD = 57.0, 31.5, 84.0
 """Above the signals, without the title's lines: usually, where room is short, and on a small page, where fields are in two rows."""
 _SMALL_THINGS, _SMALL_BLANK = 36.0, 21.0
 """What a small page needs for the heading of the things to do, and above blank lines."""
-_FIELD, _FIELD_LABEL = 44.0, 16.0
-"""A form field below a signal, with what is around it; the label of a field for a word or two."""
 _BEFORE_RINGS = 3.0
 _MEDIUM = 1.05
 """How much wider than regular type medium type may be."""
-_GAP, _APART = 2.2, 4.5
-"""Between two words above the rings; before the last one."""
 _TORN = 0.2
 """What a page costs that begins inside of a section; see `divided`."""
-_RADIUS, _STROKE = 1.9, 0.25
 _RULE = 0.5 * MM_PER_POINT
 
 
@@ -58,18 +51,6 @@ class PenSection:
     is_wide: bool
     """Whether the label leaves no room for the words above the rings on its line."""
     opens_page: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Rings:
-    """Four empty rings with words above them."""
-
-    words: tuple[tuple[str, float], ...]
-    """Each status, and the width of its column in millimeters."""
-    width: float
-    """From the left end of the first ring to the end of the last word, in millimeters."""
-    drawing: str
-    """The rings as an image, as wide as all words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +84,6 @@ class PenSheet:
     person: str = ""
     talk_with: str = ""
     """The names of the person and the manager, if they are known."""
-    fillable: bool = False
-    """Whether lines to write on are form fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +105,8 @@ class PenSheetComposer:
         theme: Theme,
         fonts: FontSet,
         page_size: PageSize,
-        *,
-        fillable: bool = False,
     ) -> None:
-        """With `fillable`, lines to write on are form fields."""
-        self.ladder, self.texts, self.page_size, self.fillable = ladder, translation, page_size, fillable
+        self.ladder, self.texts, self.page_size = ladder, translation, page_size
         self.text_type, self.display_type = (TextMetrics(fonts, family) for family in theme.first_families_by_use)
         self.zone = hanging_zone(ladder, page_size, self.text_type)
         self.hangs = self.zone.has_labels
@@ -169,7 +145,6 @@ class PenSheetComposer:
             things_ruling=self._ruling(3),
             person=person,
             talk_with=talk_with,
-            fillable=self.fillable,
         )
 
     def blank(self) -> PenSheet:
@@ -202,7 +177,6 @@ class PenSheetComposer:
             things_ruling=self._ruling(3),
             person=person,
             talk_with=talk_with,
-            fillable=self.fillable,
         )
 
     def _ruling(self, count: int, *, beside_rings: bool = False) -> str:
@@ -234,7 +208,7 @@ class PenSheetComposer:
             closer = self._pages(title, rows, LEAST_LINES, is_close=True, has_things=has_things)
             is_close, pages = (True, closer) if len(closer) < len(pages) else (False, pages)
         lines = LEAST_LINES
-        for count in range(LEAST_LINES + 1, MOST_LINES + 1 if not self.fillable else 0):
+        for count in range(LEAST_LINES + 1, MOST_LINES + 1):
             more = self._pages(title, rows, count, is_close=is_close, has_things=has_things)
             if len(more) == len(pages):
                 lines, pages = count, more
@@ -264,8 +238,7 @@ class PenSheetComposer:
         """The height of everything above the signals."""
         size, line = (18.4, 21.0) if is_close or self.page_size.small else (26.0, 28.0)
         lines = self.display_type.lines(title, self.page_size.text_width / (size * MM_PER_POINT))
-        fields = (2 if self.page_size.small else 1) * _FIELD_LABEL if self.fillable else 0.0
-        return line * lines + (_SMALL_HEAD if self.page_size.small else _CLOSE_HEAD if is_close else _HEAD) + fields
+        return line * lines + (_SMALL_HEAD if self.page_size.small else _CLOSE_HEAD if is_close else _HEAD)
 
     def _things(self, *, is_close: bool) -> float:
         """The height of the room for things to do."""
@@ -274,31 +247,19 @@ class PenSheetComposer:
     def _text_lines(self, signal: SignalCode) -> int:
         """The lines of a signal. On a large page, its first line ends before the rings."""
         text, width = plain_text(signal.text, self.ladder.lang, self.texts), self.page_size.text_width / (_TEXT * MM_PER_POINT)
-        beside = 0.0 if self.page_size.small or self.fillable else (self.rings.width + _BEFORE_RINGS) / (_TEXT * MM_PER_POINT)
+        beside = 0.0 if self.page_size.small else (self.rings.width + _BEFORE_RINGS) / (_TEXT * MM_PER_POINT)
         # Text that is as wide as the rings takes the place that they take.
         return self.text_type.lines(text + "\u2003" * round(beside), width)
 
     def _height(self, row: _Row, pen_lines: int) -> float:
-        if self.fillable:
-            return LINE * row.lines + _FIELD
         if self.page_size.small:
             return LINE * row.lines + PEN_LINE * pen_lines
         # The rest of a signal's last line is the first line to write on.
         return max(LINE + PEN_LINE * pen_lines, LINE * row.lines + _BESIDE_TEXT + PEN_LINE * (pen_lines - 1))
 
     def _rings(self) -> Rings:
-        """Rings below the middles of their words, from the left."""
-        columns, middles, at = [], [], 0.0
-        for name in SCALE:
-            width = round(self.text_type.width(self.texts[f"status.{name}"]) * _LABEL * MM_PER_POINT, 1) + 0.4
-            gap = 0.0 if name == SCALE[0] else _APART if name == SCALE[-1] else _GAP
-            columns.append((name, round(width + gap, 1)))
-            middles.append(round(at + gap + width / 2, 2))
-            at += width + gap
-        height = LINE * MM_PER_POINT
-        circles = "".join(f"<circle cx='{middle}' cy='{height / 2:.2f}' r='{_RADIUS}'/>" for middle in middles)
-        drawing = f"<g fill='none' stroke='{self.pen_color}' stroke-width='{_STROKE}'>{circles}</g>"
-        return Rings(tuple(columns), round(at - middles[0] + _RADIUS, 1), _image(at, height, drawing))
+        words = [(name, f"status.{name}", self.texts[f"status.{name}"]) for name in SCALE]
+        return rings_below(words, self.text_type, self.pen_color, apart=SCALE[-1])
 
 
 def ruling(width: float, count: int, color: str, *, first_less: float = 0.0) -> str:
@@ -308,10 +269,4 @@ def ruling(width: float, count: int, color: str, *, first_less: float = 0.0) -> 
     """
     pitch = PEN_LINE * MM_PER_POINT
     path = "".join(f"M0 {number * pitch + _RULE / 2:.3f}h{width - (0 if number else first_less):g}" for number in range(count))
-    return _image(width, count * pitch, f"<path d='{path}' stroke='{color}' stroke-width='{_RULE:.3f}'/>")
-
-
-def _image(width: float, height: float, drawing: str) -> str:
-    """A drawing in millimeters as a data URI."""
-    size = f"width='{width:.2f}mm' height='{height:.3f}mm' viewBox='0 0 {width:.2f} {height:.3f}'"
-    return "data:image/svg+xml," + quote(f"<svg xmlns='http://www.w3.org/2000/svg' {size}>{drawing}</svg>")
+    return image(width, count * pitch, f"<path d='{path}' stroke='{color}' stroke-width='{_RULE:.3f}'/>")

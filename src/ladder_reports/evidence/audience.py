@@ -141,6 +141,19 @@ def is_private(path: KeyPath, whole: Any) -> bool:
     return False
 
 
+def is_hidden_from_person(path: KeyPath, shared: bool = False) -> bool:  # noqa: FBT001, FBT002 -- reads well at its calls
+    """Whether the person's copy doesn't show the value at this path; of feedback, whether the entry is `shared` decides.
+
+    It says of a single value what `for_audience` does to all of them.
+    """
+    match path:
+        case ("feedback", *_):
+            return not shared
+        case ("ratings", _, "manager"):
+            return True
+    return bool(path) and path[-1] == "private"
+
+
 def private_ranges(data: YamlData) -> tuple[tuple[Place, Place], ...]:
     """Where a file has what no message may quote: from each private value to the next key that the format knows.
 

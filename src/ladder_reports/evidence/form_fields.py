@@ -16,6 +16,8 @@ STAMP = "stamp"
 """The name of the hidden field with the stamp."""
 _KEY = re.compile(r"[0-9a-f]{10}(?:-[0-9]{1,3})?\Z")
 _NEW = re.compile(r"\+[1-9][0-9]?\Z")
+_BLOCK = re.compile(r"\s*(?:[-*+>#|]|\d{1,9}[.)]\s|=+\s*$|```|~~~|<)")
+"""How a line begins that is not the rest of a paragraph in Markdown."""
 _MOST_CHARACTERS = 2_000
 """A stamp is some hundred characters long; what is longer is none."""
 
@@ -93,3 +95,30 @@ def entry_keys(entries: Iterable[tuple[str, ...]]) -> list[str]:
 def is_entry_key(key: str) -> bool:
     """Whether the text has the form of a key that `entry_keys` makes."""
     return bool(_KEY.match(key))
+
+
+def as_printed(text: str) -> str:
+    """A text of an evidence file as a field shows it: without blanks around it, and with the lines of a paragraph joined.
+
+    Files break lines where an editor does, and a field where it ends. Whoever compares a field with the file compares this.
+    """
+    lines: list[str] = []
+    in_code = False
+    for line in text.strip().split("\n"):
+        fence = line.lstrip().startswith(("```", "~~~"))
+        if lines and not in_code and not fence and _goes_on(lines[-1], line):
+            lines[-1] += " " + line.strip()
+        else:
+            lines.append(line.rstrip() if not line.endswith("  ") else line)
+        in_code ^= fence
+    return "\n".join(lines).strip()
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """Whether a line is a part of the same paragraph, or of the same item of a list, as the one before it."""
+    return bool(before.strip() and line.strip()) and not (
+        before.endswith(("  ", "\\"))
+        or before.lstrip().startswith(("#", "|", "```", "~~~"))
+        or line.startswith(("    ", "\t"))
+        or _BLOCK.match(line)
+    )

@@ -9,12 +9,13 @@ WIDTH = 96
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ,.;()/+&%@'’–-]*[\w.;()/+%’–-])?")
 _WORDS = frozenset(["true", "false", "yes", "no", "on", "off", "y", "n", "null"])
 """What YAML reads as something else than text."""
+_MONTH_OR_QUARTER = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2]|Q[1-4])")
 _ADDRESS = re.compile(r"https?://[^\s,\[\]{}\"'`]+(?<!:)")
 
 
 def scalar(text: str) -> str:
     """Text of one line: as it is if nothing in it means something in YAML, else in quotes."""
-    if (_PLAIN.fullmatch(text) or _ADDRESS.fullmatch(text)) and text.casefold() not in _WORDS:
+    if (_PLAIN.fullmatch(text) or _ADDRESS.fullmatch(text) or _MONTH_OR_QUARTER.fullmatch(text)) and text.casefold() not in _WORDS:
         return text
     return json.dumps(text, ensure_ascii=False)
 

@@ -22,7 +22,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from ladder_reports.design.fonts import FontsNotUsableError
 from ladder_reports.design.stylesheets import DocumentStyle
 from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
-from ladder_reports.rendering import archive, character_maps, tables
+from ladder_reports.rendering import archive, character_maps, form_writer, tables
 from ladder_reports.rendering.acceleration.install import Installation
 from ladder_reports.rendering.native import EngineError, found_by_file_name, needless_imports_put_off, no_fonts_listed
 from ladder_reports.rendering.patching import EngineState
@@ -181,7 +181,13 @@ class Engine:
         Raises:
             InputError: the document refers to something other than data URIs.
         """
-        return self._written(layout, where, character_maps.repair, pdf_variant=_ACCESSIBLE)
+
+        def finisher(document: Any, pdf: Any) -> None:
+            character_maps.repair(document, pdf)
+            if layout.forms:
+                form_writer.finish(document, pdf, self.style.field_fonts)
+
+        return self._written(layout, where, finisher, pdf_variant=_ACCESSIBLE)
 
     @_blaming_theme
     def write_archive(self, layout: Layout, where: str, sources: Mapping[str, bytes] = _NOTHING) -> bytes:

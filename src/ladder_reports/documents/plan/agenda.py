@@ -7,8 +7,9 @@ from ladder_reports.assessment.coverage import SignalState
 from ladder_reports.assessment.goals import numbered_goals
 from ladder_reports.design.page_sizes import LINE, POINTS_PER_MM
 from ladder_reports.documents.head import DocumentHead
+from ladder_reports.documents.plan.form import FormComposer, goal_keys
 from ladder_reports.documents.plan.setting import PlanSetting
-from ladder_reports.documents.plan.view import Agenda, AgendaSignal, AgendaSupport
+from ladder_reports.documents.plan.view import Agenda, AgendaForm, AgendaSignal, AgendaSupport
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.ladder.model import Level
 
@@ -26,14 +27,14 @@ _AGREEMENT = 10 + 3 * PEN_LINE + 35
 """Points that what is agreed takes at least."""
 
 
-def compose_agenda(setting: PlanSetting, evidence: Evidence, head: DocumentHead, *, fillable: bool) -> Agenda:
-    """The agenda for a conversation. `evidence` was cut for the manager."""
+def compose_agenda(setting: PlanSetting, evidence: Evidence, head: DocumentHead, forms: FormComposer | None) -> Agenda:
+    """The agenda for a conversation. `evidence` was cut for the manager; with `forms`, the room to write is made of form fields."""
     texts, person = setting.texts, evidence.person
     level, target = assess.current_level(setting.ladder, evidence), assess.target_level(setting.ladder, evidence)
     states = [state for one in (target, level) for state in assess.signal_states(setting.ladder, evidence, one)]
-    differ = [_signal(setting, evidence, state) for state in states if state.to_discuss and not state.no_opportunity]
-    chances = [_signal(setting, evidence, state) for state in states if state.no_opportunity]
-    support = _support(setting, evidence)
+    differ = [_signal(setting, evidence, state, forms) for state in states if state.to_discuss and not state.no_opportunity]
+    chances = [_signal(setting, evidence, state, forms) for state in states if state.no_opportunity]
+    support = _support(setting, evidence, forms)
     title = texts("agenda.title", name=_kept_together(setting, person.name))
     parts = [_step(setting, level, target), texts("agenda.for", name=person.manager) if person.manager else "", texts.date(head.day)]
     return Agenda(
@@ -44,7 +45,11 @@ def compose_agenda(setting: PlanSetting, evidence: Evidence, head: DocumentHead,
         chances=tuple(chances),
         support=support,
         room=ROOM if _fits(setting, title, (differ, chances, support)) else 1,
-        fillable=fillable,
+        form=AgendaForm(
+            forms.stamp(evidence, "manager"), forms.footer(evidence, "manager"), forms.rings, forms.checkin_rows(with_private=False)
+        )
+        if forms
+        else None,
     )
 
 
@@ -60,24 +65,29 @@ def _step(setting: PlanSetting, level: Level, target: Level | None) -> str:
     return texts("review.from_to", first=level.short, second=target.short) if target else f"{level.short}, {texts['plan.top']}"
 
 
-def _signal(setting: PlanSetting, evidence: Evidence, state: SignalState) -> AgendaSignal:
+def _signal(setting: PlanSetting, evidence: Evidence, state: SignalState, forms: FormComposer | None) -> AgendaSignal:
     texts, rating = setting.texts, state.rating
     views = ((rating.own, evidence.person.name), (rating.manager, texts["agenda.you"]), (rating.agreed, texts["agenda.agreed"]))
+    code = setting.codes[state.name]
     return AgendaSignal(
-        code=setting.codes[state.name],
+        code=code,
         ink=setting.ink(state.level),
         ratings=tuple((status, who) for status, who in views if status),
-        note=rating.note or "",
+        note="" if forms else rating.note or "",
+        agreed=forms.agreed(code, state) if forms else None,
+        field=forms.note(code, state) if forms else None,
     )
 
 
-def _support(setting: PlanSetting, evidence: Evidence) -> tuple[AgendaSupport, ...]:
+def _support(setting: PlanSetting, evidence: Evidence, forms: FormComposer | None) -> tuple[AgendaSupport, ...]:
     """What live goals need from others, in the order of their numbers."""
+    keys = goal_keys(evidence)
     return tuple(
         AgendaSupport(
             quarter=setting.wording.quarter(one.goal.quarter),
             text=one.goal.support,
             goal=setting.texts("agenda.for_goal", number=one.number, title=one.goal.title),
+            field=forms.support(one, keys[id(one.goal)]) if forms else None,
         )
         for one in numbered_goals(evidence.goals)
         if one.is_live and one.goal.support

@@ -150,11 +150,11 @@ def _loaded_files(job: PlanJob, context: DocumentContext, files: Mapping[Path, b
     versions, options = context.versions, job.options
     if job.evidence is None:
         return []
-    now = _loaded(job.evidence, context, lambda version, day: versions.basis(version, options.as_of or day), files.get(job.evidence))
+    now = load_for_plan(job.evidence, context, lambda version, day: versions.basis(version, options.as_of or day), files.get(job.evidence))
     if job.since is None:
         return [now]
     ladder = now.value.basis.ladder if now.value else context.ladder
-    return [now, _loaded(job.since, context, lambda version, _: versions.basis_in(ladder, version), files.get(job.since))]
+    return [now, load_for_plan(job.since, context, lambda version, _: versions.basis_in(ladder, version), files.get(job.since))]
 
 
 def _carried(evidence: Evidence, basis: Basis, words: CarryWords, audience: Audience) -> CarriedOver:
@@ -182,7 +182,7 @@ def _sources(plan: ComposedPlan, job: PlanJob) -> dict[str, bytes]:
     return {f"{evidence.person.id}.yaml": shared_file(evidence, plan.basis, job.options.audience, job.evidence)}
 
 
-def _loaded(path: Path, context: DocumentContext, choose: Choose, raw: bytes | None) -> Loaded[VersionedEvidence]:
+def load_for_plan(path: Path, context: DocumentContext, choose: Choose, raw: bytes | None = None) -> Loaded[VersionedEvidence]:
     """The evidence in a file if a plan can be made of it, whoever the plan is for, and every problem of the file."""
     loaded = load_versioned(path, choose, raw)
     if loaded.value is None:

@@ -15,6 +15,7 @@ from ladder_reports.documents.plan import view as views
 from ladder_reports.documents.plan.agenda import compose_agenda
 from ladder_reports.documents.plan.conversation import compose_conversation
 from ladder_reports.documents.plan.first_page import compose_first_page
+from ladder_reports.documents.plan.form import FormComposer
 from ladder_reports.documents.plan.log import compose_log
 from ladder_reports.documents.plan.revised import Revised, compose_revised
 from ladder_reports.documents.plan.setting import PlanSetting
@@ -72,14 +73,14 @@ class PlanComposer:
             assessments=compose_assessments(setting, evidence),
             revised=compose_revised(setting, revised, audience, printed) if revised and not alone else None,
             conversation=compose_conversation(setting, evidence, audience, evidence.aspiration or ""),
-            fillable=self.fillable,
+            form=FormComposer(setting).plan(evidence, audience) if self.fillable else None,
         )
 
     def compose_agenda(self, evidence: Evidence) -> views.Agenda:
         """The view of the manager's agenda; `evidence` was cut for the manager."""
         title = self.texts("agenda.title", name=evidence.person.name)
         head = self._head(title, evidence.person.manager or evidence.person.name, "agenda.name", evidence)
-        return compose_agenda(self.setting, evidence, head, fillable=self.fillable)
+        return compose_agenda(self.setting, evidence, head, FormComposer(self.setting) if self.fillable else None)
 
     def compose_worksheet(self, level: Level, target: Level | None, evidence: Evidence | None = None) -> views.Worksheet:
         """The view of a worksheet: for a level, or for a person whose file says nothing but the level."""
@@ -87,9 +88,13 @@ class PlanComposer:
         title = f"{self.texts['plan.worksheet']}: {name or level.title}"
         levels = [one for one in (level, target) if one and any(one.named_items("signals"))] or [level]
         talk_with = (evidence and evidence.person.manager) or ""
-        sheets = PenSheetComposer(self.ladder, self.texts, self.setting.theme, self.setting.fonts, self.page_size, fillable=self.fillable)
+        head = self._head(title, name or self.ladder.author or "ladder-reports", "plan.worksheet", evidence)
+        sheets = PenSheetComposer(self.ladder, self.texts, self.setting.theme, self.setting.fonts, self.page_size)
+        if self.fillable:
+            form = FormComposer(self.setting).worksheet(level.title, head.footer, levels, evidence, talk_with)
+            return views.Worksheet(head, (), sheets.zone.code, form)
         return views.Worksheet(
-            head=self._head(title, name or self.ladder.author or "ladder-reports", "plan.worksheet", evidence),
+            head=head,
             sheets=tuple(sheets.compose(one, person=name, talk_with=talk_with, has_things=one is levels[-1]) for one in levels),
             code_width=sheets.zone.code,
         )

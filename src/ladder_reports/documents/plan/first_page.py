@@ -272,7 +272,6 @@ class _Composer:
             elsewhere="",
             invitation="" if has_goals else self.texts["plan.no_goals"],
             rooms=() if has_goals else tuple(self.setting.wording.quarter(one.quarter) for one in planned.quarters),
-            room_lines=1 if self.measures.small else 2,
             done=done if is_short else (),
             done_count="" if is_short else self.texts("plan.done_count", count=len(done)),
         )

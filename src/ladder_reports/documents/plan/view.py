@@ -6,9 +6,11 @@ Evidence that was cut for its audience is printed as it is; what has to be put i
 from dataclasses import dataclass
 
 from ladder_reports.documents.codes import SignalCode
+from ladder_reports.documents.form_view import ChoiceField, Form, FormRow
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.documents.pen_sheet import PenSheet
 from ladder_reports.documents.plan.drawing import Drawing
+from ladder_reports.documents.rings import Rings
 from ladder_reports.evidence.model import GoalStatus, Status
 from ladder_reports.ladder.model import Level
 
@@ -69,7 +71,6 @@ class BriefYear:
     """What stands in place of goals if there are none, with room to write below."""
     rooms: tuple[str, ...]
     """The quarters that have room to write."""
-    room_lines: int
     done: tuple[tuple[int, str], ...]
     """The numbers and titles of goals that are done; none if they are too many."""
     done_count: str
@@ -433,8 +434,8 @@ class Plan:
     revised: RevisedPage | None
     """None if the ladder's present text is that of the file's version, or says the same to the person."""
     conversation: Conversation
-    fillable: bool
-    """Whether room to write is made of form fields."""
+    form: Form | None
+    """What is filled in on a screen, or with a pen; None if that was not asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,6 +448,11 @@ class AgendaSignal:
     ratings: tuple[tuple[Status, str], ...]
     """Each rating, and whose it is."""
     note: str
+    """Empty in a form, which has it in a field."""
+    agreed: ChoiceField | None = None
+    """Rings for what both agreed on, in a form."""
+    field: FormRow | None = None
+    """A remark, in a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,6 +462,21 @@ class AgendaSupport:
     quarter: str
     text: str
     goal: str
+    field: FormRow | None = None
+    """What is promised, in a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaForm:
+    """What makes a form of an agenda."""
+
+    stamp: str
+    """The text of the hidden field."""
+    footer: str
+    rings: Rings
+    """Those for what both agreed on."""
+    checkin: tuple[FormRow, ...]
+    """What was agreed, and when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -472,8 +493,8 @@ class Agenda:
     support: tuple[AgendaSupport, ...]
     room: int
     """Lines to write on below each signal."""
-    fillable: bool
-    """Whether room to write is made of form fields."""
+    form: AgendaForm | None
+    """None if it is for a pen alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,3 +505,5 @@ class Worksheet:
     sheets: tuple[PenSheet, ...]
     code_width: float
     """The room for codes, in millimeters."""
+    form: Form | None = None
+    """What is in place of sheets if it is filled in on a screen."""

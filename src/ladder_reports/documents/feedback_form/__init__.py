@@ -1,0 +1,1 @@
+"""A page on which a colleague says what they saw of somebody's work."""

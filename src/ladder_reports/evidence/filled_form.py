@@ -1,0 +1,31 @@
+"""A form that came back, as values: what was printed in each field, and what is in it now. `form_fields` explains the names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ladder_reports.evidence.form_fields import as_printed
+
+
+class FieldValue(NamedTuple):
+    """What a field held when the form was made, and what it holds now. An empty text is nothing: no words, no choice."""
+
+    printed: str
+    present: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether somebody changed it. Programs write line ends in several ways, and some add one at the end."""
+        return as_printed(with_plain_line_ends(self.printed)) != as_printed(with_plain_line_ends(self.present))
+
+
+@dataclass(frozen=True, slots=True)
+class FilledForm:
+    """All fields of a form by their names. Everything in it is what its sender says, also the stamp."""
+
+    fields: Mapping[str, FieldValue]
+
+
+def with_plain_line_ends(text: str) -> str:
+    """`text` without the carriage returns that many programs write in fields."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

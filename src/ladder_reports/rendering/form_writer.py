@@ -1,0 +1,276 @@
+"""Form fields (ISO 32000-1, 12.7), completed in a PDF's objects just before they are written.
+
+The engine finds out where fields are, and its tags know them. What it writes is not what programs need that fill them in: it embeds a
+whole font, draws no values, and lists the kids of radio buttons as fields of their own. So every field is a check box to the engine,
+and becomes here what its attributes say: `data-field` is its kind, `name` its name, `title` what is asked, `data-value` what is printed
+in it, and `data-state` what a radio button stands for. The rings and lines around fields are the page's, so that a pen finds them, too.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pydyf
+
+from ladder_reports.rendering import field_fonts
+from ladder_reports.rendering.field_fonts import FieldFonts
+
+STAMP_META = "form-stamp"
+"""The name of the HTML's `meta` with the text of the hidden field."""
+_STAMP = "stamp"
+_HIDDEN, _PRINTED = 2, 4
+"""Flags of annotations (12.5.3)."""
+_READ_ONLY, _MULTILINE, _RADIO = 1, 1 << 12, 1 << 15
+"""Flags of fields (12.7.3.1, 12.7.4)."""
+_OFF = "/Off"
+_SWITCHES = frozenset({"choice", "check"})
+"""Kinds of fields that have no text."""
+_INSET = 2.0
+"""From the edge of a text field to its text, in points, as viewers have it."""
+_POINTS = 0.75
+"""Points in a CSS pixel."""
+_CURVE = 0.5523
+"""From the end of a quarter of a circle to the control point of its curve, in radii."""
+_ENGINES = frozenset({"AP", "AS", "Border", "DA", "FT", "Ff", "MK", "Opt", "T", "TU", "V"})
+"""What the engine says of a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A field on a page: its element, its style, the engine's annotation, and how large it is in points."""
+
+    element: Any
+    style: Any
+    widget: Any
+    width: float
+    height: float
+
+    def get(self, name: str) -> str:
+        """An attribute of its element."""
+        return str(self.element.get(name, ""))
+
+    @property
+    def color(self) -> bytes:
+        """The color of its text, as content has it."""
+        return b"%s %s %s rg" % tuple(map(_number, self.style["color"].to("srgb").coordinates))
+
+    @property
+    def size(self) -> float:
+        """The size of its type, in points."""
+        return float(self.style["font_size"]) * _POINTS
+
+
+def finish(document: Any, pdf: Any, files: Sequence[Any]) -> None:
+    """Complete the fields of a PDF that WeasyPrint is about to write; `files` are font files for them, the first of which comes first."""
+    places = [_place(box) for page in document.pages for boxes in page.forms.values() for box, _ in boxes if box.widget_annotation]
+    if places:
+        printed = "".join(place.get("data-value") for place in places)
+        _Writer(pdf, field_fonts.field_fonts(files, printed)).write(places, document.metadata.custom.get(STAMP_META, ""))
+
+
+def _place(box: Any) -> _Place:
+    """A field's place; a ring is as large as its border."""
+    widget = box.widget_annotation
+    left, top, right, bottom = widget["Rect"]
+    if box.element.get("data-field") in _SWITCHES:
+        edges = [float(box.style[f"border_{side}_width"]) * _POINTS for side in ("left", "top", "right", "bottom")]
+        left, top, right, bottom = left - edges[0], top + edges[1], right + edges[2], bottom - edges[3]
+    widget["Rect"] = pydyf.Array([round(left, 3), round(bottom, 3), round(right, 3), round(top, 3)])
+    return _Place(box.element, box.style, widget, right - left, top - bottom)
+
+
+class _Writer:
+    """Writes the fields of one form."""
+
+    def __init__(self, pdf: Any, fonts: FieldFonts) -> None:
+        self.pdf, self.fonts = pdf, fonts
+        self.fields = pydyf.Array()
+        self.free: list[int] = []
+        """The numbers of objects that the engine made for nothing."""
+        self.shared: dict[tuple[Any, ...], bytes] = {}
+        """Appearances that fields have in common."""
+        self.groups: dict[str, Any] = {}
+        self.font_resources: Any = None
+
+    def write(self, places: Sequence[_Place], stamp: str) -> None:
+        """Make the form of these fields."""
+        kinds: dict[str, Callable[[_Place], None]] = {"choice": self.choice, "check": self.check}
+        for place in places:
+            self.forget_engines(place.widget)
+        self.font_resources = self.add(pydyf.Dictionary({"Font": pydyf.Dictionary(self.add_fonts())})).reference
+        for place in places:
+            kinds.get(place.get("data-field"), self.text)(place)
+        if stamp:
+            self.stamp(stamp)
+        self.pdf.catalog["AcroForm"] = pydyf.Dictionary({
+            "Fields": self.fields,
+            "DR": self.font_resources,
+            "DA": pydyf.String(f"/{self.fonts.fonts[0].name} 9.2 Tf 0 g"),
+            "NeedAppearances": "false",
+        })  # fmt: skip
+        for number in self.free:
+            self.pdf.objects[number] = _numbered(pydyf.Dictionary(), number)
+
+    def forget_engines(self, widget: Any) -> None:
+        """Take away what the engine says of a field, and keep the number of its drawing for another object."""
+        for reference in widget.get("AP", {}).get("N", {}).values():
+            self.free.append(int(reference.split()[0]))
+        for name in _ENGINES & widget.keys():
+            del widget[name]
+
+    def add(self, thing: Any) -> Any:
+        """Put an object into the PDF."""
+        if self.free:
+            number = self.free.pop()
+            self.pdf.objects[number] = _numbered(thing, number)
+        else:
+            self.pdf.add_object(thing)
+        return thing
+
+    def add_fonts(self) -> Iterator[tuple[str, bytes]]:
+        """Put the fonts into the PDF; their names, and references to them."""
+        for font in self.fonts.fonts:
+            objects = [self.add(thing) for thing in font.objects()]
+            field_fonts.link(objects)
+            yield font.name, objects[0].reference
+
+    def text(self, place: _Place) -> None:
+        """A field to type in."""
+        value, several = place.get("data-value"), place.get("data-field") == "multiline"
+        drawn_with = b"/%s %s Tf %s" % (self.fonts.fonts[0].name.encode(), _number(place.size), place.color)
+        printed = {"V": pydyf.String(value), "DV": pydyf.String(value)}
+        place.widget.update({"FT": "/Tx", "T": pydyf.String(place.get("name")), "TU": pydyf.String(place.get("title")), **printed})
+        place.widget["DA"] = pydyf.String(drawn_with)
+        if several:
+            place.widget["Ff"] = _MULTILINE
+        lines = _wrapped(value, self.fonts, (place.width - 2 * _INSET) / place.size) if several else [" ".join(value.split())]
+        drawing = self.shown(lines, place, several=several)
+        place.widget["AP"] = pydyf.Dictionary({"N": self.drawing(drawing, place.width, place.height)})
+        self.fields.append(place.widget.reference)
+
+    def shown(self, lines: Sequence[str], place: _Place, *, several: bool) -> bytes:
+        """What a field with these lines looks like (12.7.3.3)."""
+        if not any(lines):
+            return b"/Tx BMC\nEMC"
+        size, first = place.size, self.fonts.fonts[0]
+        step = size * self.fonts.line_height
+        lowest = (place.height - step) / 2 - size * first.descent / 1000
+        start = place.height - _INSET - size * first.ascent / 1000 if several else lowest
+        clip = b"%s %s %s %s re W n" % tuple(map(_number, (1, 1, place.width - 2, place.height - 2)))
+        written = [b"/Tx BMC", b"q", clip, b"BT", place.color, b"%s TL" % _number(step), b"%s %s Td" % (_number(_INSET), _number(start))]
+        for number, line in enumerate(lines):
+            if number:
+                written.append(b"T*")
+            for font, glyphs in self.fonts.runs(line):
+                written.append(b"/%s %s Tf <%s> Tj" % (font.name.encode(), _number(size), glyphs))
+        return b"\n".join([*written, b"ET", b"Q", b"EMC"])
+
+    def choice(self, place: _Place) -> None:
+        """One of several radio buttons. Only their group is a field of the form."""
+        name, state, chosen = place.get("name"), f"/{place.get('data-state')}", place.get("data-value")
+        group = self.groups.get(name)
+        if group is None:
+            value = f"/{chosen}" if chosen else _OFF
+            entries = {"FT": "/Btn", "Ff": _RADIO, "T": pydyf.String(name), "V": value, "DV": value}
+            group = self.groups[name] = self.add(pydyf.Dictionary(entries))
+            group["TU"], group["Kids"] = pydyf.String(place.get("title")), pydyf.Array()
+            self.fields.append(group.reference)
+        group["Kids"].append(place.widget.reference)
+        spoken = pydyf.String(f"{place.get('title')}: {place.get('data-spoken')}")
+        place.widget.update(
+            {"Parent": group.reference, "TU": spoken, "Contents": spoken, "MK": pydyf.Dictionary({"CA": pydyf.String("l")})}
+        )
+        self.switch(place, state, state == f"/{chosen}", _dot(place.width, place.height))
+
+    def check(self, place: _Place) -> None:
+        """A box to check."""
+        on, value = "/Yes", "/Yes" if place.get("data-value") else _OFF
+        name, spoken = pydyf.String(place.get("name")), pydyf.String(place.get("title"))
+        place.widget.update(
+            {"FT": "/Btn", "T": name, "TU": spoken, "V": value, "DV": value, "MK": pydyf.Dictionary({"CA": pydyf.String("4")})}
+        )
+        self.switch(place, on, value == on, _tick(place.width, place.height))
+        self.fields.append(place.widget.reference)
+
+    def switch(self, place: _Place, state: str, is_on: bool, drawing: bytes) -> None:  # noqa: FBT001 -- the state that it is in
+        """Give a button what it looks like in both of its states."""
+        on = self.drawing(place.color + b"\n" + drawing, place.width, place.height)
+        off = self.drawing(b"", place.width, place.height)
+        place.widget["AS"] = state if is_on else _OFF
+        place.widget["AP"] = pydyf.Dictionary({"N": pydyf.Dictionary({state[1:]: on, _OFF[1:]: off})})
+
+    def drawing(self, content: bytes, width: float, height: float) -> bytes:
+        """A reference to an appearance (12.5.5); those that are alike are one."""
+        box = round(width, 3), round(height, 3)
+        known = self.shared.get((content, *box))
+        if known is None:
+            entries = {"Type": "/XObject", "Subtype": "/Form", "BBox": pydyf.Array([0, 0, *box]), "Resources": self.font_resources}
+            stream = self.add(pydyf.Stream([content], pydyf.Dictionary(entries), compress=bool(content)))
+            known = self.shared[(content, *box)] = stream.reference
+        return known
+
+    def stamp(self, text: str) -> None:
+        """The field that nobody sees, which says what the form is for."""
+        first = self.pdf.objects[self.pdf.pages["Kids"][0]]
+        widget = self.add(pydyf.Dictionary({
+            "Type": "/Annot", "Subtype": "/Widget", "FT": "/Tx", "Ff": _READ_ONLY, "F": _HIDDEN, "Rect": pydyf.Array([0, 0, 0, 0]),
+            "T": pydyf.String(_STAMP), "TU": pydyf.String(_STAMP), "V": pydyf.String(text), "DV": pydyf.String(text),
+            "DA": pydyf.String(f"/{self.fonts.fonts[0].name} 9.2 Tf 0 g"), "P": first.reference,
+            "AP": pydyf.Dictionary({"N": self.drawing(b"/Tx BMC\nEMC", 0, 0)}),
+        }))  # fmt: skip
+        self.fields.insert(0, widget.reference)
+        first.setdefault("Annots", pydyf.Array()).append(widget.reference)
+
+
+def _numbered(thing: Any, number: int) -> Any:
+    thing.number = number
+    return thing
+
+
+def _number(value: float) -> bytes:
+    """A number as content has it."""
+    return f"{value:.3f}".rstrip("0").rstrip(".").encode() if value else b"0"
+
+
+def _dot(width: float, height: float) -> bytes:
+    """A disc half as large as its ring."""
+    x, y, radius = width / 2, height / 2, min(width, height) / 4
+    curve = radius * _CURVE
+    points = [
+        (x + radius, y + curve, x + curve, y + radius, x, y + radius), (x - curve, y + radius, x - radius, y + curve, x - radius, y),
+        (x - radius, y - curve, x - curve, y - radius, x, y - radius), (x + curve, y - radius, x + radius, y - curve, x + radius, y),
+    ]  # fmt: skip
+    start = b"%s %s m" % (_number(x + radius), _number(y))
+    return b"\n".join([start, *(b" ".join(map(_number, one)) + b" c" for one in points), b"f"])
+
+
+def _tick(width: float, height: float) -> bytes:
+    """A check mark that fills most of its box."""
+    points = ((0.18, 0.5), (0.42, 0.22), (0.84, 0.78), (0.76, 0.84), (0.41, 0.38), (0.25, 0.57))
+    first, *others = (b"%s %s" % (_number(x * width), _number(y * height)) for x, y in points)
+    return b"\n".join([first + b" m", *(one + b" l" for one in others), b"f"])
+
+
+def _wrapped(text: str, fonts: FieldFonts, room: float) -> list[str]:
+    """The lines of a text in a field that is so many sizes of the type wide. A word that is wider is divided."""
+    lines = []
+    for paragraph in text.split("\n"):
+        line, used = "", 0.0
+        for word in re.findall(r" *[^ ]+", paragraph):
+            width = fonts.width(word)
+            if line and used + width > room:
+                lines.append(line)
+                line, used, word = "", 0.0, word.lstrip(" ")  # noqa: PLW2901 -- a line begins without blanks
+                width = fonts.width(word)
+            if width <= room:
+                line, used = line + word, used + width
+                continue
+            for char in word:
+                width = fonts.width(char)
+                if line and used + width > room:
+                    lines.append(line)
+                    line, used = "", 0.0
+                line, used = line + char, used + width
+        lines.append(line)
+    return lines
