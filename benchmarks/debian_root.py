@@ -54,10 +54,11 @@ class Root:
         """
         variables = {"HOME": "/root", "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
         variables |= {"LANG": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"} | self._passed_on() | dict(env or {})
-        chroot = [str(self.folder), f"--userspec={user}", str(self.folder), "sh", "-ec", f"cd {shlex.quote(cwd)} && {command}"]
+        shell = ["env", "-i", *(f"{name}={value}" for name, value in variables.items()), "sh", "-ec", f"cd {shlex.quote(cwd)} && {command}"]
+        chroot = [str(self.folder), f"--userspec={user}", str(self.folder), *shell]
         began = time.monotonic()
         words = ["unshare", "--mount", "sh", "-c", _MOUNTED, *chroot]
-        done = subprocess.run(words, env=variables, capture_output=True, check=False, encoding="utf-8", errors="replace")
+        done = subprocess.run(words, capture_output=True, check=False, encoding="utf-8", errors="replace")
         self.seconds.append((what or command, time.monotonic() - began))
         if done.returncode:
             last = "\n".join((done.stdout + done.stderr).splitlines()[-15:])

@@ -114,13 +114,14 @@ def _uv(root: Root, sources: Sources) -> None:
 def container(root: Root, sources: Sources, *, test: bool) -> None:  # noqa: ARG001
     """The Containerfile."""
     final = build(sources.clone, root.folder)
-    root.seconds += final.root.seconds
+    root.seconds = final.root.seconds
     for words in (["--version"], ["demo", "--quiet"], ["new", "me.yaml", "--level", "senior", "--name", "Ada Lovelace"]):
         run_inside(final, words)
     final.root.run(_filled_in("me.yaml"), "fill in the entry", cwd=final.folder)
     for words in (["check", "me.yaml"], ["plan", "me.yaml", "-o", "me.pdf"]):
         run_inside(final, words)
     who = final.root.run("stat -c %U me.pdf ladder-demo/plans/cycle.pdf", "whose files they are", cwd=final.folder).split()
+    final.root.remove()
     if set(who) != {final.user} or final.user == "root":
         raise StepFailedError(f"the files belong to {who}")
 
