@@ -151,7 +151,7 @@ def _favicon() -> str:
 
 def _for_assistants(docs: Path) -> str:
     """The page for assistants with a list of all pages, under the name that assistants look for."""
-    text = (docs / "for-assistants.md").read_text(encoding="utf-8")
+    text = re.sub(r"(\]\([\w-]+)\.md", r"\1.html", (docs / "for-assistants.md").read_text(encoding="utf-8"))
     with (HERE / "zensical.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
     names = [name for name in pages_of(project["nav"]) if name != "index.md"]

@@ -92,7 +92,7 @@ with module.time_limit(0.05, "a.yaml"):
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_every_command_has_a_limit(arguments: list[str], where: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The file of this name stays as it was, and there is no other."""
-    target = tmp_path / "out.pdf"
+    target = tmp_path / ("out.html" if "html" in arguments else "out.pdf")
     target.write_text("as it was")
     assert 1 == run([*arguments, "-o", str(target), "--timeout", "0.002"])
     said = capsys.readouterr()
