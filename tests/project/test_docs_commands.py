@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 import gallery
 from documentation import READ, command_lines, prepare
-from ladder_reports.batch import pool
+from ladder_reports.batch import pool, worker
 from ladder_reports.cli import main
-from ladder_reports.rendering import pdf
+from ladder_reports.rendering import pdf, web_css
 
 OUTLINES = frozenset({"batch", "batch …", "check", "extract", "new", "release"})
 """A command that a text only mentions, without what it needs."""
@@ -27,14 +28,18 @@ ELSEWHERE = {"--cluster": "needs workers of a cluster", "preview": "goes on unti
 """Lines that a test can't run, by a word in them; their options are checked by tests/project/test_docs.py."""
 
 SHOWN = sorted({line for page in READ for line in command_lines(page.read_text(encoding="utf-8"))} - OUTLINES)
-MADE = sorted({shlex.join(entry.command) for entry in gallery.ENTRIES})
+LOOKS = {"--theme", "--page-size", "--lang"}
+MADE = sorted(
+    {shlex.join(entry.command) for entry in gallery.ENTRIES if entry.name.startswith("booklet") or not LOOKS & set(entry.command)}
+)
+"""The gallery's lines. Themes, sizes and languages are the same for every document, so the booklet's are enough."""
 RUN = [line for line in [*SHOWN, *MADE] if not set(ELSEWHERE) & set(line.split())]
 _BODY = re.compile(r"(<body[^>]*>).*</body>", re.DOTALL)
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch, few_letters: None) -> None:  # noqa: ARG001 -- it is asked for
-    """Documents of one page, made in this process."""
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents of one page, made in this process; HTML has no fonts in it."""
     lay_out = pdf.Engine.lay_out
 
     def first_words(engine: pdf.Engine, html: str, where: str, **named: Any) -> pdf.Layout:
@@ -45,8 +50,11 @@ def quick(monkeypatch: pytest.MonkeyPatch, few_letters: None) -> None:  # noqa: 
         yield from ((task, work(task)) for task in tasks)
 
     monkeypatch.setattr(pdf.Engine, "lay_out", first_words)
+    monkeypatch.setattr(web_css, "subset_font", lambda *_: "")
     monkeypatch.setattr(pool.Pool, "run", in_turn)
     monkeypatch.setattr(pool, "start_server", lambda: None)
+    # A worker's garbage is its own affair; this process has more to do.
+    monkeypatch.setattr(worker, "gc", Mock())
 
 
 def _called(words: list[str]) -> tuple[int, str]:
