@@ -17,17 +17,21 @@ from unittest.mock import Mock
 import pytest
 
 import gallery
-from documentation import READ, command_lines, prepare
+from documentation import READ, command_lines, is_unfinished, prepare
 from ladder_reports.batch import pool, worker
 from ladder_reports.cli import main
 from ladder_reports.rendering import pdf, web_css
 
-OUTLINES = frozenset({"batch", "batch …", "check", "extract", "new", "release"})
+OUTLINES = frozenset({"batch", "batch …", "check", "extract", "merge", "new", "release"})
 """A command that a text only mentions, without what it needs."""
 ELSEWHERE = {"--cluster": "needs workers of a cluster", "preview": "goes on until it is stopped"}
 """Lines that a test can't run, by a word in them; their options are checked by tests/project/test_docs.py."""
 
-SHOWN = sorted({line for page in READ for line in command_lines(page.read_text(encoding="utf-8"))} - OUTLINES)
+SHOWN = sorted(
+    line
+    for line in {line for page in READ for line in command_lines(page.read_text(encoding="utf-8"))} - OUTLINES
+    if not is_unfinished(line)
+)
 LOOKS = {"--theme", "--page-size", "--lang"}
 MADE = sorted(
     {shlex.join(entry.command) for entry in gallery.ENTRIES if entry.name.startswith("booklet") or not LOOKS & set(entry.command)}
@@ -43,7 +47,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     lay_out = pdf.Engine.lay_out
 
     def first_words(engine: pdf.Engine, html: str, where: str, **named: Any) -> pdf.Layout:
-        return lay_out(engine, _BODY.sub(r"\1<h1>A title</h1></body>", html), where, **named)
+        # A form's fields are of the pages.
+        return lay_out(engine, html if named.get("forms") else _BODY.sub(r"\1<h1>A title</h1></body>", html), where, **named)
 
     def in_turn(workers: pool.Pool, work: Callable[[Any], Any], tasks: Iterable[Any], _: float) -> Iterator[tuple[Any, Any]]:
         workers.prepare(*workers.arguments)
@@ -73,14 +78,18 @@ def test_the_command_works(line: str, tmp_path: Path, monkeypatch: pytest.Monkey
     words = prepare(tmp_path, shlex.split(line))
     for name in words[1:]:
         if name.endswith((".pdf", ".json")) and words[words.index(name) - 1] not in {"-o", "--output"}:
-            _make_input(Path(name))
+            _make_input(Path(name), form=words[0] == "merge")
     code, said = _called(words)
     assert 0 == code, said
 
 
-def _make_input(path: Path) -> None:
-    """An archive copy, or the report of an earlier batch."""
+def _make_input(path: Path, *, form: bool) -> None:
+    """A form that came back, an archive copy, or the report of an earlier batch."""
     folder = Path("earlier")
+    if form:
+        prepare(folder, ["plan", "ada.yaml"])
+        assert 0 == _called(["plan", "earlier/ada.yaml", "--fillable", "--audience", "manager", "-o", str(path), "--quiet"])[0]
+        return
     prepare(folder, ["batch", "people/"])
     assert (0, "") == _called(["batch", "earlier/people", "-o", "earlier/plans", "--archive", "--quiet"])
     path.parent.mkdir(parents=True, exist_ok=True)
