@@ -78,18 +78,14 @@ def test_the_command_works(line: str, tmp_path: Path, monkeypatch: pytest.Monkey
     words = prepare(tmp_path, shlex.split(line))
     for name in words[1:]:
         if name.endswith((".pdf", ".json")) and words[words.index(name) - 1] not in {"-o", "--output"}:
-            _make_input(Path(name), form=words[0] == "merge")
+            _make_input(Path(name))
     code, said = _called(words)
     assert 0 == code, said
 
 
-def _make_input(path: Path, *, form: bool) -> None:
-    """A form that came back, an archive copy, or the report of an earlier batch."""
+def _make_input(path: Path) -> None:
+    """An archive copy, or the report of an earlier batch."""
     folder = Path("earlier")
-    if form:
-        prepare(folder, ["plan", "ada.yaml"])
-        assert 0 == _called(["plan", "earlier/ada.yaml", "--fillable", "--audience", "manager", "-o", str(path), "--quiet"])[0]
-        return
     prepare(folder, ["batch", "people/"])
     assert (0, "") == _called(["batch", "earlier/people", "-o", "earlier/plans", "--archive", "--quiet"])
     path.parent.mkdir(parents=True, exist_ok=True)
