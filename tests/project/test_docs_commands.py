@@ -95,7 +95,7 @@ def _make_input(path: Path) -> None:
 def test_nearly_every_line_is_run() -> None:
     """What is left out stays rare, and the pages say enough to be worth it."""
     assert 100 <= len(RUN)
-    assert len(SHOWN) + len(MADE) - len(RUN) <= len(ELSEWHERE) + 4
+    assert len(SHOWN) + len(MADE) - len(RUN) <= 12
     assert set(SHOWN).isdisjoint(OUTLINES)
 
 
