@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import click
+
+from ladder_reports.cli.main import root
 from ladder_reports.paths import DEFAULT_LADDER, STYLES
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +42,15 @@ def command_lines(text: str) -> Iterator[str]:
         found = _COMMAND.search(line)
         if found and not _USAGE.search(found[1]):
             yield re.split(r"\s+(?:[>|&;]|#)|\s{3,}|\\$", found[1])[0]
+
+
+def is_unfinished(line: str) -> bool:
+    """Whether a line ends with an option that needs a value, as where a shell's completion is shown."""
+    words = line.split()
+    options = {
+        name: one for one in getattr(root.commands.get(words[0]), "params", ()) if isinstance(one, click.Option) for name in one.opts
+    }
+    return words[-1] in options and not options[words[-1]].is_flag
 
 
 def prepare(folder: Path, words: list[str]) -> list[str]:
