@@ -21,7 +21,7 @@ from ladder_reports.files.output_folder import OutputFolder
 if TYPE_CHECKING:
     from filelock import FileLock
 
-PREFIX = "ladder-run-"
+PREFIX = "ladder-tmp-"
 _LOCK = "lock"
 _LAST = -1000
 _NEW = 60.0
