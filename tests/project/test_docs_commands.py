@@ -78,14 +78,19 @@ def test_the_command_works(line: str, tmp_path: Path, monkeypatch: pytest.Monkey
     words = prepare(tmp_path, shlex.split(line))
     for name in words[1:]:
         if name.endswith((".pdf", ".json")) and words[words.index(name) - 1] not in {"-o", "--output"}:
-            _make_input(Path(name))
+            _make_input(Path(name), words)
     code, said = _called(words)
     assert 0 == code, said
 
 
-def _make_input(path: Path) -> None:
-    """An archive copy, or the report of an earlier batch."""
+def _make_input(path: Path, words: list[str]) -> None:
+    """A form that came back, an archive copy, or the report of an earlier batch."""
     folder = Path("earlier")
+    if words[0] == "merge":
+        who = words[words.index("--as") + 1]
+        made = ["feedback-form", words[1], "--from", "Jonas Brandt"] if who == "colleague" else ["plan", words[1], "--fillable", "--audience", who]
+        assert (0, "") == _called([*made, "-o", str(path), "--quiet"])
+        return
     prepare(folder, ["batch", "people/"])
     assert (0, "") == _called(["batch", "earlier/people", "-o", "earlier/plans", "--archive", "--quiet"])
     path.parent.mkdir(parents=True, exist_ok=True)

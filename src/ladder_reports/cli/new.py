@@ -35,7 +35,7 @@ def new(file: Path, **given: Any) -> None:
       ladder-reports new 2027/nadia-osei.yaml --from 2026/nadia-osei.yaml --level senior
     """
     if given["level"] is None and given["old"] is None:
-        console.usage("give --level, or --from with an earlier file")
+        console.usage("give --level, or --from with an earlier file; 'ladder-reports levels' lists the levels")
     from ladder_reports.evidence.scaffold import write_new_file  # noqa: PLC0415 -- `--help` needs none of this
 
     chosen = {key: given[key] for key in ("level", "name", "target", "old", "full", "with_schema", "force")}
