@@ -22,7 +22,7 @@ import browser  # noqa: E402 -- the checkout's
 import previews  # noqa: E402
 from ladder_reports.paths import DEFAULT_LADDER  # noqa: E402
 
-PERSON = ROOT / "examples" / "nadia-osei.yaml"
+PERSON = ROOT / "examples" / "zofia-wojcik.yaml"
 SIGNAL = "levels/senior.md"
 PIECE = (
     "  - title: Another piece, number {number}\n    date: 2026-11-02\n    what: It was done on a day in autumn.\n    impact: It helped.\n"
