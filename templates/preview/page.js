@@ -429,7 +429,7 @@ function lost() {
 
 function pixels() {
   const across = byId("sheets").clientWidth || 700;
-  return Math.min(Math.max(Math.round((across * devicePixelRatio) / 20) * 20, 320), 3200);
+  return Math.min(Math.max(Math.round(across * devicePixelRatio), 320), 3200);
 }
 let waiting = 0;
 addEventListener("resize", () => {

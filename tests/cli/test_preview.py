@@ -61,7 +61,12 @@ def test_the_browser_is_opened_with_a_file(
     import webbrowser  # noqa: PLC0415 -- the command imports it, too
 
     opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda address: not opened.append(address))
+
+    def open_it(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", open_it)
     assert 0 == run(["preview", str(PERSON)])
     assert ["file:///there/preview.html"] == opened
     assert "http://127.0.0.1:1/" in capsys.readouterr().err

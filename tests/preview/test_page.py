@@ -80,7 +80,7 @@ def test_a_save_shows(watched: Watched, save: Callable[..., Any]) -> None:
     assert "I joined in Marhc" in watched.page.locator("#page-1 .text").text_content()
     assert "New: page 1." == watched.page.get_by_role("status").text_content()
     wide, shown = watched.page.locator("#page-1 img").evaluate("one => [one.naturalWidth, one.clientWidth]")
-    assert abs(wide - shown) <= 12
+    assert wide == shown
 
 
 def test_a_ladders_save_shows(watched: Watched, person: Path) -> None:

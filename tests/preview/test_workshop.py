@@ -37,8 +37,8 @@ def test_a_worker_is_warm_and_can_be_ended(tmp_path: Path, monkeypatch: pytest.M
             assert first != second
             shop.timeout = 1000
             task = asyncio.create_task(shop.do(begin_and_stay, tmp_path / "begun"))
-            while not (tmp_path / "begun").exists():
-                await asyncio.sleep(0.01)  # noqa: ASYNC110 -- it is begun in another process
+            while not (tmp_path / "begun").exists():  # noqa: ASYNC110 -- it is begun in another process
+                await asyncio.sleep(0.01)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
             assert second != await shop.do(process_number, 4)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from ladder_reports.batch.pool import PRELOADED
+from ladder_reports.errors import encodable, printable
 from ladder_reports.evidence.audience import Audience
 
 Kind = Literal["plan", "booklet"]
@@ -28,8 +29,8 @@ class Subject:
 
     @property
     def name(self) -> str:
-        """What its file or folder is called."""
-        return self.path.resolve().name if self.kind == "booklet" else self.path.name
+        """What its file or folder is called, safe to show."""
+        return printable(encodable(self.path.resolve().name if self.kind == "booklet" else self.path.name))
 
 
 @dataclass(frozen=True, slots=True)

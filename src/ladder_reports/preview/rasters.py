@@ -32,7 +32,8 @@ def rasterized(
     pictures: dict[str, bytes] = {}
     with pypdfium2.PdfDocument(data) as pdf:
         for page in pdf:
-            bitmap = page.render(scale=width / page.get_width(), rev_byteorder=True)
+            # A little less than the width is rounded up to it, whatever floating-point numbers make of it.
+            bitmap = page.render(scale=(width - 0.01) / page.get_width(), rev_byteorder=True)
             # Most of the time goes into compression, so what is known is told by the pixels.
             digest = hashlib.sha256(b"%d %d " % (bitmap.width, bitmap.height) + memoryview(bitmap.buffer)).hexdigest()[:32]
             if digest not in known and digest not in pictures:

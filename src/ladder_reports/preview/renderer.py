@@ -31,6 +31,8 @@ from ladder_reports.rendering import templates
 _MOST_CONTEXTS = 4
 _contexts: OrderedDict[tuple[str, str | None, str], tuple[DocumentContext, tuple[Problem, ...]]] = OrderedDict()
 """Ladders and themes as they were read last, with what there is to say about them."""
+_themes: set[str] = set()
+"""The style sheets of the themes that the engine has prepared."""
 
 
 def warm_up(kind: Kind, day: date) -> None:
@@ -163,10 +165,26 @@ def _context(task: RenderTask) -> tuple[DocumentContext, tuple[Problem, ...]]:
     if key not in _contexts:
         context = load_context(subject.ladder, choices.theme, choices.lang, subject.ladder_version)
         _contexts[key] = context, problems_of_ladder(subject.ladder, context)
+        _forget_old_themes(context.theme.css)
         if len(_contexts) > _MOST_CONTEXTS:
             _contexts.popitem(last=False)
     _contexts.move_to_end(key)
     return _contexts[key]
+
+
+def _forget_old_themes(css: str) -> None:
+    """Forget what the engine has prepared for themes, once there were several: each takes some megabytes, and one is being written."""
+    if css in _themes:
+        return
+    if len(_themes) >= _MOST_CONTEXTS:
+        from ladder_reports.rendering import pdf  # noqa: PLC0415 -- needs Pango; what is missing is reported where a document is made
+
+        pdf.engine.cache_clear()
+        _themes.clear()
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+    _themes.add(css)
 
 
 def _signals(ladder: Ladder, context: DocumentContext) -> dict[str, str]:

@@ -170,12 +170,12 @@ class Server:
         return _pdf(data, f"worksheet-{level}")
 
     async def run(self, listening: socket.socket, ready: Callable[[], None]) -> None:
-        """Answer until the process gets Ctrl-C or is asked to end; `ready` is called when a browser may come."""
+        """Answer until the process gets Ctrl-C, is asked to end, or loses its terminal; `ready` is called when a browser may come."""
         config = uvicorn.Config(
             self.app, log_config=None, access_log=False, lifespan="off", server_header=False, timeout_graceful_shutdown=_LAST_WORDS
         )  # fmt: skip
         server, asked = _Listening(config), asyncio.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, asked.set)
         making = asyncio.create_task(self.board.run())
         answering = asyncio.create_task(server.serve(sockets=[listening]))

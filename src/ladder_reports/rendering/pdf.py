@@ -229,9 +229,9 @@ class Engine:
             )
 
 
-@functools.lru_cache(maxsize=16)
+@functools.cache
 def engine(style: DocumentStyle) -> Engine:
-    """The engine for this style, made once for each process. A preview follows a theme that changes, so old ones are forgotten."""
+    """The engine for this style, made once for each process."""
     return Engine(style)
 
 
