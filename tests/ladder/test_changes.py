@@ -54,6 +54,16 @@ CASES: dict[str, tuple[Items, str, list[str]]] = {
         '- version: "1.0"\n  from: "0.9"\n' + HEAD,
         ["1:12: '1.0' is older than the entry below it, '2.0'; the newest comes first"],
     ),
+    "a circle of versions": (
+        FIRST,
+        '- version: "1.0"\n  from: "2.0"\n' + HEAD,
+        ["4:9: '1.0' is the version of the entry on line 1, which is newer than this one; write the version before '2.0'"],
+    ),
+    "a level that is still there has a new id": (
+        FIRST,
+        f"{HEAD}  levels: {{junior: senior}}\n",
+        ["3:12: the level 'junior' has a new id here, but version '2.0' has it still; leave it out here, or delete it there"],
+    ),
     "a version is skipped": (
         FIRST,
         HEAD + '- version: "1.5"\n  from: "1.0"\n',

@@ -278,10 +278,23 @@ def _check_order(read: ReadChanges) -> None:
             )
         elif version_key(older.version) > version_key(revision.before):
             problems.add(before, f"'from' skips {quote(older.version)}, the version of the entry below{did_you_mean(older.version)}")
+    if not has_errors(problems.found):
+        _check_circles(read)
     for number, (newer, older) in enumerate(pairwise(revisions)):
         if newer.effective and older.effective and newer.effective < older.effective:
             message = f"{newer.effective} is before the day of the older version {quote(older.version)}, {older.effective}"
             problems.add(read.place(number, "effective"), message)
+
+
+def _check_circles(read: ReadChanges) -> None:
+    """Report a version that comes from one that comes from itself, which no order can be."""
+    newer: dict[str, int] = {}
+    for number, revision in enumerate(read.log.revisions):
+        place = read.place(number, "from")
+        if revision.before in newer and revision.version != revision.before:
+            message = f"{quote(revision.before)} is the version of the entry on line {newer[revision.before]}, which is newer than this one"
+            read.problems.add(place, f"{message}; write the version before {quote(revision.version)}")
+        newer.setdefault(revision.version, read.place(number, "version").line)
 
 
 def _check_names(number: int, revision: Revision, read: ReadChanges) -> None:
