@@ -54,6 +54,15 @@ CASES: dict[str, tuple[Items, str, list[str]]] = {
         '- version: "1.0"\n  from: "0.9"\n' + HEAD,
         ["1:12: '1.0' is older than the entry below it, '2.0'; the newest comes first"],
     ),
+    "what a note loses in print": (
+        FIRST,
+        f'{HEAD}  note: "![A chart](a.png), [text](b.md), <b>bold</b> and `code`"\n',
+        [
+            "3:9: note: an image is not printed, only its description 'A chart'",
+            "3:9: note: the address of this link is not printed, 'b.md'",
+            "3:9: note: HTML is printed as it was typed, '<b>'",
+        ],
+    ),
     "a circle of versions": (
         FIRST,
         '- version: "1.0"\n  from: "2.0"\n' + HEAD,

@@ -11,6 +11,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from ladder_reports.documents.characters import unprintable_in_changes
 from ladder_reports.documents.context import DocumentContext, load_context
 from ladder_reports.documents.plan.build import PlanJob, compose_plan
 from ladder_reports.documents.plan.options import PlanOptions
@@ -85,8 +86,9 @@ def _check_ladder(folder: Path, theme: str, contexts: dict[Path, DocumentContext
     Raises:
         InputError: no documents can be made with it.
     """
-    contexts[folder] = load_context(folder, theme, None)
-    return (*contexts[folder].notes, *check_versions(load_history(folder, contexts[folder].ladder)))
+    context = contexts[folder] = load_context(folder, theme, None)
+    history = load_history(folder, context.ladder)
+    return (*context.notes, *check_versions(history), *unprintable_in_changes(history.changes, context.theme))
 
 
 def _check_evidence(path: Path, ladder: Path, context: DocumentContext | None) -> Iterable[Problem]:

@@ -18,8 +18,8 @@ from ladder_reports.errors import Loaded, did_you_mean, has_errors, own_words, q
 from ladder_reports.files import amounts
 from ladder_reports.files.invisible import IN_PROSE, deception
 from ladder_reports.files.markdown import take_out_remarks
-from ladder_reports.files.markdown_findings import UNCLOSED_REMARK
-from ladder_reports.files.text import Place, Problems, read_inside
+from ladder_reports.files.markdown_findings import UNCLOSED_REMARK, findings, unclosed_code
+from ladder_reports.files.text import NOTE_LIMIT, Place, Problems, read_inside
 from ladder_reports.files.validation import FreeText, validated
 from ladder_reports.files.yaml_reader import KeyPath, YamlData, parse_yaml
 from ladder_reports.ladder.lineage import Lineage, Revision
@@ -243,7 +243,7 @@ def _under_root(data: YamlData) -> YamlData:
 
 
 def _prepare(entry: dict[str, Any], path: KeyPath, read: ReadChanges) -> None:
-    """Versions and dates as they were written; without remarks, and without keys that have no value."""
+    """Versions and dates as they were written; without remarks, and without keys that have no value. What a note loses in print is told."""
     for key in list(entry):
         if key in _AS_WRITTEN and (*path, key) in read.data.plain:
             entry[key] = read.data.plain[(*path, key)]
@@ -255,6 +255,9 @@ def _prepare(entry: dict[str, Any], path: KeyPath, read: ReadChanges) -> None:
             if remarks.unclosed is not None:
                 read.problems.add(read.data.place((*path, key)), UNCLOSED_REMARK)
             entry[key] = remarks.cut
+            found = sorted([*findings(remarks.cut, footnotes=False), *unclosed_code(remarks.cut)])
+            for _, message in found[:NOTE_LIMIT]:
+                read.problems.note(read.data.place((*path, key)), message)
 
 
 def _check_order(read: ReadChanges) -> None:
