@@ -154,6 +154,11 @@ CASES = [
         f"{HEAD}summary: |\nI run: the service.\naspiration: x\n",
         {"4:1": ["below '|'", "indented"]},
     ),
+    Case(
+        "a word with a colon below | not indented",
+        f"{HEAD}summary: |\nResults: faster search.\n  And more: cheaper.\naspiration: x\n",
+        {"4:1": ["below '|'", "indented"]},
+    ),
     Case("text behind |", f"{HEAD}summary: | I run the service.\n", {"3:10": ["cannot follow '|'", "next lines, indented"]}),
     # Lists.
     Case("no space after a dash", f"{HEAD}evidence:\n  -title: A\n   date: 2026\n", {"4:3": ["a space is missing after '-'", "'- '"]}),

@@ -145,10 +145,15 @@ def odd_parts(node: Any, draft: Draft) -> Iterator[Mistake]:
 
 
 def _odd_key(key: Any, value: Any, before: Any, draft: Draft) -> Mistake | None:
-    if key.style or not key.value or key.value.isidentifier():
+    if key.style or not key.value:
         return None
     line, column = key.start_mark.line, key.start_mark.column
     here = _Stop(draft, line, column, "", line, column)
+    below_nothing = isinstance(before, yaml.ScalarNode) and before.style in {"|", ">"} and not before.value
+    if below_nothing and (" " in key.value or key.value[0].isupper()):
+        return _text_not_indented(here)
+    if key.value.isidentifier():
+        return None
     if _ODD_INDENT.match(draft.lines[line]) and re.match(f"[{_ODD}]", key.value):
         return _odd_spaces(here)
     if key.value[0] == "-":
@@ -163,8 +168,6 @@ def _odd_key(key: Any, value: Any, before: Any, draft: Draft) -> Mistake | None:
         return _no_space_after_colon(here)
     if isinstance(value, yaml.ScalarNode) and not value.value and not value.style:
         return _full_width_colon(here) or _no_space_after_colon(here)
-    if isinstance(before, yaml.ScalarNode) and before.style in {"|", ">"} and not before.value and " " in key.value:
-        return _text_not_indented(here)
     return None
 
 
