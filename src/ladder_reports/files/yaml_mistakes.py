@@ -149,12 +149,15 @@ def _odd_key(key: Any, value: Any, before: Any, draft: Draft) -> Mistake | None:
         return None
     line, column = key.start_mark.line, key.start_mark.column
     here = _Stop(draft, line, column, "", line, column)
-    below_nothing = isinstance(before, yaml.ScalarNode) and before.style in {"|", ">"} and not before.value
-    if below_nothing and (" " in key.value or key.value[0].isupper()):
+    announced = isinstance(before, yaml.ScalarNode) and before.style in {"|", ">"} and not before.value
+    if announced and (" " in key.value or key.value[0].isupper()):
         return _text_not_indented(here)
-    if key.value.isidentifier():
-        return None
-    if _ODD_INDENT.match(draft.lines[line]) and re.match(f"[{_ODD}]", key.value):
+    return None if key.value.isidentifier() else _odd_word(key, value, here)
+
+
+def _odd_word(key: Any, value: Any, here: _Stop) -> Mistake | None:
+    """The mistake in a key that is not a plain word."""
+    if _ODD_INDENT.match(here.text) and re.match(f"[{_ODD}]", key.value):
         return _odd_spaces(here)
     if key.value[0] == "-":
         return _no_space_after_dash(here)
