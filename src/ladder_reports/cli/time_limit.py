@@ -27,7 +27,7 @@ class _ExpiredError(BaseException):
 
 @contextlib.contextmanager
 def time_limit(seconds: float, where: str, cause: str = _CAUSE) -> Iterator[None]:
-    """Stop what is done in the block after so many seconds; `where` names what it is done for, `cause` why it takes so long, and what to do.
+    """Stop what is done in the block after so many seconds; `where` names what it is done for, `cause` why it takes long and what to do.
 
     The block must write no file of the user's: a library may be computing for long without looking at Python's signals. Then
     the process prints the problem and ends at once, with exit code 1.
