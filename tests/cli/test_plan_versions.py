@@ -95,7 +95,10 @@ def test_no_id_of_an_older_version_fails_a_plan(ours: Path, capsys: pytest.Captu
     assert "What changed for you" in made
     Path("bo.yaml").write_text(OLD.format(id="bo").replace('ladder_version: "2026.2"\n', ""), encoding="utf-8")
     assert 0 == run("check", "bo.yaml", "--ladder", ours)
-    assert "'steward/used-plan' is no longer asked for in version '2027.1'" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "'steward/used-plan' is no longer asked for in version '2027.1'" in said
+    renamed = "bo.yaml:5:70: note: 'conservator/undo-by-friday' is 'conservator/undo-within-a-week' in version '2027.1'"
+    assert f"{renamed}; 'ladder-reports migrate' writes them as they are now\n" in said
     assert "What changed" not in html("bo.yaml", "--ladder", ours)
     Path("bo.yaml").write_text(OLD.format(id="bo").replace("steward/used-plan", "steward/unknown"), encoding="utf-8")
     assert 1 == run("check", "bo.yaml", "--ladder", ours)
