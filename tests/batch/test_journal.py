@@ -81,6 +81,12 @@ def test_what_was_read_is_recalled_with_the_users_words_marked(tmp_path: Path) -
     file.write_text(file.read_text(encoding="utf-8").replace('{"format": 4}', '{"format": 3}'), encoding="utf-8")
     with Journal.read_only(tmp_path) as other:
         assert other.recall(KEY, path, lambda _: LADDER) is None
+        assert [] == other.notes
+    file.write_text("5\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    with Journal.read_only(tmp_path) as other:
+        assert [f"{file}: note: does not start like a journal and is ignored; everything is read and made again"] == [
+            *map(str, other.notes)
+        ]
 
 
 def test_what_was_read_for_another_ladder_is_not_recalled(tmp_path: Path) -> None:

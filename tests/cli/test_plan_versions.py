@@ -64,9 +64,27 @@ def test_a_plan_is_made_from_the_version_of_its_file(ours: Path, capsys: pytest.
         assert "ladder version 2027.1" in made
         assert "What changed for you" in made
         assert "steward/used-plan: no longer asked for" in made
-        assert ("which holds from 2027-04-01" in said) == (words[0] == "--as-of")
+        note = "ada.yaml:2:17: note: the plan is made from version '2027.1' of the ladder, which holds from 2027-04-01\n"
+        assert (note in said) == (words[0] == "--as-of")
+    assert 2 == run("plan", "ada.yaml", "--ladder", ours, "--ladder-version", "")
+    assert "no version '' is recorded" in capsys.readouterr().err
     assert 2 == run("plan", "ada.yaml", "--ladder", ours, "--ladder-version", "2027.2")
     assert "Error: --ladder-version: no version '2027.2' is recorded; did you mean '2027.1'?\n" == capsys.readouterr().err
+
+
+def test_a_recorded_version_that_is_refused_is_not_replaced_by_another_text(ours: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where `check` refuses the version, a plan from the present text would move the goalposts. Files of other versions go on."""
+    Path("bo.yaml").write_text(NEW.format(id="bo"), encoding="utf-8")
+    (ours / "versions" / "2026.2").rename("away")
+    (ours / "versions" / "2026.2").symlink_to(Path("away").absolute())
+    for home in ("", "versions"):
+        if home:
+            (ours / "versions").rename("versions")
+            (ours / "versions").symlink_to(Path("versions").absolute())
+        assert 1 == run("plan", "ada.yaml", "--ladder", ours)
+        said = capsys.readouterr().err
+        assert "versions: is a link" in said if home else "versions/2026.2: is a link; a recorded version must be a folder itself" in said
+        assert 0 == run("plan", "bo.yaml", "--ladder", ours, "--format", "html")
 
 
 def test_no_id_of_an_older_version_fails_a_plan(ours: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -77,7 +95,10 @@ def test_no_id_of_an_older_version_fails_a_plan(ours: Path, capsys: pytest.Captu
     assert "What changed for you" in made
     Path("bo.yaml").write_text(OLD.format(id="bo").replace('ladder_version: "2026.2"\n', ""), encoding="utf-8")
     assert 0 == run("check", "bo.yaml", "--ladder", ours)
-    assert "'steward/used-plan' is no longer asked for in version '2027.1'" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "'steward/used-plan' is no longer asked for in version '2027.1'" in said
+    renamed = "bo.yaml:5:70: note: 'conservator/undo-by-friday' is 'conservator/undo-within-a-week' in version '2027.1'"
+    assert f"{renamed}; 'ladder-reports migrate' writes them as they are now\n" in said
     assert "What changed" not in html("bo.yaml", "--ladder", ours)
     Path("bo.yaml").write_text(OLD.format(id="bo").replace("steward/used-plan", "steward/unknown"), encoding="utf-8")
     assert 1 == run("check", "bo.yaml", "--ladder", ours)

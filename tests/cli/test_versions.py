@@ -203,8 +203,13 @@ def test_a_document_counts_people_from_five_up(capsys: pytest.CaptureFixture[str
         shutil.copy("people/ada.yaml", f"people/{name}.yaml")
     assert 0 == run(*words)
     text = Path("c.md").read_text(encoding="utf-8")
-    assert "\n\n5 of 6 evidence files name something that changed.\n\n" in text
+    assert "\n\n5 of 6 plans in use name something that changed.\n\n" in text
     assert "people/" not in text
+    # The same five files, but four people: one has last year's file there, too.
+    for name in ("eve", "fay"):
+        Path(f"people/{name}.yaml").write_text(Path("people/ada.yaml").read_text(encoding="utf-8").replace("{", "{id: eve, ", 1), "utf-8")
+    assert 0 == run(*words)
+    assert "plans in use" not in Path("c.md").read_text(encoding="utf-8")
 
 
 def test_the_schema_of_changes(capsys: pytest.CaptureFixture[str]) -> None:

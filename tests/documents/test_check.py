@@ -205,6 +205,10 @@ def test_a_ladders_characters_are_checked_too(tmp_path: Path) -> None:
     skill = f"{{id: a, title: 'A {NO_FONT}', expected: {{one: 1}}}}"
     (folder / "skills.yaml").write_text(f"scale: [a, b, c, d, e]\nskills: [{skill}]\n", encoding="utf-8")
     assert [str(folder / "skills.yaml")] == [problem.path for problem in checked(folder)]
+    (folder / "skills.yaml").unlink()
+    (folder / "changes.yaml").write_text(f'- version: "1"\n  from: "0"\n  note: Words {NO_FONT}\n', encoding="utf-8")
+    (problem,) = checked(folder)
+    assert str(problem).startswith(f"{folder / 'changes.yaml'}:3:9: no installed font has {NO_FONT}")
 
 
 def test_files_are_counted_once_and_notes_are_kept(tmp_path: Path) -> None:

@@ -43,6 +43,35 @@ CASES = [
         "person:\n  name:Ida Holm\n  team: Search\nlevel: senior\n",
         {"2:7": "a space is missing after the colon"},
     ),
+    Case(
+        "no space before braces",
+        "person:{name: Ida Holm}\nlevel: senior\nratings:\n  senior/ab-test:{self: demonstrated, note: x}\n",
+        {"1:7": "a space is missing after the colon", "4:17": "a space is missing after the colon"},
+    ),
+    Case("no space before brackets", f"{ITEM}    signals:[senior/ab-test]\n", {"5:12": "a space is missing after the colon"}),
+    Case(
+        "no-break spaces behind colons",
+        "person:\u00a0{name: Ida Holm}\nlevel:\u00a0senior\nratings: {senior/ab-test: {self:\u00a0demonstrated}}\n",
+        {
+            "1:8": ["a no-break space (U+00A0) follows ':'", "use an ordinary space"],
+            "2:7": "a no-break space (U+00A0) follows ':'",
+            "3:33": "a no-break space (U+00A0) follows ':'",
+        },
+    ),
+    Case(
+        "no-break space behind the sign of a list",
+        f"{HEAD}evidence:\n  -\u00a0title: A\n    date: 2026\n",
+        {"4:4": "a no-break space (U+00A0) follows '-'"},
+    ),
+    Case(
+        "a dash for the sign of a list",
+        f"{HEAD}evidence:\n  – title: A\n    signals:\n      • senior/ab-test\n      • senior/ab-tets\n  – title: B\n    date: 2026\n",
+        {
+            "4:3": ["start with '- '", "'–' (U+2013)"],
+            "6:7": ["start with '- '", "'•' (U+2022)"],
+            "7:9": "did you mean 'senior/ab-test'?",
+        },
+    ),
     Case("full-width colon", "person：\n  name: Ida Holm\nlevel: senior\n", {"1:7": ["full-width", "U+FF1A", "use ':'"]}),
     Case("full-width colon without a space", "person: {name: Ida Holm}\nlevel：senior\n", {"2:6": ["full-width", "use ':'"]}),
     Case("full-width colon in braces", "person: {name： Ida Holm}\nlevel: senior\n", {"1:14": ["full-width", "use ':'"]}),
@@ -123,6 +152,11 @@ CASES = [
     Case(
         "text with a colon below | not indented",
         f"{HEAD}summary: |\nI run: the service.\naspiration: x\n",
+        {"4:1": ["below '|'", "indented"]},
+    ),
+    Case(
+        "a word with a colon below | not indented",
+        f"{HEAD}summary: |\nResults: faster search.\n  And more: cheaper.\naspiration: x\n",
         {"4:1": ["below '|'", "indented"]},
     ),
     Case("text behind |", f"{HEAD}summary: | I run the service.\n", {"3:10": ["cannot follow '|'", "next lines, indented"]}),

@@ -54,6 +54,25 @@ CASES: dict[str, tuple[Items, str, list[str]]] = {
         '- version: "1.0"\n  from: "0.9"\n' + HEAD,
         ["1:12: '1.0' is older than the entry below it, '2.0'; the newest comes first"],
     ),
+    "what a note loses in print": (
+        FIRST,
+        f'{HEAD}  note: "![A chart](a.png), [text](b.md), <b>bold</b> and `code`"\n',
+        [
+            "3:9: note: an image is not printed, only its description 'A chart'",
+            "3:9: note: the address of this link is not printed, 'b.md'",
+            "3:9: note: HTML is printed as it was typed, '<b>'",
+        ],
+    ),
+    "a circle of versions": (
+        FIRST,
+        '- version: "1.0"\n  from: "2.0"\n' + HEAD,
+        ["4:9: '1.0' is the version of the entry on line 1, which is newer than this one; write the version before '2.0'"],
+    ),
+    "a level that is still there has a new id": (
+        FIRST,
+        f"{HEAD}  levels: {{junior: senior}}\n",
+        ["3:12: the level 'junior' has a new id here, but version '2.0' has it still; leave it out here, or delete it there"],
+    ),
     "a version is skipped": (
         FIRST,
         HEAD + '- version: "1.5"\n  from: "1.0"\n',

@@ -66,6 +66,7 @@ def test_a_release_of_an_unchanged_text_is_refused(tmp_path: Path) -> None:
         ("../../x", "leads to another folder"),
         ("Spring 2027", "cannot be recorded; use 1 to 32 ASCII letters"),
         ("a/../../x", "leads to another"),
+        ("current", "'..', and not 'current'"),
     ],
 )
 def test_a_version_is_the_name_of_a_folder(version: str, why: str, tmp_path: Path) -> None:

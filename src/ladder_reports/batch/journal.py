@@ -161,7 +161,9 @@ class Journal:
         """
         kept = size = lines = ignored = 0
         with suppress(FileNotFoundError), state.reading(_JOURNAL) as stream:
-            if stream.readline(len(_HEAD) + 1) != _HEAD + b"\n":
+            if (head := stream.readline(len(_HEAD) + 1)) != _HEAD + b"\n":
+                if head and head.rstrip(b"0123456789}\n") != _HEAD.rstrip(b"0123456789}"):
+                    self._add_note(state, "does not start like a journal and is ignored; everything is read and made again")
                 return 0
             kept = size = len(_HEAD) + 1
             while size <= SIZE_LIMIT and (raw := stream.readline(LINE_LIMIT)):

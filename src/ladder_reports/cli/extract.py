@@ -6,7 +6,7 @@ import click
 
 from ladder_reports.cli import console, options
 
-_CAUSE = "which no archive copy does;"
+_CAUSE = "which no archive copy does; give more time with --timeout"
 
 
 @click.command()

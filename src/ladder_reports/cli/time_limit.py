@@ -17,7 +17,7 @@ _MOMENT = 0.001
 """Seconds after which a block that was only just begun or left is ended."""
 _AGAIN = 0.2
 """Seconds after which a block that lost the first alarm is ended: Python swallows what is raised while it frees an object."""
-_CAUSE = "mostly because of a very long text, list or table, or of a theme; make it simpler, or"
+_CAUSE = "mostly because of a very long text, list or table, or of a theme; make it simpler, or give more time with --timeout"
 _SHOW_CURSOR = "\x1b[?25h"
 
 
@@ -27,7 +27,7 @@ class _ExpiredError(BaseException):
 
 @contextlib.contextmanager
 def time_limit(seconds: float, where: str, cause: str = _CAUSE) -> Iterator[None]:
-    """Stop what is done in the block after so many seconds; `where` names what it is done for, `cause` why it takes so long.
+    """Stop what is done in the block after so many seconds; `where` names what it is done for, `cause` why it takes long and what to do.
 
     The block must write no file of the user's: a library may be computing for long without looking at Python's signals. Then
     the process prints the problem and ends at once, with exit code 1.
@@ -35,7 +35,7 @@ def time_limit(seconds: float, where: str, cause: str = _CAUSE) -> Iterator[None
     Raises:
         InputError: the time is over.
     """
-    problem = Problem.about(where, f"took longer than {seconds:g} seconds, {cause}; give more time with --timeout")
+    problem = Problem.about(where, f"took longer than {seconds:g} seconds, {cause}")
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread gets signals
         return

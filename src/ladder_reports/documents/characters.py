@@ -17,6 +17,7 @@ from ladder_reports.errors import Problem, own_words
 from ladder_reports.evidence.loader import find_characters
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.files.text import SIZE_LIMIT, Problems, read_raw, read_text
+from ladder_reports.ladder.changes import ReadChanges
 from ladder_reports.ladder.model import Ladder
 
 _NOT_PRINTED = frozenset({"email", "digest"})
@@ -36,6 +37,15 @@ def unprintable_in_ladder(folder: Path, ladder: Ladder, theme: Theme) -> tuple[P
             if (here := [char for char in missing if char in html.unescape(line)]) and len(found) < _MOST_LINES:
                 found.append(Problem.about(path, _message(here), line=number, column=max(line.find(here[0]), 0) + 1))
     return tuple(found) or (Problem.about(folder, _message(missing)),)
+
+
+def unprintable_in_changes(changes: ReadChanges, theme: Theme) -> tuple[Problem, ...]:
+    """A problem for each note of `changes.yaml` with characters that no font has; a comparison prints them."""
+    missing = {number: _missing(revision.note, theme, str(changes.path)) for number, revision in enumerate(changes.log.revisions)}
+    places = {number: changes.place(number, "note") for number, found in missing.items() if found}
+    return tuple(
+        Problem.about(changes.path, _message(missing[number]), line=place.line, column=place.column) for number, place in places.items()
+    )
 
 
 def unprintable_in_evidence(

@@ -11,6 +11,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from ladder_reports.documents.characters import unprintable_in_changes
 from ladder_reports.documents.context import DocumentContext, load_context
 from ladder_reports.documents.plan.build import PlanJob, compose_plan
 from ladder_reports.documents.plan.options import PlanOptions
@@ -72,7 +73,8 @@ def check_paths(paths: Iterable[Path], ladder: Path, theme: str = "default", lim
 
 def problems_of_ladder(folder: Path, context: DocumentContext) -> tuple[Problem, ...]:
     """What there is to say about a ladder that documents can be made with: notes, and the problems of its versions."""
-    return (*context.notes, *check_versions(load_history(folder, context.ladder)))
+    history = load_history(folder, context.ladder)
+    return (*context.notes, *check_versions(history), *unprintable_in_changes(history.changes, context.theme))
 
 
 def _checked(check: Callable[[], Iterable[Problem]], limit: AbstractContextManager[None]) -> Iterable[Problem]:

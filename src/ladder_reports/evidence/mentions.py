@@ -1,11 +1,13 @@
 """Finds which names of a ladder an evidence file uses, and nothing else of it: no text leaves this module, not even in a problem."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from ladder_reports.errors import Loaded
+from ladder_reports.evidence.identity import safe_id
 from ladder_reports.evidence.loader import SIZE_LIMIT
 from ladder_reports.files.text import Place, Problems, read_text
 from ladder_reports.files.yaml_reader import YamlData, parse_yaml
@@ -20,6 +22,8 @@ class Mentions:
     """What an evidence file says about the ladder."""
 
     path: Path
+    person: str = ""
+    """A digest of the person's id, to count those with several files once."""
     ladder: str | None = None
     """The ladder's id, if the file names it."""
     version: str | None = None
@@ -45,7 +49,14 @@ def read_mentions(path: Path) -> Loaded[Mentions]:
     words = {key: data.value.get(key) for key in ("ladder", "level", "target")}
     ladder, level, target = (value if isinstance(value, str) else None for value in words.values())
     uses = {name: tuple(uses) for name, uses in names.items()}
-    return Loaded(Mentions(path, ladder, _version(data), level or "", target or "", uses), found)
+    return Loaded(Mentions(path, _person(path, data.value), ladder, _version(data), level or "", target or "", uses), found)
+
+
+def _person(path: Path, value: Mapping[str, Any]) -> str:
+    """The digest of the id in the file, or else of the one that its name stands for."""
+    person = value.get("person")
+    found = person.get("id") if isinstance(person, dict) else None
+    return hashlib.sha256(str(found or safe_id(path.stem)).encode(errors="replace")).hexdigest()
 
 
 def _version(data: YamlData) -> str | None:

@@ -59,6 +59,7 @@ class _ReferenceChecker:
         self.spelled = {(kind, _spelled_alike(name)): name for name, kind in self.kinds.items()}
         # A name may be in the file thousands of times.
         self.fault = cache(self.find_fault)
+        self.older: dict[str, Place] = {}
 
     def text(self, key: str) -> str | None:
         """The text under a top-level key, if it is text."""
@@ -83,6 +84,17 @@ class _ReferenceChecker:
         self.check_keys("ratings", "signals")
         self.check_keys("watchouts", "watchouts")
         self.check_skills()
+        self.check_ids()
+
+    def check_ids(self) -> None:
+        """Say once that the file has ids of an older version, unless the version that it names says so already."""
+        if not self.older or self.names is None or self.names.lineage.revisions:
+            return
+        name, place = min(self.older.items(), key=lambda item: item[1])
+        message = f"{quote(name)} is {quote(self.heirs(name)[0])} in version {quote(self.ladder.version)}"
+        if others := len(self.older) - 1:
+            message += f", and {others} more id{'s have' if others > 1 else ' has'} another name there"
+        self.problems.note(place, f"{message}; 'ladder-reports migrate' writes them as they are now")
 
     def check_levels(self) -> None:
         """Check the ladder, the level and the target."""
@@ -115,6 +127,7 @@ class _ReferenceChecker:
         for place, name in self.keys(key):
             if self.problems.full:
                 return
+            self.remember(name, place)
             if fault := self.fault(name, wanted):
                 self.problems.add(place, fault)
             elif not (heirs := self.heirs(name)):
@@ -130,6 +143,7 @@ class _ReferenceChecker:
                 return
             if not isinstance(name, str):
                 continue
+            self.remember(name, self.data.place((*path, index)))
             if fault := self.fault(name, "signals"):
                 self.problems.add(self.data.place((*path, index)), fault)
             elif name in seen:
@@ -137,6 +151,11 @@ class _ReferenceChecker:
             elif not self.heirs(name):
                 self.problems.note(self.data.place((*path, index)), self.retired(name))
             seen.add(name)
+
+    def remember(self, name: str, place: Place) -> None:
+        """Keep the place of a name that the ladder has under another one."""
+        if self.names and name not in self.older and name not in self.kinds and self.heirs(name)[:1] not in {(), (name,)}:
+            self.older[name] = place
 
     def list_at(self, path: KeyPath) -> Sequence[Any]:
         """The list at a path; empty if there is none."""

@@ -29,6 +29,11 @@ _HEADER = re.compile(r"(?:^|[ ])[|>][-+0-9]*[ ]*(?:[ ]#.*)?$")
 _PLAIN_KEY = re.compile(r"[ ]*(?:-[ ]+)*[a-z_]+:(?:\s|$)")
 _FULL_WIDTH = re.compile(rf"(?:^[\s{_ODD}]*(?:-[ ]+)*|[{{,]\s*){_WORD}\s*([{_COLONS}])")
 _NO_SPACE = re.compile(rf"((?:^[ ]*(?:-[ ]+)*|[{{,][ ]*){_WORD}:)(?=[^\s/:,}}\]])")
+_OPENS = re.compile(rf"{_WORD}:[{{\[\"']")
+"""A key that took the beginning of its value along."""
+_ODD_AFTER_SIGN = re.compile(rf"(?:(?:^[ ]*(?:-[ ]+)*|[{{,][ ]*){_WORD}:|^[ ]*-)([ ]*[{_ODD}][ {_ODD}]*)(?=\S)")
+_OTHER_DASHES = "–—−‐‑•‣⁃·●◦▪"
+_OTHER_DASH = re.compile(rf"([ ]*)([{_OTHER_DASHES}])[ {_ODD}]+(?=\S)")
 _NO_SPACE_AFTER_DASH = re.compile(r"[ ]*-(?=[A-Za-z\"'\[{“])")
 _CURLY_START = re.compile(rf"(?:^[ ]*|[:-][ ]+|[\[{{,][ ]*)([{_CURLY}])")
 _CURLY_END = re.compile(rf"[{_CURLY}\"](?=[ ]*(?:[,:\]}}]|$))")
@@ -140,27 +145,43 @@ def odd_parts(node: Any, draft: Draft) -> Iterator[Mistake]:
 
 
 def _odd_key(key: Any, value: Any, before: Any, draft: Draft) -> Mistake | None:
-    if key.style or not key.value or key.value.isidentifier():
+    if key.style or not key.value:
         return None
     line, column = key.start_mark.line, key.start_mark.column
     here = _Stop(draft, line, column, "", line, column)
-    if _ODD_INDENT.match(draft.lines[line]) and re.match(f"[{_ODD}]", key.value):
+    announced = isinstance(before, yaml.ScalarNode) and before.style in {"|", ">"} and not before.value
+    if announced and (" " in key.value or key.value[0].isupper()):
+        return _text_not_indented(here)
+    return None if key.value.isidentifier() else _odd_word(key, value, here)
+
+
+def _odd_word(key: Any, value: Any, here: _Stop) -> Mistake | None:
+    """The mistake in a key that is not a plain word."""
+    if _ODD_INDENT.match(here.text) and re.match(f"[{_ODD}]", key.value):
         return _odd_spaces(here)
     if key.value[0] == "-":
         return _no_space_after_dash(here)
     if {key.value[0], key.value[-1]} & set(_CURLY):
         return _curly_quotes(here)
+    if key.value[0] in _OTHER_DASHES:
+        return _other_dashes(here)
+    if re.search(f":[{_ODD}]", key.value):
+        return _odd_space_after_sign(here)
+    if _OPENS.match(key.value):
+        return _no_space_after_colon(here)
     if isinstance(value, yaml.ScalarNode) and not value.value and not value.style:
         return _full_width_colon(here) or _no_space_after_colon(here)
-    if isinstance(before, yaml.ScalarNode) and before.style in {"|", ">"} and not before.value and " " in key.value:
-        return _text_not_indented(here)
     return None
 
 
 def _odd_value(key: Any, value: Any, draft: Draft) -> Mistake | None:
-    """A list whose items have no space after their sign."""
+    """A list whose items have no space after their sign, or a sign that YAML does not know."""
     if not isinstance(value, yaml.ScalarNode) or value.style or value.start_mark.line == key.start_mark.line:
         return None
+    if value.value[:1] in set(_OTHER_DASHES):
+        return _other_dashes(
+            _Stop(draft, value.start_mark.line, value.start_mark.column, "", value.start_mark.line, value.start_mark.column)
+        )
     if not re.match(r"-[A-Za-z\"']", value.value):
         return None
     line = value.start_mark.line
@@ -204,10 +225,45 @@ def _odd_spaces(stop: _Stop) -> Mistake | None:
     first = min(found)
     column = next(at for at, char in enumerate(stop.lines[first]) if char not in " \t")
     sign = stop.lines[first][column]
-    name = f"{_ODD_NAMES.get(sign, 'a special space')} (U+{ord(sign):04X})"
+    name = _odd_name(sign)
     more = f", here and on {len(found) - 1} more line{'s' if len(found) > 2 else ''}" if len(found) > 1 else ""  # noqa: PLR2004
     edits = tuple(Edit(number, 0, indent.end(), " " * indent.end()) for number, indent in found.items())
     return Mistake(first, column, f"{name} is used as indentation{more}; use ordinary spaces", edits)
+
+
+def _odd_name(sign: str) -> str:
+    return f"{_ODD_NAMES.get(sign, 'a special space')} (U+{ord(sign):04X})"
+
+
+def _odd_space_after_sign(stop: _Stop) -> Mistake | None:
+    """A space behind a colon or a list's sign that YAML takes for a letter."""
+    for line in stop.suspects:
+        if found := list(_ODD_AFTER_SIGN.finditer(stop.lines[line])):
+            first = found[0]
+            sign = next(char for char in first[1] if char != " ")
+            column = first.start(1) + first[1].index(sign)
+            after = f"'{stop.lines[line][first.start(1) - 1]}'"
+            edits = tuple(Edit(line, at.start(1), at.end(1), " ") for at in found)
+            return Mistake(line, column, f"{_odd_name(sign)} follows {after}; use an ordinary space", edits)
+    return None
+
+
+def _other_dashes(stop: _Stop) -> Mistake | None:
+    """A list whose items start with a dash or a bullet that YAML takes for text."""
+    # Where YAML gave up, a line of text above may start like this, too; but not with a key behind it.
+    pattern = re.compile(f"{_OTHER_DASH.pattern}{_WORD}:(?:[ ]|$)") if stop.says else _OTHER_DASH
+    line, first = next(((line, found) for line in stop.suspects if (found := pattern.match(stop.lines[line]))), (0, None))
+    if first is None:
+        return None
+    edits = []
+    for number in range(line, len(stop.lines)):
+        text = stop.lines[number]
+        if text.strip() and _indent(text) < len(first[1]):
+            break
+        if (found := _OTHER_DASH.match(text)) and found[1] == first[1]:
+            edits.append(Edit(number, found.start(2), found.end(), "-" + " " * (found.end() - found.end(2))))
+    message = f"items of a list start with '- ', and this is another sign, '{first[2]}' (U+{ord(first[2]):04X})"
+    return Mistake(line, first.start(2), message, tuple(edits))
 
 
 def _tabs(stop: _Stop) -> Mistake | None:
@@ -502,6 +558,8 @@ _CAUSES: tuple[Callable[[_Stop], Mistake | None], ...] = (
     _curly_quotes,
     _text_not_indented,
     _no_space_after_dash,
+    _odd_space_after_sign,
+    _other_dashes,
     _end_of_file,
     _remark,
     _quotation_marks,

@@ -18,8 +18,8 @@ from ladder_reports.errors import Loaded, did_you_mean, has_errors, own_words, q
 from ladder_reports.files import amounts
 from ladder_reports.files.invisible import IN_PROSE, deception
 from ladder_reports.files.markdown import take_out_remarks
-from ladder_reports.files.markdown_findings import UNCLOSED_REMARK
-from ladder_reports.files.text import Place, Problems, read_inside
+from ladder_reports.files.markdown_findings import UNCLOSED_REMARK, findings, unclosed_code
+from ladder_reports.files.text import NOTE_LIMIT, Place, Problems, read_inside
 from ladder_reports.files.validation import FreeText, validated
 from ladder_reports.files.yaml_reader import KeyPath, YamlData, parse_yaml
 from ladder_reports.ladder.lineage import Lineage, Revision
@@ -243,7 +243,7 @@ def _under_root(data: YamlData) -> YamlData:
 
 
 def _prepare(entry: dict[str, Any], path: KeyPath, read: ReadChanges) -> None:
-    """Versions and dates as they were written; without remarks, and without keys that have no value."""
+    """Versions and dates as they were written; without remarks, and without keys that have no value. What a note loses in print is told."""
     for key in list(entry):
         if key in _AS_WRITTEN and (*path, key) in read.data.plain:
             entry[key] = read.data.plain[(*path, key)]
@@ -255,6 +255,9 @@ def _prepare(entry: dict[str, Any], path: KeyPath, read: ReadChanges) -> None:
             if remarks.unclosed is not None:
                 read.problems.add(read.data.place((*path, key)), UNCLOSED_REMARK)
             entry[key] = remarks.cut
+            found = sorted([*findings(remarks.cut, footnotes=False), *unclosed_code(remarks.cut)])
+            for _, message in found[:NOTE_LIMIT]:
+                read.problems.note(read.data.place((*path, key)), message)
 
 
 def _check_order(read: ReadChanges) -> None:
@@ -278,10 +281,23 @@ def _check_order(read: ReadChanges) -> None:
             )
         elif version_key(older.version) > version_key(revision.before):
             problems.add(before, f"'from' skips {quote(older.version)}, the version of the entry below{did_you_mean(older.version)}")
+    if not has_errors(problems.found):
+        _check_circles(read)
     for number, (newer, older) in enumerate(pairwise(revisions)):
         if newer.effective and older.effective and newer.effective < older.effective:
             message = f"{newer.effective} is before the day of the older version {quote(older.version)}, {older.effective}"
             problems.add(read.place(number, "effective"), message)
+
+
+def _check_circles(read: ReadChanges) -> None:
+    """Report a version that comes from one that comes from itself, which no order can be."""
+    newer: dict[str, int] = {}
+    for number, revision in enumerate(read.log.revisions):
+        place = read.place(number, "from")
+        if revision.before in newer and revision.version != revision.before:
+            message = f"{quote(revision.before)} is the version of the entry on line {newer[revision.before]}, which is newer than this one"
+            read.problems.add(place, f"{message}; write the version before {quote(revision.version)}")
+        newer.setdefault(revision.version, read.place(number, "version").line)
 
 
 def _check_names(number: int, revision: Revision, read: ReadChanges) -> None:

@@ -195,9 +195,12 @@ class _EntryChecker:
         old, new = self.ladders
         for before, after in self.revision.levels.items():
             key, value = self.changes.key_place(self.number, "levels", before), self.changes.place(self.number, "levels", before)
+            if (old and before not in old.by_id) or (new and after not in new.by_id):
+                self.settled.update({before, after})
             if old and before not in old.by_id:
                 self.add(key, f"version {quote(self.revision.before)} has no level {quote(before)}{nearest(before, old.by_id)}")
             elif new and before in new.by_id and before not in self.revision.levels.values():
+                self.settled.update({before, after})
                 message = f"the level {quote(before)} has a new id here, but version {quote(self.revision.version)} has it still"
                 self.add(key, f"{message}; leave it out here, or delete it there")
             if new and after not in new.by_id:
@@ -271,7 +274,7 @@ def unsaid(step: Step, settled: Collection[str] = ()) -> Iterator[str]:
         heirs = lineage.heirs(name)
         if all(heir in after.by_name or _at(assumed, heir) in after.by_name for heir in heirs):
             continue
-        if {name, name.partition("/")[2], *heirs}.isdisjoint(settled):
+        if {name, *name.split("/"), *heirs}.isdisjoint(settled):
             yield _unsaid_item(name, before.kinds[name], step.where, after.likeliest(name, item.text, free, before.kinds[name]))
 
 

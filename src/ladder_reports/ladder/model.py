@@ -24,9 +24,9 @@ Kind = Literal["prose", "signals", "watchouts", "focus"]
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 """An id: lower-case words of ASCII letters and digits, joined by hyphens."""
 ID_LIMIT = 64
-VERSION_PATTERN = r"^(?!.*\.\.)[0-9A-Za-z][0-9A-Za-z.-]{0,31}$"
-"""A ladder's version as evidence files name it: safe as the name of a folder."""
-VERSION_RULE = "use 1 to 32 ASCII letters, digits, '.' and '-', a letter or a digit first, and no '..'"
+VERSION_PATTERN = r"^(?!.*\.\.)(?!current$)[0-9A-Za-z][0-9A-Za-z.-]{0,31}$"
+"""A ladder's version as evidence files name it: safe as the name of a folder, and not what the command line calls the present text."""
+VERSION_RULE = "use 1 to 32 ASCII letters, digits, '.' and '-', a letter or a digit first, no '..', and not 'current'"
 """The same, in words."""
 
 Id = Annotated[

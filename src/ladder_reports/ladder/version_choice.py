@@ -129,7 +129,7 @@ class VersionChoice:
         return News(written_for, old, present, names, effective, differences)
 
     def _asked(self) -> Ladder:
-        asked, history = self.asked or CURRENT, self.history
+        asked, history = CURRENT if self.asked is None else self.asked, self.history
         if asked == CURRENT:
             return history.present
         if asked in history.recorded.folders:
@@ -160,18 +160,22 @@ class VersionChoice:
         if version in history.recorded.folders:
             ladder = self._recorded(version)
             if ladder is present:
-                return ladder, self._since(held)
+                return ladder, self._made_from(version, held) if held else ""
             now = f"the present text has version {quote(present.version)}"
             now = "the present text differs from what is recorded as this version" if present.version == version else now
-            return ladder, f"the plan is made from version {quote(version)} of the ladder; {now}{self._since(held)}"
+            return ladder, f"{self._made_from(version, held)}; {now}"
         if version == present.version:
-            return present, f"the plan is made from version {quote(version)} of the ladder{self._since(held)}" if held else ""
+            return present, self._made_from(version, held) if held else ""
+        if fault := history.recorded.why_refused(version):
+            # It is recorded, but cannot be used. A plan from another text would move the goalposts.
+            raise InputError([fault])
         what = f"version {quote(version)} of the ladder is not recorded"
         return present, f"{what}, so the plan is made from version {quote(present.version)}"
 
     @staticmethod
-    def _since(held: Revision | None) -> str:
-        return f", which holds from {held.effective}" if held else ""
+    def _made_from(version: str, held: Revision | None) -> str:
+        since = f", which holds from {held.effective}" if held else ""
+        return f"the plan is made from version {quote(version)} of the ladder{since}"
 
     def _held(self, written_for: str, as_of: date | None) -> Revision | None:
         """The newest revision since a version that holds on a day; None if the version itself still does."""

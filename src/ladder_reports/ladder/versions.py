@@ -31,6 +31,14 @@ class RecordedVersions:
 
     folders: Mapping[str, Path]
     problems: tuple[Problem, ...] = ()
+    refused: Mapping[str, Problem] = field(default_factory=dict)
+    """What is there under a version's name, but cannot be one."""
+
+    def why_refused(self, version: str) -> Problem | None:
+        """Why a version cannot be used although it, or any, is there; None if there is nothing of the kind."""
+        if self.folders or self.refused:
+            return self.refused.get(version)
+        return next((problem for problem in self.problems if not problem.note), None)
 
 
 @dataclass(slots=True)
@@ -114,12 +122,13 @@ def recorded_versions(folder: Path) -> RecordedVersions:
     except OSError as error:
         return RecordedVersions({}, (Problem.about(home, f"cannot be read: {reason(error)}"),))
     faults = {entry.name: _fault(entry) for entry in found}
-    problems = [Problem.about(home / name, fault, note=fault.startswith("has no")) for name, fault in faults.items() if fault]
+    refused = {name: Problem.about(home / name, fault, note=fault.startswith("has no")) for name, fault in faults.items() if fault}
+    problems = [*refused.values()]
     folders = {name: home / name for name, fault in faults.items() if fault == ""}
     if len(folders) > MOST_VERSIONS:
         problems.append(Problem.about(home, f"{len(folders)} versions are too many; at most {MOST_VERSIONS} are allowed"))
-        folders = {}
-    return RecordedVersions(folders, tuple(problems))
+        folders, refused = {}, {}
+    return RecordedVersions(folders, tuple(problems), {name: problem for name, problem in refused.items() if not problem.note})
 
 
 def _fault(entry: "os.DirEntry[str]") -> str | None:

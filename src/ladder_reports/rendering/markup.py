@@ -17,7 +17,7 @@ import markdown
 import nh3
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor, LinkInlineProcessor
+from markdown.inlinepatterns import LINK_RE, InlineProcessor, LinkInlineProcessor, ReferenceInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX, AtomicString, Registry, code_escape
 from markupsafe import Markup, escape
@@ -78,6 +78,12 @@ class _ImageDescription(LinkInlineProcessor):
             return AtomicString(text), m.start(0), reference.end()
         _, _, index, handled = self.getLink(data, index) if handled else ("", None, index, False)
         return (AtomicString(text), m.start(0), index) if handled else (None, None, None)
+
+
+class _Reference(ReferenceInlineProcessor):
+    """A link whose address is given elsewhere. Its label follows at once: after a space, brackets are a word of their own."""
+
+    RE_LINK = re.compile(r"\[([^\]]*)\]")
 
 
 class _CodeSpan(InlineProcessor):
@@ -234,6 +240,7 @@ class _Dialect(Extension):
         md.inlinePatterns.register(_Remark(r"<!--.*?-->", md), "remark", 185)
         md.inlinePatterns.register(self.note, "footnote-reference", 175)
         md.inlinePatterns.register(_ImageDescription(r"!\[", md), "image-description", 172)
+        md.inlinePatterns.register(_Reference(LINK_RE, md), "reference", 170)
         md.inlinePatterns.register(_WebAddress(_ADDRESS, md), "web-address", 115)
         md.parser.blockprocessors = Registry()
         md.parser.blockprocessors.register(_Blocks(md.parser), "blocks", 10)

@@ -23,7 +23,7 @@ def as_markdown(comparison: Comparison, people: PeopleTouched | None = None) -> 
     if phrases := count_phrases(differences):
         blocks.append(f"**{'**, **'.join(phrases)}**.")
     if people and people.counts:
-        blocks.append("{} of {} evidence files name something that changed.".format(*people.counts))
+        blocks.append("{} of {} plans in use name something that changed.".format(*people.counts))
     blocks += _levels(differences)
     own = [text for text in differences.texts if not text.level]
     facts = [fact for fact in differences.facts if not fact.level]

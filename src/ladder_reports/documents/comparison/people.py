@@ -1,7 +1,7 @@
 """Whose evidence a revision touches, by signal. Nothing that anybody wrote is in it: only the names of files and of signals."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ladder_reports.assessment.small_groups import MIN_GROUP
@@ -34,6 +34,8 @@ class PeopleTouched:
     up_to_date: int
     """How many files are for the new version already."""
     problems: tuple[Problem, ...]
+    persons: Mapping[Path, str] = field(default_factory=dict)
+    """Who each file is about."""
 
     @property
     def touched(self) -> tuple[Path, ...]:
@@ -43,8 +45,11 @@ class PeopleTouched:
 
     @property
     def counts(self) -> tuple[int, int] | None:
-        """How many files name something that changed, of how many; None if a document must not say so, because they are too few."""
-        touched, total = len(self.touched), len(self.files)
+        """How many people's plans name something that changed, of how many; None if a document must not say so, because they are too few.
+
+        Somebody whose earlier file is there, too, has one plan.
+        """
+        touched, total = (len({self.persons.get(path, path) for path in paths}) for paths in (self.touched, self.files))
         return (touched, total) if touched >= MIN_GROUP else None
 
 
@@ -72,7 +77,8 @@ def people_touched(comparison: Comparison, paths: Iterable[Path]) -> PeopleTouch
         for change in comparison.differences.items
     )
     changes = tuple((change, touched) for change, touched in rows if touched)
-    return PeopleTouched(tuple(one.path for one in files), changes, len(current), tuple(sorted(set(problems))))
+    persons = {one.path: one.person for one in files}
+    return PeopleTouched(tuple(persons), changes, len(current), tuple(sorted(set(problems))), persons)
 
 
 def _carried(one: Mentions, comparison: Comparison) -> Mentions:
@@ -84,7 +90,7 @@ def _carried(one: Mentions, comparison: Comparison) -> Mentions:
         return one
     names = {heir: uses for name, uses in one.names.items() for heir in lineage.heirs(name)}
     level, target = (later.level(lineage.level(level)) for level in (one.level, one.target))
-    return Mentions(one.path, one.ladder, one.version, level, target, names)
+    return replace(one, level=level, target=target, names=names)
 
 
 def _touched(change: ItemChange, one: Mentions, targets: set[str]) -> Touched | None:
