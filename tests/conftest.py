@@ -11,6 +11,7 @@ from hypothesis import settings
 from ladder_reports.paths import PACKAGE
 from ladder_reports.rendering import web_css
 
+pytest_plugins = ("distribution",)
 # Workers import the package that is tested, whatever folder a test is in.
 os.environ["PYTHONPATH"] = str(PACKAGE.parent)
 # A script's background job has Ctrl-C ignored, and so would every process that a test starts and stops by it.
