@@ -62,7 +62,8 @@ format: $(VENV)/.installed-dev  ## Format the code and fix what the linter can f
 golden: $(VENV)/.installed-dev  ## Rewrite the golden files; read them with git diff
 	$(BIN)/python -m pytest -q -n auto --update-golden
 
-fuzz: $(VENV)/.installed-dev  ## Look for inputs that break a reader, for ten minutes (MINUTES=N for another time)
+fuzz: $(VENV)/.installed-dev  ## Try properties more thoroughly, and look for inputs that break a reader, for ten minutes (MINUTES=N for another time)
+	TRIES=20 $(BIN)/python -m pytest -q -n auto -m hypothesis
 	$(BIN)/python tests/fuzz/fuzz.py --minutes $(or $(MINUTES),10)
 
 lock:  ## Resolve the pinned dependencies again (needs uv)

@@ -10,13 +10,14 @@ from hypothesis import settings
 
 from ladder_reports.paths import PACKAGE
 from ladder_reports.rendering import web_css
+from tries import tries
 
 pytest_plugins = ("distribution",)
 # Workers import the package that is tested, whatever folder a test is in.
 os.environ["PYTHONPATH"] = str(PACKAGE.parent)
 # A script's background job has Ctrl-C ignored, and so would every process that a test starts and stops by it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-settings.register_profile("suite", deadline=None)
+settings.register_profile("suite", deadline=None, max_examples=tries(50))
 settings.load_profile("suite")
 
 
