@@ -12,6 +12,21 @@ from xdist.scheduler import LoadScopeScheduling
 FIRST = (
     # It counts what is in memory: the fewer documents before, the faster.
     "memory",
+    # It waits for other processes, while the tests beside it go on.
+    "cluster",
+    "tests/rendering/acceleration/test_install.py",
+    "seven-plans",
+    "heard",
+    "tests/documents/plan/test_build.py",
+    "tests/documents/test_hostile_evidence.py",
+    "tests/documents/test_screens.py",
+    "packet-cycle",
+    "tests/batch/cluster/test_connection.py",
+    "ai-architect-default-a4",
+    "tests/batch/test_discretion.py",
+    "tests/batch/test_worker.py",
+    "tests/batch/test_pool.py",
+    "tests/cli/test_console.py",
 )
 """The groups and modules that take longest. One that came last would keep one core busy and leave the others idle."""
 
