@@ -10,7 +10,7 @@ from ladder_reports.errors import DOCUMENTATION
 LONG = 12
 """A help with more options than this has them in groups."""
 GROUPS: dict[str, tuple[str, ...]] = {
-    "Who": ("level", "target", "only", "team", "limit"),
+    "Who": ("level", "target", "only", "team", "limit", "people"),
     "What the document is": ("audience", "anonymous", "pages", "agenda", "fillable", "archive", "worksheets", "since"),
     "What is written besides the plans": ("packet", "min_group", "combine", "zip", "csv_separator"),
     "The ladder and the look": ("ladder", "ladder_version", "theme", "page_size", "lang", "as_of"),
