@@ -70,7 +70,7 @@ def test_progress_is_a_bar_on_a_terminal(capsys: pytest.CaptureFixture[str], mon
     assert 2 == told.kept
 
 
-def test_at_the_end_each_failure_has_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_at_the_end_each_failure_has_a_line() -> None:
     """Inputs by manager, whose problems are far above by now, then other files; in an anonymous batch, nobody is named."""
 
     def failed(name: str, manager: str) -> InputResult:
