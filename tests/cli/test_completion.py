@@ -1,5 +1,7 @@
 """The shell completes levels, people, evidence files, themes and languages."""
 
+import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -135,15 +137,11 @@ def test_fish_keeps_commas(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 @pytest.mark.skipif(BASH is None, reason="this machine has no Bash")
 def test_bash_completes(people: Path) -> None:
     """The script that the documentation has people switch on, in a real Bash."""
-    tool = people.parent / "bin" / "ladder-reports"
-    tool.parent.mkdir()
-    tool.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m ladder_reports "$@"\n', encoding="utf-8")
-    tool.chmod(0o755)
     page = (ROOT / "docs" / "completion.md").read_text(encoding="utf-8")
     switch = 'eval "$(_LADDER_REPORTS_COMPLETE=bash_source ladder-reports)"'
     assert f"    {switch}\n" in page
     script = f"""
-    PATH={shlex.quote(str(tool.parent))}:$PATH
+    PATH={shlex.quote(str(_tool(people)))}:$PATH
     {switch}
     complete -p ladder-reports
     try() {{
@@ -182,3 +180,41 @@ print(sorted(heavy & sys.modules.keys()), file=sys.stderr)
     done = run_python("-c", code)
     assert "[]\n" == done.stderr
     assert {"plain,senior", "plain,nadia-osei"} <= set(done.stdout.splitlines())
+
+
+SHELLS = {
+    "fish": "{switch}\ncomplete -C 'ladder-reports batch people --only other-id,el'\n",
+    # Zsh's own functions show what they are given.
+    "zsh": """
+        autoload -U compinit; compinit -u -D
+        {switch}
+        _describe() {{ print -rl -- $completions_with_descriptions }}
+        words=(ladder-reports batch people --only other-id,el) CURRENT=5
+        $_comps[ladder-reports]
+    """,
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_other_shells_complete(shell: str, people: Path) -> None:
+    """The lines that the documentation has people switch on, in a real shell."""
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"this machine has no {shell}")
+    page = (ROOT / "docs" / "completion.md").read_text(encoding="utf-8")
+    (switch,) = [
+        line.strip() for line in page.splitlines() if f"    _LADDER_REPORTS_COMPLETE={shell}" in line or f"={shell}_source" in line
+    ]
+    own = {"PATH": f"{_tool(people)}{os.pathsep}{os.environ['PATH']}", "HOME": str(people.parent)}
+    command = [program, {"fish": "--no-config", "zsh": "-f"}[shell], "-c", SHELLS[shell].format(switch=switch)]
+    done = subprocess.run(command, cwd=people.parent, env=environment(own), capture_output=True, check=False, encoding="utf-8", timeout=120)
+    assert ["other-id,eleni-papadaki", "Ελένη Παπαδάκη"] == re.split("[\t:]", done.stdout.strip()), done.stderr
+
+
+def _tool(people: Path) -> Path:
+    """A folder with the command."""
+    tool = people.parent / "bin" / "ladder-reports"
+    tool.parent.mkdir()
+    tool.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m ladder_reports "$@"\n', encoding="utf-8")
+    tool.chmod(0o755)
+    return tool.parent
