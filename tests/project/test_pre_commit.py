@@ -48,7 +48,8 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(EXAMPLES[0], tmp_path / "people" / "good.yaml")
     (tmp_path / "people" / "bad.yaml").write_text("person: {name: A}\nlevel: senor\n", encoding="utf-8")
     (tmp_path / "mkdocs.yaml").write_text("site_name: x\n", encoding="utf-8")
-    (tmp_path / "README.md").write_text("x\n", encoding="utf-8")
+    for name in ("README.md", "people/README.md"):
+        (tmp_path / name).write_text("x\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
