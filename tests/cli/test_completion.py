@@ -218,3 +218,22 @@ def _tool(people: Path) -> Path:
     tool.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m ladder_reports "$@"\n', encoding="utf-8")
     tool.chmod(0o755)
     return tool.parent
+
+
+@pytest.mark.skipif(BASH is None, reason="this machine has no Bash")
+def test_special_characters_are_not_run(people: Path) -> None:
+    """A team's name that is a command becomes the name in the line that is completed, and the command does not run."""
+    team = "$(touch ran) `touch ran`; touch ran & 'x' \\* \"y\""
+    (people / "broken.yaml").write_text(f"person:\n  name: B\n  team: {team}\nlevel: [\n", encoding="utf-8")
+    script = f"""
+    PATH={shlex.quote(str(_tool(people)))}:$PATH
+    eval "$(_LADDER_REPORTS_COMPLETE=bash_source ladder-reports)"
+    COMP_WORDS=(ladder-reports batch people/broken.yaml --team '$') COMP_CWORD=4 COMPREPLY=()
+    _ladder_reports_completion ladder-reports
+    eval "printf '%s\\n' ${{COMPREPLY[0]}}"
+    """
+    done = subprocess.run(
+        [str(BASH), "-c", script], cwd=people.parent, env=environment(), capture_output=True, check=False, encoding="utf-8", timeout=120
+    )
+    assert team == done.stdout.rstrip("\n"), done.stderr
+    assert not (people.parent / "ran").exists()

@@ -69,7 +69,7 @@ def release(ladder: Path, *, timeout: float, quiet: bool, verbose: bool) -> None
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with the full text.")
 @click.option(
-    "--people", multiple=True, type=options.PATH, metavar="PATH", help="Say whose evidence is touched, by signal; can be repeated."
+    "--people", multiple=True, type=options.EVIDENCE, metavar="PATH", help="Say whose evidence is touched, by signal; can be repeated."
 )
 @options.printed
 @options.force
