@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 BOOKLET := build/ai-architect-ladder.pdf
 SOURCES := $(shell find src templates styles content examples -type f ! -name '*.pyc')
 # The tests run on the built wheel, unpacked here, so that what is tested is what is shipped.
@@ -23,30 +24,30 @@ booklet: $(BOOKLET)  ## Set everything up and make build/ai-architect-ladder.pdf
 	@echo "The booklet is in $(BOOKLET)"
 
 $(BOOKLET): $(VENV)/.installed $(SOURCES) pyproject.toml
-	@.ci/ensure-pango $(BIN)/python
+	@.ci/step "Looking for Pango" .ci/ensure-pango $(BIN)/python
 	@mkdir -p $(@D)
-	@$(BIN)/ladder-reports booklet --quiet -o $@ >/dev/null
+	@.ci/step "Making the booklet" $(BIN)/ladder-reports --quiet booklet -o $@ >/dev/null
 
 install: $(VENV)/.installed  ## Make a virtual environment and install the tool in it
 
 $(VENV)/.installed: requirements.txt pyproject.toml
-	@.ci/make-venv $(PYTHON) $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@.ci/step "Making a virtual environment in $(VENV)" .ci/make-venv $(PYTHON) $(VENV)
+	@.ci/step "Installing packages, which takes a minute or two" $(PIP) --require-hashes -r requirements.txt
+	@.ci/step "Installing ladder-reports" $(PIP) --no-build-isolation --no-deps -e .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@.ci/step "Installing what the tests need" $(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(WHEEL)/.unpacked: $(VENV)/.installed $(SOURCES) pyproject.toml README.md LICENSE
 	@rm -rf $(WHEEL) build/dist
 	@$(BIN)/python -m hatchling build -t wheel -d build/dist >/dev/null
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index --target $(WHEEL) build/dist/*.whl
+	@$(PIP) --no-deps --no-index --target $(WHEEL) build/dist/*.whl
 	@touch $@
 
 test: $(VENV)/.installed-dev lint $(WHEEL)/.unpacked  ## Run every check: lint, format, types, import contracts, tests
-	@.ci/ensure-pango $(BIN)/python
+	@.ci/step "Looking for Pango" .ci/ensure-pango $(BIN)/python
 	PYTHONPATH=$(CURDIR)/$(WHEEL) $(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.installed-dev
@@ -62,7 +63,8 @@ format: $(VENV)/.installed-dev  ## Format the code and fix what the linter can f
 golden: $(VENV)/.installed-dev  ## Rewrite the golden files; read them with git diff
 	$(BIN)/python -m pytest -q -n auto --update-golden
 
-fuzz: $(VENV)/.installed-dev  ## Look for inputs that break a reader, for ten minutes (MINUTES=N for another time)
+fuzz: $(VENV)/.installed-dev  ## Try properties more thoroughly, and look for inputs that break a reader, for ten minutes (MINUTES=N for another time)
+	TRIES=20 $(BIN)/python -m pytest -q -n auto -m hypothesis
 	$(BIN)/python tests/fuzz/fuzz.py --minutes $(or $(MINUTES),10)
 
 dist: $(VENV)/.installed-dev  ## Build the source distribution and the wheel into dist/, and check them

@@ -1,5 +1,6 @@
 """What the tests share: golden files, how property tests run, and fonts that are quick to cut down."""
 
+import gc
 import os
 import signal
 from collections.abc import Callable
@@ -10,12 +11,16 @@ from hypothesis import settings
 
 from ladder_reports.paths import PACKAGE
 from ladder_reports.rendering import web_css
+from tries import tries
 
+pytest_plugins = ("distribution",)
 # Workers import the package that is tested, whatever folder a test is in.
 os.environ["PYTHONPATH"] = str(PACKAGE.parent)
 # A script's background job has Ctrl-C ignored, and so would every process that a test starts and stops by it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-settings.register_profile("suite", deadline=None)
+# Documents that tests share fill the memory with objects that stay. Looking through them for garbage took a fifth of the time.
+gc.set_threshold(10_000, 20, 10)
+settings.register_profile("suite", deadline=None, max_examples=tries(50))
 settings.load_profile("suite")
 
 

@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 ISSUES = "https://github.com/ladder-reports/ladder-reports/issues"
 """Where to report an internal error."""
+DOCUMENTATION = "https://github.com/ladder-reports/ladder-reports/blob/main/docs"
+"""The folder with the documentation."""
 
 INTERNAL = "internal"
 """The kind of a problem that is a fault of the tool itself."""

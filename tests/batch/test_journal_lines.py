@@ -17,6 +17,7 @@ from ladder_reports.batch.model import ReadResult
 from ladder_reports.errors import Problem, quote
 from ladder_reports.evidence.loader import load_evidence
 from packets import LADDER
+from tries import tries
 
 KEY = "0123456789abcdef" * 2
 WRITTEN: dict[str, Any] = {
@@ -134,7 +135,7 @@ def test_the_lines_that_the_wrong_ones_are_made_of_are_right() -> None:
     assert len(line(READ)) < LINE_LIMIT
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(st.sampled_from([line(WRITTEN), line(READ)]), st.data())
 def test_no_change_of_a_line_is_an_error(raw: bytes, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(raw)))

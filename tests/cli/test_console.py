@@ -3,11 +3,12 @@
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from ladder_reports.cli import main
+from ladder_reports.cli import console, main
 from ladder_reports.documents.booklet import build
 from ladder_reports.errors import ISSUES
 from making import MANY_MISTAKES, ROOT, SMALLEST, small_ladder
@@ -191,3 +192,45 @@ def test_a_users_mistake_is_never_a_traceback(tmp_path: Path, capsys: pytest.Cap
         assert "Traceback" not in done.stderr
         assert "" == done.stdout
         assert done.stderr.strip()
+
+
+def test_a_command_that_takes_long_gives_a_sign_of_life(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """On a terminal, any command that has shown nothing for a second, unless it is to be quiet. Elsewhere nothing is added."""
+    monkeypatch.setattr(console, "_SLOW", 0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    spoken = threading.Event()
+    say = console.say
+
+    def heard(message: str) -> None:
+        say(message)
+        spoken.set()
+
+    monkeypatch.setattr(console, "say", heard)
+    # The command waits until it was heard, so the test depends on no clock.
+    monkeypatch.setattr("ladder_reports.cli.listing.levels_table", lambda _: spoken.wait(60) and ("Title", ["Level"], [["one"]]))
+    assert 0 == main.run(["levels"])
+    shown, said = capsys.readouterr()
+    assert ("levels: working …\n", True) == (said, "Title" in shown)
+    monkeypatch.setattr("ladder_reports.cli.listing.levels_table", lambda _: ("Title", ["Level"], [["one"]]))
+    assert 0 == main.run(["levels", "--quiet"])
+    assert "" == capsys.readouterr().err
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
+    assert 0 == main.run(["levels"])
+    assert "" == capsys.readouterr().err
+
+
+def test_a_command_that_has_spoken_gives_no_other_sign_of_life(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """It would come between its lines."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    waited: list[float | None] = []
+    wait = threading.Event.wait
+
+    def keep(self: threading.Event, timeout: float | None = None) -> bool:
+        waited.append(timeout)
+        return wait(self, 60)
+
+    monkeypatch.setattr(threading.Event, "wait", keep)
+    with console.sign_of_life("levels", quiet=False):
+        console.say("reading 1 evidence file")
+    assert console._SLOW in waited
+    assert "reading 1 evidence file\n" == capsys.readouterr().err

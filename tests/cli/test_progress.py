@@ -2,13 +2,28 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from cycles import batch_here, people
-from ladder_reports.batch.report import OutcomeName, PlanRecord, ReportedProblem
+from ladder_reports.batch.model import Batch
+from ladder_reports.batch.report import (
+    BatchResult,
+    CombinedRecord,
+    InputResult,
+    OutcomeName,
+    PacketRecord,
+    PlanRecord,
+    Report,
+    ReportedProblem,
+)
 from ladder_reports.cli import progress
+from ladder_reports.documents.plan.options import PlanOptions
+from making import DAY
+from packets import crowd
 
 
 def test_events_are_json(tmp_path: Path) -> None:
@@ -53,3 +68,30 @@ def test_progress_is_a_bar_on_a_terminal(capsys: pytest.CaptureFixture[str], mon
     told.close()
     assert "p2.yaml:1:2: wrong" in capsys.readouterr().err
     assert 2 == told.kept
+
+
+def test_at_the_end_each_failure_has_a_line() -> None:
+    """Inputs by manager, whose problems are far above by now, then other files; in an anonymous batch, nobody is named."""
+
+    def failed(name: str, manager: str) -> InputResult:
+        record = record_of(7, "failed").model_copy(update={"file": f"{name}.yaml"})
+        person = replace(crowd(1)[0], manager=manager)
+        return InputResult(person, record)
+
+    problem = ReportedProblem(path="p", line=0, column=0, message="no room", note=False)
+    combined = CombinedRecord(
+        name="Mo\x1b", outcome="failed", output=None, sha256=None, plans=(), missing=(), seconds=0, problems=(problem, problem)
+    )
+    packet = PacketRecord(outcome="failed", output=None, sha256=None, seconds=0, problems=(problem,))
+    batch = Batch((), Path("plans"), PlanOptions(Path("ladder"), DAY), combine="manager")
+    done = InputResult(crowd(1)[0], record_of(1))
+    result = BatchResult(cast("Report", None), (failed("c", "Mo"), done, failed("b", ""), failed("a", "Mo")), (combined,), packet)
+    assert [
+        "failed: b.yaml (1 problem)",
+        "failed: a.yaml (1 problem); manager: Mo",
+        "failed: c.yaml (1 problem); manager: Mo",
+        r"failed: plans of the manager Mo\x1b (2 problems)",
+        "failed: the calibration packet (1 problem)",
+    ] == list(progress._failures(result, batch))
+    anonymous = replace(batch, options=replace(batch.options, audience="panel", anonymous=True))
+    assert not any("; manager" in line for line in progress._failures(result, anonymous))

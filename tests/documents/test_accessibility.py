@@ -33,9 +33,9 @@ def plan(job: PlanJob) -> bytes:
     return make_plan(job)[0].data
 
 
-def packet(job: PacketJob) -> bytes:
+def packet(job: Callable[[], PacketJob]) -> bytes:
     """A packet."""
-    return make_packet(job).data
+    return make_packet(job()).data
 
 
 BOOKLETS = (
@@ -55,9 +55,9 @@ PLANS = {
     "a worksheet": plan_job(level="staff", page_size="a5"),
     "a form": plan_job(level="senior", fillable=True),
 }
-PACKETS = {
-    "few": PacketJob(DEFAULT_LADDER, cycle(crowd(12)), page_size="letter"),
-    "many": PacketJob(
+PACKETS: dict[str, Callable[[], PacketJob]] = {
+    "few": lambda: PacketJob(DEFAULT_LADDER, cycle(crowd(12)), page_size="letter"),
+    "many": lambda: PacketJob(
         DEFAULT_LADDER, cycle(crowd(24), failed=(("broken.yaml:3", "it has no level"),)), theme="graphite", page_size="a5", lang="de"
     ),
 }

@@ -20,6 +20,7 @@ from ladder_reports.evidence.audience import AUDIENCES
 from ladder_reports.paths import DEFAULT_LADDER
 from making import DAY, ROOT, VALID, small_ladder
 from plans import context, plan_job
+from tries import tries
 
 EVIDENCE = [*sorted((ROOT / "tests" / "examples" / "evidence").rglob("*.yaml")), *sorted((ROOT / "examples").glob("*.yaml"))]
 LADDERS = sorted(path.parent for path in VALID.parent.rglob("ladder.md"))
@@ -60,7 +61,7 @@ WORDS = ["word ", "&amp;", "&#x10ABCD;", "&nbsp;", "\"t\" 'u'", "🚀", "✅", "
 PIECES = st.sampled_from([*BLOCKS, *SIGNS, *WORDS])
 TEXTS = st.lists(PIECES, min_size=1, max_size=12).map("".join)
 KEYS = st.sampled_from(["summary", "private", "aspiration", "feedback: [{text", "evidence: [{title: A, what", "evidence: [{title"])
-CHECKED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+CHECKED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(25), deadline=None)
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,7 @@ from ladder_reports.ladder.model import Item, Kind, Ladder, Level, Section, Sect
 from ladder_reports.ladder.version_choice import VersionChoice
 from ladder_reports.ladder.versions import History, RecordedVersions, load_history
 from revisions import REVISED, write_revised
+from tries import tries
 
 HEAD = "person: {name: A}\nlevel: j\n"
 KINDS: tuple[Kind, ...] = ("signals", "watchouts")
@@ -129,7 +130,7 @@ def _read(raw: bytes, choice: VersionChoice) -> Evidence:
 
 
 @given(_files())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(25), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_nothing_is_lost(tmp_path: Path, made: tuple[bytes, VersionChoice]) -> None:
     """Any history, any style: every piece is there with its words, names that went are told, comments stay, and twice is once."""
     raw, choice = made

@@ -15,6 +15,7 @@ from ladder_reports.evidence.audience import AUDIENCES, Audience, for_audience
 from ladder_reports.evidence.loader import Choose, load_evidence
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.ladder.version_choice import Basis
+from tries import tries
 
 SOURCE = Path("p.yaml")
 
@@ -28,7 +29,7 @@ def chosen(ladder: Ladder) -> Choose:
 
 
 @given(EVIDENCE)
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 def test_any_evidence_reads_back_as_it_was_cut(data: dict[str, Any]) -> None:
     """`check` accepts the file for each audience, and it has the same evidence: nothing more, nothing less, nothing changed."""
     loaded = load_evidence(SOURCE, SHIPPED, json.dumps(data, ensure_ascii=False).encode())

@@ -17,6 +17,7 @@ from ladder_reports.editing.operations import Insert, Operation, Remark, Remove,
 from ladder_reports.editing.source import EvidenceSource
 from ladder_reports.errors import InputError
 from ladder_reports.files.yaml_reader import KeyPath
+from tries import tries
 
 PATH = Path("p.yaml")
 VALUES: list[Any] = [
@@ -39,7 +40,7 @@ def edited(text: str, *operations: Operation) -> str:
 
 
 @given(EVIDENCE, EVIDENCE, st.integers(0, 2**32))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=tries(25), deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 def test_any_evidence_becomes_any_other(old: dict[str, Any], new: dict[str, Any], seed: int) -> None:
     """In whatever style it is written; what it is read as is compared inside `edited`, too."""
     source = EvidenceSource(PATH, yaml_styles.written(old, yaml_styles.chance(seed)))
@@ -48,7 +49,7 @@ def test_any_evidence_becomes_any_other(old: dict[str, Any], new: dict[str, Any]
 
 
 @given(EVIDENCE, st.integers(0, 2**32))
-@settings(max_examples=90, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 def test_what_is_not_touched_stays_to_the_byte(old: dict[str, Any], seed: int) -> None:
     """Lines with their own line ends, whatever the style; and every comment."""
     random = yaml_styles.chance(seed)

@@ -18,6 +18,7 @@ from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.files.yaml_reader import KeyPath
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.paths import DEFAULT_LADDER
+from tries import tries
 
 LADDER = load_ladder(DEFAULT_LADDER).unwrap()
 TOKENS = st.from_regex(r"\A[a-z]{3}[0-9]{4}[a-z]{3}\Z") | st.from_regex(r"\A[1-9][0-9]{7}\Z")
@@ -29,7 +30,7 @@ def problems(text: str) -> tuple[Problem, ...]:
 
 
 @given(st.sampled_from(broken_files.PATHS), st.sampled_from(broken_files.WAYS), TOKENS, st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 def test_no_message_repeats_what_is_private(path: KeyPath, way: str, token: str, braces: bool) -> None:  # noqa: FBT001 -- drawn
     """Whatever is in a field and however broken it is: private text is in no message, and no text in a discreet one."""
     found = problems(broken_files.text(path, way, token, braces=braces))

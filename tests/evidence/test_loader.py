@@ -29,6 +29,7 @@ from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.evidence.model import Evidence, Period
 from ladder_reports.files.text import NOTE_LIMIT
 from making import ROOT
+from tries import tries
 
 
 def test_there_are_examples() -> None:
@@ -188,14 +189,14 @@ def test_problems_are_safe_for_a_terminal() -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=150)
+@settings(max_examples=tries(60))
 def test_arbitrary_text_gives_only_problems(text: str) -> None:
     """No text makes the loader raise."""
     assert_never_raises(text.encode("utf-8", "surrogatepass"))
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100)
+@settings(max_examples=tries(50))
 def test_arbitrary_bytes_give_only_problems(raw: bytes) -> None:
     """No bytes make the loader raise."""
     assert_never_raises(raw)
@@ -232,7 +233,7 @@ TREES = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(WORDS), TREES, max_size=8))
-@settings(max_examples=200)
+@settings(max_examples=tries(70))
 def test_arbitrary_yaml_gives_only_problems(tree: dict[str, Any]) -> None:
     """No data make the loader raise, however near they come to the format."""
     assert_never_raises(yaml.safe_dump({"person": {"name": "A"}, "level": "senior"} | tree, allow_unicode=True).encode("utf-8", "replace"))

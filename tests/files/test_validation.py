@@ -11,6 +11,7 @@ from ladder_reports.files.text import Problems, SourceText
 from ladder_reports.files.validation import validated
 from ladder_reports.files.yaml_reader import parse_yaml
 from ladder_reports.ladder.model import LadderHead
+from tries import tries
 
 
 def strings(value: object) -> list[str]:
@@ -23,7 +24,7 @@ def strings(value: object) -> list[str]:
 
 
 @given(ANYTHING)
-@settings(max_examples=300)
+@settings(max_examples=tries(100))
 def test_any_yaml_gives_data_or_problems(yaml: str) -> None:
     """Whatever stands in the front matter, nothing is raised, and what is read holds no control characters."""
     problems = Problems("x")

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from any_evidence import LINES, PROSE
 from ladder_reports.evidence.fields import TextLimit
 from ladder_reports.files import yaml_writer
+from tries import tries
 
 LOADERS = (yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 @given(PROSE, st.sampled_from([0, 2, 4, 6]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 def test_text_of_any_length(text: str, indent: int) -> None:
     """As the last value of mappings inside each other, with another key after it."""
     text = TextLimit(10_000, prose=True).check(text)
@@ -27,7 +28,7 @@ def test_text_of_any_length(text: str, indent: int) -> None:
 
 
 @given(LINES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 def test_text_of_one_line(text: str) -> None:
     """As a value, as an item of a list, and as a key."""
     text = TextLimit(200).check(text)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ladder_reports.ladder.changes import load_changes
 from revisions import FIRST, Items, adding, problems, without, write_revised
+from tries import tries
 
 RENAMED = adding(without(FIRST, "junior/ask"), junior={"ask_early": "Asks early when something is not clear."})
 HEAD = '- version: "2.0"\n  from: "1.0"\n'
@@ -264,7 +265,7 @@ ENTRIES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(40))
 @given(
     st.lists(ENTRIES, max_size=3)
     | st.recursive(NAMES, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(NAMES, inner, max_size=2))

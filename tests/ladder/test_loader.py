@@ -15,6 +15,7 @@ from ladder_reports.files.text import LINE_LIMIT, PROBLEM_LIMIT, SIZE_LIMIT, Pro
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.ladder.parser import split_footnotes
+from tries import tries
 
 ROOT = Path(__file__).parents[2]
 
@@ -288,7 +289,7 @@ def test_problems_of_one_file_are_limited(tmp_path: Path) -> None:
 
 
 @given(ladder=ANYTHING | st.tuples(st.just(HEAD), ANYTHING).map("".join), level=ANYTHING | st.tuples(st.just(LEVEL), ANYTHING).map("".join))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(100))
 def test_any_text_gives_a_ladder_or_problems(ladder: str, level: str, tmp_path: Path) -> None:
     """Whatever stands in the files, nothing is raised, and every problem lies inside its file."""
     loaded = load_ladder(write(tmp_path, ladder, level))

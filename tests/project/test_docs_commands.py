@@ -88,7 +88,8 @@ def _make_input(path: Path, words: list[str]) -> None:
     folder = Path("earlier")
     if words[0] == "merge":
         who = words[words.index("--as") + 1]
-        made = ["feedback-form", words[1], "--from", "Jonas Brandt"] if who == "colleague" else ["plan", words[1], "--fillable", "--audience", who]
+        feedback, plan = ["feedback-form", words[1], "--from", "Jonas Brandt"], ["plan", words[1], "--fillable", "--audience", who]
+        made = feedback if who == "colleague" else plan
         assert (0, "") == _called([*made, "-o", str(path), "--quiet"])
         return
     prepare(folder, ["batch", "people/"])

@@ -22,9 +22,13 @@ web_css.subset_font = lambda path, _: {}
 EXAMPLE = str(ROOT / "examples" / "nadia-osei.yaml")
 
 
+LOOK = "print('imported', *sorted(set({!r}) & sys.modules.keys()), file=sys.stderr)"
+"""Says which of some packages are imported."""
+
+
 def imported(program: str, names: tuple[str, ...]) -> str:
     """Which of these packages Python has imported after a program."""
-    done = run_python("-c", f"import sys\n{program}\nprint('imported', *sorted({set(names)!r} & sys.modules.keys()), file=sys.stderr)")
+    done = run_python("-c", f"import sys\n{program}\n{LOOK.format(names)}")
     return done.stderr.strip().splitlines()[-1].removeprefix("imported").strip()
 
 
@@ -43,10 +47,13 @@ def test_a_room_imports_nothing(path: Path) -> None:
     assert len(texts) <= 1
 
 
-@pytest.mark.parametrize("command", [(), *((name,) for name in sorted(root.commands))], ids=" ".join)
-def test_help_imports_nothing_heavy(command: tuple[str, ...]) -> None:
-    """The command line is there before the user looks up."""
-    assert "" == imported(run(*command, "--help"), HEAVY)
+def test_help_imports_nothing_heavy() -> None:
+    """The command line is there before the user looks up: the help of each command, the version, and what a misspelt word gets."""
+    calls = [["--help"], *([name, "--help"] for name in sorted(root.commands)), ["--version"], ["bocklet"], ["booklet", "--them", "x"]]
+    told = f"from ladder_reports.cli.main import run\nfor call in {calls!r}:\n    run(call)\n    {LOOK.format(HEAVY)}"
+    found = [line for line in run_python("-c", f"import sys\n{told}").stderr.splitlines() if line.startswith("imported")]
+    assert len(calls) == len(found)
+    assert [] == [(call, line) for call, line in zip(calls, found, strict=True) if line != "imported"]
 
 
 def test_page_sizes_import_nothing() -> None:
@@ -54,11 +61,15 @@ def test_page_sizes_import_nothing() -> None:
     assert "" == imported("import ladder_reports.design.page_sizes", (*HEAVY, "click"))
 
 
-@pytest.mark.parametrize("room", ROOMS_WITHOUT_ENGINE)
-def test_what_is_below_rendering_knows_no_engine(room: str) -> None:
+def test_what_is_below_rendering_knows_no_engine() -> None:
     """Reading, judging and designing need neither WeasyPrint nor Pango."""
-    modules = [path.relative_to(PACKAGE.parent).with_suffix("").as_posix().replace("/", ".") for path in (PACKAGE / room).rglob("*.py")]
-    assert "" == imported(f"import {', '.join(modules)}", ENGINE)
+    rooms = {
+        room: [path.relative_to(PACKAGE.parent).with_suffix("").as_posix().replace("/", ".") for path in (PACKAGE / room).rglob("*.py")]
+        for room in ROOMS_WITHOUT_ENGINE
+    }
+    assert all(rooms.values())
+    told = "\n".join(f"import {', '.join(modules)}\n{LOOK.format(ENGINE)}" for modules in rooms.values())
+    assert ["imported"] * len(rooms) == run_python("-c", f"import sys\n{told}").stderr.splitlines()
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,19 @@ def bound() -> None:
 PROGRAM = "import hostile, sys; hostile.bound(); from ladder_reports.cli.main import run; sys.exit(run(sys.argv[1:]))"
 """The command line within the bounds, for ``python -c`` with this module's folder to import from."""
 
+EACH = """
+import hostile, json, os, sys
+from ladder_reports.cli.main import run
+import ladder_reports.documents.plan.build, ladder_reports.rendering.pdf
+for call in json.loads(sys.argv[1]):
+    if child := os.fork():
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    else:
+        hostile.bound()
+        os._exit(run(call))
+"""
+"""Likewise, for several calls that are given as JSON: each in a process of its own, which has imported everything already."""
+
 
 def text_of(case: str) -> str:
     """The evidence file of a case."""

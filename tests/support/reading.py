@@ -141,6 +141,7 @@ def pictures(data: bytes) -> list[tuple[float, float, float, float]]:
         return [tuple(found.get_bounds()) for sheet in document for found in sheet.get_objects(filter=[FPDF_PAGEOBJ_IMAGE])]
 
 
+@functools.lru_cache(maxsize=64)
 def ua_failures(data: bytes) -> list[str]:
     """What keeps the file from being PDF/UA-1; a file that does not claim to be is one of the failures."""
     report = page.validate_pdf_bytes(data, profile="ua1")

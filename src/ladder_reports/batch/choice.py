@@ -7,20 +7,25 @@ from ladder_reports.errors import Problem, UnknownNameError, nearest, own_words,
 
 
 def asked_for(inputs: list[BatchInput], batch: Batch) -> list[bool]:
-    """Which of the inputs were asked for. Team and level of an unusable file are unknown, so it is reported, not passed over.
+    """Which of the inputs were asked for; upper and lower case don't matter.
+
+    Team and level of an unusable file are unknown, so it is reported, not passed over.
 
     Raises:
         UnknownNameError: nobody has an id, the team or the level that was asked for.
     """
     ids = [one.person.id for one in inputs]
+    only: set[str] = set()
     for name in batch.only:
-        if name not in ids:
+        meant = {one for one in ids if one == name} or {one for one in ids if one.casefold() == name.casefold()}
+        if not meant:
             near = "" if batch.options.anonymous else nearest(name, ids)
             raise UnknownNameError(f"--only: no input has the id {quote(name)}{near}")
+        only |= meant
     _refuse_unknown_group(inputs, batch)
     team = batch.team.casefold() if batch.team else None
     return [
-        (not batch.only or one.person.id in batch.only)
+        (not only or one.person.id in only)
         and (team is None or not one.usable or one.person.team.casefold() == team)
         and (batch.level is None or not one.usable or one.person.level == batch.level)
         for one in inputs

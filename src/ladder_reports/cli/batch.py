@@ -8,6 +8,8 @@ import click
 
 from ladder_reports.assessment.small_groups import MIN_GROUP
 from ladder_reports.cli import console, options
+from ladder_reports.cli.completion import PersonIds, TeamName
+from ladder_reports.cli.help import Command
 
 if TYPE_CHECKING:
     from ladder_reports.batch.model import Batch
@@ -43,12 +45,12 @@ def _warn_of_open_cluster(address: str, *, accepted: bool) -> None:
         console.say(f"warning: --cluster {address} has no TLS: {who} can read the evidence and run programs as you")
 
 
-@click.command()
-@click.argument("paths", nargs=-1, required=True, type=options.PATH, metavar="PATH…")
+@click.command(cls=Command)
+@click.argument("paths", nargs=-1, required=True, type=options.EVIDENCE, metavar="PATH…")
 @click.option("-o", "--output", "folder", type=options.TARGET_PATH, required=True, metavar="DIR", help="The folder to write to.")
-@click.option("--only", multiple=True, metavar="ID,…", help="Only the people with these ids.")
-@click.option("--team", metavar="NAME", help="Only this team.")
-@click.option("--level", metavar="LEVEL", help="Only people at this level.")
+@click.option("--only", type=PersonIds(), multiple=True, metavar="ID,…", help="Only the people with these ids.")
+@click.option("--team", type=TeamName(), metavar="NAME", help="Only this team.")
+@click.option("--level", type=options.LEVEL, metavar="LEVEL", help="Only people at this level.")
 @click.option("--limit", type=options.Count(), metavar="N", help="Only the first N people.")
 @click.option(
     "--name-template",

@@ -19,6 +19,8 @@ _SLOW = 1.0
 """Seconds after which a command shows that it is working."""
 _OUTPUT_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EPIPE})
 """Why a stream cannot be written to. Files and folders are written in other places, which name them."""
+_spoken = threading.Event()
+"""Set when a command has shown anything, and when it has ended."""
 _closed: set[str] = set()
 """The standard streams that were closed when the command began."""
 
@@ -33,19 +35,6 @@ class ExitCode(enum.IntEnum):
     INTERNAL_ERROR = 3
     INTERRUPTED = 130
     """By Ctrl-C, as shells have it."""
-
-
-class CommandGroup(click.Group):
-    """A group of commands that lists them when a misspelled name is near none."""
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that `args` begins with."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.exceptions.NoSuchCommand as error:
-            if error.possibilities:
-                raise
-            ctx.fail(f"{error.message} The commands are: {', '.join(self.list_commands(ctx))}.")
 
 
 def guarded(command: Callable[[], Any], verbose: Callable[[], bool]) -> int:
@@ -145,13 +134,36 @@ def _has_every_letter(stream: Any) -> bool:
     return str(getattr(stream, "encoding", "")).lower().replace("-", "").startswith("utf")
 
 
+@contextlib.contextmanager
+def sign_of_life(name: str, *, quiet: bool) -> Iterator[None]:
+    """Say on a terminal that the command of this name is at work if it has shown nothing for a second."""
+    _spoken.clear()
+    waiting = None
+
+    def speak() -> None:
+        if not _spoken.wait(_SLOW):
+            say(f"{name}: working …")
+
+    if not quiet and sys.stderr.isatty():
+        waiting = threading.Thread(target=speak, daemon=True)
+        waiting.start()
+    try:
+        yield
+    finally:
+        _spoken.set()
+        if waiting:
+            waiting.join()
+
+
 def say(message: str) -> None:
     """Print a line for people on stderr."""
+    _spoken.set()
     click.echo(message, file=sys.stderr)
 
 
 def show(text: str) -> None:
     """Print a line of a result on stdout."""
+    _spoken.set()
     click.echo(text, file=sys.stdout)
 
 
@@ -171,6 +183,7 @@ def has_colors() -> bool:
 @contextlib.contextmanager
 def working(message: str, *, quiet: bool) -> Iterator[None]:
     """Show a message on a terminal while work takes longer than a second."""
+    _spoken.set()
     if quiet or not sys.stderr.isatty():
         yield
         return

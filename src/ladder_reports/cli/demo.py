@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 
 from ladder_reports.cli import console, next_steps, options
+from ladder_reports.cli.help import Command
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folder", type=options.TARGET_PATH, metavar="[DIR]", default="ladder-demo")
 @options.verbosity
 def demo(folder: Path, *, quiet: bool, verbose: bool) -> None:

@@ -5,11 +5,12 @@ from pathlib import Path
 import click
 
 from ladder_reports.cli import console, options
+from ladder_reports.cli.help import Command
 
 _CAUSE = "which no archive copy does; give more time with --timeout"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("pdf", type=options.PATH, metavar="FILE.pdf")
 @click.option(
     "-o", "--output", type=options.TARGET_PATH, metavar="FILE.yaml", help="The file to write; '-' is stdout.  [default: as the PDF, .yaml]"

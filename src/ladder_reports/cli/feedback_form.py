@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ladder_reports.cli import console, options
+from ladder_reports.cli.help import Command
 from ladder_reports.cli.time_limit import time_limit
 from ladder_reports.errors import has_errors
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from ladder_reports.documents.feedback_form.build import FeedbackJob
 
 
-@click.command("feedback-form")
-@click.argument("evidence", required=False, type=options.PATH, metavar="EVIDENCE.yaml")
+@click.command("feedback-form", cls=Command)
+@click.argument("evidence", required=False, type=options.EVIDENCE, metavar="EVIDENCE.yaml")
 @click.option("--from", "giver", metavar="NAME", help="The colleague who is asked.")
 @click.option("--ask", "asks", multiple=True, metavar="SIGNAL|GOAL", help="A signal's code or id, or a goal's number (can be repeated).")
 @click.option(

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ladder_reports import __version__
 from ladder_reports.cli import console, next_steps, options
+from ladder_reports.cli.about import show_versions
 from ladder_reports.cli.batch import batch
+from ladder_reports.cli.completion import LevelName, LevelOrSignal, prepare
 from ladder_reports.cli.demo import demo
 from ladder_reports.cli.extract import extract
 from ladder_reports.cli.feedback_form import feedback_form
+from ladder_reports.cli.help import CommandGroup
 from ladder_reports.cli.merge import merge
 from ladder_reports.cli.migrate import migrate
 from ladder_reports.cli.new import new
@@ -21,6 +23,7 @@ from ladder_reports.cli.preview import preview
 from ladder_reports.cli.share import share
 from ladder_reports.cli.time_limit import time_limit
 from ladder_reports.cli.versions import compare, release
+from ladder_reports.errors import DOCUMENTATION
 
 if TYPE_CHECKING:
     from ladder_reports.documents.context import Document
@@ -28,9 +31,18 @@ if TYPE_CHECKING:
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(cls=console.CommandGroup, context_settings=_CONTEXT)
-@click.version_option(__version__, "-V", "--version", prog_name="ladder-reports")
-def root() -> None:
+@click.group(cls=CommandGroup, context_settings=_CONTEXT, epilog=f"\b\nDocumentation: {DOCUMENTATION}/commands.md")
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=show_versions,
+    help="Show the versions of the tool, of Python, WeasyPrint and Pango.",
+)
+@options.verbosity
+def root(*, quiet: bool, verbose: bool) -> None:
     """Career ladders and growth plans as PDFs worth printing.
 
     \b
@@ -53,6 +65,7 @@ def root() -> None:
 @click.option(
     "--worksheet",
     "worksheets",
+    type=LevelName("all", "blank", "none"),
     multiple=True,
     metavar="LEVEL|all|blank|none",
     help="A sheet to fill in by hand: for this level (can be repeated), 'all' levels, 'blank' for any level, or 'none'.  [default: blank]",
@@ -117,7 +130,7 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
 
 
 @root.command()
-@click.argument("evidence", required=False, type=options.PATH, metavar="EVIDENCE.yaml")
+@click.argument("evidence", required=False, type=options.EVIDENCE, metavar="EVIDENCE.yaml")
 @click.option(
     "-o",
     "--output",
@@ -125,9 +138,11 @@ def booklet(output: str | None, output_format: str, worksheets: tuple[str, ...],
     metavar="FILE",
     help="The file to write; '-' is stdout.  [default: ID.pdf, ID-AUDIENCE.pdf or ID-agenda.pdf]",
 )
-@click.option("--level", metavar="LEVEL", help="Make a worksheet for this level, to fill in by hand.")
-@click.option("--target", metavar="LEVEL", help="With --level: the level to grow into, if the ladder branches.")
-@click.option("--since", type=options.PATH, metavar="LAST.yaml", help="The evidence file of the last cycle: show what is new since then.")
+@click.option("--level", type=options.LEVEL, metavar="LEVEL", help="Make a worksheet for this level, to fill in by hand.")
+@click.option("--target", type=options.LEVEL, metavar="LEVEL", help="With --level: the level to grow into, if the ladder branches.")
+@click.option(
+    "--since", type=options.EVIDENCE, metavar="LAST.yaml", help="The evidence file of the last cycle: show what is new since then."
+)
 @options.pages
 @options.agenda
 @options.fillable
@@ -196,13 +211,21 @@ for _command in (preview, batch, demo, new, new_ladder, feedback_form, merge, sh
 
 
 @root.command()
-@click.argument("paths", nargs=-1, required=True, type=options.PATH, metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=options.EVIDENCE, metavar="PATH…")
 @options.ladder
 @options.theme
-@click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON, for editors and CI.")
+@click.option(
+    "--format",
+    "output_format",
+    type=options.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="How problems are printed: as text, as JSON for editors, or as annotations for GitHub Actions.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @options.timeout(60, "one file or ladder")
 @options.verbosity
-def check(paths: tuple[Path, ...], ladder: Path | None, theme: str, *, timeout: float, as_json: bool, **given: Any) -> int:
+def check(paths: tuple[Path, ...], ladder: Path | None, theme: str, **given: Any) -> int:
     """Show all problems in ladders and evidence files.
 
     Nothing is made. A folder with a ladder.md is a ladder. In other folders, .yaml files are evidence files.
@@ -211,24 +234,35 @@ def check(paths: tuple[Path, ...], ladder: Path | None, theme: str, *, timeout: 
     Examples:
       ladder-reports check our-ladder/
       ladder-reports check people/ --ladder our-ladder/
-      ladder-reports check nadia-osei.yaml --json
+      ladder-reports check nadia-osei.yaml --format json
+      ladder-reports check people/ --format github
     """
     from ladder_reports.documents.check import check_paths  # noqa: PLC0415
 
+    timeout, quiet, form = given["timeout"], given["quiet"], "json" if given["as_json"] else given["output_format"]
+    if given["as_json"] and given["output_format"] == "github":
+        console.usage("--json is --format json; use one of them")
     checked = check_paths(paths, options.ladder_folder(ladder), theme, lambda path: time_limit(timeout, str(path)))
-    if as_json:
+    problems = [problem for problem in checked.problems if not (quiet and problem.note and form != "json")]
+    if form == "json":
         keys = ("path", "line", "column", "message", "note")
-        console.write_json([{key: getattr(problem, key) for key in keys} for problem in checked.problems])
+        console.write_json([{key: getattr(problem, key) for key in keys} for problem in problems])
+    elif form == "github":
+        from ladder_reports.cli.problem_formats import github_lines  # noqa: PLC0415
+
+        for line in github_lines(problems):
+            console.show(line)
     else:
-        console.report(problem for problem in checked.problems if not (given["quiet"] and problem.note))
-    if not given["quiet"] and not as_json:
+        console.report(problems)
+    if not quiet and form != "json":
         console.say(checked.summary)
+    if not quiet and form == "text":
         next_steps.show(next_steps.after_check(paths, ladder, checked.errors))
     return console.ExitCode.PROBLEM if checked.errors else console.ExitCode.DONE
 
 
 @root.command()
-@click.argument("name", metavar="[LEVEL|SIGNAL]", required=False)
+@click.argument("name", type=LevelOrSignal(), metavar="[LEVEL|SIGNAL]", required=False)
 @options.ladder
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with the full text.")
 @options.verbosity
@@ -310,6 +344,7 @@ def _hand_over(document: "Document", output: str | None, name: str, given: Mappi
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line with these arguments, or the process's own, and return its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
+    prepare()
     return console.guarded(
         lambda: root.main(args=given, prog_name="ladder-reports", standalone_mode=False),
         verbose=lambda: "--verbose" in given or "-v" in given,

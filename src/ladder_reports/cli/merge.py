@@ -8,6 +8,7 @@ import click
 
 from ladder_reports.cli import console, options
 from ladder_reports.cli.diffs import show_diff
+from ladder_reports.cli.help import Command
 from ladder_reports.cli.time_limit import time_limit
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 _CAUSE = "mostly because a PDF is made to do damage, or is very large;"
 
 
-@click.command()
-@click.argument("target", type=options.PATH, metavar="EVIDENCE.yaml|FOLDER")
+@click.command(cls=Command)
+@click.argument("target", type=options.EVIDENCE, metavar="EVIDENCE.yaml|FOLDER")
 @click.argument("sources", nargs=-1, required=True, type=options.PATH, metavar="SOURCE…")
 @click.option(
     "--as",

@@ -8,6 +8,7 @@ import click
 
 from ladder_reports.cli import console, options
 from ladder_reports.cli.diffs import show_diff
+from ladder_reports.cli.help import Command
 from ladder_reports.cli.time_limit import time_limit
 
 if TYPE_CHECKING:
@@ -15,9 +16,16 @@ if TYPE_CHECKING:
     from ladder_reports.ladder.version_choice import VersionChoice
 
 
-@click.command()
-@click.argument("paths", nargs=-1, required=True, type=options.PATH, metavar="PATH…")
-@click.option("--to", "version", default="current", metavar="VERSION", help="The version to move to.  [default: the ladder's present text]")
+@click.command(cls=Command)
+@click.argument("paths", nargs=-1, required=True, type=options.EVIDENCE, metavar="PATH…")
+@click.option(
+    "--to",
+    "version",
+    type=options.VersionName(),
+    default="current",
+    metavar="VERSION",
+    help="The version to move to.  [default: the ladder's present text]",
+)
 @click.option("--write", is_flag=True, help="Change the files; without it, the changes are only shown.")
 @options.ladder
 @options.timeout(60, "one file")

@@ -6,15 +6,16 @@ from typing import Any
 import click
 
 from ladder_reports.cli import console, next_steps, options
+from ladder_reports.cli.help import Command
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("file", type=options.TARGET_PATH)
-@click.option("--level", metavar="LEVEL", help="The person's current level; with --from, the new one.")
+@click.option("--level", type=options.LEVEL, metavar="LEVEL", help="The person's current level; with --from, the new one.")
 @click.option("--name", help="The person's name.  [default: a name to replace]")
-@click.option("--target", metavar="LEVEL", help="The level to grow into.  [default: the next level]")
+@click.option("--target", type=options.LEVEL, metavar="LEVEL", help="The level to grow into.  [default: the next level]")
 @click.option(
-    "--from", "old", type=options.PATH, metavar="OLD.yaml", help="Start the next cycle from this file, with its person and open goals."
+    "--from", "old", type=options.EVIDENCE, metavar="OLD.yaml", help="Start the next cycle from this file, with its person and open goals."
 )
 @click.option("--full", is_flag=True, help="Everything that a file can say, and every signal with its text.")
 @click.option("--with-schema", is_flag=True, help="Also write a JSON Schema, with which an editor completes and explains keys.")

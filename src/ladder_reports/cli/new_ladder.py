@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 
 from ladder_reports.cli import console, next_steps, options
+from ladder_reports.cli.help import Command
 
 
-@click.command("new-ladder")
+@click.command("new-ladder", cls=Command)
 @click.argument("folder", type=options.TARGET_PATH, metavar="DIR")
 @click.option("--blank", is_flag=True, help="A small ladder that explains itself, in place of a copy of the one that comes with the tool.")
 @options.verbosity

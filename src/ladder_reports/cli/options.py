@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ladder_reports.cli import console
+from ladder_reports.cli.completion import EvidenceFile, Language, LevelName, ThemeName
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
 from ladder_reports.errors import InputError, Problem, nearest, plain
 
@@ -37,6 +38,7 @@ _OFFICE = {".doc", ".docx", ".odt", ".rtf", ".pptx", ".odp"}
 LONGEST_TIME = 86_400.0
 """The greatest time limit, in seconds."""
 PATH, TARGET, TARGET_PATH = click.Path(path_type=Path), Target(), Target(path_type=Path)
+EVIDENCE, LEVEL = EvidenceFile(), LevelName()
 
 
 class Day(click.ParamType[date]):
@@ -83,6 +85,16 @@ class Choice(click.Choice[str]):
         return plain(f"'{value}' is not one of {', '.join(words)}{nearest(str(value), words)}")
 
 
+class VersionName(click.ParamType[str]):
+    """A version of the ladder, or `current` in any case; recorded versions are found in any case."""
+
+    name = "version"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002 -- click's signature
+        """The version as it was typed."""
+        return "current" if str(value).casefold() == "current" else str(value)
+
+
 class Millimeters(click.ParamType[float]):
     """A length in millimeters: ``3`` or ``3mm``."""
 
@@ -117,21 +129,6 @@ class Seconds(click.ParamType[float]):
         if not 0 < seconds <= LONGEST_TIME:
             self.fail(f"'{value}' is not a number of seconds up to {LONGEST_TIME:g}; write it like 60", param, ctx)
         return seconds
-
-
-class ThemeName(click.ParamType[str]):
-    """The name of a theme or a CSS file; the shell completes the names of the themes."""
-
-    name = "name|file.css"
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:  # noqa: ARG002 -- click's signature
-        """Names of themes, or files."""
-        from click.shell_completion import CompletionItem  # noqa: PLC0415 -- only while completing
-
-        from ladder_reports.paths import theme_names  # noqa: PLC0415
-
-        names = [CompletionItem(name) for name in theme_names() if name.startswith(incomplete)]
-        return names or [CompletionItem(incomplete, type="file")]
 
 
 def cores() -> int:
@@ -256,7 +253,10 @@ def _group(*options: Callable[[Command], Command]) -> Callable[[Command], Comman
 
 
 ladder = click.option(
-    "--ladder", type=PATH, metavar="DIR", help="The folder with the ladder.  [default: the ladder that comes with the tool]"
+    "--ladder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder with the ladder.  [default: the ladder that comes with the tool]",
 )
 fillable = click.option("--fillable", is_flag=True, help="Pages to fill in on screen or with a pen, and to send back.")
 pages = click.option(
@@ -282,6 +282,7 @@ audience = _group(
 )
 ladder_version = click.option(
     "--ladder-version",
+    type=VersionName(),
     metavar="VERSION|current",
     help="The version of the ladder to use, or 'current' for its present text.  [default: the one that the evidence file names]",
 )
@@ -289,7 +290,7 @@ theme = click.option("--theme", type=ThemeName(), default="default", show_defaul
 printed = _group(
     theme,
     click.option("--page-size", type=Choice(list(PAGE_SIZES)), default=DEFAULT, show_default=True, help="The size of a page."),
-    click.option("--lang", metavar="TAG", help="The language of labels and dates, such as 'de'.  [default: the ladder's]"),
+    click.option("--lang", type=Language(), metavar="TAG", help="The language of labels and dates, such as 'de'.  [default: the ladder's]"),
     click.option("--as-of", type=Day(), metavar="DATE", help="The date on the document.  [default: today]"),
 )
 appearance = _group(ladder, printed)

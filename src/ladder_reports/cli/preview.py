@@ -16,7 +16,7 @@ _NEEDED = ("starlette", "uvicorn", "watchfiles", "pypdfium2", "PIL")
 
 
 @click.command()
-@click.argument("path", type=options.PATH, metavar="EVIDENCE.yaml|LADDER")
+@click.argument("path", type=options.EVIDENCE, metavar="EVIDENCE.yaml|LADDER")
 @click.option("--audience", type=options.AUDIENCE, default="person", show_default=True, help="Whose copy is shown first.")
 @options.ladder_version
 @options.appearance

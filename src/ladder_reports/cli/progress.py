@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ladder_reports.batch.model import Batch
@@ -10,7 +10,6 @@ from ladder_reports.batch.outputs import written_files
 from ladder_reports.batch.report import (
     BatchResult,
     CombinedRecord,
-    InputResult,
     PacketRecord,
     PlanRecord,
     ReportedProblem,
@@ -109,7 +108,7 @@ class Progress:
             console.say(f"{what}{counts.done} {would}made, {counts.skipped} up to date, {counts.failed} failed")
         if by_version := report.plans_by_version:
             console.say(f"by version of the ladder: {', '.join(f'{version}: {count}' for version, count in by_version.items())}")
-        for line in _failures(result.results, anonymous=batch.options.anonymous):
+        for line in _failures(result, batch):
             console.say(line)
         sys.stdout.flush()
 
@@ -213,13 +212,22 @@ class Events:
         console.write_json({"event": event, **more}, indent=None)
 
 
-def _failures(results: Iterable[InputResult], *, anonymous: bool) -> Iterator[str]:
-    """A line for each input that failed, by manager; the problems themselves are far above by now."""
-    failed = [one for one in results if one.record.outcome == "failed"]
+def _failures(result: BatchResult, batch: Batch) -> Iterator[str]:
+    """A line for each input that failed, by manager, and for each other file; the problems themselves are far above by now."""
+    failed = [one for one in result.results if one.record.outcome == "failed"]
     for one in sorted(failed, key=lambda one: (one.person.manager, one.record.file)):
-        count = sum(not problem.note for problem in one.record.problems)
-        manager = f"; manager: {one.person.manager}" if one.person.manager and not anonymous else ""
-        yield printable(f"failed: {one.record.file} ({count} problem{'s' * (count != 1)}){manager}")
+        manager = f"; manager: {one.person.manager}" if one.person.manager and not batch.options.anonymous else ""
+        yield printable(f"failed: {one.record.file} ({_count(one.record.problems)}){manager}")
+    for combined in result.combined:
+        if combined.outcome == "failed":
+            yield printable(f"failed: plans of the {batch.combine} {combined.name or 'without a name'} ({_count(combined.problems)})")
+    if result.packet and result.packet.outcome == "failed":
+        yield f"failed: the calibration packet ({_count(result.packet.problems)})"
+
+
+def _count(problems: tuple[ReportedProblem, ...]) -> str:
+    count = sum(not problem.note for problem in problems)
+    return f"{count} problem{'s' * (count != 1)}"
 
 
 def _bar() -> Any:

@@ -5,10 +5,11 @@ from pathlib import Path
 import click
 
 from ladder_reports.cli import console, options
+from ladder_reports.cli.help import Command
 
 
-@click.command()
-@click.argument("evidence", type=options.PATH, metavar="EVIDENCE.yaml")
+@click.command(cls=Command)
+@click.argument("evidence", type=options.EVIDENCE, metavar="EVIDENCE.yaml")
 @click.option("--audience", type=options.AUDIENCE, required=True, help="Who is to have the file, which decides what is left out.")
 @click.option("-o", "--output", type=options.TARGET_PATH, required=True, metavar="FILE.yaml", help="The file to write; '-' is stdout.")
 @options.force

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ladder_reports.cli import console, options
+from ladder_reports.cli.help import Command
 from ladder_reports.cli.time_limit import time_limit
 from ladder_reports.design.page_sizes import DEFAULT
 
@@ -26,7 +27,7 @@ _STYLES: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("ladder", type=options.PATH, metavar="LADDER/")
 @options.timeout(60, "the ladder")
 @options.verbosity
@@ -53,7 +54,7 @@ def release(ladder: Path, *, timeout: float, quiet: bool, verbose: bool) -> None
     console.show(str(made.folder))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option(
@@ -68,7 +69,7 @@ def release(ladder: Path, *, timeout: float, quiet: bool, verbose: bool) -> None
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with the full text.")
 @click.option(
-    "--people", multiple=True, type=options.PATH, metavar="PATH", help="Say whose evidence is touched, by signal; can be repeated."
+    "--people", multiple=True, type=options.EVIDENCE, metavar="PATH", help="Say whose evidence is touched, by signal; can be repeated."
 )
 @options.printed
 @options.force
@@ -126,7 +127,7 @@ def compare(  # noqa: PLR0913 -- the command's options
             console.show(line)
     if output:
         with console.working("Making the document …", quiet=quiet), time_limit(timeout, str(output)):
-            note = _WRITERS[output.suffix](comparison, touched, output, look)
+            note = _WRITERS[_suffix(output)](comparison, touched, output, look)
         if note and not quiet:
             console.say(note)
         console.show(str(output))
@@ -138,10 +139,20 @@ def _check_output(output: Path | None, look: Mapping[str, Any], *, as_json: bool
     *others, last = _WRITERS
     if output and as_json:
         console.usage("--json prints to stdout; use it without --output")
-    if output and output.suffix not in _WRITERS:
+    if output and _suffix(output) not in _WRITERS:
         console.usage(f"-o: name a file that ends in {', '.join(others)} or {last}")
-    if (output is None or output.suffix == last) and look != {"as_of": None, "theme": "default", "page_size": DEFAULT, "lang": None}:
+    if _suffix(output) in {"", last} and look != {
+        "as_of": None,
+        "theme": "default",
+        "page_size": DEFAULT,
+        "lang": None,
+    }:
         console.usage("--theme, --page-size, --lang and --as-of need -o with a file that ends in .pdf or .html")
+
+
+def _suffix(output: Path | None) -> str:
+    """What a file's name ends in, in small letters."""
+    return output.suffix.lower() if output else ""
 
 
 def _write_markdown(comparison: "Comparison", people: "PeopleTouched | None", output: Path, _look: Mapping[str, Any]) -> str:
@@ -156,7 +167,7 @@ def _write_document(comparison: "Comparison", people: "PeopleTouched | None", ou
     from ladder_reports.documents.comparison import build  # noqa: PLC0415 -- the engine takes half a second to import
     from ladder_reports.files.atomic import write_whole  # noqa: PLC0415
 
-    job = build.ComparisonJob(**{**look, "as_of": look["as_of"] or options.today()}, format="html" if output.suffix == ".html" else "pdf")
+    job = build.ComparisonJob(**{**look, "as_of": look["as_of"] or options.today()}, format="html" if _suffix(output) == ".html" else "pdf")
     document = build.make_comparison(comparison, job, output, people)
     write_whole(output, document.data)
     return document.engine.note if document.engine else ""

@@ -18,6 +18,8 @@ SUFFIXES = (".yaml", ".yml")
 """The suffixes of evidence files."""
 LADDER_FILE = "ladder.md"
 VERSIONS_FOLDER = "versions"
+_LADDER_FILES = {"changes.yaml", "skills.yaml"}
+"""What may stand beside a `ladder.md`."""
 _OUTSIDE = "is a link to a file outside the folders that you named; name the file itself, or its folder, too"
 
 
@@ -54,7 +56,8 @@ def is_outside(path: Path, folders: Iterable[Path]) -> bool:
 def find(paths: Iterable[Path], folders: Iterable[Path] = ()) -> FoundPaths:
     """The evidence files and ladders that paths mean. A path that leads to neither is a problem.
 
-    A file that is named directly is evidence, whatever its suffix. Links may lead to these paths' folders, and to more `folders`.
+    A file that is named directly is evidence, whatever its suffix, unless it belongs to a ladder. Links may lead to these paths'
+    folders, and to more `folders`.
     """
     paths = tuple(paths)
     found = FoundPaths()
@@ -63,6 +66,8 @@ def find(paths: Iterable[Path], folders: Iterable[Path] = ()) -> FoundPaths:
             found.ladders.append(path.parent)
         elif path.is_dir():
             _search(path, found)
+        elif ladder := _ladder_with(path):
+            found.ladders.append(ladder)
         elif path.exists() or path.is_symlink():
             found.evidence.append(path)
         else:
@@ -71,6 +76,16 @@ def find(paths: Iterable[Path], folders: Iterable[Path] = ()) -> FoundPaths:
     found.outside = {path: Problem.about(path, _OUTSIDE) for path in found.evidence if path.is_symlink() and is_outside(path, allowed)}
     found.evidence = [path for path in found.evidence if path not in found.outside]
     return found
+
+
+def _ladder_with(path: Path) -> Path | None:
+    """The folder of the ladder that a file belongs to, such as the file of a level: programs name what was changed."""
+    if path.name in _LADDER_FILES and (path.parent / LADDER_FILE).is_file():
+        return path.parent
+    levels = path.parent if path.parent.name else path.absolute().parent
+    if path.suffix == ".md" and levels.name == "levels" and (levels.parent / LADDER_FILE).is_file():
+        return levels.parent
+    return None
 
 
 def _search(folder: Path, found: FoundPaths) -> None:

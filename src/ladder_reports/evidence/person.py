@@ -1,17 +1,13 @@
 """Reads who an evidence file is about, even if the rest of the file cannot be used: a list of a cycle needs everybody's name."""
 
-import re
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from ladder_reports.evidence.glance import person_block
 from ladder_reports.evidence.model import Person
 from ladder_reports.files.text import Problems, SourceText, read_text
 from ladder_reports.files.yaml_reader import parse_yaml
-
-_BLOCK = re.compile(r"^person:.*(?:\n(?:[ \t].*|#.*)?)*", re.MULTILINE)
-_LONGEST = 2000
-"""Characters of a person's block: ten times the longest that anybody writes."""
 
 
 def person_in(path: Path, limit: int, *, at_once: bool = False) -> dict[str, str]:
@@ -23,14 +19,9 @@ def person_in(path: Path, limit: int, *, at_once: bool = False) -> dict[str, str
     text = read_text(path, Problems(str(path)), limit)
     if text is None:
         return {}
-    ways = [text, _block_alone(text)]
+    ways = [text, person_block(text)]
     found = next(filter(None, map(_person, reversed(ways) if at_once else ways)), {})
     return {name: value for name, value in found.items() if _is_valid(name, value)}
-
-
-def _block_alone(text: SourceText) -> SourceText:
-    block = _BLOCK.search(text.text)
-    return SourceText(text.path, block[0][:_LONGEST] if block else "")
 
 
 def _person(text: SourceText) -> dict[str, str]:

@@ -294,17 +294,18 @@ def ranks(ladder: Ladder) -> dict[str, int]:
 
 
 def require_level(ladder: Ladder, name: str) -> Level:
-    """The level with this id.
+    """The level with this id, in any case.
 
     Raises:
         UnknownNameError: the ladder has no such level.
     """
-    if name not in ladder.by_id:
+    level_id = name if name in ladder.by_id else name.strip().lower()
+    if level_id not in ladder.by_id:
         known = {word: level.id for level in ladder.levels for word in (level.short, level.title, level.id)}
         coded = next((level for level, code in ladder.level_codes.items() if folded(code) == folded(name)), "")
         hint = did_you_mean(coded) if coded else nearest_meaning(name, known) or f"; available: {', '.join(ladder.by_id)}"
         raise UnknownNameError(f"unknown level {quote(name)}{hint}")
-    return ladder.by_id[name]
+    return ladder.by_id[level_id]
 
 
 def find_signal(ladder: Ladder, typed: str) -> str | None:

@@ -14,7 +14,7 @@ from ladder_reports.ladder.differences import LadderDifferences, compare_ladders
 from ladder_reports.ladder.lineage import SAME, Lineage, Revision
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.ladder.resolution import Resolution
-from ladder_reports.ladder.versions import CURRENT, History
+from ladder_reports.ladder.versions import CURRENT, History, as_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,9 @@ class VersionChoice:
         return News(written_for, old, present, names, effective, differences)
 
     def _asked(self) -> Ladder:
-        asked, history = CURRENT if self.asked is None else self.asked, self.history
+        history = self.history
+        asked = CURRENT if self.asked is None else self.asked
+        asked = as_known(asked, (*history.recorded.folders, history.present.version, CURRENT))
         if asked == CURRENT:
             return history.present
         if asked in history.recorded.folders:

@@ -6,7 +6,7 @@ A version is looked up among the folders that are there: no name from a file is 
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -182,6 +182,7 @@ def require_version(folder: Path, version: str, present: Ladder | None = None) -
     found = recorded_versions(folder)
     if has_errors(found.problems):
         raise InputError(found.problems)
+    version = as_known(version, (*found.folders, CURRENT))
     if version in found.folders:
         return load_version(found.folders[version], version).unwrap()
     present = present or load_ladder(folder).unwrap()
@@ -190,6 +191,12 @@ def require_version(folder: Path, version: str, present: Ladder | None = None) -
     known = [*found.folders, *([] if present.version in found.folders else [present.version]), CURRENT]
     hint = nearest(version, known) or f"; available: {', '.join(known)}"
     raise UnknownNameError(f"no version {quote(version)} is recorded{hint}")
+
+
+def as_known(typed: str, known: Iterable[str]) -> str:
+    """The known version that somebody typed in another case, or what they typed."""
+    known = tuple(known)
+    return typed if typed in known else next((name for name in known if name.casefold() == typed.strip().casefold()), typed)
 
 
 def version_place(folder: Path) -> Place:

@@ -1,11 +1,11 @@
-"""The engine is loaded without waiting for what it hardly needs."""
+"""The engine is loaded without waiting for what it hardly needs, and what its native library is."""
 
 import ctypes.util
 import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -15,6 +15,20 @@ from ladder_reports.paths import STYLES
 
 _NEEDLESS = ("fontTools.subset", "fontTools.varLib.instancer")
 """What WeasyPrint imports to make subsets where HarfBuzz cannot, and for fonts with variations."""
+
+
+_PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0.0.dylib")
+"""Pango's file, as WeasyPrint asks the dynamic linker for it."""
+
+
+def pango_version() -> str | None:
+    """The version of Pango, without loading WeasyPrint; None if it is missing."""
+    for name in _PANGO:
+        with suppress(OSError, AttributeError):
+            told = ctypes.CDLL(name).pango_version_string
+            told.restype = ctypes.c_char_p
+            return str(told().decode())
+    return None
 
 
 class EngineError(LadderReportsError):

@@ -43,32 +43,6 @@ def test_other_versions_are_refused_before_any_work(tmp_path: Path) -> None:
         assert [] == plans(folder)
 
 
-def test_a_lost_scheduler_is_reported(tmp_path: Path) -> None:
-    """Finished plans are kept, and the next run continues; a scheduler that was never there is reported, too."""
-    many(tmp_path / "people", 6)
-    folder = tmp_path / "plans"
-    with machines(tmp_path / "others") as others:
-        others.scheduler()
-        others.worker("--no-nanny")
-        process = started(tmp_path / "people", "-o", folder, "--cluster", others.address)
-        until(lambda: len(plans(folder)) >= 1)
-        others.processes[0].kill()
-        said = process.communicate(timeout=60)[1]
-        assert (1, 2) == (process.returncode, len(said.splitlines())), said
-        assert "the connection to the Dask scheduler was lost; finished plans are kept" in said
-    before = len(plans(folder))
-    assert 1 <= before < 6
-    call: list[str | Path] = [tmp_path / "people", "-o", folder, "--cluster", "tcp://127.0.0.1:1"]
-    result = batch(*call, DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT="300ms")
-    assert 1 == result.returncode
-    warning, _, *told = result.stderr.splitlines()
-    assert warning.startswith("warning: --cluster tcp://127.0.0.1:1 has no TLS: any user of this machine can read the evidence")
-    assert 1 == len(told), result.stderr
-    assert told[0].startswith("no Dask scheduler answers at tcp://127.0.0.1:1: ")
-    result = batch(tmp_path / "people", "-o", folder, "--dry-run")
-    assert f"{6 - before} would be made, {before} up to date, 0 failed" in result.stderr
-
-
 def test_a_local_cluster(tmp_path: Path) -> None:
     """`--cluster local` makes the same bytes; after its end, and after Ctrl-C, none of its processes lives."""
     paths = many(tmp_path / "people", 30)

@@ -150,3 +150,30 @@ def test_ctrl_c_leaves_the_cluster_to_others(cluster: Machines, tmp_path: Path) 
     assert len(plans(folder)) < 30
     assert "0\n" == run_python("-W", "ignore", "-c", count, cluster.address).stdout
     assert all(worker.poll() is None for worker in cluster.processes)
+
+
+@SHARED
+def test_a_lost_scheduler_is_reported(cluster: Machines, tmp_path: Path) -> None:
+    """Finished plans are kept, and the next run continues; a scheduler that is not there is reported, too.
+
+    This is the last test that uses the cluster, because it ends the scheduler.
+    """
+    many(tmp_path / "people", 8)
+    folder = tmp_path / "plans"
+    process = started(tmp_path / "people", "-o", folder, "--cluster", cluster.address)
+    until(lambda: len(plans(folder)) >= 1)
+    cluster.processes[0].kill()
+    said = process.communicate(timeout=60)[1]
+    assert (1, 2) == (process.returncode, len(said.splitlines())), said
+    assert "the connection to the Dask scheduler was lost; finished plans are kept" in said
+    before = len(plans(folder))
+    assert 1 <= before < 8
+    call: list[str | Path] = [tmp_path / "people", "-o", folder, "--cluster", "tcp://127.0.0.1:1"]
+    result = batch(*call, DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT="300ms")
+    assert 1 == result.returncode
+    warning, _, *told = result.stderr.splitlines()
+    assert warning.startswith("warning: --cluster tcp://127.0.0.1:1 has no TLS: any user of this machine can read the evidence")
+    assert 1 == len(told), result.stderr
+    assert told[0].startswith("no Dask scheduler answers at tcp://127.0.0.1:1: ")
+    result = batch(tmp_path / "people", "-o", folder, "--dry-run")
+    assert f"{8 - before} would be made, {before} up to date, 0 failed" in result.stderr

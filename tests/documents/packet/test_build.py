@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -50,26 +51,27 @@ def made(job: PacketJob) -> Made:
 
 
 FAILED = (("search/ada.yaml:12", "unknown key 'manger'; did you mean 'manager'?"), ("bo.yaml", "took longer than 60 seconds (--timeout)"))
-FULL = PacketJob(DEFAULT_LADDER, cycle(crowd(60), failed=FAILED, before=earlier()))
-JOBS = {
-    "full": FULL,
-    "nobody-enough": PacketJob(DEFAULT_LADDER, cycle(crowd(10)), page_size="letter"),
-    "everything-asked": PacketJob(DEFAULT_LADDER, cycle(crowd(10), min_group=1), theme="graphite", lang="de"),
-    "branching-small-page": PacketJob(
+JOBS: dict[str, Callable[[], PacketJob]] = {
+    "full": lambda: PacketJob(DEFAULT_LADDER, cycle(crowd(60), failed=FAILED, before=earlier())),
+    "nobody-enough": lambda: PacketJob(DEFAULT_LADDER, cycle(crowd(10)), page_size="letter"),
+    "everything-asked": lambda: PacketJob(DEFAULT_LADDER, cycle(crowd(10), min_group=1), theme="graphite", lang="de"),
+    "branching-small-page": lambda: PacketJob(
         WORKSHOP, cycle(crowd(60, WORKSHOP), before=earlier(60, 5, WORKSHOP)), theme="graphite", page_size="a5"
     ),
-    "small-page-german": PacketJob(DEFAULT_LADDER, cycle(crowd(60), failed=FAILED), page_size="a5", lang="de"),
-    "anonymous": PacketJob(DEFAULT_LADDER, cycle(crowd(60), anonymous=True), page_size="letter"),
-    "one-level": PacketJob(SMALLEST, cycle(crowd(12, SMALLEST))),
-    "nobody": PacketJob(DEFAULT_LADDER, cycle((), failed=FAILED)),
+    "small-page-german": lambda: PacketJob(DEFAULT_LADDER, cycle(crowd(60), failed=FAILED), page_size="a5", lang="de"),
+    "anonymous": lambda: PacketJob(DEFAULT_LADDER, cycle(crowd(60), anonymous=True), page_size="letter"),
+    "one-level": lambda: PacketJob(SMALLEST, cycle(crowd(12, SMALLEST))),
+    "nobody": lambda: PacketJob(DEFAULT_LADDER, cycle((), failed=FAILED)),
 }
+"""Jobs that are put together in the process that needs them."""
+FULL = JOBS["full"]
 
 
 @SHARED
 @pytest.mark.parametrize("name", JOBS)
 def test_every_page_is_fit_to_print(name: str) -> None:
     """No visual defect, nothing that the engine complains of, and PDF/UA-1."""
-    found = made(JOBS[name])
+    found = made(JOBS[name]())
     assert [] == layout.defects(found.document)
     assert () == found.said
     assert [] == reading.ua_failures(found.data)
@@ -78,7 +80,7 @@ def test_every_page_is_fit_to_print(name: str) -> None:
 
 @SHARED
 def test_the_packet_says_how_to_read_it_and_whom_it_is_for_on_each_page() -> None:
-    read = made(FULL).read
+    read = made(FULL()).read
     assert reading.flat("Nobody is ranked; a ring rules nothing out") in reading.flat(read.bodies[0])
     assert all(reading.flat("for the meeting only; holds managers’ ratings") in reading.flat(page) for page in read.pages)
     assert reading.flat("version 1.0") in reading.flat(read.bodies[0])
@@ -87,20 +89,22 @@ def test_the_packet_says_how_to_read_it_and_whom_it_is_for_on_each_page() -> Non
 
 @SHARED
 def test_bookmarks_lead_to_every_part() -> None:
-    marked = [entry.title.replace("\u00a0", " ") for entry in made(FULL).read.outline]
+    marked = [entry.title.replace("\u00a0", " ") for entry in made(FULL()).read.outline]
     wanted = ["Calibration, 2026 H2", "People by team", "Chances", "Nothing recorded", "Where ratings differ", "Where the evidence is"]
     wanted += ["Senior AI / ML Engineer", "What moved", "What failed"]
     assert wanted == [title for title in marked if title in wanted]
-    headings = {entry.title.replace("\u00a0", " "): entry.page for entry in made(FULL).read.outline}
-    assert all(reading.flat(title) in reading.flat(made(FULL).read.bodies[page - 1]) for title, page in headings.items() if title in wanted)
+    headings = {entry.title.replace("\u00a0", " "): entry.page for entry in made(FULL()).read.outline}
+    assert all(
+        reading.flat(title) in reading.flat(made(FULL()).read.bodies[page - 1]) for title, page in headings.items() if title in wanted
+    )
 
 
 @SHARED
 def test_the_index_leads_to_the_page_of_each_person() -> None:
     """A number stands where the page changes; those after it, up to the next one, are on that page."""
-    read = made(FULL).read
+    read = made(FULL()).read
     view = PacketComposer(LADDER, load_translation("en"), page_size=PAGE_SIZES["a4"], theme=load_theme("default").unwrap()).compose(
-        FULL.cycle
+        FULL().cycle
     )
     assert view.index
     page = 0
@@ -114,23 +118,23 @@ def test_the_index_leads_to_the_page_of_each_person() -> None:
 
 @SHARED
 def test_the_same_people_give_the_same_bytes_in_any_order() -> None:
-    turned = replace(FULL, cycle=replace(FULL.cycle, people=FULL.cycle.people[::-1]))
-    assert made(FULL).data == make_packet(turned).data
+    turned = replace(FULL(), cycle=replace(FULL().cycle, people=FULL().cycle.people[::-1]))
+    assert made(FULL()).data == make_packet(turned).data
 
 
 @SHARED
 def test_everybody_has_a_row_and_its_head_stands_on_every_page() -> None:
-    read = made(FULL).read
+    read = made(FULL()).read
     first = next(number for number, page in enumerate(read.bodies) if number and "Newest" in page)
     last = next(entry.page for entry in read.outline if entry.title == "Chances") - 1
     table = "".join(reading.flat(page) for page in read.bodies[first : last + 1])
-    assert [] == [person.name for person in FULL.cycle.people if reading.flat(person.name) not in table]
+    assert [] == [person.name for person in FULL().cycle.people if reading.flat(person.name) not in table]
     assert all("Newest" in read.bodies[page] for page in range(first, last + 1))
 
 
 @SHARED
 def test_an_anonymous_packet_has_ids_and_nothing_else_that_points_to_people() -> None:
-    job = JOBS["anonymous"]
+    job = JOBS["anonymous"]()
     read = made(job).read
     rows = "".join(reading.flat(page) for page in read.pages)
     assert all(reading.flat(person.id) in rows for person in job.cycle.people)
@@ -148,7 +152,7 @@ def test_an_anonymous_packet_has_ids_and_nothing_else_that_points_to_people() ->
 
 def test_a_part_without_anything_to_say_is_left_out() -> None:
     """Where nobody could be read: no numbers, no maps, no table."""
-    empty = reading.read(made(JOBS["nobody"]).data)
+    empty = reading.read(made(JOBS["nobody"]()).data)
     assert ["Calibration", "What failed"] == [entry.title for entry in empty.outline]
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engines import EXAMPLES, HEAD, asked
 from ladder_reports.rendering.acceleration import xml_parser
 from plans import plan_job
+from tries import tries
 
 
 def _flat(root: Element) -> list[Any]:
@@ -49,7 +50,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(TREES, st.sampled_from(["", "\n", " x"]))
 def test_the_quick_parser_reads_as_an_html_parser_does_or_not_at_all(body: str, end: str) -> None:
     head = '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8"><title>a &amp; b</title>\n</head>\n'

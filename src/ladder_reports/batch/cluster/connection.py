@@ -178,14 +178,16 @@ class Connection:
         """Fetch the result of a task, and queue it."""
         if key not in self._futures:
             return
-        from distributed.scheduler import KilledWorker  # noqa: PLC0415 -- not before its logging is set up
+        from distributed.comm import CommClosedError  # noqa: PLC0415 -- not before its logging is set up
+        from distributed.scheduler import KilledWorker  # noqa: PLC0415 -- see above
 
         try:
             address, reply = future.result(timeout=_FETCHING_TIME)
             end = TaskEnd(key, address, reply)
         except KilledWorker:
             end = TaskEnd(key, died=True)
-        except CancelledError:
+        except (CancelledError, CommClosedError):
+            # Results come through the scheduler, so it is gone.
             end = TaskEnd(key, error=_connection_lost())
         except TimeoutError:
             end = TaskEnd(key)

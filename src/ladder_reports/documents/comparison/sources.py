@@ -53,7 +53,7 @@ def load_comparison(old: str, new: str, ladder: Path | None = None) -> Compariso
 
 
 def _version(ladder: Path, name: str, present: Ladder) -> Ladder:
-    return present if name == CURRENT else require_version(ladder, name, present)
+    return present if name.casefold() == CURRENT else require_version(ladder, name, present)
 
 
 def _folder(name: str) -> Path:
