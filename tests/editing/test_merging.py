@@ -193,6 +193,13 @@ def test_a_managers_form_in_the_persons_own_file() -> None:
     assert "2 values" in only.said[0]
 
 
+@pytest.mark.parametrize(("key", "lacks"), [("date", "note"), ("note", "date"), ("private", "date")])
+def test_half_a_check_in(key: str, lacks: str) -> None:
+    made = merged(FILE, {f"checkins/+1/{key}": ("", "2026-12-01"), f"{AB}/agreed": ("", "emerging")}, sender="manager", keep_private=True)
+    said = f"form-1.pdf: 'checkins/+1' is half filled in: it has no {lacks}; write it, or clear the row. Nothing of this form was taken"
+    assert (FILE, [said]) == (made.text, made.said)
+
+
 def test_feedback_that_the_file_does_not_have_is_left_out() -> None:
     other = entry_keys([("Cy", "Else.")])[0]
     made = merged(FILE, {f"feedback/{other}/share": ("", "Yes"), f"{AB}/agreed": ("", "emerging")}, sender="manager")
@@ -243,6 +250,7 @@ def test_a_colleagues_answers_are_one_entry() -> None:
         f"feedback/+1/answers/goals/{GOAL}": ("", "Yes: # do"),
         f"feedback/+1/answers/evidence/{entry_keys([('Tests',)])[0]}": ("", "I saw them."),
         f"{AB}/manager": ("", "demonstrated"),
+        "feedback/+2/answers/open-1": ("", "One more."),
     }
     made = merged(FILE, form, sender="colleague", keep_private=True)
     (_, entry) = made.data["feedback"]
@@ -252,7 +260,8 @@ def test_a_colleagues_answers_are_one_entry() -> None:
     assert {"from": "Cy Tan", "relation": "Reviewed her designs", "date": entry["date"], "text": text, "share": False} == entry
     assert FILE == merged(FILE, form, sender="colleague").text
     assert made.text == merged(made.text, form, sender="colleague", keep_private=True).text
-    assert "has fields that are not the colleague's" in made.said[0]
+    assert "has fields that no form of ours has ('feedback/+2/answers/open-1')" in made.said[0]
+    assert "has fields that are not the colleague's ('ratings/senior/ab-test/manager')" in made.said[1]
     empty = merged(FILE, {name: (printed, printed) for name, (printed, _) in form.items()}, sender="colleague", keep_private=True)
     assert (FILE, ["form-1.pdf: note: has nothing new for the file"]) == (empty.text, empty.said)
 
