@@ -31,7 +31,7 @@ def test_later_sheets_win(kind: DocumentKind, tmp_path: Path) -> None:
     assert [sheet("themes/default.css"), sheet("base.css")] == list(css[:2])
     assert [own.css, size.css(kind)] == [css[-1], css[-2]]
     own_sheets = [path.relative_to(STYLES).as_posix() for text in css[2:-2] for path in STYLES.rglob("*.css") if sheet(str(path)) == text]
-    assert all(name.split("/")[0].removesuffix(".css") in {kind, "pen_sheet"} for name in own_sheets)
+    assert all(name.split("/")[0].removesuffix(".css") in {kind, "form", "pen_sheet"} for name in own_sheets)
     assert len(css) - 4 == len(own_sheets)
     style = document_style(own, fonts_for(own, "abc", ""), size, kind, ["p { color: blue }"])
     assert (*css, "p { color: blue }") == style.css

@@ -218,8 +218,10 @@ def _walk(
         lines.setdefault(id(box.element), []).append((len(inside), inside[-1].resume_at is not None))
     if kind in {"BlockBox", "TableCellBox", "FlexBox"} and isinstance(box.width, float | int):
         room = box.content_box_x() + box.width
-        if box.element is not None and (box.element.tag == "textarea" or _TO_WRITE_ON & set(box.element.get("class", "").split())):
+        if box.element is not None and _TO_WRITE_ON & set(box.element.get("class", "").split()):
             lowest[0] = max(lowest[0], box.position_y + box.height)
+    if box.element is not None and box.element.tag == "input":
+        lowest[0] = max(lowest[0], box.position_y + box.height)
     if box.style["transform"] and box.element_tag == "span":
         # Turned text stands elsewhere than its box.
         tags = (*tags, "turned")

@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import outloud
 from outloud.findings import Finding
 
+import form_files
 import reading
 import tags
 
@@ -75,11 +77,20 @@ def _alike_signals(_finding: Finding, data: bytes) -> bool:
     return bool(repeated) and all(re.match(r"\w+·\w+ ", part) for text in repeated for part in text.split("; "))
 
 
+def _in_fields(finding: Finding, data: bytes) -> bool:
+    """Words in form fields count as text that is in no tag. They are the values of fields, which are in tags and say their values."""
+    words = re.search(r"(\d+) word\(s\) printed on the page are announced by no structure element", finding.message)
+    values = Counter(word for one in form_files.fields(data).values() for word in re.findall(r"\w+", one.value))
+    listed = re.findall(r"\w+", finding.evidence or "")
+    return bool(words) and int(words[1]) <= values.total() and set(listed) <= set(values)  # type: ignore[index]
+
+
 FALSE_ALARMS: dict[str, Callable[[Finding, bytes], bool]] = {
     "FIG-012": _alike_signals,
     "ORD-001": _painted_later,
     "PAG-001": _heads_of_parts,
     "TAG-002": _running_head,
+    "TAG-003": _in_fields,
     "TBL-010": _heads_of_rows,
 }
 """By rule, what tells whether its alarm is false."""

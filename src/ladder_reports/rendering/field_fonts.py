@@ -107,7 +107,7 @@ class FieldFont:
         return outer, inner, descriptor, program, pydyf.Stream([self.map], compress=True)
 
 
-def link(pdf_objects: Sequence[Any]) -> None:
+def connect(pdf_objects: Sequence[Any]) -> None:
     """Have the objects of a font refer to each other, once they have their numbers."""
     outer, inner, descriptor, program, characters = pdf_objects
     outer["DescendantFonts"] = pydyf.Array([inner.reference])
@@ -170,7 +170,7 @@ def _subset(path: Path, codes: frozenset[int], number: int) -> FieldFont:
     """These characters of a font file. With `number` it is told apart from others of its form."""
     logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
     with TTFont(path, lazy=True, fontNumber=0, recalcTimestamp=False) as font:
-        size = font["head"].unitsPerEm
+        size = float(font["head"].unitsPerEm)
         name = "".join(letter for letter in str(font["name"].getDebugName(6) or path.stem) if letter.isascii() and letter.isalnum())
         for table in _DROPPED & set(font.keys()):
             del font[table]

@@ -132,7 +132,7 @@ class _Writer:
         """Put the fonts into the PDF; their names, and references to them."""
         for font in self.fonts.fonts:
             objects = [self.add(thing) for thing in font.objects()]
-            field_fonts.link(objects)
+            field_fonts.connect(objects)
             yield font.name, objects[0].reference
 
     def text(self, place: _Place) -> None:

@@ -205,6 +205,7 @@ def _take_fields(merged: _Merged, source: Pdf, prefix: str) -> None:
     for one in form.Fields:
         one.Parent = group
     merged.fields.append(group)
+    _share_programs_of(merged, form.get(Name.DR, Dictionary()))
     for kind, things in form.get(Name.DR, Dictionary()).items():
         merged.resources[kind] = dict(things.items()) | merged.resources.get(kind, {})
 
@@ -212,12 +213,16 @@ def _take_fields(merged: _Merged, source: Pdf, prefix: str) -> None:
 def _share_font_programs(merged: _Merged, first: int) -> None:
     """Keep each font program once, however many parts embed it."""
     for sheet in merged.pdf.pages[first:]:
-        for font in sheet.obj.get(Name.Resources, Dictionary()).get(Name.Font, Dictionary()).values():
-            for inner in font.get(Name.DescendantFonts, []):
-                descriptor = inner.get(Name.FontDescriptor, Dictionary())
-                for key in {Name.FontFile, Name.FontFile2, Name.FontFile3} & set(descriptor.keys()):
-                    digest = hashlib.sha256(descriptor[key].read_raw_bytes()).hexdigest()
-                    descriptor[key] = merged.font_programs.setdefault(digest, descriptor[key])
+        _share_programs_of(merged, sheet.obj.get(Name.Resources, Dictionary()))
+
+
+def _share_programs_of(merged: _Merged, resources: Any) -> None:
+    for font in resources.get(Name.Font, Dictionary()).values():
+        for inner in font.get(Name.DescendantFonts, []):
+            descriptor = inner.get(Name.FontDescriptor, Dictionary())
+            for key in {Name.FontFile, Name.FontFile2, Name.FontFile3} & set(descriptor.keys()):
+                digest = hashlib.sha256(descriptor[key].read_raw_bytes()).hexdigest()
+                descriptor[key] = merged.font_programs.setdefault(digest, descriptor[key])
 
 
 def _take_metadata(merged: _Merged, source: Pdf) -> None:
@@ -253,7 +258,7 @@ def _complete(merged: _Merged, title: str) -> None:
         root.Names = Dictionary(Dests=pdf.make_indirect(_name_tree(merged.destinations)))
     if merged.fields:
         drawn = Dictionary({kind: Dictionary(things) for kind, things in merged.resources.items()})
-        root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array(merged.fields), DR=drawn, NeedAppearances=True))
+        root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array(merged.fields), DR=drawn, NeedAppearances=False))
     if lang := merged.metadata.pop("lang", ""):
         root.Lang = String(lang)
     for entry, text in {"/Title": title, **merged.metadata}.items():

@@ -70,14 +70,13 @@ def checked_giver(name: str) -> str:
     Raises:
         UnknownNameError: it cannot be a name.
     """
+    if not name.strip():
+        raise UnknownNameError("--from: the name is empty")
     try:
-        checked = str(TypeAdapter(Line).validate_python(" ".join(name.split())))
+        return str(TypeAdapter(Line).validate_python(" ".join(name.split())))
     except ValidationError as error:
         said = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
         raise UnknownNameError(f"--from: {own_words(said, 200)}") from error
-    if not checked:
-        raise UnknownNameError("--from: the name is empty")
-    return checked
 
 
 def file_name(person: str, giver: str) -> str:

@@ -71,12 +71,21 @@ def _written(folder: Path, files: list[tuple[str, bytes]], problems: list[Proble
     with OutputFolder.opened(folder) as home:
         for name, data in files:
             try:
-                if force or not home.exists(name):
-                    home.write(name, data)
-                elif home.read(name, _LARGEST) != data:
-                    raise InputError([Problem.about(folder / name, "already exists and is another file; use --force to overwrite")])
+                _write(home, name, data, force=force)
             except InputError as error:
                 problems += error.problems
             else:
                 there.append(folder / name)
     return tuple(there)
+
+
+def _write(home: OutputFolder, name: str, data: bytes, *, force: bool) -> None:
+    """Write a file, unless it is there already.
+
+    Raises:
+        InputError: there is another file of that name, or it cannot be written.
+    """
+    if force or not home.exists(name):
+        home.write(name, data)
+    elif home.read(name, _LARGEST) != data:
+        raise InputError([Problem.about(home.path / name, "already exists and is another file; use --force to overwrite")])

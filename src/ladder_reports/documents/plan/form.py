@@ -1,11 +1,12 @@
 """The pages of a plan to fill in: who may change what decides which fields a copy has, and what was printed is in them already."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.assessment.coverage import SignalState
 from ladder_reports.assessment.goals import NumberedGoal, numbered_goals
-from ladder_reports.design.page_sizes import POINTS_PER_MM
+from ladder_reports.design.page_sizes import LINE, POINTS_PER_MM
 from ladder_reports.documents.codes import SignalCode
 from ladder_reports.documents.form_view import (
     CheckField,
@@ -30,10 +31,14 @@ from ladder_reports.rendering.templates import plain_text
 _GOAL_SCALE = ("planned", "in_progress", "done", "dropped")
 _NEW_PIECES, _NEW_GOALS, _THINGS = 2, 1, 3
 """Rows for new evidence, for new goals, and for goals on a worksheet."""
-_MOST, _MOST_SMALL = 8, 5
-"""Entries below one row of words for the rings."""
+_TALLEST = 0.55
+"""How much of a page's height the entries below one row of words may take; a page break does not divide them."""
 _BESIDE_WORDS, _FOLIO = 3.0, 10.0
 """Millimeters between a label and the words above rings, and those that the number of a page takes."""
+_MEDIUM = 1.05
+"""How much wider than regular type medium type may be."""
+_VOICE = 14.0
+"""Millimeters for whose rings they are, if there are several."""
 _TEXT, _LABEL = 9.2, 7.4
 
 
@@ -120,7 +125,6 @@ class FormComposer:
         """The signals of a level with rings; without `states`, nobody has rated them."""
         ratings = {state.name: state for state in states or ()}
         sections: list[FormSection] = []
-        most = _MOST_SMALL if self.setting.page_size.small or is_managers else _MOST
         for head in self.setting.ladder.sections:
             section = level.section(head.id)
             if not section or head.kind != "signals" or not section.items:
@@ -128,7 +132,7 @@ class FormComposer:
             names = [f"{level.id}/{item.id}" for item in section.items]
             entries = [self._signal(self.setting.codes[name], ratings.get(name), is_managers=is_managers) for name in names]
             label = head.label if self.hangs else section.title
-            sections += self._sections(label, entries, most=most, rings=self.rings, is_ladders=True)
+            sections += self._sections(label, entries, rings=self.rings, is_ladders=True)
         title = self.texts("form.signals_theirs" if is_managers else "form.signals_yours", level=level.short)
         return FormPart(title, tuple(sections))
 
@@ -176,10 +180,9 @@ class FormComposer:
     def _goals(self, evidence: Evidence) -> FormPart:
         keys = goal_keys(evidence)
         entries = [self._goal(one, keys[id(one.goal)]) for one in numbered_goals(evidence.goals)]
-        most = _MOST_SMALL if self.setting.page_size.small else _MOST
-        known = self._sections("", entries, most=most, rings=self.goal_rings, is_ladders=False)
+        known = self._sections("", entries, rings=self.goal_rings)
         new = [FormEntry(rows=self._new_goal(number)) for number in range(1, 1 + (_NEW_GOALS if entries else _THINGS))]
-        return FormPart(self.texts["form.goals"], (*known, *self._sections("", new, most=_MOST)), self.texts["form.quarter_hint"])
+        return FormPart(self.texts["form.goals"], (*known, *self._sections("", new)), self.texts["form.quarter_hint"])
 
     def _goal(self, one: NumberedGoal, key: str) -> FormEntry:
         texts, goal = self.texts, one.goal
@@ -287,23 +290,44 @@ class FormComposer:
     # What parts are made of.
 
     def _part(self, title: str, entries: Iterable[FormEntry], *, hint: str = "", accented: bool = False) -> FormPart:
-        return FormPart(title, self._sections("", list(entries), most=_MOST * 100), hint, accented)
+        return FormPart(title, self._sections("", list(entries)), hint, accented)
 
     def _rows_part(self, title: str, rows: tuple[FormRow, ...], *, hint: str = "", accented: bool = False) -> FormPart:
         return self._part(title, [FormEntry(rows=rows)], hint=hint, accented=accented)
 
     def _sections(
-        self, label: str, entries: Sequence[FormEntry], *, most: int, rings: Rings | None = None, is_ladders: bool = False
+        self, label: str, entries: Sequence[FormEntry], *, rings: Rings | None = None, is_ladders: bool = False
     ) -> tuple[FormSection, ...]:
-        """The entries as sections with at most so many each, so that every page has the words for its rings."""
+        """The entries as sections; those with rings are so short that every page has the words for its rings."""
         size = self.setting.page_size
         continued = self.texts("review.continued", what=label) if label else ""
         room = (size.text_width - (rings.span if rings else 0) - _BESIDE_WORDS) * POINTS_PER_MM / _TEXT
-        is_wide = not self.hangs and self.setting.text_type.width(label) * 1.05 > room
-        return tuple(
-            FormSection(continued if start else label, is_ladders and not start, is_wide, tuple(entries[start : start + most]), rings)
-            for start in range(0, len(entries), most)
-        )
+        tallest = size.text_height * POINTS_PER_MM * _TALLEST if rings else math.inf
+        groups: list[list[FormEntry]] = []
+        height = math.inf
+        for entry in entries:
+            taken = self._height(entry, rings)
+            height += taken
+            if height > tallest or not groups:
+                groups.append([])
+                height = taken
+            groups[-1].append(entry)
+
+        def section(shown: str, group: Sequence[FormEntry], *, is_first: bool) -> FormSection:
+            is_wide = not self.hangs and self.setting.text_type.width(shown) * _MEDIUM > room
+            return FormSection(shown, is_ladders and is_first, is_wide, tuple(group), rings)
+
+        return tuple(section(continued if number else label, group, is_first=not number) for number, group in enumerate(groups))
+
+    def _height(self, entry: FormEntry, rings: Rings | None) -> float:
+        """About how high an entry is, in points, as `styles/form.css` sets it."""
+        size = self.setting.page_size
+        beside = 0.0 if size.small or rings is None else rings.span + _BESIDE_WORDS + (_VOICE if len(entry.choices) > 1 else 0)
+        text = plain_text(entry.text, self.setting.ladder.lang, self.texts) if entry.is_markdown else f"{entry.text} {entry.aside}"
+        words = self.setting.text_type.lines(text, (size.text_width - beside) * POINTS_PER_MM / _TEXT) * LINE
+        choices = len(entry.choices) * LINE
+        rows = sum(row.fields[0].height + LINE / 4 + (LINE if size.small else 0) for row in entry.rows)
+        return (words + choices if size.small else max(words, choices)) + rows + LINE / 2
 
     def _rings(self, scale: Sequence[str], kind: str, color: str, *, apart: str = "") -> Rings:
         words = [(value, f"{kind}.{value}", self.texts[f"{kind}.{value}"]) for value in scale]
