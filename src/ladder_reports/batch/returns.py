@@ -31,6 +31,20 @@ TimeLimit = Callable[[Path], AbstractContextManager[None]]
 _PDF = ".pdf"
 
 
+def _unlimited(_: Path) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Makes the blocks in which something is read, each of which may be ended with an `InputError`."""
+
+    form: TimeLimit = _unlimited
+    """For a PDF, which takes no time unless it is made to."""
+    file: TimeLimit = _unlimited
+    """For an evidence file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked of a merge."""
@@ -62,12 +76,9 @@ class Returns:
     problems: list[Problem] = field(default_factory=list)
 
 
-def collect(target: Path, paths: Sequence[Path], asked: Asked, context: DocumentContext, limit: TimeLimit | None = None) -> Returns:
-    """Find and read what came back at these paths, for the file or the folder of files `target`.
-
-    `limit` makes the block in which one thing is read, and may end it with an `InputError`.
-    """
-    limited = limit or (lambda _: nullcontext())
+def collect(target: Path, paths: Sequence[Path], asked: Asked, context: DocumentContext, limits: Limits | None = None) -> Returns:
+    """Find and read what came back at these paths, for the file or the folder of files `target`."""
+    limits = limits or Limits()
     made = Returns(single=not target.is_dir())
     people = find([target])
     made.problems += [*people.problems, *people.outside.values()]
@@ -76,7 +87,7 @@ def collect(target: Path, paths: Sequence[Path], asked: Asked, context: Document
     ids = _Ids(context.versions, single=made.single)
     for path in files:
         try:
-            with limited(path):
+            with limits.file(path):
                 ids.add(path)
         except InputError as error:
             made.problems += error.problems
@@ -86,9 +97,8 @@ def collect(target: Path, paths: Sequence[Path], asked: Asked, context: Document
             made.problems.append(Problem.about(path, "is the file itself, or one of those in the folder; name what came back"))
             continue
         try:
-            with limited(path):
-                sent = _read(path, asked, context)
-                file = ids.file_for(sent)
+            sent = _read(path, asked, context, limits)
+            file = ids.file_for(sent)
         except InputError as error:
             made.problems += error.problems
         else:
@@ -145,7 +155,7 @@ def _sources(paths: Iterable[Path], problems: list[Problem]) -> list[Path]:
     return each_once(found)
 
 
-def _read(path: Path, asked: Asked, context: DocumentContext) -> SentForm | SentCopy:
+def _read(path: Path, asked: Asked, context: DocumentContext, limits: Limits) -> SentForm | SentCopy:
     """What came back in one file.
 
     Raises:
@@ -157,12 +167,14 @@ def _read(path: Path, asked: Asked, context: DocumentContext) -> SentForm | Sent
         raise InputError([Problem.about(path, f"cannot be read: {reason(error)}")]) from error
     if path.suffix.lower() == _PDF or is_pdf(raw):
         try:
-            form = read_form(raw)
+            with limits.form(path):
+                form = read_form(raw)
             return SentForm(path, form, stamp_of(form, context.ladder, asked.sender))
         except (FormError, StampError) as error:
             raise InputError([Problem.about(path, str(error))]) from error
-    loaded = load_versioned(path, context.versions.basis, raw[: SIZE_LIMIT + 1])
-    return SentCopy(path, loaded.unwrap(), person_in(path, SIZE_LIMIT).get("id", ""))
+    with limits.file(path):
+        loaded = load_versioned(path, context.versions.basis, raw[: SIZE_LIMIT + 1])
+        return SentCopy(path, loaded.unwrap(), person_in(path, SIZE_LIMIT).get("id", ""))
 
 
 class _Ids:
