@@ -4,6 +4,8 @@ import pytest
 
 from examples import SHIPPED
 from forms import Fields, form_values, stamp
+from ladder_reports.editing import merging
+from ladder_reports.editing.changes import changed
 from ladder_reports.editing.form_changes import StampError, stamp_of
 from ladder_reports.editing.permissions import Sender
 from ladder_reports.evidence.form_fields import entry_keys
@@ -351,3 +353,28 @@ def test_what_a_copy_does_not_say_is_no_default() -> None:
 def test_the_same_file_changes_nothing(sender: Sender) -> None:
     made = merged(FILE, FILE, sender=sender, keep_private=True)
     assert (FILE, ["copy-1.yaml: note: has nothing new for the file"]) == (made.text, made.said)
+
+
+@pytest.mark.parametrize(
+    "extra", [{"private": "x"}, {"level": "staff"}, {"summary": None}, {"person": {"name": "Eve", "id": "ada"}}, {"evidence": []}]
+)
+def test_the_result_is_compared_whatever_went_wrong_before(extra: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """If something else were different, or gone, nothing is made."""
+    monkeypatch.setattr(merging, "changed", lambda data, changes: changed(data, changes) | extra)
+    made = merged(FILE, {"aspiration": ("", "More.")})
+    assert FILE == made.text
+    assert 1 == sum("would change, too; edit the file by hand" in line or "would not be valid" in line for line in made.said)
+
+
+def test_entries_of_another_time_are_others() -> None:
+    """With the same title; a date that is only more exact is the same one, and so is a goal that moved to another quarter."""
+    text = f"{HEAD}evidence:\n  - {{title: Review, date: 2025, what: One.}}\n"
+    later = merged(text, f"{HEAD}evidence: [{{title: Review, date: 2026-05, what: Two.}}]\n").data["evidence"]
+    assert [("Review", "One."), ("Review", "Two.")] == [(one["title"], one["what"]) for one in later]
+    same = merged(text, f"{HEAD}evidence: [{{title: Review, date: 2025-05, what: Two.}}]\n").data["evidence"]
+    assert [("2025-05", "Two.")] == [(one["date"], one["what"]) for one in same]
+    retitled = merged(text, f"{HEAD}evidence: [{{title: Reviews, date: 2025, what: One.}}]\n").data["evidence"]
+    assert ["Reviews"] == [one["title"] for one in retitled]
+    two = f"{HEAD}evidence:\n  - {{title: Review}}\n  - {{title: Review, what: Two.}}\n"
+    moved = merged(two, f"{HEAD}evidence: [{{title: Review, what: Three.}}, {{title: Review}}]\n").data["evidence"]
+    assert [None, "Three."] == [one.get("what") for one in moved]
