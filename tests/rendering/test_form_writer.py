@@ -79,7 +79,7 @@ def document_files() -> tuple[Path, ...]:
     return document_style(THEME, fonts_for(THEME, "a", ""), PAGE_SIZES["a4"], "plan").field_fonts
 
 
-def test_letters_that_people_do_not_type_are_added(tmp_path: Path) -> None:
+def test_letters_that_people_do_not_type_are_added() -> None:
     """A printed letter that only another font has comes from that font; what no font has takes no room."""
     first, second = document_files()[:2]
     fonts = field_fonts([first, second], "aﬀ\U0010fffd")

@@ -44,6 +44,8 @@ class Palette:
     hairline: str
     logo: str = ""
     muted: str = "#5B6B7A"
+    field: str = "#EAF0F6"
+    """The ground of form fields."""
     text_families: str = ""
     """The families of text, as style sheets name them."""
 
@@ -71,7 +73,7 @@ class Theme:
     def palette(self) -> Palette:
         """What templates draw with."""
         own = self.tokens
-        return Palette(self.ramp, own["ink"], own["accent"], own["hairline"], self.logo, own["muted"], own["text-family"])
+        return Palette(self.ramp, own["ink"], own["accent"], own["hairline"], self.logo, own["muted"], own["field"], own["text-family"])
 
     @property
     def first_families(self) -> tuple[str, ...]:

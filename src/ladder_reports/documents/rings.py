@@ -25,8 +25,10 @@ class Rings:
     """From the left end of the first ring to the end of the last word, in millimeters."""
     drawing: str
     """The rings as an image, as wide as all words."""
-    steps: tuple[tuple[str, float], ...]
-    """What each ring stands for, and its distance from the one before it, or from the left end of the words."""
+    values: tuple[str, ...]
+    """What each ring stands for."""
+    places: tuple[float, ...]
+    """Where each ring begins, from the left end of the words."""
     span: float
     """The width of all words."""
 
@@ -37,20 +39,18 @@ def rings_below(words: Sequence[tuple[str, str, str]], metrics: TextMetrics, col
     `words` has for each ring what it stands for, the name of its word and the word itself; `apart` is what the ring that is not on the
     scale of the others stands for. `metrics` are those of the text's family, and `color` is that of the rings in the drawing.
     """
-    columns, middles, steps, at, end = [], [], [], 0.0, 0.0
+    columns, middles, at = [], [], 0.0
     for number, (value, name, word) in enumerate(words):
         width = round(metrics.width(word) * _LABEL * MM_PER_POINT, 1) + 0.4
         gap = 0.0 if number == 0 else _APART if value == apart else _GAP
         columns.append((name, round(width + gap, 1)))
-        middle = round(at + gap + width / 2, 2)
-        middles.append(middle)
-        steps.append((value, round(middle - RADIUS - end, 2)))
-        end = middle + RADIUS
+        middles.append(round(at + gap + width / 2, 2))
         at += width + gap
     height = LINE * MM_PER_POINT
     circles = "".join(f"<circle cx='{middle}' cy='{height / 2:.2f}' r='{RADIUS}'/>" for middle in middles)
     drawing = f"<g fill='none' stroke='{color}' stroke-width='{STROKE}'>{circles}</g>"
-    return Rings(tuple(columns), round(at - middles[0] + RADIUS, 1), image(at, height, drawing), tuple(steps), round(at, 2))
+    values, places = tuple(value for value, *_ in words), tuple(round(middle - RADIUS, 2) for middle in middles)
+    return Rings(tuple(columns), round(at - middles[0] + RADIUS, 1), image(at, height, drawing), values, places, round(at, 2))
 
 
 def image(width: float, height: float, drawing: str) -> str:

@@ -2,8 +2,10 @@
 
 The engine finds out where fields are, and its tags know them. What it writes is not what programs need that fill them in: it embeds a
 whole font, draws no values, and lists the kids of radio buttons as fields of their own. So every field is a check box to the engine,
-and becomes here what its attributes say: `data-field` is its kind, `name` its name, `title` what is asked, `data-value` what is printed
-in it, and `data-state` what a radio button stands for. The rings and lines around fields are the page's, so that a pen finds them, too.
+and becomes here what its attributes say: `data-field` is its kind, `name` its name, `title` what is asked, and `data-value` what is
+printed in it. A row of radio buttons is one box, too, since the engine takes as long for a box as for a line of text: `data-states`
+has what each ring stands for, `data-spoken` its words, and `data-places` where it begins in the box, in millimeters. Rings are drawn
+here, in both states, so that a pen finds them; the ground and the line of other fields are the page's.
 """
 
 import re
@@ -16,8 +18,12 @@ import pydyf
 from ladder_reports.rendering import field_fonts
 from ladder_reports.rendering.field_fonts import FieldFonts
 
-STAMP_META = "form-stamp"
-"""The name of the HTML's `meta` with the text of the hidden field."""
+STAMP_META, COLORS_META = "form-stamp", "form-colors"
+"""The names of the HTML's `meta` elements with the text of the hidden field, and with the colors of ink, rings and grounds."""
+_COLORS = ("#000000", "#666666", "#ffffff")
+_RADIUS, _STROKE = 1.9, 0.25
+"""Of a ring, in millimeters, as `documents/rings.py` has it."""
+_MM = 72 / 25.4
 _STAMP = "stamp"
 _HIDDEN, _PRINTED = 2, 4
 """Flags of annotations (12.5.3)."""
@@ -66,31 +72,62 @@ def finish(document: Any, pdf: Any, files: Sequence[Any]) -> None:
     places = [_place(box) for page in document.pages for boxes in page.forms.values() for box, _ in boxes if box.widget_annotation]
     if places:
         printed = "".join(place.get("data-value") for place in places)
-        _Writer(pdf, field_fonts.field_fonts(files, printed)).write(places, document.metadata.custom.get(STAMP_META, ""))
+        said = document.metadata.custom
+        colors = tuple(said.get(COLORS_META, "").split()) or _COLORS
+        _Writer(pdf, field_fonts.field_fonts(files, printed), colors).write(places, said.get(STAMP_META, ""))
 
 
 def _place(box: Any) -> _Place:
-    """A field's place; a ring is as large as its border."""
+    """A field's place; a box to check is as large as its border."""
     widget = box.widget_annotation
     left, top, right, bottom = widget["Rect"]
-    if box.element.get("data-field") in _SWITCHES:
+    if box.element.get("data-field") == "check":
         edges = [float(box.style[f"border_{side}_width"]) * _POINTS for side in ("left", "top", "right", "bottom")]
         left, top, right, bottom = left - edges[0], top + edges[1], right + edges[2], bottom - edges[3]
     widget["Rect"] = pydyf.Array([round(left, 3), round(bottom, 3), round(right, 3), round(top, 3)])
     return _Place(box.element, box.style, widget, right - left, top - bottom)
 
 
+class _Tags:
+    """The structure tree of the PDF, to which widgets are added."""
+
+    def __init__(self, pdf: Any) -> None:
+        self.pdf = pdf
+        self.root = self.object(pdf.catalog["StructTreeRoot"])
+        self.numbers = self.object(self.root["ParentTree"])["Nums"]
+        self.holders = dict(zip(self.numbers[::2], self.numbers[1::2], strict=True))
+
+    def object(self, reference: Any) -> Any:
+        """What a reference leads to."""
+        return self.pdf.objects[int(reference.split()[0])] if isinstance(reference, bytes | str) else reference
+
+    def add_after(self, before: Any, widget: Any) -> None:
+        """Have a widget be read after another one; each is alone in its element (14.8.4.5)."""
+        element = self.object(self.holders[before["StructParent"]])
+        parent = self.object(element["P"])
+        made = pydyf.Dictionary({"Type": "/StructElem", "S": "/Form", "P": element["P"]})
+        made["K"] = pydyf.Array([pydyf.Dictionary({"Type": "/OBJR", "Obj": widget.reference, "Pg": widget["P"]})])
+        self.pdf.add_object(made)
+        parent["K"].insert(parent["K"].index(element.reference) + 1, made.reference)
+        number = self.root["ParentTreeNextKey"]
+        widget["StructParent"] = number
+        self.numbers += [number, made.reference]
+        self.holders[number] = made.reference
+        self.root["ParentTreeNextKey"] = number + 1
+
+
 class _Writer:
     """Writes the fields of one form."""
 
-    def __init__(self, pdf: Any, fonts: FieldFonts) -> None:
+    def __init__(self, pdf: Any, fonts: FieldFonts, colors: Sequence[str]) -> None:
         self.pdf, self.fonts = pdf, fonts
+        self.ink, self.line, self.ground = map(_color, colors)
+        self.tags = _Tags(pdf)
         self.fields = pydyf.Array()
         self.free: list[int] = []
         """The numbers of objects that the engine made for nothing."""
         self.shared: dict[tuple[Any, ...], bytes] = {}
         """Appearances that fields have in common."""
-        self.groups: dict[str, Any] = {}
         self.font_resources: Any = None
 
     def write(self, places: Sequence[_Place], stamp: str) -> None:
@@ -167,21 +204,34 @@ class _Writer:
         return b"\n".join([*written, b"ET", b"Q", b"EMC"])
 
     def choice(self, place: _Place) -> None:
-        """One of several radio buttons. Only their group is a field of the form."""
-        name, state, chosen = place.get("name"), f"/{place.get('data-state')}", place.get("data-value")
-        group = self.groups.get(name)
-        if group is None:
-            value = f"/{chosen}" if chosen else _OFF
-            entries = {"FT": "/Btn", "Ff": _RADIO, "T": pydyf.String(name), "V": value, "DV": value}
-            group = self.groups[name] = self.add(pydyf.Dictionary(entries))
-            group["TU"], group["Kids"] = pydyf.String(place.get("title")), pydyf.Array()
-            self.fields.append(group.reference)
-        group["Kids"].append(place.widget.reference)
-        spoken = pydyf.String(f"{place.get('title')}: {place.get('data-spoken')}")
-        place.widget.update(
-            {"Parent": group.reference, "TU": spoken, "Contents": spoken, "MK": pydyf.Dictionary({"CA": pydyf.String("l")})}
-        )
-        self.switch(place, state, state == f"/{chosen}", _dot(place.width, place.height))
+        """A row of radio buttons. Only their group is a field of the form."""
+        value = f"/{place.get('data-value')}" if place.get("data-value") else _OFF
+        group = self.add(pydyf.Dictionary({"FT": "/Btn", "Ff": _RADIO, "T": pydyf.String(place.get("name")), "V": value, "DV": value}))
+        group["TU"], group["Kids"] = pydyf.String(place.get("title")), pydyf.Array()
+        self.fields.append(group.reference)
+        states, spoken, places = place.get("data-states").split(), place.get("data-spoken").split("|"), place.get("data-places").split()
+        widget, size = place.widget, round(2 * _RADIUS * _MM, 3)
+        left, below = widget["Rect"][0], round(widget["Rect"][1] + (place.height - size) / 2, 3)
+        for number, (state, words, offset) in enumerate(zip(states, spoken, places, strict=True)):
+            widget = self.next_to(widget) if number else widget
+            start = round(left + float(offset) * _MM, 3)
+            said = pydyf.String(f"{place.get('title')}: {words}")
+            widget.update({
+                "Rect": pydyf.Array([start, below, round(start + size, 3), round(below + size, 3)]), "Parent": group.reference,
+                "TU": said, "Contents": said, "MK": pydyf.Dictionary({"CA": pydyf.String("l")}),
+            })  # fmt: skip
+            group["Kids"].append(widget.reference)
+            ring = _ring(size, self.line, self.ground)
+            self.switch(widget, f"/{state}", value, (ring + b"\n" + _dot(size, self.ink), ring), (size, size))
+
+    def next_to(self, widget: Any) -> Any:
+        """A widget on the same page, after another one."""
+        made = pydyf.Dictionary({name: widget[name] for name in ("Type", "Subtype", "P", "F")})
+        self.pdf.add_object(made)
+        annotations = self.tags.object(widget["P"])["Annots"]
+        annotations.insert(annotations.index(widget.reference) + 1, made.reference)
+        self.tags.add_after(widget, made)
+        return made
 
     def check(self, place: _Place) -> None:
         """A box to check."""
@@ -190,15 +240,14 @@ class _Writer:
         place.widget.update(
             {"FT": "/Btn", "T": name, "TU": spoken, "V": value, "DV": value, "MK": pydyf.Dictionary({"CA": pydyf.String("4")})}
         )
-        self.switch(place, on, value == on, _tick(place.width, place.height))
+        self.switch(place.widget, on, value, (self.ink + b"\n" + _tick(place.width, place.height), b""), (place.width, place.height))
         self.fields.append(place.widget.reference)
 
-    def switch(self, place: _Place, state: str, is_on: bool, drawing: bytes) -> None:  # noqa: FBT001 -- the state that it is in
-        """Give a button what it looks like in both of its states."""
-        on = self.drawing(place.color + b"\n" + drawing, place.width, place.height)
-        off = self.drawing(b"", place.width, place.height)
-        place.widget["AS"] = state if is_on else _OFF
-        place.widget["AP"] = pydyf.Dictionary({"N": pydyf.Dictionary({state[1:]: on, _OFF[1:]: off})})
+    def switch(self, widget: Any, state: str, value: str, drawings: tuple[bytes, bytes], size: tuple[float, float]) -> None:
+        """Give a button what it looks like on and off, and the state that it is in."""
+        on, off = (self.drawing(drawing, *size) for drawing in drawings)
+        widget["AS"] = state if state == value else _OFF
+        widget["AP"] = pydyf.Dictionary({"N": pydyf.Dictionary({state[1:]: on, _OFF[1:]: off})})
 
     def drawing(self, content: bytes, width: float, height: float) -> bytes:
         """A reference to an appearance (12.5.5); those that are alike are one."""
@@ -233,16 +282,32 @@ def _number(value: float) -> bytes:
     return f"{value:.3f}".rstrip("0").rstrip(".").encode() if value else b"0"
 
 
-def _dot(width: float, height: float) -> bytes:
+def _color(text: str) -> bytes:
+    """A color such as ``#14202B`` as content fills with it."""
+    return b" ".join(_number(int(text[at : at + 2], 16) / 255) for at in (1, 3, 5)) + b" rg"
+
+
+def _ring(size: float, line: bytes, ground: bytes) -> bytes:
+    """A ring with its ground, as large as a box of this size."""
+    stroke = _STROKE * _MM
+    outline = _circle(size / 2, (size - stroke) / 2)
+    return b"\n".join([ground, line.upper(), b"%s w" % _number(stroke), outline, b"B"])
+
+
+def _dot(size: float, ink: bytes) -> bytes:
     """A disc half as large as its ring."""
-    x, y, radius = width / 2, height / 2, min(width, height) / 4
-    curve = radius * _CURVE
-    points = [
-        (x + radius, y + curve, x + curve, y + radius, x, y + radius), (x - curve, y + radius, x - radius, y + curve, x - radius, y),
-        (x - radius, y - curve, x - curve, y - radius, x, y - radius), (x + curve, y - radius, x + radius, y - curve, x + radius, y),
+    return b"\n".join([ink, _circle(size / 2, size / 4), b"f"])
+
+
+def _circle(middle: float, radius: float) -> bytes:
+    """The path of a circle in the middle of a box."""
+    far, near, curve = middle + radius, middle - radius, radius * _CURVE
+    ends = [
+        (far, middle + curve, middle + curve, far, middle, far), (middle - curve, far, near, middle + curve, near, middle),
+        (near, middle - curve, middle - curve, near, middle, near), (middle + curve, near, far, middle - curve, far, middle),
     ]  # fmt: skip
-    start = b"%s %s m" % (_number(x + radius), _number(y))
-    return b"\n".join([start, *(b" ".join(map(_number, one)) + b" c" for one in points), b"f"])
+    start = b"%s %s m" % (_number(far), _number(middle))
+    return b"\n".join([start, *(b" ".join(map(_number, one)) + b" c" for one in ends), b"h"])
 
 
 def _tick(width: float, height: float) -> bytes:
