@@ -60,6 +60,8 @@ def test_only_what_differs_from_what_was_printed_counts() -> None:
     )
     once = merged(FILE, form)
     assert (expected, []) == (once.text, once.said)
+    windows = merged("\ufeff" + FILE.replace("\n", "\r\n").removesuffix("\r\n"), form)
+    assert "\ufeff" + expected.replace("\n", "\r\n").removesuffix("\r\n") == windows.text
     twice = merged(once.text, form)
     assert (expected, False, []) == (twice.text, twice.merge.changes, twice.said)
     untouched = merged(FILE, {name: (printed, printed) for name, (printed, _) in form.items()})
