@@ -4,6 +4,8 @@ import pytest
 
 from examples import SHIPPED
 from forms import Fields, form_values, stamp
+from ladder_reports.editing import merging
+from ladder_reports.editing.changes import changed
 from ladder_reports.editing.form_changes import StampError, stamp_of
 from ladder_reports.editing.permissions import Sender
 from ladder_reports.evidence.form_fields import entry_keys
@@ -58,6 +60,8 @@ def test_only_what_differs_from_what_was_printed_counts() -> None:
     )
     once = merged(FILE, form)
     assert (expected, []) == (once.text, once.said)
+    windows = merged("\ufeff" + FILE.replace("\n", "\r\n").removesuffix("\r\n"), form)
+    assert "\ufeff" + expected.replace("\n", "\r\n").removesuffix("\r\n") == windows.text
     twice = merged(once.text, form)
     assert (expected, False, []) == (twice.text, twice.merge.changes, twice.said)
     untouched = merged(FILE, {name: (printed, printed) for name, (printed, _) in form.items()})
@@ -193,6 +197,13 @@ def test_a_managers_form_in_the_persons_own_file() -> None:
     assert "2 values" in only.said[0]
 
 
+@pytest.mark.parametrize(("key", "lacks"), [("date", "note"), ("note", "date"), ("private", "date")])
+def test_half_a_check_in(key: str, lacks: str) -> None:
+    made = merged(FILE, {f"checkins/+1/{key}": ("", "2026-12-01"), f"{AB}/agreed": ("", "emerging")}, sender="manager", keep_private=True)
+    said = f"form-1.pdf: 'checkins/+1' is half filled in: it has no {lacks}; write it, or clear the row. Nothing of this form was taken"
+    assert (FILE, [said]) == (made.text, made.said)
+
+
 def test_feedback_that_the_file_does_not_have_is_left_out() -> None:
     other = entry_keys([("Cy", "Else.")])[0]
     made = merged(FILE, {f"feedback/{other}/share": ("", "Yes"), f"{AB}/agreed": ("", "emerging")}, sender="manager")
@@ -243,6 +254,7 @@ def test_a_colleagues_answers_are_one_entry() -> None:
         f"feedback/+1/answers/goals/{GOAL}": ("", "Yes: # do"),
         f"feedback/+1/answers/evidence/{entry_keys([('Tests',)])[0]}": ("", "I saw them."),
         f"{AB}/manager": ("", "demonstrated"),
+        "feedback/+2/answers/open-1": ("", "One more."),
     }
     made = merged(FILE, form, sender="colleague", keep_private=True)
     (_, entry) = made.data["feedback"]
@@ -252,7 +264,8 @@ def test_a_colleagues_answers_are_one_entry() -> None:
     assert {"from": "Cy Tan", "relation": "Reviewed her designs", "date": entry["date"], "text": text, "share": False} == entry
     assert FILE == merged(FILE, form, sender="colleague").text
     assert made.text == merged(made.text, form, sender="colleague", keep_private=True).text
-    assert "has fields that are not the colleague's" in made.said[0]
+    assert "has fields that no form of ours has ('feedback/+2/answers/open-1')" in made.said[0]
+    assert "has fields that are not the colleague's ('ratings/senior/ab-test/manager')" in made.said[1]
     empty = merged(FILE, {name: (printed, printed) for name, (printed, _) in form.items()}, sender="colleague", keep_private=True)
     assert (FILE, ["form-1.pdf: note: has nothing new for the file"]) == (empty.text, empty.said)
 
@@ -342,3 +355,28 @@ def test_what_a_copy_does_not_say_is_no_default() -> None:
 def test_the_same_file_changes_nothing(sender: Sender) -> None:
     made = merged(FILE, FILE, sender=sender, keep_private=True)
     assert (FILE, ["copy-1.yaml: note: has nothing new for the file"]) == (made.text, made.said)
+
+
+@pytest.mark.parametrize(
+    "extra", [{"private": "x"}, {"level": "staff"}, {"summary": None}, {"person": {"name": "Eve", "id": "ada"}}, {"evidence": []}]
+)
+def test_the_result_is_compared_whatever_went_wrong_before(extra: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """If something else were different, or gone, nothing is made."""
+    monkeypatch.setattr(merging, "changed", lambda data, changes: changed(data, changes) | extra)
+    made = merged(FILE, {"aspiration": ("", "More.")})
+    assert FILE == made.text
+    assert 1 == sum("would change, too; edit the file by hand" in line or "would not be valid" in line for line in made.said)
+
+
+def test_entries_of_another_time_are_others() -> None:
+    """With the same title; a date that is only more exact is the same one, and so is a goal that moved to another quarter."""
+    text = f"{HEAD}evidence:\n  - {{title: Review, date: 2025, what: One.}}\n"
+    later = merged(text, f"{HEAD}evidence: [{{title: Review, date: 2026-05, what: Two.}}]\n").data["evidence"]
+    assert [("Review", "One."), ("Review", "Two.")] == [(one["title"], one["what"]) for one in later]
+    same = merged(text, f"{HEAD}evidence: [{{title: Review, date: 2025-05, what: Two.}}]\n").data["evidence"]
+    assert [("2025-05", "Two.")] == [(one["date"], one["what"]) for one in same]
+    retitled = merged(text, f"{HEAD}evidence: [{{title: Reviews, date: 2025, what: One.}}]\n").data["evidence"]
+    assert ["Reviews"] == [one["title"] for one in retitled]
+    two = f"{HEAD}evidence:\n  - {{title: Review}}\n  - {{title: Review, what: Two.}}\n"
+    moved = merged(two, f"{HEAD}evidence: [{{title: Review, what: Three.}}, {{title: Review}}]\n").data["evidence"]
+    assert [None, "Three."] == [one.get("what") for one in moved]

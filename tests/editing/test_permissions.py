@@ -3,7 +3,7 @@
 import pytest
 
 from examples import evidence
-from ladder_reports.editing.changes import as_data
+from ladder_reports.editing.changes import MODELS, as_data
 from ladder_reports.editing.permissions import NOBODYS, SENDERS, TABLE, Role, Sender, table_lines, violations
 from ladder_reports.evidence.audience import for_audience, is_hidden_from_person
 from ladder_reports.evidence.model import Evidence
@@ -46,7 +46,9 @@ def test_every_key_is_somebodys_or_nobodys() -> None:
     shared = {path for path, found in owners.items() if len(found) > 1}
     assert set() == shared
     assert set(NOBODYS) - {"person"} == {path[0] for path, found in owners.items() if not found}
-    assert 40 < len(PATHS)
+    known = {(part, key) for part, model in MODELS.items() for key in (info.alias or name for name, info in model.model_fields.items())}
+    assert known == {(path[0], path[-1]) for path in PATHS if path[0] in MODELS}
+    assert set(Evidence.model_fields) - {"person"} == {path[0] for path in PATHS}
 
 
 @pytest.mark.parametrize("sender", SENDERS)

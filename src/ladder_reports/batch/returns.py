@@ -18,7 +18,7 @@ from ladder_reports.editing.merged_file import MergedFile
 from ladder_reports.editing.merging import Merge, Take, merge
 from ladder_reports.editing.permissions import Sender
 from ladder_reports.errors import InputError, Problem, own_words, quote, reason
-from ladder_reports.evidence.discovery import SUFFIXES, find, is_outside, resolved
+from ladder_reports.evidence.discovery import SUFFIXES, each_once, find, is_outside, resolved
 from ladder_reports.evidence.identity import safe_id
 from ladder_reports.evidence.loader import SIZE_LIMIT, VersionedEvidence, load_versioned
 from ladder_reports.evidence.person import person_in
@@ -29,6 +29,20 @@ from ladder_reports.rendering.untrusted_pdfs import is_pdf
 
 TimeLimit = Callable[[Path], AbstractContextManager[None]]
 _PDF = ".pdf"
+
+
+def _unlimited(_: Path) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Makes the blocks in which something is read, each of which may be ended with an `InputError`."""
+
+    form: TimeLimit = _unlimited
+    """For a PDF, which takes no time unless it is made to."""
+    file: TimeLimit = _unlimited
+    """For an evidence file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +76,32 @@ class Returns:
     problems: list[Problem] = field(default_factory=list)
 
 
-def collect(target: Path, paths: Sequence[Path], asked: Asked, context: DocumentContext, limit: TimeLimit | None = None) -> Returns:
-    """Find and read what came back at these paths, for the file or the folder of files `target`.
-
-    `limit` makes the block in which one thing is read, and may end it with an `InputError`.
-    """
-    limited = limit or (lambda _: nullcontext())
+def collect(target: Path, paths: Sequence[Path], asked: Asked, context: DocumentContext, limits: Limits | None = None) -> Returns:
+    """Find and read what came back at these paths, for the file or the folder of files `target`."""
+    limits = limits or Limits()
     made = Returns(single=not target.is_dir())
     people = find([target])
     made.problems += [*people.problems, *people.outside.values()]
-    files = _each_once(people.evidence)
+    files = each_once(people.evidence)
     made.sources = _sources(paths, made.problems)
-    ids = _Ids(files, context.versions, single=made.single)
+    ids = _Ids(context.versions, single=made.single)
+    for path in files:
+        try:
+            with limits.file(path):
+                ids.add(path)
+        except InputError as error:
+            made.problems += error.problems
     own = set(map(resolved, files))
-    for path in made.sources:
+    for path in made.sources if files else ():
         if resolved(path) in own:
             made.problems.append(Problem.about(path, "is the file itself, or one of those in the folder; name what came back"))
             continue
         try:
-            with limited(path):
-                sent, notes = _read(path, asked, context)
-                file = ids.file_for(sent)
+            sent = _read(path, asked, context, limits)
+            file = ids.file_for(sent)
         except InputError as error:
             made.problems += error.problems
         else:
-            made.problems += notes
             made.files.setdefault(file, []).append(sent)
     made.files = {file: made.files[file] for file in files if file in made.files}
     return made
@@ -119,11 +134,6 @@ def _questions(context: DocumentContext, file: MergedFile) -> tuple[str, ...]:
     return tuple(context.translation(f"feedback.ask_open_{number}", name=file.evidence.person.name) for number in (1, 2))
 
 
-def _each_once(paths: Iterable[Path]) -> list[Path]:
-    """The paths, each file once by whatever names it is found."""
-    return list({resolved(path): path for path in reversed(list(paths))}.values())[::-1]
-
-
 def _sources(paths: Iterable[Path], problems: list[Problem]) -> list[Path]:
     """The forms and copies at these paths. Links in folders lead nowhere: others may have put them there."""
     found: list[Path] = []
@@ -142,11 +152,11 @@ def _sources(paths: Iterable[Path], problems: list[Problem]) -> list[Path]:
         if not inside:
             problems.append(Problem.about(path, f"has no form ({_PDF}) and no copy of an evidence file ({' or '.join(SUFFIXES)})"))
         found += inside
-    return list(dict.fromkeys(found))
+    return each_once(found)
 
 
-def _read(path: Path, asked: Asked, context: DocumentContext) -> tuple[SentForm | SentCopy, tuple[Problem, ...]]:
-    """What came back in one file, and the notes about it.
+def _read(path: Path, asked: Asked, context: DocumentContext, limits: Limits) -> SentForm | SentCopy:
+    """What came back in one file.
 
     Raises:
         InputError: it cannot be used.
@@ -157,24 +167,32 @@ def _read(path: Path, asked: Asked, context: DocumentContext) -> tuple[SentForm 
         raise InputError([Problem.about(path, f"cannot be read: {reason(error)}")]) from error
     if path.suffix.lower() == _PDF or is_pdf(raw):
         try:
-            form = read_form(raw)
-            return SentForm(path, form, stamp_of(form, context.ladder, asked.sender)), ()
+            with limits.form(path):
+                form = read_form(raw)
+            return SentForm(path, form, stamp_of(form, context.ladder, asked.sender))
         except (FormError, StampError) as error:
             raise InputError([Problem.about(path, str(error))]) from error
-    loaded = load_versioned(path, context.versions.basis, raw[: SIZE_LIMIT + 1])
-    return SentCopy(path, loaded.unwrap(), person_in(path, SIZE_LIMIT).get("id", "")), ()
+    with limits.file(path):
+        loaded = load_versioned(path, context.versions.basis, raw[: SIZE_LIMIT + 1])
+        return SentCopy(path, loaded.unwrap(), person_in(path, SIZE_LIMIT).get("id", ""))
 
 
 class _Ids:
     """Whose file each one is."""
 
-    def __init__(self, files: Sequence[Path], versions: VersionChoice, *, single: bool) -> None:
-        self.versions = versions
-        self.single, self.named = single, [person_in(path, SIZE_LIMIT, at_once=True) for path in files]
-        self.files: dict[str, list[int]] = {}
-        self.paths = files
-        for number, path in enumerate(files):
-            self.files.setdefault(self.named[number].get("id") or safe_id(path.stem), []).append(number)
+    def __init__(self, versions: VersionChoice, *, single: bool) -> None:
+        self.versions, self.single = versions, single
+        self.paths: list[Path] = []
+        self.files: dict[str, list[Path]] = {}
+        """By the person's id."""
+        self.names: list[str] = []
+
+    def add(self, path: Path) -> None:
+        """Find out whom a file is about, even if the rest of it cannot be used."""
+        found = person_in(path, SIZE_LIMIT, at_once=True)
+        self.paths.append(path)
+        self.names.append(found.get("name", ""))
+        self.files.setdefault(found.get("id") or safe_id(path.stem), []).append(path)
 
     def file_for(self, sent: SentForm | SentCopy) -> Path:
         """The file that something is for.
@@ -190,15 +208,15 @@ class _Ids:
                 raise self.fault(sent, "is a worksheet without a person; name the one file that it is for, not a folder")
         else:
             name, what = sent.own_id or sent.found.evidence.person.id, "copy"
-            if self.single and self.paths and not sent.own_id and self.named[0].get("name") == sent.found.evidence.person.name:
+            if self.single and self.paths and not sent.own_id and self.names[0] == sent.found.evidence.person.name:
                 return self.paths[0]
         there = self.files.get(name, [])
         if len(there) == 1:
-            return self.paths[there[0]]
-        if there and (latest := _latest([self.paths[number] for number in there], self.versions)):
+            return there[0]
+        if there and (latest := _latest(there, self.versions)):
             return latest
         if there:
-            listed = ", ".join(str(self.paths[number]) for number in there)
+            listed = ", ".join(map(str, there))
             raise self.fault(
                 sent, f"is for the person {quote(name)}, who has several files: {own_words(listed, 300)}; name the one that is meant"
             )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ladder_reports.editing.merging import Merge
     from ladder_reports.errors import Problem
 
+_OWN_SECONDS = 60.0
+"""How long the ladder, and one evidence file, may take at least."""
 _CAUSE = "mostly because a PDF is made to do damage, or is very large;"
 
 
@@ -36,7 +38,7 @@ _CAUSE = "mostly because a PDF is made to do damage, or is very large;"
 @click.option("--keep-private", is_flag=True, help="The file is the manager's own: take what the person's copy doesn't show, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, for machines.")
 @options.ladder
-@options.timeout(3, "one form or one file")
+@options.timeout(3, "reading one form")
 @options.verbosity
 def merge(target: Path, sources: tuple[Path, ...], *, ladder: Path | None, timeout: float, **given: Any) -> int:
     """Bring filled forms and other copies of evidence files into your own.
@@ -52,24 +54,26 @@ def merge(target: Path, sources: tuple[Path, ...], *, ladder: Path | None, timeo
       ladder-reports merge managers/nadia-osei.yaml agenda.pdf --as manager --keep-private --write
       ladder-reports merge people/ returned/ --as person --json
     """
-    from ladder_reports.batch.returns import Asked, collect, merge_file  # noqa: PLC0415 -- `--help` needs none of this
+    from ladder_reports.batch.returns import Asked, Limits, collect, merge_file  # noqa: PLC0415 -- `--help` needs none of this
     from ladder_reports.documents.context import load_context  # noqa: PLC0415
     from ladder_reports.editing.permissions import SENDERS  # noqa: PLC0415
     from ladder_reports.errors import InputError, has_errors  # noqa: PLC0415
     from ladder_reports.files.atomic import replace_whole  # noqa: PLC0415
 
     folder = options.ladder_folder(ladder)
-    with time_limit(max(timeout, _LADDER_SECONDS), str(folder)):
+    own = max(timeout, _OWN_SECONDS)
+    with time_limit(own, str(folder)):
         context = load_context(folder, "default", None)
     take = {"source": "source", "file": "file"}.get(given["take"] or "")
     asked = Asked(next(one for one in SENDERS if one == given["sender"]), take, given["keep_private"])  # type: ignore[arg-type]
     shown = _Shown(given)
-    returns = collect(target, sources, asked, context, lambda path: time_limit(timeout, str(path), _CAUSE))
+    limits = Limits(lambda path: time_limit(timeout, str(path), _CAUSE), lambda path: time_limit(own, str(path)))
+    returns = collect(target, sources, asked, context, limits)
     shown.report(returns.problems)
     for file, sent in returns.files.items():
         paths = [one.path for one in sent]
         try:
-            with time_limit(timeout, str(file), _CAUSE):
+            with limits.file(file):
                 made = merge_file(file, sent, asked, context)
             if made.changes and given["write"]:
                 replace_whole(file, made.before, made.after)
@@ -79,10 +83,6 @@ def merge(target: Path, sources: tuple[Path, ...], *, ladder: Path | None, timeo
             shown.file(file, paths, made)
     shown.finish(returns)
     return console.ExitCode.PROBLEM if has_errors(shown.problems) else console.ExitCode.DONE
-
-
-_LADDER_SECONDS = 60.0
-"""How long reading the ladder may take at least: it is the user's own."""
 
 
 class _Shown:

@@ -1,6 +1,5 @@
 """The command `migrate`: evidence files are moved to another version of their ladder."""
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +55,7 @@ def migrate(  # noqa: PLR0913 -- the command's options
     from ladder_reports.documents.context import document_language  # noqa: PLC0415
     from ladder_reports.editing.migration import migrate as migrated_file  # noqa: PLC0415
     from ladder_reports.errors import InputError, has_errors  # noqa: PLC0415
-    from ladder_reports.evidence.discovery import find  # noqa: PLC0415
+    from ladder_reports.evidence.discovery import each_once, find  # noqa: PLC0415
     from ladder_reports.files.atomic import replace_whole  # noqa: PLC0415
 
     folder = options.ladder_folder(ladder)
@@ -67,7 +66,7 @@ def migrate(  # noqa: PLR0913 -- the command's options
     problems = [*found.problems, *found.outside.values()]
     console.report(problems)
     files = changed = faulty = 0
-    for path in _each_once(found.evidence):
+    for path in each_once(found.evidence):
         files += 1
         try:
             with time_limit(timeout, str(path)):
@@ -103,17 +102,6 @@ def _target(folder: Path, version: str) -> "tuple[Ladder, VersionChoice]":
 
     versions = VersionChoice(load_history(folder, load_ladder(folder).unwrap()))
     return require_target(versions, version), versions
-
-
-def _each_once(paths: Iterable[Path]) -> Iterator[Path]:
-    """The paths, each file once by whatever names it is found: what was written must not be read as it was before."""
-    from ladder_reports.evidence.discovery import resolved  # noqa: PLC0415 -- see above
-
-    seen: set[Path] = set()
-    for path in paths:
-        if (real := resolved(path)) not in seen:
-            seen.add(real)
-            yield path
 
 
 def _summary(files: int, changed: int, faulty: int, version: str, *, write: bool) -> str:

@@ -1,7 +1,7 @@
 """Finds which entries of two lists are the same one: those of a file, and those of a copy or a form that came back.
 
-Entries have no ids. One is known by its title and its date, then by one of them and everything else that it says, then by its title
-alone, if no other entry has that. Nothing is guessed from texts that are alike.
+Entries have no ids. What says the same is the same. Otherwise, one is known by its title and its date, then by one of them and
+everything else that it says, then by its title alone, if no other entry has that. Nothing is guessed from texts that are alike.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -21,6 +21,11 @@ def _of(*names: str, needs: Iterable[str] = ()) -> Key:
         return values if any(getattr(entry, name) is not None for name in needs or names) else None
 
     return key
+
+
+def _whole(entry: Any) -> Hashable:
+    """Everything that an entry says."""
+    return entry  # type: ignore[no-any-return]
 
 
 _EXACT: Mapping[str, tuple[Key, ...]] = {
@@ -43,7 +48,7 @@ def matched(part: str, old: Sequence[Any], new: Sequence[Any]) -> list[int | Non
     """For each new entry of this part of the file, the number of the old one that it is; None if it is none of them."""
     found: list[int | None] = [None] * len(new)
     left = dict(enumerate(old))
-    for key in _EXACT[part]:
+    for key in (_whole, *_EXACT[part]):
         places: dict[Hashable, list[int]] = {}
         for number, entry in left.items():
             if (known := key(entry)) is not None:

@@ -41,8 +41,8 @@ _NEW_KEYS: Mapping[str, tuple[str, ...]] = {
     "feedback": ("from", "relation", "date"),
 }
 """The keys that forms have of new entries."""
-_NEEDED: Mapping[str, tuple[str, ...]] = {"evidence": ("title",), "goals": ("title",), "checkins": ("date",), "feedback": ("answers",)}
-"""What a new entry must have."""
+_NEEDED: Mapping[str, str] = {"evidence": "title", "goals": "title", "checkins": "date"}
+"""What a new entry must have besides something that it says."""
 _SAMPLES: Mapping[str, Mapping[str, str]] = {"evidence": {"title": "x"}, "goals": {"title": "x"}, "feedback": {"text": "x"}}
 _STATUSES = Literal["demonstrated", "emerging", "not_yet", "no_opportunity"]
 _NUMBER = re.compile(r"[1-9]\Z")
@@ -91,6 +91,10 @@ class _Row:
     signals: dict[str, FieldValue] = field(default_factory=dict)
     answers: dict[str, FieldValue] = field(default_factory=dict)
     """By what they answer."""
+
+    def has(self, key: str) -> bool:
+        """Whether there is anything in this field."""
+        return key in self.fields and bool(self.fields[key].present.strip())
 
     def is_used(self, part: str) -> bool:
         """Whether somebody wrote something into it. On a colleague's form, the name and the date may be printed already."""
@@ -178,7 +182,10 @@ class _Reader:
             case ["goals" | "feedback" as part, entry, key] if is_entry_key(entry) and key in _KEYS[part]:
                 if self.counts((part, 0, key), name, value):
                     self.add_known(part, entry, key, name, value)
-            case ["evidence" | "goals" | "checkins" | "feedback" as part, entry, *rest] if is_new_entry(entry) and rest:
+            case ["evidence" | "goals" | "checkins" as part, entry, *rest] if is_new_entry(entry) and rest:
+                self.sort_new(part, entry, rest, name, value)
+            case ["feedback" as part, "+1" as entry, *rest] if rest:
+                # A colleague adds one entry.
                 self.sort_new(part, entry, rest, name, value)
             case _:
                 self.unknown += [name] if value.differs else []
@@ -349,13 +356,12 @@ class _Reader:
             values["signals"] = signals
         if part == "feedback":
             values |= {"text": text, "share": False} if (text := self.text(where, row)) else {}
-        missing = [name for name in _NEEDED[part] if name != "answers" and not (row.fields.get(name) or FieldValue("", "")).present.strip()]
-        if part == "checkins" and not {"note", "private"} & set(values):
+        missing = [_NEEDED[part]] if part in _NEEDED and not row.has(_NEEDED[part]) else []
+        if part == "checkins" and not (row.has("note") or row.has("private")):
             missing.append("note")
         if missing:
-            self.made.fault(
-                f"{quote(where)} is half filled in: it has no {missing[0]}; write it, or clear the row. Nothing of this form was taken"
-            )
+            what = f"is half filled in: it has no {missing[0]}; write it, or clear the row"
+            self.made.fault(f"{quote(where)} {what}. Nothing of this form was taken")
             return
         if any(not one.note for one in self.made.problems):
             return

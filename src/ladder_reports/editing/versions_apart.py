@@ -1,7 +1,7 @@
 """Names of one version of a ladder as a file of another version has them: what came back may be older than the file, or newer."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from ladder_reports.assessment.carry_over import used_names
@@ -40,23 +40,38 @@ class SentNames:
         names = self.file.basis.names
         if names is None:
             return name
-        there = [one for one in used_names(self.file.evidence) if (names.heirs(one) or ())[:1] == (name,)]
-        if there:
+        if there := self._names_there.get(name):
             return there[0] if len(there) == 1 else name if name in there else None
         if names.heirs(name) == (name,) and self._may_have(name):
             return name
-        olds = [one for one in self._old_names() if names.heirs(one) == (name,)]
+        olds = self._olds.get(name, ())
         return olds[0] if len(olds) == 1 else None
+
+    @cached_property
+    def _names_there(self) -> dict[str, list[str]]:
+        """The names in the file by what they stand for in the ladder."""
+        found: dict[str, list[str]] = {}
+        names = self.file.basis.names
+        for one in used_names(self.file.evidence):
+            for heir in (names.heirs(one) or ())[:1] if names else (one,):
+                found.setdefault(heir, []).append(one)
+        return found
+
+    @cached_property
+    def _olds(self) -> dict[str, list[str]]:
+        """The names of the version that the file was written for, by what they stand for, if its text is recorded."""
+        found: dict[str, list[str]] = {}
+        old, names = self.versions.history.ladder(self.file.basis.written_for), self.file.basis.names
+        for one in Resolution(old).kinds if old and names else ():
+            heirs = names.heirs(one) if names else None
+            if heirs and len(heirs) == 1:
+                found.setdefault(heirs[0], []).append(one)
+        return found
 
     def _may_have(self, name: str) -> bool:
         """Whether the file may have this name."""
         basis = self.file_itself.basis
         return bool((basis.names or Resolution(basis.ladder)).heirs(name))
-
-    def _old_names(self) -> Iterator[str]:
-        """The names of the version that the file was written for, if its text is recorded."""
-        old = self.versions.history.ladder(self.file.basis.written_for)
-        yield from Resolution(old).kinds if old else ()
 
 
 def read_names(source: Path, version: str, file: MergedFile, versions: VersionChoice) -> SentNames:

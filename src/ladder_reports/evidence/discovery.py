@@ -47,6 +47,14 @@ def resolved(path: Path) -> Path:
         return path.absolute()
 
 
+def each_once(paths: Iterable[Path]) -> list[Path]:
+    """The paths, each file once by whatever names it is found: what was written must not be read as it was before."""
+    found: dict[Path, Path] = {}
+    for path in paths:
+        found.setdefault(resolved(path), path)
+    return list(found.values())
+
+
 def is_outside(path: Path, folders: Iterable[Path]) -> bool:
     """Whether a path leads out of these folders, by its own parts or by a link."""
     target = resolved(path)
