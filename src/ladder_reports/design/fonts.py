@@ -10,8 +10,8 @@ import sys
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import fontpkg
 from fontTools.ttLib import TTFont
@@ -216,14 +216,14 @@ def _fontconfig_file(fonts: FontSet, home: Path) -> Path:
     parts = [_SCALED_BITMAPS, *map(str, fonts.folders), "|", *map(str, loose), "|", *fonts.families]
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
     file, links = home / key / "fonts.conf", home / key / "fonts"
-    folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*fonts.folders, links))
-    stand_ins = "".join(f"<family>{escape(family)}</family>" for family in fonts.families)
+    folders = "".join(f"<dir>{escape(str(path), quote=False)}</dir>" for path in (*fonts.folders, links))
+    stand_ins = "".join(f"<family>{escape(family, quote=False)}</family>" for family in fonts.families)
     aliases = "".join(
         f"<alias><family>{generic}</family><prefer>{stand_ins}</prefer></alias>" for generic in ("serif", "sans-serif", "monospace")
     )
     text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
-        f"<fontconfig>{folders}<cachedir>{escape(str(home / 'cache'))}</cachedir>{aliases}{_SCALED_BITMAPS}</fontconfig>"
+        f"<fontconfig>{folders}<cachedir>{escape(str(home / "cache"), quote=False)}</cachedir>{aliases}{_SCALED_BITMAPS}</fontconfig>"
     ).encode()
     names = {f"{number:03}-{path.name}": path for number, path in enumerate(loose)}
     if file.is_file() and file.read_bytes() == text and all((links / name).exists() for name in names):
