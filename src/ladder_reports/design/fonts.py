@@ -218,12 +218,13 @@ def _fontconfig_file(fonts: FontSet, home: Path) -> Path:
     file, links = home / key / "fonts.conf", home / key / "fonts"
     folders = "".join(f"<dir>{escape(str(path), quote=False)}</dir>" for path in (*fonts.folders, links))
     stand_ins = "".join(f"<family>{escape(family, quote=False)}</family>" for family in fonts.families)
+    kept = escape(str(home / "cache"), quote=False)
     aliases = "".join(
         f"<alias><family>{generic}</family><prefer>{stand_ins}</prefer></alias>" for generic in ("serif", "sans-serif", "monospace")
     )
     text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
-        f"<fontconfig>{folders}<cachedir>{escape(str(home / "cache"), quote=False)}</cachedir>{aliases}{_SCALED_BITMAPS}</fontconfig>"
+        f"<fontconfig>{folders}<cachedir>{kept}</cachedir>{aliases}{_SCALED_BITMAPS}</fontconfig>"
     ).encode()
     names = {f"{number:03}-{path.name}": path for number, path in enumerate(loose)}
     if file.is_file() and file.read_bytes() == text and all((links / name).exists() for name in names):
