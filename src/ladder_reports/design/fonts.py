@@ -9,13 +9,12 @@ import hashlib
 import sys
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 from pathlib import Path
 
 import fontpkg
-from fontTools.ttLib import TTFont
 
+from ladder_reports.design.font_files import characters_of
 from ladder_reports.design.theme import Theme
 from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote, reason
 from ladder_reports.files.output_folder import ORDINARY, OutputFolder
@@ -140,19 +139,12 @@ def _families_in(folder: Path) -> dict[str, list[Path]]:
 
 def _family_of(path: Path) -> str:
     """The family that a font file names: its typographic family, or else its legacy one; empty if the file cannot be read."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 -- only files from outside of font packages are asked
+
     # A damaged file makes fontTools raise whatever it stumbles over.
     with contextlib.suppress(Exception), TTFont(path, lazy=True, fontNumber=0) as font:
         return str(font["name"].getDebugName(16) or font["name"].getDebugName(1) or "")
     return ""
-
-
-@cache
-def characters_of(path: Path) -> frozenset[int]:
-    """The code points that a font file has glyphs for; none if the file is damaged."""
-    # See `_family_of`.
-    with contextlib.suppress(Exception), TTFont(path, lazy=True, fontNumber=0) as font:
-        return frozenset(font.getBestCmap() or ())
-    return frozenset()
 
 
 def missing_characters(text: str, fonts: FontSet) -> list[str]:
