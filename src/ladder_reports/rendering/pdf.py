@@ -24,12 +24,19 @@ from ladder_reports.design.stylesheets import DocumentStyle
 from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
 from ladder_reports.rendering import archive, character_maps, tables
 from ladder_reports.rendering.acceleration.install import Installation
+from ladder_reports.rendering.declarations import declarations_kept
 from ladder_reports.rendering.native import EngineError, found_by_file_name, needless_imports_put_off, no_fonts_listed
 from ladder_reports.rendering.patching import EngineState
 
 try:
     # Without Pango, WeasyPrint prints a banner; stdout is for results.
-    with found_by_file_name(), needless_imports_put_off(), no_fonts_listed(), contextlib.redirect_stdout(io.StringIO()):
+    with (
+        found_by_file_name(),
+        needless_imports_put_off(),
+        no_fonts_listed(),
+        declarations_kept(),
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
         import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
