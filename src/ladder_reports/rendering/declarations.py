@@ -63,7 +63,7 @@ def _kept(key: str) -> Any:
     with contextlib.suppress(OSError, ImportError):
         import _cffi_backend  # noqa: PLC0415 -- cffi's own module, without its parser
 
-        class Declared(_cffi_backend.FFI):  # type: ignore[misc,name-defined]
+        class Declared(_cffi_backend.FFI):  # type: ignore[misc]
             """What cffi has read."""
 
             def cdef(self, text: str) -> None:
