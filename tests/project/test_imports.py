@@ -93,3 +93,11 @@ def test_the_engine_is_found_where_it_is_loaded() -> None:
     """The tests above can fail."""
     assert "weasyprint" in imported(run("plan", "--level", "staff", "-o", "/dev/null"), ENGINE)
     assert "jinja2" in imported(run("check", EXAMPLE), HEAVY)
+
+
+def test_what_only_few_need_is_left_out() -> None:
+    """A plan of the present ladder needs nothing of older ones, of print shops, or of pictures; nor does anything look for plugins."""
+    rare = ("ladder.words", "ladder.differences", "documents.plan.revised", "documents.plan.agenda", "rendering.prepress")
+    names = (*(f"ladder_reports.{name}" for name in rare), "PIL.ImageCms", "fontTools.subset", "pydantic.v1", "xml.sax.saxutils")
+    assert "" == imported(run("plan", EXAMPLE, "-o", "/dev/null"), names)
+    assert "" == imported(run("check", EXAMPLE), (*ENGINE, "fontTools", "ladder_reports.documents.plan.revised"))
