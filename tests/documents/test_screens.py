@@ -13,7 +13,6 @@ from html_parts import Parts
 from ladder_reports.documents.booklet import build as booklet
 from ladder_reports.documents.plan import build as plan
 from ladder_reports.paths import DEFAULT_LADDER, STYLES
-from ladder_reports.rendering import web_css
 from making import DAY, ROOT, WORKSHOP
 from plans import composed, plan_job
 
@@ -37,12 +36,9 @@ def pages() -> dict[str, str]:
         "worksheet": plan_job(level="senior", format="html"),
     }
     ladders = {"booklet": DEFAULT_LADDER, "branches": WORKSHOP}
-    with pytest.MonkeyPatch.context() as patch:
-        subset = web_css.subset_font
-        patch.setattr(web_css, "subset_font", lambda path, _: subset(path, "abc"))
-        made = {name: plan.make_plan(job)[0] for name, job in jobs.items()}
-        made |= {name: booklet.make_booklet(booklet.BookletJob(folder, DAY, format="html")) for name, folder in ladders.items()}
-        made["comparison"] = comparisons.made(comparisons.workshop(), format="html")
+    made = {name: plan.make_plan(job)[0] for name, job in jobs.items()}
+    made |= {name: booklet.make_booklet(booklet.BookletJob(folder, DAY, format="html")) for name, folder in ladders.items()}
+    made["comparison"] = comparisons.made(comparisons.workshop(), format="html")
     return {name: document.data.decode() for name, document in made.items()}
 
 

@@ -7,18 +7,12 @@ import pytest
 
 from ladder_reports.cli.main import root
 from ladder_reports.paths import PACKAGE
-from making import ROOT, SMALLEST
+from making import ROOT, SMALLEST, WORKSHOP
 from process import run_python
 
 HEAVY = ("weasyprint", "pydyf", "jinja2", "markdown", "nh3", "pydantic", "yaml", "rich", "pikepdf", "fontTools", "tinycss2", "dask")
 ENGINE = ("weasyprint", "pydyf", "cffi")
 ROOMS_WITHOUT_ENGINE = ("files", "ladder", "evidence", "assessment", "design")
-CUT_FONTS = """
-from ladder_reports.rendering import web_css
-subset = web_css.subset_font
-web_css.subset_font = lambda path, _: {}
-"""
-"""Fonts are cut down to three letters for one document, for the other not at all, which takes a fraction of the time."""
 EXAMPLE = str(ROOT / "examples" / "nadia-osei.yaml")
 
 
@@ -72,23 +66,49 @@ def test_what_is_below_rendering_knows_no_engine() -> None:
     assert ["imported"] * len(rooms) == run_python("-c", f"import sys\n{told}").stderr.splitlines()
 
 
+REFUSED = f"""
+import importlib.abc
+class Refusing(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.partition('.')[0] in {ENGINE!r}:
+            raise ImportError(name)
+sys.meta_path.insert(0, Refusing())
+"""
+"""Where the engine and what it needs is not installed."""
+
+
 @pytest.mark.parametrize(
-    "arguments",
+    "commands",
     [
-        ("check", str(SMALLEST), EXAMPLE),
-        ("levels",),
-        ("plan", EXAMPLE, "--format", "html", "-o", "/dev/null"),
-        ("booklet", "--ladder", str(SMALLEST), "--format", "html", "-o", "/dev/null"),
+        (("check", str(SMALLEST), EXAMPLE), ("levels",)),
+        (
+            ("plan", EXAMPLE, "--format", "html", "-o", "plan.html"),
+            ("plan", EXAMPLE, "--format", "html", "--audience", "manager", "--agenda", "-o", "agenda.html"),
+            ("plan", "--level", "senior", "--format", "html", "-o", "worksheet.html"),
+            ("booklet", "--ladder", str(SMALLEST), "--format", "html", "-o", "booklet.html"),
+            ("compare", str(WORKSHOP), str(WORKSHOP), "-o", "comparison.html"),
+        ),
     ],
-    ids=lambda arguments: arguments[0],
+    ids=["checking", "HTML"],
 )
-def test_the_engine_is_loaded_for_a_pdf_only(arguments: tuple[str, ...]) -> None:
-    """Without Pango, files can still be checked and documents be made as HTML."""
-    cut = CUT_FONTS.format("''" if "plan" in arguments else "subset(path, 'abc')")
-    assert "" == imported(cut + run(*arguments), ENGINE)
+def test_the_engine_is_needed_for_a_pdf_only(commands: tuple[tuple[str, ...], ...], tmp_path: Path) -> None:
+    """Without WeasyPrint and Pango, files can still be checked and documents be made as HTML. pikepdf is for finished PDFs."""
+    told = f"import os; os.chdir({str(tmp_path)!r})\nfrom ladder_reports.cli.main import run\nassert not any(map(run, {list(commands)!r}))"
+    assert "" == imported(REFUSED + told, (*ENGINE, "pikepdf", "fontTools"))
+    assert sorted(f"{name[:-5]}.html" for *_, name in commands if name.endswith(".html")) == sorted(
+        path.name for path in tmp_path.iterdir()
+    )
 
 
 def test_the_engine_is_found_where_it_is_loaded() -> None:
     """The tests above can fail."""
     assert "weasyprint" in imported(run("plan", "--level", "staff", "-o", "/dev/null"), ENGINE)
     assert "jinja2" in imported(run("check", EXAMPLE), HEAVY)
+
+
+def test_what_only_few_need_is_left_out() -> None:
+    """A plan of the present ladder needs nothing of older ones, of print shops, or of pictures; nor does anything look for plugins."""
+    rare = ("ladder.words", "ladder.differences", "documents.plan.revised", "documents.plan.agenda", "rendering.prepress")
+    names = (*(f"ladder_reports.{name}" for name in rare), "PIL.ImageCms", "fontTools.subset", "pydantic.v1", "xml.sax.saxutils")
+    assert "" == imported(run("plan", EXAMPLE, "-o", "/dev/null"), names)
+    assert "" == imported(run("check", EXAMPLE), (*ENGINE, "fontTools", "ladder_reports.documents.plan.revised"))

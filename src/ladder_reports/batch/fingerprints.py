@@ -41,6 +41,7 @@ LIBRARIES = (
     "pyphen",
     "tinyhtml5",
     "cssselect2",
+    "uharfbuzz",
 )
 """The libraries that a plan is made with."""
 

@@ -9,13 +9,12 @@ import hashlib
 import sys
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import fontpkg
-from fontTools.ttLib import TTFont
 
+from ladder_reports.design.font_files import characters_of
 from ladder_reports.design.theme import Theme
 from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote, reason
 from ladder_reports.files.output_folder import ORDINARY, OutputFolder
@@ -140,19 +139,12 @@ def _families_in(folder: Path) -> dict[str, list[Path]]:
 
 def _family_of(path: Path) -> str:
     """The family that a font file names: its typographic family, or else its legacy one; empty if the file cannot be read."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 -- only files from outside of font packages are asked
+
     # A damaged file makes fontTools raise whatever it stumbles over.
     with contextlib.suppress(Exception), TTFont(path, lazy=True, fontNumber=0) as font:
         return str(font["name"].getDebugName(16) or font["name"].getDebugName(1) or "")
     return ""
-
-
-@cache
-def characters_of(path: Path) -> frozenset[int]:
-    """The code points that a font file has glyphs for; none if the file is damaged."""
-    # See `_family_of`.
-    with contextlib.suppress(Exception), TTFont(path, lazy=True, fontNumber=0) as font:
-        return frozenset(font.getBestCmap() or ())
-    return frozenset()
 
 
 def missing_characters(text: str, fonts: FontSet) -> list[str]:
@@ -213,14 +205,15 @@ def _fontconfig_file(fonts: FontSet, home: Path) -> Path:
     parts = [_SCALED_BITMAPS, *map(str, fonts.folders), "|", *map(str, loose), "|", *fonts.families]
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
     file, links = home / key / "fonts.conf", home / key / "fonts"
-    folders = "".join(f"<dir>{escape(str(path))}</dir>" for path in (*fonts.folders, links))
-    stand_ins = "".join(f"<family>{escape(family)}</family>" for family in fonts.families)
+    folders = "".join(f"<dir>{escape(str(path), quote=False)}</dir>" for path in (*fonts.folders, links))
+    stand_ins = "".join(f"<family>{escape(family, quote=False)}</family>" for family in fonts.families)
+    kept = escape(str(home / "cache"), quote=False)
     aliases = "".join(
         f"<alias><family>{generic}</family><prefer>{stand_ins}</prefer></alias>" for generic in ("serif", "sans-serif", "monospace")
     )
     text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
-        f"<fontconfig>{folders}<cachedir>{escape(str(home / 'cache'))}</cachedir>{aliases}{_SCALED_BITMAPS}</fontconfig>"
+        f"<fontconfig>{folders}<cachedir>{kept}</cachedir>{aliases}{_SCALED_BITMAPS}</fontconfig>"
     ).encode()
     names = {f"{number:03}-{path.name}": path for number, path in enumerate(loose)}
     if file.is_file() and file.read_bytes() == text and all((links / name).exists() for name in names):

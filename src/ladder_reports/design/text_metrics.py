@@ -3,15 +3,11 @@
 Lengths are in ems: multiples of the type's size. The measures are rather too large than too small: kerning is left out.
 """
 
-import contextlib
 import math
 import re
 import unicodedata
-from functools import cache
-from pathlib import Path
 
-from fontTools.ttLib import TTFont
-
+from ladder_reports.design import font_files
 from ladder_reports.design.fonts import FontSet
 
 MM_PER_POINT = 25.4 / 72
@@ -35,7 +31,7 @@ class TextMetrics:
         # Those that are asked first come last, since later entries win.
         self._advances: dict[int, float] = {}
         for family in sorted(regular, key=lambda name: (name == first, -fonts.families.index(name))):
-            self._advances |= _advances(regular[family])
+            self._advances |= font_files.advances(regular[family])
         self._known: dict[str, tuple[float, ...]] = {}
 
     def width(self, text: str) -> float:
@@ -78,13 +74,3 @@ class TextMetrics:
             wide = any(unicodedata.east_asian_width(char) in {"W", "F"} for char in word)
             known = self._known[word] = tuple(map(self.width, word)) if wide else (self.width(word),)
         return known
-
-
-@cache
-def _advances(path: Path) -> dict[int, float]:
-    """The width of each character of a font file; nothing if it is damaged, which is reported where the document is made."""
-    # fontTools raises whatever it stumbles over.
-    with contextlib.suppress(Exception), TTFont(path, lazy=True, fontNumber=0) as font:
-        metrics, size = font["hmtx"].metrics, font["head"].unitsPerEm
-        return {code: metrics[name][0] / size for code, name in (font.getBestCmap() or {}).items()}
-    return {}

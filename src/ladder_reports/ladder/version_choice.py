@@ -8,13 +8,16 @@ file's names stand for what became of them.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ladder_reports.errors import InputError, UnknownNameError, has_errors, nearest, quote
-from ladder_reports.ladder.differences import LadderDifferences, compare_ladders
 from ladder_reports.ladder.lineage import SAME, Lineage, Revision
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.ladder.resolution import Resolution
 from ladder_reports.ladder.versions import CURRENT, History, as_known
+
+if TYPE_CHECKING:
+    from ladder_reports.ladder.differences import LadderDifferences
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class News:
     """How the file's names are read in the new text."""
     effective: date | None
     """The day from which the new text holds."""
-    differences: LadderDifferences | None
+    differences: "LadderDifferences | None"
     """None if the old text is not recorded."""
 
 
@@ -61,7 +64,7 @@ class VersionChoice:
     history: History
     asked: str | None = None
     """The version that was asked for, whatever files say; `current` is the present text."""
-    _differences: dict[str, LadderDifferences] = field(default_factory=dict)
+    _differences: "dict[str, LadderDifferences]" = field(default_factory=dict)
     _resolutions: dict[tuple[str, str, bool], Resolution] = field(default_factory=dict)
 
     def check(self) -> None:
@@ -122,6 +125,8 @@ class VersionChoice:
         differences = None
         if old:
             if written_for not in self._differences:
+                from ladder_reports.ladder.differences import compare_ladders  # noqa: PLC0415 -- only for files of older versions
+
                 self._differences[written_for] = compare_ladders(old, present, Lineage(revisions))
             differences = self._differences[written_for]
         names = self._resolution(present, written_for) or Resolution(present)

@@ -4,17 +4,23 @@ import ctypes.util
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import LazyLoader
 from types import ModuleType
 from typing import Any
 
 from ladder_reports.errors import LadderReportsError
 from ladder_reports.paths import STYLES
 
-_NEEDLESS = ("fontTools.subset", "fontTools.varLib.instancer")
-"""What WeasyPrint imports to make subsets where HarfBuzz cannot, and for fonts with variations."""
+_NEEDLESS = ("fontTools.subset", "fontTools.varLib.instancer", "PIL.ImageCms")
+"""What WeasyPrint imports functions and classes from, to make subsets where HarfBuzz cannot, for fonts with variations, and for
+color profiles of style sheets."""
+_HARDLY_NEEDED = frozenset({"PIL.EpsImagePlugin", "PIL.Image", "PIL.ImageFile", "PIL.ImageOps"})
+"""Modules for pictures that are no drawings, which WeasyPrint imports as they are."""
 
 
 _PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0.0.dylib")
@@ -48,18 +54,32 @@ class _Later(ModuleType):
         return called
 
 
+class _Lazily(MetaPathFinder):
+    """Finds modules that are loaded when something of them is used."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """Where a module that is hardly needed is, to be loaded later."""
+        spec = PathFinder.find_spec(name, path, target) if name in _HARDLY_NEEDED else None
+        if spec is not None and spec.loader is not None:
+            spec.loader = LazyLoader(spec.loader)
+        return spec
+
+
 @contextmanager
 def needless_imports_put_off() -> Iterator[None]:
-    """While WeasyPrint is imported, parts of fontTools are not; they are when WeasyPrint calls them."""
+    """While WeasyPrint is imported, what it hardly needs is not; it is when WeasyPrint uses it."""
     put_off = [name for name in _NEEDLESS if name not in sys.modules]
     package: Any = import_module("fontTools")
     for name in put_off:
         sys.modules[name] = _Later(name)
     if _NEEDLESS[0] in put_off:
         package.subset = sys.modules[_NEEDLESS[0]]
+    lazily = _Lazily()
+    sys.meta_path.insert(0, lazily)
     try:
         yield
     finally:
+        sys.meta_path.remove(lazily)
         for name in put_off:
             del sys.modules[name]
         if _NEEDLESS[0] in put_off:

@@ -24,12 +24,21 @@ from ladder_reports.design.stylesheets import DocumentStyle
 from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
 from ladder_reports.rendering import archive, character_maps, form_writer, tables
 from ladder_reports.rendering.acceleration.install import Installation
+from ladder_reports.rendering.declarations import declarations_kept
 from ladder_reports.rendering.native import EngineError, found_by_file_name, needless_imports_put_off, no_fonts_listed
 from ladder_reports.rendering.patching import EngineState
+from ladder_reports.rendering.selectors import compiled_when_needed
 
 try:
     # Without Pango, WeasyPrint prints a banner; stdout is for results.
-    with found_by_file_name(), needless_imports_put_off(), no_fonts_listed(), contextlib.redirect_stdout(io.StringIO()):
+    with (
+        found_by_file_name(),
+        needless_imports_put_off(),
+        no_fonts_listed(),
+        declarations_kept(),
+        compiled_when_needed(),
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
         import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -136,7 +145,8 @@ class Engine:
         _require_fonts(style)
         self.fetcher = LockedFetcher()
         self.fonts = FontConfiguration()
-        self.sheets = [weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher) for css in style.css]
+        with compiled_when_needed():
+            self.sheets = [weasyprint.CSS(string=css, font_config=self.fonts, url_fetcher=self.fetcher) for css in style.css]
         self.installation = Installation(style.css, fixed=fixed, speedups=speedups)
         self.state: EngineState = self.installation.state
 

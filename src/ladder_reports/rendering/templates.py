@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from markupsafe import Markup
@@ -14,10 +14,12 @@ from markupsafe import Markup
 from ladder_reports.design.translations import Translation, load_translation
 from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Ladder, Level, without_footnotes
-from ladder_reports.ladder.words import Run
 from ladder_reports.paths import TEMPLATES, cache_folder, languages
 from ladder_reports.rendering import scripts, word_marks
 from ladder_reports.rendering.markup import MarkdownRenderer, text_of
+
+if TYPE_CHECKING:
+    from ladder_reports.ladder.words import Run
 
 _MARKUP = re.compile(r"[^\w\s.,;:?'’()%/-]")
 """A sign that Markdown may take for markup."""
@@ -145,7 +147,7 @@ def _text_filters(markdown: MarkdownRenderer) -> dict[str, Callable[..., Any]]:
 
         return rendered
 
-    def marked(runs: Sequence[Run], spoken: tuple[str, str] | None = None) -> Markup:
+    def marked(runs: "Sequence[Run]", spoken: tuple[str, str] | None = None) -> Markup:
         """A line of Markdown with what is gone and what came; see `word_marks.as_html`."""
         return word_marks.as_html(markdown.inline(without_footnotes(word_marks.as_markdown(runs))), runs, spoken)
 

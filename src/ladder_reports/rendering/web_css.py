@@ -1,16 +1,17 @@
-"""The style sheet of a document that is one HTML file: it holds everything, even the fonts, subset to the characters used."""
+"""The style sheet of a document that is one HTML file: it holds everything, even the fonts, cut to the characters used.
+
+A document's fonts are cut for it alone, so that nothing in it depends on other documents that a process has made before.
+"""
 
 import base64
-import io
-import logging
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
-
+from ladder_reports.design import font_files
 from ladder_reports.design.fonts import FontSet
 from ladder_reports.design.theme import Theme
+from ladder_reports.rendering.woff2 import woff2
 
 _TEXT_FACES = ((400, False), (500, False), (600, False), (400, True))
 """Weight of the text family's faces, and whether they are italic."""
@@ -34,7 +35,7 @@ def _faces(theme: Theme, fonts: FontSet, characters: str) -> list[str]:
         wanted = dict.fromkeys((*(_TEXT_FACES if family in texts else ()), *(display if is_display else ())), characters)
         # What the display family lacks is set in the next one, as light as the words around it.
         wanted |= {} if is_display else dict.fromkeys(display - wanted.keys(), lacking)
-        files = {_weight_and_slope(path): path for name, path in fonts.files if name == family}
+        files = {font_files.weight_and_slope(path): path for name, path in fonts.files if name == family}
         for (weight, italic), needed in sorted((wanted or {(400, False): characters}).items()):
             path = min(files.items(), key=lambda item: (item[0][1] != italic, abs(item[0][0] - weight)))[1]
             if needed and (data := subset_font(path, needed)):
@@ -49,40 +50,12 @@ def _faces(theme: Theme, fonts: FontSet, characters: str) -> list[str]:
 def _characters(fonts: FontSet, family: str) -> set[str]:
     """The characters of a family's first font."""
     path = next((path for name, path in fonts.files if name == family), None)
-    return set(map(chr, _code_points(path))) if path else set()
-
-
-@lru_cache(maxsize=16)
-def _code_points(path: Path) -> frozenset[int]:
-    with TTFont(path, lazy=True, fontNumber=0) as font:
-        return frozenset(font.getBestCmap() or ())
-
-
-# It warns on stderr of tables that it leaves out, such as FontForge's own.
-logging.getLogger("fontTools").setLevel(logging.ERROR)
-
-
-@lru_cache(maxsize=256)
-def _weight_and_slope(path: Path) -> tuple[int, bool]:
-    """A font file's weight, and whether it is italic."""
-    with TTFont(path, lazy=True, fontNumber=0) as font:
-        return font["OS/2"].usWeightClass, bool(font["OS/2"].fsSelection & 1)
+    return set(map(chr, font_files.characters_of(path))) if path else set()
 
 
 @lru_cache(maxsize=64)
 def subset_font(path: Path, characters: str) -> str:
     """The font with these characters only, as WOFF2 in base64; empty when it has none of them."""
-    from fontTools import subset  # noqa: PLC0415 -- slow to import, and a PDF does not need it
-
-    options = subset.Options(layout_features=["*"], notdef_outline=True, recalc_timestamp=False, flavor="woff2")
-    options.drop_tables += ["meta"]
-    with TTFont(path, lazy=True, fontNumber=0, recalcTimestamp=False) as font:
-        if not set(map(ord, characters)) & set(font.getBestCmap() or ()):
-            return ""
-        subsetter = subset.Subsetter(options)
-        subsetter.populate(text=characters)
-        subsetter.subset(font)
-        output = io.BytesIO()
-        font.flavor = "woff2"
-        font.save(output)
-    return base64.b64encode(output.getvalue()).decode()
+    if font_files.characters_of(path).isdisjoint(map(ord, characters)):
+        return ""
+    return base64.b64encode(woff2(font_files.subset(path, characters))).decode()

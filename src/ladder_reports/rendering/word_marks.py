@@ -3,10 +3,12 @@
 import html
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ladder_reports.ladder.words import Run
+if TYPE_CHECKING:
+    from ladder_reports.ladder.words import Run
 
 _GONE, _COME, _END = "\x12", "\x13", "\x14"
 """What stands for the ends of stretches while Markdown becomes HTML. No input contains these."""
@@ -23,7 +25,7 @@ _INNER_SCORE = re.compile(rf"([^\W_]{_ENDS})_(?={_ENDS}?[^\W_])|([^\W_])_(?={_EN
 _NUMBER = re.compile(r"(\d+)(?=[.)]\s)")
 
 
-def as_markdown(runs: Sequence[Run]) -> str:
+def as_markdown(runs: "Sequence[Run]") -> str:
     """The text of a line with the ends of stretches in it, to become HTML; then use `as_html`."""
     text = "".join(f"{start}{run.text}{_END}" if (start := _STARTS.get(run.change)) else run.text for run in runs)
     text = _INNER_SCORE.sub(r"\1\2\\_", text)
@@ -31,7 +33,7 @@ def as_markdown(runs: Sequence[Run]) -> str:
     return _NUMBER.sub(r"\1\\", text, count=1) if _NUMBER.match(text) else text
 
 
-def as_html(made: str, runs: Sequence[Run], spoken: tuple[str, str] | None = None) -> Markup:
+def as_html(made: str, runs: "Sequence[Run]", spoken: tuple[str, str] | None = None) -> Markup:
     """The HTML of such a text, with an element for each stretch, and for each part of one that lies in another element.
 
     A stretch that is the whole text has the class ``whole``. For screen readers, `spoken` has the words for what is gone and what came,

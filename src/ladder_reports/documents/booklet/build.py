@@ -11,7 +11,7 @@ from ladder_reports.documents.booklet.view import Booklet, Pagination
 from ladder_reports.documents.context import Document, DocumentContext, Format, load_context
 from ladder_reports.documents.pen_sheet import BLANK, EVERY_LEVEL
 from ladder_reports.ladder.model import require_level
-from ladder_reports.rendering import prepress, templates
+from ladder_reports.rendering import templates
 
 _MOST_LAYOUTS = 5
 """How often the booklet is laid out anew before it is taken as it is."""
@@ -114,9 +114,13 @@ def _make_pdf(job: BookletJob, context: DocumentContext) -> Document:
     if job.archive:
         return Document(engine.write_archive(layout, where), layout.page_count, context.notes, engine.state)
     data, pages = engine.write(layout, where), layout.page_count
+    if not (printing.imposed or printing.bleed or printing.marks):
+        return Document(data, pages, context.notes, engine.state)
+    from ladder_reports.rendering import prepress  # noqa: PLC0415 -- pikepdf, for print shops only
+
     if printing.imposed:
         data, pages = prepress.impose(data, bleed=printing.bleed, marks=printing.marks, creep=printing.creep)
-    elif printing.bleed or printing.marks:
+    else:
         data = prepress.add_trim_boxes(data, bleed=printing.bleed, marks=printing.marks)
     return Document(data, pages, context.notes, engine.state)
 

@@ -10,7 +10,6 @@ from ladder_reports.documents.characters import unprintable_in_evidence
 from ladder_reports.documents.context import Document, DocumentContext, Format, load_context
 from ladder_reports.documents.plan.compose import PlanComposer, says_nothing
 from ladder_reports.documents.plan.options import PlanOptions
-from ladder_reports.documents.plan.revised import Revised
 from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import Agenda, Plan, Worksheet
 from ladder_reports.editing.sharing import shared_file
@@ -139,7 +138,11 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
         view = composer(ladder, by_hand=True).compose_worksheet(ladder.by_id[evidence.level], target, evidence)
         return ComposedPlan(view, name, notes, cut[0], basis)
     news = context.versions.news(files_read[0].written_for) if is_whole else None
-    revised = Revised(news, cut[0], carry_over(cut[0], news.names, words)) if news else None
+    revised = None
+    if news:
+        from ladder_reports.documents.plan.revised import Revised  # noqa: PLC0415 -- only for files of older versions
+
+        revised = Revised(news, cut[0], carry_over(cut[0], news.names, words))
     of_before = [one.evidence for one in earlier]
     plan = composer(ladder).compose(evidence, options.audience, *of_before, alone=not is_whole, retired=carried.retired, revised=revised)
     return ComposedPlan(plan, name, notes, cut[0], basis)

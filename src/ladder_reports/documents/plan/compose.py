@@ -6,18 +6,17 @@ The composer is in the order of the pages: `PlanComposer.compose` first, then ea
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.design.page_sizes import POINTS_PER_MM
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.documents.pen_sheet import PenSheetComposer
 from ladder_reports.documents.plan import view as views
-from ladder_reports.documents.plan.agenda import compose_agenda
 from ladder_reports.documents.plan.conversation import compose_conversation
 from ladder_reports.documents.plan.first_page import compose_first_page
 from ladder_reports.documents.plan.form import FormComposer
 from ladder_reports.documents.plan.log import compose_log
-from ladder_reports.documents.plan.revised import Revised, compose_revised
 from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.signals import compose_gap, compose_holding, other_signals, voices
 from ladder_reports.documents.plan.since import compose_since
@@ -26,6 +25,9 @@ from ladder_reports.documents.plan.year import compose_goals, compose_watchouts
 from ladder_reports.evidence.audience import Audience
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.ladder.model import Level
+
+if TYPE_CHECKING:
+    from ladder_reports.documents.plan.revised import Revised
 
 
 class PlanComposer:
@@ -44,7 +46,7 @@ class PlanComposer:
         *,
         alone: bool = False,
         retired: Mapping[int, Sequence[str]] = MappingProxyType({}),
-        revised: Revised | None = None,
+        revised: "Revised | None" = None,
     ) -> views.Plan:
         """The view of a plan. `evidence` was cut for `audience`, and so was `earlier`, that of the last cycle.
 
@@ -71,13 +73,21 @@ class PlanComposer:
             skills=compose_skills(setting, evidence, level, target),
             scale=" · ".join(f"{number} {word}" for number, word in enumerate(self.ladder.skills.scale)),
             assessments=compose_assessments(setting, evidence),
-            revised=compose_revised(setting, revised, audience, printed) if revised and not alone else None,
+            revised=self._revised(revised, audience, printed) if revised and not alone else None,
             conversation=compose_conversation(setting, evidence, audience, evidence.aspiration or ""),
             form=FormComposer(setting).plan(evidence, audience) if self.fillable else None,
         )
 
+    def _revised(self, revised: "Revised", audience: Audience, printed: Sequence[str]) -> views.RevisedPage | None:
+        """The page about a newer text of the ladder."""
+        from ladder_reports.documents.plan.revised import compose_revised  # noqa: PLC0415 -- only for files of older versions
+
+        return compose_revised(self.setting, revised, audience, printed)
+
     def compose_agenda(self, evidence: Evidence) -> views.Agenda:
         """The view of the manager's agenda; `evidence` was cut for the manager."""
+        from ladder_reports.documents.plan.agenda import compose_agenda  # noqa: PLC0415 -- most plans are no agenda
+
         title = self.texts("agenda.title", name=evidence.person.name)
         head = self._head(title, evidence.person.manager or evidence.person.name, "agenda.name", evidence)
         return compose_agenda(self.setting, evidence, head, FormComposer(self.setting) if self.fillable else None)
