@@ -81,17 +81,15 @@ def test_every_option_reaches_the_plan_and_the_batch(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(plan_build, "make_plan", keep_plan)
     monkeypatch.setattr(batch_run, "run", keep_batch)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
-    words = shlex.split(
-        "--ladder x --as-of 2026-11-20 --audience panel --anonymous --theme y --page-size a5 --lang de --pages one --ladder-version 1.0"
-    )
-    for more in ("--fillable", "--archive"):
-        assert 0 == main.run(["plan", "p.yaml", "-o", "p.pdf", *words, more])
-        assert 130 == main.run(["batch", "people", "-o", "plans", "--dry-run", *words, more])
+    words = shlex.split("--ladder x --as-of 2026-11-20 --theme y --page-size a5 --lang de --pages one --ladder-version 1.0")
+    for more in (["--audience", "manager", "--fillable"], ["--audience", "panel", "--anonymous", "--archive"]):
+        assert 0 == main.run(["plan", "p.yaml", "-o", "p.pdf", *words, *more])
+        assert 130 == main.run(["batch", "people", "-o", "plans", "--dry-run", *words, *more])
     assert 0 == main.run(["plan", "p.yaml", "-o", "p.pdf", "--audience", "manager", "--agenda"])
     form = PlanOptions(
-        Path("x"), date(1970, 1, 1), date(2026, 11, 20), "panel", True, True, "y", "a5", lang="de", pages="one", ladder_version="1.0"
+        Path("x"), date(1970, 1, 1), date(2026, 11, 20), "manager", False, True, "y", "a5", lang="de", pages="one", ladder_version="1.0"
     )
-    archive = replace(form, fillable=False, archive=True)
+    archive = replace(form, audience="panel", anonymous=True, fillable=False, archive=True)
     assert [form, form, archive, archive] == found[:-1]
     default = PlanOptions(DEFAULT_LADDER, date.today())  # noqa: DTZ011 -- any day but the one above
     for field in fields(PlanOptions):

@@ -76,6 +76,18 @@ class FieldFont:
         return self.widths[self.glyphs[ord(char)]]
 
     @cached_property
+    def _written_widths(self) -> bytes:
+        """The widths as a PDF has them (9.7.4.3)."""
+        return b"[0 [%s]]" % b" ".join(b"%d" % width for width in self.widths)
+
+    @cached_property
+    def _packed(self) -> tuple[bytes, bytes]:
+        """The program and the map, compressed as the engine does it: once, and not for each document."""
+        streams = (pydyf.Stream([data], compress=True) for data in (self.program, self.map))
+        first, second = (stream.data.partition(b"stream\n")[2].removesuffix(b"\nendstream") for stream in streams)
+        return first, second
+
+    @cached_property
     def map(self) -> bytes:
         """Which character each glyph is (9.10.3)."""
         by_glyph: dict[int, int] = {}
@@ -89,7 +101,8 @@ class FieldFont:
     def objects(self) -> tuple[Any, Any, Any, Any, Any]:
         """The font as a PDF has it: the dictionary that fields refer to, then what each needs of the next (9.7)."""
         extra = {"Subtype": "/OpenType"} if self.is_cff else {"Length1": len(self.program)}
-        program = pydyf.Stream([self.program], pydyf.Dictionary(extra), compress=True)
+        packed_program, packed_map = self._packed
+        program = pydyf.Stream([packed_program], pydyf.Dictionary({**extra, "Filter": "/FlateDecode"}))
         descriptor = pydyf.Dictionary({
             "Type": "/FontDescriptor", "FontName": f"/{self.base_name}", "Flags": _SYMBOLIC, "FontBBox": pydyf.Array(self.box),
             "ItalicAngle": 0, "Ascent": self.ascent, "Descent": self.descent, "CapHeight": self.ascent, "StemV": 80,
@@ -97,14 +110,14 @@ class FieldFont:
         inner = pydyf.Dictionary({
             "Type": "/Font", "Subtype": f"/CIDFontType{0 if self.is_cff else 2}", "BaseFont": f"/{self.base_name}",
             "CIDSystemInfo": pydyf.Dictionary({"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}),
-            "W": pydyf.Array([0, pydyf.Array(self.widths)]),
+            "W": self._written_widths,
         })  # fmt: skip
         if not self.is_cff:
             inner["CIDToGIDMap"] = "/Identity"
         outer = pydyf.Dictionary({
             "Type": "/Font", "Subtype": "/Type0", "BaseFont": f"/{self.base_name}", "Encoding": "/Identity-H",
         })  # fmt: skip
-        return outer, inner, descriptor, program, pydyf.Stream([self.map], compress=True)
+        return outer, inner, descriptor, program, pydyf.Stream([packed_map], pydyf.Dictionary({"Filter": "/FlateDecode"}))
 
 
 def connect(pdf_objects: Sequence[Any]) -> None:

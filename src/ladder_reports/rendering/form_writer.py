@@ -11,6 +11,7 @@ here, in both states, so that a pen finds them; the ground and the line of other
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pydyf
@@ -282,11 +283,13 @@ def _number(value: float) -> bytes:
     return f"{value:.3f}".rstrip("0").rstrip(".").encode() if value else b"0"
 
 
+@cache
 def _color(text: str) -> bytes:
     """A color such as ``#14202B`` as content fills with it."""
     return b" ".join(_number(int(text[at : at + 2], 16) / 255) for at in (1, 3, 5)) + b" rg"
 
 
+@cache
 def _ring(size: float, line: bytes, ground: bytes) -> bytes:
     """A ring with its ground, as large as a box of this size."""
     stroke = _STROKE * _MM
@@ -294,6 +297,7 @@ def _ring(size: float, line: bytes, ground: bytes) -> bytes:
     return b"\n".join([ground, line.upper(), b"%s w" % _number(stroke), outline, b"B"])
 
 
+@cache
 def _dot(size: float, ink: bytes) -> bytes:
     """A disc half as large as its ring."""
     return b"\n".join([ink, _circle(size / 2, size / 4), b"f"])

@@ -270,6 +270,13 @@ def test_the_least_and_the_most(tmp_path: Path, laid_only: list[Any], size: str)
     assert [] == layout.defects(laid_only[-1])
 
 
+def test_a_panels_copy_is_no_form() -> None:
+    """A roster may ask for one among forms for others; it has no field at all."""
+    document, _ = make_plan(plan_job(TOMAS, fillable=True, audience="panel", pages="one"))
+    with pikepdf.open(io.BytesIO(document.data)) as pdf:
+        assert "/AcroForm" not in pdf.Root
+
+
 def test_a_persons_worksheet_has_the_name_and_the_stamp(tmp_path: Path) -> None:
     """A file that says nothing yet becomes a sheet with the person's id in its stamp, and rings for both levels."""
     path = tmp_path / "ann.yaml"

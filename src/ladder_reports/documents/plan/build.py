@@ -115,7 +115,8 @@ def compose_plan(job: PlanJob, context: DocumentContext, files: Mapping[Path, by
         # A worksheet is for paper, even if a browser prints it.
         page_size = SCREEN if on_screen and not by_hand else PAGE_SIZES[options.page_size]
         setting = PlanSetting(ladder, context.translation, context.theme, page_size, options.today, prints_signals)
-        return PlanComposer(setting, fillable=options.fillable)
+        # A roster may ask for a panel's copy among others; it does not come back.
+        return PlanComposer(setting, fillable=options.fillable and options.audience != "panel")
 
     if job.evidence is None:
         ladder = context.of_version(context.versions.basis(None, None).ladder).ladder

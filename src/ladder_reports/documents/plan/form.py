@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.assessment.coverage import SignalState
 from ladder_reports.assessment.goals import NumberedGoal, numbered_goals
 from ladder_reports.design.page_sizes import LINE, POINTS_PER_MM
+from ladder_reports.design.translations import load_translation
 from ladder_reports.documents.codes import SignalCode
 from ladder_reports.documents.form_view import (
     CheckField,
@@ -174,7 +176,7 @@ class FormComposer:
 
     def asked(self, code: SignalCode, question: str) -> str:
         """What is asked about a signal, for a screen reader: the signal's text, and the question."""
-        signal = plain_text(code.text, self.setting.ladder.lang, self.texts)
+        signal = _plain(code.text, self.setting.ladder.lang, self.texts.lang)
         return self.texts(question, code=code.code, signal=signal.rstrip("."))
 
     def _goals(self, evidence: Evidence) -> FormPart:
@@ -323,7 +325,7 @@ class FormComposer:
         """About how high an entry is, in points, as `styles/form.css` sets it."""
         size = self.setting.page_size
         beside = 0.0 if size.small or rings is None else rings.span + _BESIDE_WORDS + (_VOICE if len(entry.choices) > 1 else 0)
-        text = plain_text(entry.text, self.setting.ladder.lang, self.texts) if entry.is_markdown else f"{entry.text} {entry.aside}"
+        text = _plain(entry.text, self.setting.ladder.lang, self.texts.lang) if entry.is_markdown else f"{entry.text} {entry.aside}"
         words = self.setting.text_type.lines(text, (size.text_width - beside) * POINTS_PER_MM / _TEXT) * LINE
         choices = len(entry.choices) * LINE
         rows = sum(row.fields[0].height + LINE / 4 + (LINE if size.small else 0) for row in entry.rows)
@@ -346,6 +348,12 @@ class FormComposer:
         """The first text that fits the foot of a page; otherwise the last."""
         room = (self.setting.page_size.text_width - _FOLIO) * POINTS_PER_MM / _LABEL
         return next((text for text in texts if self.setting.text_type.width(text) <= room), texts[-1])
+
+
+@lru_cache(4096)
+def _plain(text: str, lang: str, words: str) -> str:
+    """The words of a signal; all plans of a batch ask for the same ones."""
+    return plain_text(text, lang, load_translation(words))
 
 
 def goal_keys(evidence: Evidence) -> dict[int, str]:
