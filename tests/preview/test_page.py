@@ -63,7 +63,7 @@ def save(person: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[str
 @pytest.fixture
 def watched(chromium: Any, preview: Running) -> Iterator[Watched]:
     """The manager's copy in a computer's window."""
-    with browser.window(chromium) as page:
+    with browser.window(chromium, reduced_motion="reduce") as page:
         made = Watched(page, preview, "?audience=manager")
         yield made
         assert [] == made.errors
@@ -100,7 +100,6 @@ def test_an_error_shows_and_goes(watched: Watched, save: Callable[..., Any]) -> 
     assert "none" == page.locator("#page-1 img").evaluate(gray)
     watched.after(save("  - title: ", "  - title: Result: "))
     assert before == watched.pictures()
-    page.wait_for_timeout(300)  # the gray comes in steps
     assert "grayscale(1)" in page.locator("#page-1 img").evaluate(gray)
     assert re.search(r"These are the pages as they were at \d\d:\d\d", page.locator("#banner").inner_text())
     assert "1 problem to fix" == page.locator(".problems h2").inner_text()
@@ -166,7 +165,6 @@ def test_switches_with_the_keyboard(watched: Watched) -> None:
 def test_pages_with_the_keyboard(watched: Watched) -> None:
     """From page to page, and by the small pictures; Tab leads past what is wrong to the pages."""
     page = watched.page
-    page.emulate_media(reduced_motion="reduce")
     now = page.locator("#thumbs [aria-current]")
     page.keyboard.press("Tab")
     assert "Go to the pages" == page.evaluate("document.activeElement.textContent")
@@ -183,7 +181,6 @@ def test_pages_with_the_keyboard(watched: Watched) -> None:
 def test_a_code_shows_its_signal(watched: Watched) -> None:
     """In a box, for the focus and for a pointer; Escape closes it; the link leads to the signal."""
     page = watched.page
-    page.emulate_media(reduced_motion="reduce")
     code = page.locator("#page-1 a.code").first
     page.keyboard.press("Tab")  # from here on, the focus is shown
     code.focus()
@@ -223,11 +220,10 @@ def test_a_phone(chromium: Any, preview: Running, save: Callable[..., Any]) -> N
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
 def test_axe_finds_nothing(chromium: Any, preview: Running, save: Callable[..., Any], width: int, scheme: str) -> None:
     """With pages and with problems, in light and dark surroundings."""
-    with browser.window(chromium, width, color_scheme=scheme) as page:
+    with browser.window(chromium, width, color_scheme=scheme, reduced_motion="reduce") as page:
         watched = Watched(page, preview, "?audience=manager")
         assert [] == browser.violations(page)
         watched.after(save("level: engineer", "level: enginer: x"))
-        page.wait_for_timeout(300)  # the gray comes in steps
         assert [] == browser.violations(page)
         ground = page.locator("header").evaluate("one => getComputedStyle(one).backgroundColor")
         assert {"light": "rgb(255, 255, 255)", "dark": "rgb(15, 27, 42)"}[scheme] == ground

@@ -26,16 +26,17 @@ def test_a_worker_is_warm_and_can_be_ended(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(module, "IMPORTED_EARLY", PRELOADED)
 
     async def work() -> None:
-        shop = Workshop("plan", nothing, DAY, 0.5)
+        shop = Workshop("plan", nothing, DAY, 1000)
         try:
             first = await shop.do(process_number, 1)
             assert first == await shop.do(process_number, 2)
+            shop.timeout = 0.5
             late = await shop.do(time.sleep, 1000)
             assert isinstance(late, Failure)
             assert "took longer than 0.5 seconds" in late.reason
+            shop.timeout = 1000
             second = await shop.do(process_number, 3)
             assert first != second
-            shop.timeout = 1000
             task = asyncio.create_task(shop.do(begin_and_stay, tmp_path / "begun"))
             while not (tmp_path / "begun").exists():  # noqa: ASYNC110 -- it is begun in another process
                 await asyncio.sleep(0.01)
