@@ -45,8 +45,10 @@ def command_lines(text: str) -> Iterator[str]:
 
 
 def is_unfinished(line: str) -> bool:
-    """Whether a line ends with an option that needs a value, as where a shell's completion is shown."""
+    """Whether a line ends with an option that needs a value, as where a shell's completion is shown, or shows how a command is used."""
     words = line.split()
+    if any(word.startswith("[") for word in words):
+        return True
     options = {
         name: one for one in getattr(root.commands.get(words[0]), "params", ()) if isinstance(one, click.Option) for name in one.opts
     }
@@ -70,7 +72,7 @@ def prepare(folder: Path, words: list[str]) -> list[str]:
         elif word.endswith("/"):
             (_ladder if "ladder" in word else _people)(folder / word)
         else:
-            _file(folder / word, passwords="--password-column" in words)
+            _file(folder / word, passwords="--password-column" in words, asked=words[0] == "feedback-form")
     if any("*" in word for word in words):
         _copy(ROOT / "examples", folder / "examples")
     return [name for word in words for name in (sorted(map(str, folder.glob(word))) if "*" in word else [word])]
@@ -106,13 +108,16 @@ def _people(folder: Path) -> None:
         _file(folder / f"{name}.yaml")
 
 
-def _file(path: Path, *, passwords: bool = False) -> None:
+def _file(path: Path, *, passwords: bool = False, asked: bool = False) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".yaml":
         path.write_text(_PERSON, encoding="utf-8")
     elif path.suffix == ".css":
         _copy(STYLES / "themes" / "wicker.css", path)
         _copy(STYLES / "themes" / "wicker.svg", path.parent / "wicker.svg")
+    elif path.suffix == ".csv" and asked:
+        _file(path.parent / "ada.yaml")
+        path.write_text("evidence,from\nada.yaml,Jonas Brandt\n", encoding="utf-8")
     elif path.suffix == ".csv":
         head, end = ("id,password", ",a long password of mine") if passwords else ("id", "")
         path.write_text(f"{head}\nada{end}\ngrace{end}\n", encoding="utf-8")

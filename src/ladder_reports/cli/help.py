@@ -16,7 +16,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "The ladder and the look": ("ladder", "ladder_version", "theme", "page_size", "lang", "as_of"),
     "Printing": ("imposed", "creep", "bleed", "marks"),
     "Files": ("output", "folder", "name_template", "output_format", "password_column", "force", "prune", "dry_run"),
-    "How the work is done": ("jobs", "cluster", "insecure_cluster", "timeout"),
+    "How the work is done": ("port", "no_open", "jobs", "cluster", "insecure_cluster", "timeout"),
     "In the terminal": ("as_json", "quiet", "verbose", "help"),
 }
 """The groups, and their options by the names of their parameters. An option that is in none is listed last."""

@@ -64,9 +64,11 @@ def after_check(paths: Iterable[Path], ladder: Path | None, errors: int) -> tupl
     """Files were checked, with so many errors."""
     if errors:
         return "each line above names a file, a line and a column; correct them, and check again", ()
+    from ladder_reports.evidence.discovery import ladder_with  # noqa: PLC0415 -- `--help` needs none of it
+
     steps: dict[str, Step] = {}
     for path in paths:
-        folder = path.parent if path.name == "ladder.md" else path
+        folder = path.parent if path.name == "ladder.md" else ladder_with(path) or path
         if (folder / "ladder.md").is_file():
             steps.setdefault("ladder", (command("booklet", ladder=folder), "makes the ladder as a PDF"))
         elif path.is_dir():

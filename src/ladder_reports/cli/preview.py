@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ladder_reports.cli import console, options
+from ladder_reports.cli.help import Command
 
 if TYPE_CHECKING:
     from ladder_reports.preview.model import Subject
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _NEEDED = ("starlette", "uvicorn", "watchfiles", "pypdfium2", "PIL")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("path", type=options.EVIDENCE, metavar="EVIDENCE.yaml|LADDER")
 @click.option("--audience", type=options.AUDIENCE, default="person", show_default=True, help="Whose copy is shown first.")
 @options.ladder_version

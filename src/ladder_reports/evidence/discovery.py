@@ -74,7 +74,7 @@ def find(paths: Iterable[Path], folders: Iterable[Path] = ()) -> FoundPaths:
             found.ladders.append(path.parent)
         elif path.is_dir():
             _search(path, found)
-        elif ladder := _ladder_with(path):
+        elif ladder := ladder_with(path):
             found.ladders.append(ladder)
         elif path.exists() or path.is_symlink():
             found.evidence.append(path)
@@ -86,7 +86,7 @@ def find(paths: Iterable[Path], folders: Iterable[Path] = ()) -> FoundPaths:
     return found
 
 
-def _ladder_with(path: Path) -> Path | None:
+def ladder_with(path: Path) -> Path | None:
     """The folder of the ladder that a file belongs to, such as the file of a level: programs name what was changed."""
     if path.name in _LADDER_FILES and (path.parent / LADDER_FILE).is_file():
         return path.parent

@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pydyf
-from fontTools import subset
-from fontTools.ttLib import TTFont
 
 _TYPED = frozenset(
     code
@@ -173,6 +171,8 @@ def field_fonts(files: Iterable[Path], text: str) -> FieldFonts:
 
 @cache
 def _characters(path: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 -- only forms need it
+
     with TTFont(path, lazy=True, fontNumber=0) as font:
         # Letters that are pictures have no outlines to draw.
         return frozenset(font.getBestCmap() or ()) if {"glyf", "CFF "} & set(font.keys()) else frozenset()
@@ -181,6 +181,9 @@ def _characters(path: Path) -> frozenset[int]:
 @cache
 def _subset(path: Path, codes: frozenset[int], number: int) -> FieldFont:
     """These characters of a font file. With `number` it is told apart from others of its form."""
+    from fontTools import subset  # noqa: PLC0415 -- only forms need it
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
     logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
     with TTFont(path, lazy=True, fontNumber=0, recalcTimestamp=False) as font:
         size = float(font["head"].unitsPerEm)
