@@ -40,6 +40,7 @@ def test_later_sheets_win(kind: DocumentKind, tmp_path: Path) -> None:
 def test_every_style_sheet_is_used() -> None:
     """A file that no document has is nobody's; the preview's page has its own."""
     used = {text for kind in KINDS for size in PAGE_SIZES.values() for text in style_sheets(DEFAULT, size, kind)}
+    used |= {*style_sheets(DEFAULT, PAGE_SIZES["a4"], "plan", forms=True)}
     used |= {text for kind in ("booklet", "plan", "comparison") for text in browser_sheets(DEFAULT, PAGE_SIZES["a4"], kind)}
     others = {THEMES, STYLES / "preview"}
     unused = [path for path in STYLES.rglob("*.css") if path.parent not in others and not any(sheet(str(path)) in text for text in used)]

@@ -52,7 +52,7 @@ def prepare(options: PlanOptions, warm: bool) -> None:  # noqa: FBT001 -- called
     if warm:
         # Load the context, the fonts and the style sheets; the first plan reports what is wrong with them.
         with suppress(LadderReportsError):
-            _context().engine("", "", PAGE_SIZES[options.page_size], "plan")
+            _context().engine("", "", PAGE_SIZES[options.page_size], "plan", forms=options.fillable)
     gc.collect()
     gc.freeze()
     gc.disable()

@@ -25,12 +25,14 @@ _OWN_SHEETS: dict[DocumentKind, tuple[str, ...]] = {
         "plan/revised.css",
         "plan/agenda.css",
         "pen_sheet.css",
-        "form.css",
     ),
-    "feedback_form": ("form.css", "feedback_form.css"),
+    "feedback_form": ("feedback_form.css",),
     "packet": ("packet.css",),
     "comparison": ("comparison.css",),
 }
+
+
+_FORMS = "form.css"
 
 
 class OwnTheme(NamedTuple):
@@ -56,19 +58,24 @@ class DocumentStyle:
     theme: OwnTheme | None = None
 
 
-def document_style(theme: Theme, fonts: FontSet, page_size: PageSize, kind: DocumentKind, extra: Iterable[str] = ()) -> DocumentStyle:
-    """The style of a kind of document; `extra` style sheets come last."""
+def document_style(
+    theme: Theme, fonts: FontSet, page_size: PageSize, kind: DocumentKind, extra: Iterable[str] = (), *, forms: bool = False
+) -> DocumentStyle:
+    """The style of a kind of document; `extra` style sheets come last. With `forms`, its inputs are form fields."""
     own = None if theme.is_shipped else OwnTheme(theme.path, theme.css, theme.logo)
-    css = (*style_sheets(theme, page_size, kind), *extra)
+    css = (*style_sheets(theme, page_size, kind, forms=forms), *extra)
     faces = dict(zip(fonts.families, fonts.regular, strict=True))
     in_fields = sorted(faces, key=lambda family: family != theme.first_families_by_use[0])
     fields = tuple(faces[family] for family in in_fields)
     return DocumentStyle(css, fontconfig_file(fonts), tuple(path for _, path in fonts.files), fields, own)
 
 
-def style_sheets(theme: Theme, page_size: PageSize, kind: DocumentKind) -> tuple[str, ...]:
-    """The text of each style sheet of a kind of document."""
-    shared = map(_read, ("themes/default.css", "base.css", *_OWN_SHEETS[kind]))
+def style_sheets(theme: Theme, page_size: PageSize, kind: DocumentKind, *, forms: bool = False) -> tuple[str, ...]:
+    """The text of each style sheet of a kind of document, with those for form fields if it has some."""
+    own = _OWN_SHEETS[kind]
+    # What a document of this kind says of its own fields comes after what all fields have.
+    with_forms = (_FORMS, *own) if kind == "feedback_form" else (*own, _FORMS)
+    shared = map(_read, ("themes/default.css", "base.css", *(with_forms if forms else own)))
     # The page's size comes after them, so that a small page can make large type smaller.
     small = "".join(map(_read, ("pages/small.css", f"pages/small-{kind}.css"))) if page_size.small else ""
     page = page_size.css(kind) + small

@@ -68,8 +68,10 @@ class DocumentContext:
             raise InputError(problems)
         return replace(self, ladder=ladder)
 
-    def engine(self, html: str, where: str, page_size: PageSize, kind: DocumentKind, extra: Iterable[str] = ()) -> "Engine":
-        """The PDF engine with the fonts and style sheets for this HTML; `extra` style sheets come last.
+    def engine(
+        self, html: str, where: str, page_size: PageSize, kind: DocumentKind, extra: Iterable[str] = (), *, forms: bool = False
+    ) -> "Engine":
+        """The PDF engine with the fonts and style sheets for this HTML; `extra` style sheets come last. With `forms`, it has fields.
 
         Raises:
             InputError: a font is missing; `where` names the document's file.
@@ -78,7 +80,7 @@ class DocumentContext:
         from ladder_reports.rendering import pdf  # noqa: PLC0415 -- takes half a second and needs Pango, which HTML and `check` do not
 
         fonts = fonts_for(self.theme, html, where, fallback=self.fallback)
-        return pdf.engine(document_style(self.theme, fonts, page_size, kind, extra))
+        return pdf.engine(document_style(self.theme, fonts, page_size, kind, extra, forms=forms))
 
     def inline_css(self, html: str, where: str, page_size: PageSize, kind: DocumentKind) -> str:
         """The style sheet that makes this HTML a single file, with fonts in it.

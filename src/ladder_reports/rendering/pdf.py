@@ -22,7 +22,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from ladder_reports.design.fonts import FontsNotUsableError
 from ladder_reports.design.stylesheets import DocumentStyle
 from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
-from ladder_reports.rendering import archive, character_maps, form_writer, tables
+from ladder_reports.rendering import archive, character_maps, tables
 from ladder_reports.rendering.acceleration.install import Installation
 from ladder_reports.rendering.declarations import declarations_kept
 from ladder_reports.rendering.native import EngineError, found_by_file_name, needless_imports_put_off, no_fonts_listed
@@ -195,6 +195,8 @@ class Engine:
         def finisher(document: Any, pdf: Any) -> None:
             character_maps.repair(document, pdf)
             if layout.forms:
+                from ladder_reports.rendering import form_writer  # noqa: PLC0415 -- most documents are no form
+
                 form_writer.finish(document, pdf, self.style.field_fonts)
 
         return self._written(layout, where, finisher, pdf_variant=_ACCESSIBLE)

@@ -58,7 +58,7 @@ def make_feedback_form(job: FeedbackJob, context: DocumentContext | None = None)
     composer = FeedbackFormComposer(ladder, context.translation, context.theme, page_size, job.today)
     view = composer.compose(evidence, giver, asked_about(job.asks, ladder, evidence))
     html = templates.fill("feedback_form.html", view, view.head.lang, view.head.translation)
-    engine = context.engine(html, where, page_size, "feedback_form")
+    engine = context.engine(html, where, page_size, "feedback_form", forms=True)
     layout = engine.lay_out(html, where, forms=True)
     name = file_name(evidence.person.id, giver)
     return Document(engine.write(layout, where), layout.page_count, loaded.problems, engine.state), name

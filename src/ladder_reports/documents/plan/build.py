@@ -92,7 +92,7 @@ def print_plan(plan: ComposedPlan, job: PlanJob, context: DocumentContext) -> Do
         css = context.inline_css(plan.html(inline_css=""), where, page_size, "plan")
         return Document(plan.html(inline_css=css).encode(), notes=plan.notes)
     html = plan.html()
-    engine = context.engine(html, where, page_size, "plan")
+    engine = context.engine(html, where, page_size, "plan", forms=options.fillable)
     layout = engine.lay_out(html, where, forms=options.fillable)
     data = engine.write_archive(layout, where, _sources(plan, job)) if options.archive else engine.write(layout, where)
     return Document(data, layout.page_count, plan.notes, engine.state)

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.design.page_sizes import POINTS_PER_MM
 from ladder_reports.documents.head import DocumentHead
-from ladder_reports.documents.pen_sheet import PenSheetComposer
 from ladder_reports.documents.plan import view as views
 from ladder_reports.documents.plan.conversation import compose_conversation
 from ladder_reports.documents.plan.first_page import compose_first_page
-from ladder_reports.documents.plan.form import FormComposer
 from ladder_reports.documents.plan.log import compose_log
 from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.signals import compose_gap, compose_holding, other_signals, voices
@@ -27,6 +25,7 @@ from ladder_reports.evidence.model import Evidence
 from ladder_reports.ladder.model import Level
 
 if TYPE_CHECKING:
+    from ladder_reports.documents.plan.form import FormComposer
     from ladder_reports.documents.plan.revised import Revised
 
 
@@ -75,7 +74,7 @@ class PlanComposer:
             assessments=compose_assessments(setting, evidence),
             revised=self._revised(revised, audience, printed) if revised and not alone else None,
             conversation=compose_conversation(setting, evidence, audience, evidence.aspiration or ""),
-            form=FormComposer(setting).plan(evidence, audience) if self.fillable else None,
+            form=self._forms().plan(evidence, audience) if self.fillable else None,
         )
 
     def _revised(self, revised: "Revised", audience: Audience, printed: Sequence[str]) -> views.RevisedPage | None:
@@ -90,24 +89,31 @@ class PlanComposer:
 
         title = self.texts("agenda.title", name=evidence.person.name)
         head = self._head(title, evidence.person.manager or evidence.person.name, "agenda.name", evidence)
-        return compose_agenda(self.setting, evidence, head, FormComposer(self.setting) if self.fillable else None)
+        return compose_agenda(self.setting, evidence, head, self._forms() if self.fillable else None)
 
     def compose_worksheet(self, level: Level, target: Level | None, evidence: Evidence | None = None) -> views.Worksheet:
         """The view of a worksheet: for a level, or for a person whose file says nothing but the level."""
         name = evidence.person.name if evidence else ""
+        from ladder_reports.documents.pen_sheet import PenSheetComposer  # noqa: PLC0415 -- most plans are no worksheet
+
         title = f"{self.texts['plan.worksheet']}: {name or level.title}"
         levels = [one for one in (level, target) if one and any(one.named_items("signals"))] or [level]
         talk_with = (evidence and evidence.person.manager) or ""
         head = self._head(title, name or self.ladder.author or "ladder-reports", "plan.worksheet", evidence)
         sheets = PenSheetComposer(self.ladder, self.texts, self.setting.theme, self.setting.fonts, self.page_size)
         if self.fillable:
-            form = FormComposer(self.setting).worksheet(level.title, head.footer, levels, evidence, talk_with)
+            form = self._forms().worksheet(level.title, head.footer, levels, evidence, talk_with)
             return views.Worksheet(head, (), sheets.zone.code, form)
         return views.Worksheet(
             head=head,
             sheets=tuple(sheets.compose(one, person=name, talk_with=talk_with, has_things=one is levels[-1]) for one in levels),
             code_width=sheets.zone.code,
         )
+
+    def _forms(self) -> "FormComposer":
+        from ladder_reports.documents.plan.form import FormComposer  # noqa: PLC0415 -- most plans are no form
+
+        return FormComposer(self.setting)
 
     # The head: what plans and worksheets share.
 
