@@ -163,12 +163,12 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     \b
     Examples:
       ladder-reports plan nadia-osei.yaml
-      ladder-reports plan nadia-osei.yaml --audience manager -o for-the-manager.pdf
-      ladder-reports plan nadia-osei.yaml --pages one        the year on one page
+      ladder-reports plan nadia-osei.yaml --pages one         the year on one page
+      ladder-reports plan nadia-osei.yaml --audience manager
       ladder-reports plan nadia-osei.yaml --audience manager --agenda
-      ladder-reports plan nadia-osei.yaml --fillable         to fill in and send back
+      ladder-reports plan nadia-osei.yaml --fillable -o nadia-osei-form.pdf
       ladder-reports plan zofia.yaml --since last-cycle/zofia.yaml
-      ladder-reports plan nadia-osei.yaml --archive        to keep when the cycle is over
+      ladder-reports plan nadia-osei.yaml --archive           to keep for years
       ladder-reports plan --level senior -o worksheet.pdf
     """
     if (evidence is None) == (given["level"] is None):
