@@ -71,3 +71,13 @@ def test_verbose_may_be_before_or_after_the_command(
     assert "Traceback" in capsys.readouterr().err
     assert 3 == main.run(["levels"])
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [("plan me.yaml --manager", "--audience manager"), ("booklet --Letter", "--page-size letter"), ("plan me.yaml --themes", "--theme")],
+)
+def test_a_value_that_is_typed_as_an_option(words: str, meant: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The option that it belongs to is named; of other words, the nearest option."""
+    assert 2 == main.run(words.split())
+    assert f"Did you mean '{meant}'?" in capsys.readouterr().err

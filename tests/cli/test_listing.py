@@ -13,7 +13,7 @@ from making import WORKSHOP
 
 
 @pytest.mark.parametrize("ladder", [DEFAULT_LADDER, WORKSHOP], ids=lambda path: path.name)
-def test_levels_are_listed(ladder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_levels_are_listed(ladder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """The table has every level's id and code; a level's has the full id and the code of every signal."""
     loaded = load_ladder(ladder).unwrap()
     assert 0 == main.run(["levels", "--ladder", str(ladder)])
@@ -21,6 +21,7 @@ def test_levels_are_listed(ladder: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "" == said
     for level in loaded.levels:
         assert re.search(rf"^ *{level.id} +{loaded.level_codes[level.id]} +{re.escape(level.title)} ", shown, re.MULTILINE)
+    monkeypatch.setenv("COLUMNS", "120")
     first = loaded.levels[0]
     assert 0 == main.run(["levels", first.id, "--ladder", str(ladder)])
     shown = capsys.readouterr().out
@@ -28,6 +29,25 @@ def test_levels_are_listed(ladder: Path, capsys: pytest.CaptureFixture[str]) -> 
         for item in section.items:
             name = f"{first.id}/{item.id}"
             assert re.search(rf"^ *{name} +{loaded.codes.get(name, '')} +{re.escape(section.label)} ", shown, re.MULTILINE)
+
+
+@pytest.mark.parametrize("ladder", [DEFAULT_LADDER, WORKSHOP], ids=lambda path: path.name)
+def test_a_narrow_terminal_has_a_list(ladder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each section has its items: code and id in a line, and the whole text below, in lines that fit."""
+    monkeypatch.setenv("COLUMNS", "80")
+    loaded = load_ladder(ladder).unwrap()
+    level = loaded.levels[0]
+    assert 0 == main.run(["levels", level.id, "--ladder", str(ladder)])
+    shown = capsys.readouterr().out
+    assert [] == [line for line in shown.splitlines() if len(line) > 80 or line != line.rstrip()]
+    title, *sections = shown.rstrip().split("\n\n")
+    assert level.title == title
+    expected = []
+    for section in filter(lambda section: section.items, level.sections):
+        names = [f"{level.id}/{item.id}" for item in section.items]
+        entries = [f"{loaded.codes.get(name, '')} {name} {item.text}" for name, item in zip(names, section.items, strict=True)]
+        expected.append(" ".join(" ".join([section.label, *entries]).split()))
+    assert expected == [" ".join(text.split()) for text in sections]
 
 
 def test_levels_as_json(capsys: pytest.CaptureFixture[str]) -> None:

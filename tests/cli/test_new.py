@@ -44,3 +44,12 @@ def test_the_next_file_of_somebody_promoted(capsys: pytest.CaptureFixture[str]) 
     assert "\n  - title: Migration off the old index format\n" in text
     assert before == TOMAS.read_bytes()
     assert 2 == main.run(["new", "other.yaml"])
+
+
+def test_a_record_is_not_lost_by_a_hint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever repeats the command is told to choose another name first, and what --force would do."""
+    file = tmp_path / "ada.yaml"
+    file.write_text("a year of work", encoding="utf-8")
+    assert 1 == main.run(["new", str(file), "--level", "senior"])
+    assert "ada.yaml: already exists; choose another name, or use --force to replace all of it\n" in capsys.readouterr().err
+    assert "a year of work" == file.read_text(encoding="utf-8")

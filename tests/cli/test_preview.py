@@ -95,7 +95,7 @@ def test_what_cannot_be_previewed(arguments: list[str], code: int, message: str,
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(command, "find_spec", lambda name: None if name == "watchfiles" else util.find_spec(name))
     assert 2 == run(["preview", str(PERSON)])
-    assert "install them with: pip install 'ladder-reports[preview]'" in capsys.readouterr().err
+    assert "install them with: pipx install --force 'ladder-reports[preview]', or" in capsys.readouterr().err
 
 
 def test_a_run_from_beginning_to_end(tmp_path: Path) -> None:

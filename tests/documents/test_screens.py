@@ -110,6 +110,12 @@ def test_a_window_is_wide_enough(windows: list[browser.Seen]) -> None:
 
 
 @browser.needed
+def test_nobody_is_shut_out(windows: list[browser.Seen]) -> None:
+    """axe-core, which looks for what a screen reader, a keyboard or weak eyes stumble over, finds nothing."""
+    assert [] == [(one.name, one.width, one.violations) for one in windows if one.violations]
+
+
+@browser.needed
 def test_sizes_in_a_browser(windows: list[browser.Seen]) -> None:
     """Labels have 12 pixels, text 16, titles more."""
     for one in windows:

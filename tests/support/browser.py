@@ -30,7 +30,7 @@ _MEASURE = """() => {
   }
   const code = document.querySelector(".coded > a");
   code?.focus();
-  return {
+  const seen = {
     overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     sizes,
     hidden: [...document.querySelectorAll("h1, h2, h3, caption")].filter((head) => !shown(head)).map((head) => head.textContent.trim()),
@@ -41,7 +41,13 @@ _MEASURE = """() => {
     }).map(Math.round),
     signal: code ? [code.getAttribute("aria-description"), getComputedStyle(code, "::after").content] : null,
   };
+  code?.blur();
+  return seen;
 }"""
+
+# What is right is thousands of elements and stays in the browser. Styles from elsewhere aren't fetched: documents have none.
+_AXE = """() => axe.run(document, { resultTypes: ["violations"], preload: false })
+  .then((found) => found.violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map((node) => node.html) })))"""
 
 
 class Seen(NamedTuple):
@@ -61,6 +67,8 @@ class Seen(NamedTuple):
     """Where titles begin."""
     signal: tuple[str, str] | None
     """The description of the first code, and what is shown when it has the focus."""
+    violations: list[str]
+    """What axe-core finds wrong."""
 
 
 @contextmanager
@@ -90,15 +98,16 @@ def window(browser: Any, width: int = 1280, height: int = 900, **more: Any) -> I
 
 
 def seen(browser: Any, pages: Mapping[str, str], folder: Path) -> list[Seen]:
-    """Each page, an HTML text by its name, in a window of each width."""
+    """Each page, an HTML text by its name, in a window that takes each width."""
     found = []
     for number, (name, text) in enumerate(pages.items()):
         path = folder / f"{number}.html"
         path.write_text(text, encoding="utf-8")
-        for width in WIDTHS:
-            with window(browser, width) as page:
-                page.goto(path.as_uri())
-                found.append(Seen(name, width, **page.evaluate(_MEASURE)))
+        with window(browser) as page:
+            page.goto(path.as_uri())
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                found.append(Seen(name, width, **page.evaluate(_MEASURE), violations=violations(page)))
     return found
 
 
@@ -106,5 +115,7 @@ def violations(page: Any) -> list[str]:
     """What axe-core finds wrong in a page: the rule, and the elements."""
     from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 -- only tests in the browser need it
 
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['help']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate(_AXE)
+    return [f"{one['id']}: {one['help']}: {[html[:120] for html in one['nodes']]}" for one in found]

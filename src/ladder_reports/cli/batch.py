@@ -114,7 +114,7 @@ def batch(paths: tuple[Path, ...], folder: Path, **given: Any) -> int:
       ladder-reports batch people/ -o plans/
       ladder-reports batch people/ -o plans/ --team Search --dry-run
       ladder-reports batch roster.csv people/ -o plans/ --name-template '{id}_{cycle}' --zip
-      ladder-reports batch people/ -o panel/ --audience panel --anonymous
+      ladder-reports batch roster.csv people/ -o panel/ --audience panel --anonymous
       ladder-reports batch people/ -o plans/ --packet --since 2026-H1/report.json
       ladder-reports batch people/ -o plans/ --audience manager --combine manager
       ladder-reports batch roster.csv people/ -o plans/ --password-column password

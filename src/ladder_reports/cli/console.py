@@ -4,6 +4,7 @@ import contextlib
 import enum
 import errno
 import io
+import itertools
 import os
 import sys
 import threading
@@ -17,6 +18,10 @@ from ladder_reports.errors import InputError, LadderReportsError, Problem, Unkno
 
 _SLOW = 1.0
 """Seconds after which a command shows that it is working."""
+_WIDE = 110
+"""Columns of a terminal that is wide enough for a table with texts."""
+_NARROW = 20
+"""Columns that a text has in any case."""
 _OUTPUT_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EPIPE})
 """Why a stream cannot be written to. Files and folders are written in other places, which name them."""
 _spoken = threading.Event()
@@ -252,6 +257,30 @@ def _require_stdout() -> None:
 def usage(message: str) -> NoReturn:
     """Stop because the command was called in a wrong way."""
     raise click.UsageError(message, click.get_current_context(silent=True))
+
+
+def catalog(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print names, each with its code, its group and its text: as a table, or as a list where a table would squeeze the texts."""
+    from rich.cells import cell_len  # noqa: PLC0415 -- only for lists
+    from rich.console import Console  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    shown = Console(highlight=False)
+    if shown.width >= _WIDE:
+        table(title, columns, rows)
+        return
+    _require_stdout()
+    shown.print(Text(title))
+    for group, members in itertools.groupby(rows, key=lambda row: row[2]):
+        entries = list(members)
+        shown.print(Text(f"\n{group}"))
+        codes = max(cell_len(code) for _, code, _, _ in entries)
+        indent = 2 + (codes and codes + 2)
+        for name, code, _, text in entries:
+            shown.print(Text(f"  {code}".ljust(indent) + name), overflow="fold")
+            for line in Text(text).wrap(shown, max(shown.width - indent - 2, _NARROW)):
+                line.rstrip()
+                shown.print(Text(" " * (indent + 2)) + line)
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -28,6 +28,18 @@ _COLUMN = 30
 class Command(click.Command):
     """A command whose options are listed in groups if there are many. It shows that it is at work if that takes long."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments. Who types a value as an option, such as `--manager`, is told where the value belongs."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            value = error.option_name.lstrip("-").lower()
+            choices = {param.opts[-1]: param.type for param in self.get_params(ctx) if isinstance(param, click.Option)}
+            meant = [f"'{option} {value}'" for option, kind in choices.items() if isinstance(kind, click.Choice) and value in kind.choices]
+            if not meant:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean {' or '.join(meant)}?", error.ctx) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         with console.sign_of_life(str(ctx.info_name), quiet=bool(ctx.params.get("quiet"))):

@@ -47,15 +47,18 @@ def root(*, quiet: bool, verbose: bool) -> None:
 
     \b
     Examples:
-      ladder-reports demo                         every document, from invented people
-      ladder-reports booklet                      the whole ladder as a PDF
-      ladder-reports new me.yaml --level senior   an evidence file to fill in
-      ladder-reports preview me.yaml              the plan in the browser, while you write
-      ladder-reports plan me.yaml                 a person's growth plan as a PDF
-      ladder-reports batch people/ -o plans/      everyone's growth plans
-      ladder-reports levels senior                a level's signals with their ids and codes
-      ladder-reports check our-ladder/            all problems in a ladder
-      ladder-reports compare old/ our-ladder/     what a revision changed
+      ladder-reports demo                                every kind of document
+      ladder-reports booklet                             the whole ladder as a PDF
+      ladder-reports levels senior                       the signals of a level
+      ladder-reports new me.yaml --level senior          a file to fill in
+      ladder-reports preview me.yaml                     the plan, while you write
+      ladder-reports plan me.yaml                        a person's growth plan
+      ladder-reports merge me.yaml form.pdf --as person  take over a filled form
+      ladder-reports feedback-form me.yaml --from Bo     a page for a colleague
+      ladder-reports batch people/ -o plans/             everyone's growth plans
+      ladder-reports new-ladder our-ladder               a ladder of your own
+      ladder-reports check our-ladder/                   all problems in a ladder
+      ladder-reports compare old/ our-ladder/            what a revision changed
     """
 
 
@@ -160,12 +163,12 @@ def plan(evidence: Path | None, output: str | None, **given: Any) -> None:
     \b
     Examples:
       ladder-reports plan nadia-osei.yaml
-      ladder-reports plan nadia-osei.yaml --audience manager -o for-the-manager.pdf
-      ladder-reports plan nadia-osei.yaml --pages one        the year on one page
+      ladder-reports plan nadia-osei.yaml --pages one         the year on one page
+      ladder-reports plan nadia-osei.yaml --audience manager
       ladder-reports plan nadia-osei.yaml --audience manager --agenda
-      ladder-reports plan nadia-osei.yaml --fillable         to fill in and send back
+      ladder-reports plan nadia-osei.yaml --fillable -o nadia-osei-form.pdf
       ladder-reports plan zofia.yaml --since last-cycle/zofia.yaml
-      ladder-reports plan nadia-osei.yaml --archive        to keep when the cycle is over
+      ladder-reports plan nadia-osei.yaml --archive           to keep for years
       ladder-reports plan --level senior -o worksheet.pdf
     """
     if (evidence is None) == (given["level"] is None):
@@ -287,7 +290,7 @@ def levels(name: str | None, ladder: Path | None, *, as_json: bool, quiet: bool,
     elif name is None:
         console.table(*listing.levels_table(loaded))
     else:
-        console.table(*listing.signals_table(loaded, name))
+        console.catalog(*listing.signals_table(loaded, name))
 
 
 @root.command()

@@ -40,7 +40,8 @@ def preview(path: Path, *, port: int, no_open: bool, **given: Any) -> None:
       ladder-reports preview our-ladder/ --theme our.css
     """
     if not all(map(find_spec, _NEEDED)):
-        console.usage("preview needs more packages; install them with: pip install 'ladder-reports[preview]'")
+        install = "pipx install --force 'ladder-reports[preview]'"
+        console.usage(f"preview needs more packages; install them with: {install}, or with pip or uv if you installed the tool with it")
     from ladder_reports.preview import server  # noqa: PLC0415 -- `--help` needs none of this
     from ladder_reports.preview.model import Choices  # noqa: PLC0415
 

@@ -1,1 +1,1 @@
-"""Evidence files that the tool writes: copies for an audience."""
+"""Evidence files that the tool writes: edited in place, moved to another version, merged with what came back, or cut for an audience."""

@@ -84,7 +84,7 @@ def write_new_file(  # noqa: PLR0913 -- the command's options
         InputError: the file exists and must not be overwritten, or the ladder, the level or `old` has problems.
     """
     if file.exists() and not force:
-        raise InputError([Problem.about(file, "already exists; use --force to overwrite")])
+        raise InputError([Problem.about(file, "already exists; choose another name, or use --force to replace all of it")])
     if old is not None and file.exists() and old.exists() and file.samefile(old):
         raise InputError([Problem.about(file, "is the file of --from, which would be lost; name a new file")])
     read = load_ladder(ladder).unwrap()

@@ -31,7 +31,8 @@ def summary(comparison: Comparison) -> str:
     total, kept = differences.total(differences.new), differences.unchanged()
     effective = f" It holds from {comparison.effective}." if comparison.effective else ""
     if differences.is_empty:
-        return f"{differences.new.title}: nothing differs but the version.{effective}"
+        apart = "" if differences.old.version == differences.new.version else " but the version"
+        return f"{differences.new.title}: nothing differs{apart}.{effective}"
     stayed = f"all {total} signals are as they were" if kept == total else f"of {total} signals, {kept} are as they were"
     return f"{differences.new.title}: {stayed}.{effective}"
 
