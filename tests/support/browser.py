@@ -16,6 +16,8 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 REQUIRED = os.environ.get("LADDER_REPORTS_BROWSER") == "required"
 WIDTHS = (390, 1280)
 """A phone's window, and a computer's; in pixels."""
+HEIGHT = 900
+"""Of both."""
 needed = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="needs Chromium, such as Debian's package chromium")
 
 _MEASURE = """() => {
@@ -80,7 +82,7 @@ def opened() -> Iterator[Any]:
 
 
 @contextmanager
-def window(browser: Any, width: int = 1280, height: int = 900, **more: Any) -> Iterator[Any]:
+def window(browser: Any, width: int = 1280, height: int = HEIGHT, **more: Any) -> Iterator[Any]:
     """A window of this size with nothing in it, which shares nothing with other windows; `more` is what Playwright calls a context's."""
     context = browser.new_context(viewport={"width": width, "height": height}, **more)
     try:
@@ -92,11 +94,12 @@ def window(browser: Any, width: int = 1280, height: int = 900, **more: Any) -> I
 def seen(browser: Any, pages: Mapping[str, str], folder: Path) -> list[Seen]:
     """Each page, an HTML text by its name, in a window of each width."""
     found = []
-    for number, (name, text) in enumerate(pages.items()):
-        path = folder / f"{number}.html"
-        path.write_text(text, encoding="utf-8")
-        for width in WIDTHS:
-            with window(browser, width) as page:
+    with window(browser) as page:
+        for number, (name, text) in enumerate(pages.items()):
+            path = folder / f"{number}.html"
+            path.write_text(text, encoding="utf-8")
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": HEIGHT})
                 page.goto(path.as_uri())
                 found.append(Seen(name, width, **page.evaluate(_MEASURE)))
     return found
