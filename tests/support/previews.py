@@ -88,8 +88,12 @@ class Watched:
         before = self.number
         began = time.perf_counter()
         change()
-        self.page.locator(f'body:not([data-number="{before}"]):not([data-loading])').wait_for()
+        self.leave(before)
         return time.perf_counter() - began
+
+    def leave(self, number: int) -> None:
+        """Wait until the page, at this number before, shows something else."""
+        self.page.locator(f'body:not([data-number="{number}"]):not([data-loading])').wait_for()
 
 
 def renamed_over(path: Path, text: str) -> None:

@@ -70,10 +70,11 @@ def test_plans_are_what_the_engine_makes_of_them_whatever_was_made_before() -> N
 @SEVEN
 def test_the_order_of_documents_changes_no_byte() -> None:
     """What is laid out for the first time, for the second, and copied."""
-    made = [asked(plan_job(evidence=path)) for path in EXAMPLES]
+    some = (0, 1, len(EXAMPLES) - 1)
+    made = [asked(plan_job(evidence=EXAMPLES[number])) for number in some]
     other = pdf.Engine(made[0][0])
     back = [other.write(other.lay_out(html, ""), "") for _, html in (*made[::-1], *made[::-1])][len(made) :]
-    assert list(in_order()[: len(made)]) == back[::-1]
+    assert [in_order()[number] for number in some] == back[::-1]
 
 
 @pytest.mark.parametrize(
