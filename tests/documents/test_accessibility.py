@@ -1,12 +1,14 @@
 """Every kind of document is heard as well as seen: two validators find nothing, and each value has its heads."""
 
 import functools
+import io
 import re
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 import comparisons
@@ -20,6 +22,9 @@ from ladder_reports.paths import DEFAULT_LADDER
 from making import ROOT, SMALLEST, WORKSHOP
 from packets import crowd, cycle
 from plans import plan_job
+
+LOWEST = 6
+"""How high a link's area must be, in points."""
 
 
 def example(name: str, **more: Any) -> PlanJob:
@@ -131,6 +136,15 @@ def test_nothing_is_empty_but_cells(name: str) -> None:
         *heard(name).find("Sect", "P", "L", "LI", "LBody", "Lbl", "Table", "TR", "Span", "Link", "Figure", "Part", "Art", "TOC", "TOCI")
     ]
     assert [] == [tag.outline() for tag in every if not tag.text and not [*tag.find("Form")]]
+
+
+@EVERY
+def test_every_link_can_be_hit(name: str) -> None:
+    """Its area is as high as small type at the least, also where it adds no height to its line."""
+    with pikepdf.open(io.BytesIO(data_of(name))) as pdf:
+        areas = [[float(side) for side in one.Rect] for page in pdf.pages for one in page.get("/Annots", []) if one.Subtype == "/Link"]
+    assert areas or "booklet" not in name
+    assert [] == [area for area in areas if abs(area[3] - area[1]) < LOWEST]
 
 
 def test_the_validators_find_what_there_is() -> None:

@@ -121,6 +121,22 @@ def test_other_borders_are_the_engines(other: str) -> None:
     assert drawn(css, fixed=True) == drawn(css, fixed=False)
 
 
+@pytest.mark.parametrize("display", ["inline", "inline-block"])
+def test_the_area_of_a_link_is_as_high_as_its_type(display: str) -> None:
+    """Where its type adds no height to its line; and its middle stays where it was."""
+    look = look_with(f"@page {{ size: 100px; margin: 10px }} a {{ display: {display}; font-size: 16px; line-height: 0 }}")
+
+    def area(*, fixed: bool) -> list[float]:
+        with pikepdf.open(BytesIO(written(look, HEAD + "<p>Word <a href='https://example.com'>link</a>", fixed=fixed))) as file:
+            _, first, _, second = map(float, file.pages[0].Annots[0].Rect)
+            return [abs(second - first), (first + second) / 2]
+
+    (low, before), (high, after) = area(fixed=False), area(fixed=True)
+    assert low == pytest.approx(0, abs=0.01)
+    assert high == pytest.approx(12)
+    assert after == pytest.approx(before)
+
+
 def test_nothing_is_fixed_in_documents_of_others() -> None:
     """Who uses WeasyPrint in the same process has it as it comes."""
     look = look_with("@page { size: 100px; margin: 10px } div { height: 5px; border-top: 3px solid red }")

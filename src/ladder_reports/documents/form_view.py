@@ -95,6 +95,8 @@ class FormSection:
     """Whether the label leaves no room for the words above the rings on its line."""
     entries: tuple[FormEntry, ...]
     rings: Rings | None = None
+    follows: bool = False
+    """Whether the words above the rings of the section before it, from which no page divides it, are its own, too."""
 
 
 @dataclass(frozen=True, slots=True)

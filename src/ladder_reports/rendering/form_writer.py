@@ -127,8 +127,8 @@ class _Writer:
         self.fields = pydyf.Array()
         self.free: list[int] = []
         """The numbers of objects that the engine made for nothing."""
-        self.shared: dict[tuple[Any, ...], bytes] = {}
-        """Appearances that fields have in common."""
+        self.rings: dict[tuple[bytes, float], bytes] = {}
+        """The appearances of radio buttons, which all of them have in common."""
         self.font_resources: Any = None
 
     def write(self, places: Sequence[_Place], stamp: str) -> None:
@@ -223,7 +223,7 @@ class _Writer:
             })  # fmt: skip
             group["Kids"].append(widget.reference)
             ring = _ring(size, self.line, self.ground)
-            self.switch(widget, f"/{state}", value, (ring + b"\n" + _dot(size, self.ink), ring), (size, size))
+            self.switch(widget, f"/{state}", value, self.ring(ring + b"\n" + _dot(size, self.ink), size), self.ring(ring, size))
 
     def next_to(self, widget: Any) -> Any:
         """A widget on the same page, after another one."""
@@ -241,24 +241,28 @@ class _Writer:
         place.widget.update(
             {"FT": "/Btn", "T": name, "TU": spoken, "V": value, "DV": value, "MK": pydyf.Dictionary({"CA": pydyf.String("4")})}
         )
-        self.switch(place.widget, on, value, (self.ink + b"\n" + _tick(place.width, place.height), b""), (place.width, place.height))
+        drawings = self.ink + b"\n" + _tick(place.width, place.height), b""
+        self.switch(place.widget, on, value, *(self.drawing(one, place.width, place.height) for one in drawings))
         self.fields.append(place.widget.reference)
 
-    def switch(self, widget: Any, state: str, value: str, drawings: tuple[bytes, bytes], size: tuple[float, float]) -> None:
+    def switch(self, widget: Any, state: str, value: str, on: bytes, off: bytes) -> None:
         """Give a button what it looks like on and off, and the state that it is in."""
-        on, off = (self.drawing(drawing, *size) for drawing in drawings)
         widget["AS"] = state if state == value else _OFF
         widget["AP"] = pydyf.Dictionary({"N": pydyf.Dictionary({state[1:]: on, _OFF[1:]: off})})
 
     def drawing(self, content: bytes, width: float, height: float) -> bytes:
-        """A reference to an appearance (12.5.5); those that are alike are one."""
-        box = round(width, 3), round(height, 3)
-        known = self.shared.get((content, *box))
-        if known is None:
-            entries = {"Type": "/XObject", "Subtype": "/Form", "BBox": pydyf.Array([0, 0, *box]), "Resources": self.font_resources}
-            stream = self.add(pydyf.Stream([content], pydyf.Dictionary(entries), compress=bool(content)))
-            known = self.shared[(content, *box)] = stream.reference
-        return known
+        """A reference to a new appearance (12.5.5). Programs write what is typed into the one that is there, so no two fields share it."""
+        box = pydyf.Array([0, 0, round(width, 3), round(height, 3)])
+        entries = {"Type": "/XObject", "Subtype": "/Form", "BBox": box, "Resources": self.font_resources}
+        reference: bytes = self.add(pydyf.Stream([content], pydyf.Dictionary(entries), compress=bool(content))).reference
+        return reference
+
+    def ring(self, content: bytes, size: float) -> bytes:
+        """A reference to what a radio button looks like in a state. Programs choose a state and draw none, so alike ones are one."""
+        key = content, size
+        if key not in self.rings:
+            self.rings[key] = self.drawing(content, size, size)
+        return self.rings[key]
 
     def stamp(self, text: str) -> None:
         """The field that nobody sees, which says what the form is for."""

@@ -1,7 +1,7 @@
 """Faults of WeasyPrint 70 that documents would show, mended.
 
-Lines that end too early, texts that take the square of their length, borders drawn in twice the words, tags that say things
-twice (`tagging`). Import this behind the gate of `patching`.
+Lines that end too early, texts that take the square of their length, borders drawn in twice the words, links that are too low to be
+hit, tags that say things twice (`tagging`). Import this behind the gate of `patching`.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,6 +9,7 @@ from typing import Any
 
 from weasyprint.draw import border
 from weasyprint.draw.color import get_color
+from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 
 from ladder_reports.rendering import compression, tagging
@@ -26,6 +27,7 @@ _SIDES = ("top", "right", "bottom", "left")
 RADII = ("border_top_left_radius", "border_top_right_radius", "border_bottom_right_radius", "border_bottom_left_radius")
 _own_split: Any = inline.split_first_line
 _own_draw_border: Any = border.draw_border
+_own_hit_area: Any = boxes.InlineBox.hit_area
 
 
 def patches() -> Iterator[Patch]:
@@ -34,6 +36,8 @@ def patches() -> Iterator[Patch]:
     yield Patch(inline, "split_first_line", measuring(mending(_own_split)), "a9edbfefc3471e57", (inline.split_text_box,))
     yield Patch(preferred, "split_first_line", measuring(_own_split), "dacabb479c738b7e", (preferred.inline_line_widths,))
     yield from everywhere(_own_draw_border, draw_border, "8ba918f30893929f")
+    yield Patch(boxes.InlineBox, "hit_area", line_part_area, "2e9d7f6a6ecb763d", (boxes.Box.hit_area,))
+    yield Patch(boxes.InlineBlockBox, "hit_area", block_in_line_area, "6bcee8a80f0cfc6d")
     yield from tagging.patches()
     yield from compression.patches()
 
@@ -84,6 +88,22 @@ def mending(split: Callable[..., Any]) -> Callable[..., Any]:
         return split(text, style, context, float("inf"), *more, **named)
 
     return first_line
+
+
+def line_part_area(box: Any) -> tuple[float, float, float, float]:
+    """Where a part of a line is clicked; in place of `InlineBox.hit_area`, which takes the height of the line.
+
+    Codes and raised numbers add no height to their lines, and would have links that nobody can hit. The border box is as high as the type.
+    """
+    area: tuple[float, float, float, float] = _own_hit_area(box)
+    return area if area[3] >= box.border_height() else boxes.Box.hit_area(box)
+
+
+def block_in_line_area(box: Any) -> tuple[float, float, float, float]:
+    """The same for a block in a line; in place of `Box.hit_area`. Its type stands in the middle of lines that have no height."""
+    left, top, width, height = boxes.Box.hit_area(box)
+    missing = max(0, box.style["font_size"] - height)
+    return left, top - missing / 2, width, height + missing
 
 
 def draw_border(stream: Any, box: Any) -> None:

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 import yaml
+from weasyprint.formatting_structure.boxes import TextBox
 
 import layout
 import reading
 import validators
 from form_files import fields, filled
+from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.documents.feedback_form.build import FeedbackJob, make_feedback_form
 from ladder_reports.errors import InputError, UnknownNameError
 from ladder_reports.evidence.form_fields import FormStamp, entry_keys, read_stamp
@@ -136,7 +138,7 @@ def test_it_shows_nothing_that_a_colleague_must_not_see(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_it_is_one_page_without_a_defect(monkeypatch: pytest.MonkeyPatch, size: str) -> None:
-    """In each size of page, with as many questions as fit, and with few."""
+    """In each size of page, with as many questions as fit, and with few. What hangs beside a question stands on its baseline."""
     laid: list[Any] = []
 
     def keep(_: pdf.Engine, layout: pdf.Layout, __: str) -> bytes:
@@ -148,6 +150,11 @@ def test_it_is_one_page_without_a_defect(monkeypatch: pytest.MonkeyPatch, size: 
         document, _ = make_feedback_form(FeedbackJob(DEFAULT_LADDER, TOMAS, "Kenji Watanabe", DAY, asks, page_size=size))
         assert 1 == document.pages
         assert [] == layout.defects(laid[-1])
+    every = [box for box in laid[-1].pages[0]._page_box.descendants() if type(box) is TextBox]
+    line = {box.text: round(box.position_y + box.baseline, 3) for box in every}
+    question = next(text for text in line if text.startswith("Drives consensus"))
+    assert line[question] == line["St·L3"]
+    assert PAGE_SIZES[size].small or line[question] == line["Now"]
 
 
 @pytest.mark.parametrize(

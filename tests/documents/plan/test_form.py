@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import reading
 import tags
 import validators
 from form_files import Field, fields, filled, glyphs
+from form_programs import filled_with_pdfium, filled_with_pypdf
 from ladder_reports.documents.plan.build import make_plan
 from ladder_reports.evidence.form_fields import FORM_VERSION, FormStamp, as_printed, entry_keys, read_stamp
 from ladder_reports.evidence.loader import load_evidence
@@ -140,6 +142,25 @@ def test_each_field_is_complete(forms: dict[str, bytes], name: str) -> None:
         texts = [one for one in form.Fields if one.FT == "/Tx"]
         assert all(bool(str(one.V)) == (b"Tj" in one.AP.N.read_bytes()) for one in texts if one.F == PRINTED)
         assert all(re.fullmatch(r"/Field0 [0-9.]+ Tf [0-9. ]+ rg|/Field0 9.2 Tf 0 g", str(one.DA)) for one in texts)
+
+
+@ONE_PROCESS
+@pytest.mark.parametrize("fill", [filled_with_pypdf, filled_with_pdfium])
+def test_what_is_typed_shows_in_its_own_field_only(forms: dict[str, bytes], fill: Callable[..., bytes]) -> None:
+    """Programs write what is typed into the appearance that is there; other empty fields of the same size stay empty."""
+    typed, plain = "evidence/+1/what", appearances(forms["worksheet"])
+    assert 2 <= list(plain.values()).count(plain[typed])
+    assert {typed} == {name for name, drawn in appearances(fill(forms["worksheet"], {typed: "Words"})).items() if drawn != plain[name]}
+
+
+def appearances(data: bytes) -> dict[str, list[bytes]]:
+    """What each field looks like, with the states of its buttons."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        looks = {str(one.T): [widget.AP.N for widget in one.get("/Kids", [one])] for one in pdf.Root.AcroForm.Fields}
+        return {
+            name: [each.read_bytes() for look in kids for each in ([look] if isinstance(look, pikepdf.Stream) else look.values())]
+            for name, kids in looks.items()
+        }
 
 
 @ONE_PROCESS

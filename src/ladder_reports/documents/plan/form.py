@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from ladder_reports.assessment import coverage as assess
@@ -33,8 +34,12 @@ from ladder_reports.rendering.templates import plain_text
 _GOAL_SCALE = ("planned", "in_progress", "done", "dropped")
 _NEW_PIECES, _NEW_GOALS, _THINGS = 2, 1, 3
 """Rows for new evidence, for new goals, and for goals on a worksheet."""
-_TALLEST = 0.55
-"""How much of a page's height the entries below one row of words may take; a page break does not divide them."""
+_TALLEST, _SMALL = 0.55, 0.35
+"""How much of a page's height the entries below one row of words may take; a page break does not divide them. If they have no label
+that stands above them once more, less of a small page, which would end early before them.
+"""
+_OPENING, _RULE = 0.75, 10.0
+"""How much of its page's height the part below a form's title may take to have the words for its rings only once, and points at a rule."""
 _BESIDE_WORDS, _FOLIO = 3.0, 10.0
 """Millimeters between a label and the words above rings, and those that the number of a page takes."""
 _MEDIUM = 1.05
@@ -63,7 +68,7 @@ class FormComposer:
             title=self.texts["form.yours" if is_persons else "form.theirs"],
             footer=self.footer(evidence, audience),
             stamp=self.stamp(evidence, audience),
-            parts=tuple(parts),
+            parts=self._opened(parts),
             hangs=self.hangs,
             has_voices=not is_persons,
         )
@@ -80,7 +85,7 @@ class FormComposer:
             title=title,
             footer=self._fitting(f"{footer}. {texts['form.send_back']}", footer),
             stamp=self.stamp(evidence, "person"),
-            parts=tuple(part for part in parts if part.sections),
+            parts=self._opened(part for part in parts if part.sections),
             hangs=self.hangs,
             heads=((texts["worksheet.name"], name), (texts["worksheet.date"], ""), (texts["worksheet.talk"], talk_with)),
         )
@@ -304,7 +309,8 @@ class FormComposer:
         size = self.setting.page_size
         continued = self.texts("review.continued", what=label) if label else ""
         room = (size.text_width - (rings.span if rings else 0) - _BESIDE_WORDS) * POINTS_PER_MM / _TEXT
-        tallest = size.text_height * POINTS_PER_MM * _TALLEST if rings else math.inf
+        share = _SMALL if size.small and not label else _TALLEST
+        tallest = size.text_height * POINTS_PER_MM * share if rings else math.inf
         groups: list[list[FormEntry]] = []
         height = math.inf
         for entry in entries:
@@ -320,6 +326,16 @@ class FormComposer:
             return FormSection(shown, is_ladders and is_first, is_wide, tuple(group), rings)
 
         return tuple(section(continued if number else label, group, is_first=not number) for number, group in enumerate(groups))
+
+    def _opened(self, parts: Iterable[FormPart]) -> tuple[FormPart, ...]:
+        """The parts of a form. The first begins at the top of a page: if no page divides it, the words for its rings stand there alone."""
+        first, *others = parts
+        height = sum(_RULE + sum(self._height(entry, section.rings) for entry in section.entries) for section in first.sections)
+        if height <= self.setting.page_size.text_height * POINTS_PER_MM * _OPENING:
+            begin, *more = first.sections
+            follow = (replace(section, follows=bool(section.rings and section.is_ladders)) for section in more)
+            first = replace(first, sections=(begin, *follow))
+        return first, *others
 
     def _height(self, entry: FormEntry, rings: Rings | None) -> float:
         """About how high an entry is, in points, as `styles/form.css` sets it."""
