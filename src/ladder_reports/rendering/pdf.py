@@ -24,7 +24,6 @@ from ladder_reports.design.stylesheets import DocumentStyle
 from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
 from ladder_reports.rendering import archive, character_maps, tables
 from ladder_reports.rendering.acceleration.install import Installation
-from ladder_reports.rendering.declarations import declarations_kept
 from ladder_reports.rendering.native import EngineError, found_by_file_name, needless_imports_put_off, no_fonts_listed
 from ladder_reports.rendering.patching import EngineState
 from ladder_reports.rendering.selectors import compiled_when_needed
@@ -35,7 +34,6 @@ try:
         found_by_file_name(),
         needless_imports_put_off(),
         no_fonts_listed(),
-        declarations_kept(),
         compiled_when_needed(),
         contextlib.redirect_stdout(io.StringIO()),
     ):

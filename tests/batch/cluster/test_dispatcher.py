@@ -117,7 +117,7 @@ def test_workers_that_die_lose_nothing_and_no_document_harms_another(cluster: Ma
     many(tmp_path / "people", 5)
     people(tmp_path / "people", "Killer", "Sleeper")
     folder = tmp_path / "plans"
-    process = started(tmp_path / "people", "-o", folder, "--cluster", cluster.address, "--timeout", "5")
+    process = started(tmp_path / "people", "-o", folder, "--cluster", cluster.address, "--timeout", "8")
     until(lambda: len(plans(folder)) >= 2)
     for worker in cluster.processes[1:]:
         for child in working(worker):
