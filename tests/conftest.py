@@ -19,7 +19,7 @@ os.environ["PYTHONPATH"] = str(PACKAGE.parent)
 # A script's background job has Ctrl-C ignored, and so would every process that a test starts and stops by it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # Documents that tests share fill the memory with objects that stay. Looking through them for garbage took a fifth of the time.
-gc.set_threshold(10_000, 20, 10)
+gc.set_threshold(100_000, 20, 5)
 settings.register_profile("suite", deadline=None, max_examples=tries(50))
 settings.load_profile("suite")
 
