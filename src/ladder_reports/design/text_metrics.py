@@ -13,6 +13,8 @@ from ladder_reports.design.fonts import FontSet
 MM_PER_POINT = 25.4 / 72
 MOST_LINES = 400
 """Where counting lines ends: no caller asks for more than a few pages of them."""
+_MOST_KNOWN = 10_000
+"""Texts after which their lines are forgotten. Documents of one ladder have many in common."""
 _UNKNOWN = 1.0
 """The width of a character that no font of the set has."""
 _FACES = {100: "-Thin", 200: "-ExtraLight", 300: "-Light", 500: "-Medium"}
@@ -33,6 +35,7 @@ class TextMetrics:
         for family in sorted(regular, key=lambda name: (name == first, -fonts.families.index(name))):
             self._advances |= font_files.advances(regular[family])
         self._known: dict[str, tuple[float, ...]] = {}
+        self._counted: dict[tuple[str, float], int] = {}
 
     def width(self, text: str) -> float:
         """The width of a text on one line."""
@@ -48,6 +51,14 @@ class TextMetrics:
         Each line end begins a new line. A line may break after a blank, a hyphen or a slash, and between characters of scripts that
         have no blanks. A word that is wider than the column goes on over several lines.
         """
+        key = text, room
+        if key not in self._counted:
+            if len(self._counted) >= _MOST_KNOWN:
+                self._counted.clear()
+            self._counted[key] = self._lines(text, room)
+        return self._counted[key]
+
+    def _lines(self, text: str, room: float) -> int:
         room, count = max(room, _UNKNOWN), 0
         for line in text.split("\n") if text else ():
             count += 1

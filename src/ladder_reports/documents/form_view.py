@@ -121,6 +121,7 @@ class Form:
     parts: tuple[FormPart, ...]
     hangs: bool
     """Whether labels hang left of the text."""
+    text_width: float
     opens: bool = True
     """Whether it begins a page under its title."""
     has_voices: bool = False

@@ -1,7 +1,9 @@
 """The fonts of form fields: what people type, and what fields show until somebody does. Sections are ISO 32000-1's.
 
 A viewer draws what is typed with the font that a field names, so that font has the letters of many languages. It is made once for each
-process: a subset of the theme's own text face, which is a tenth of the whole.
+process: a subset of the theme's own text face, which is a tenth of the whole. PDFium draws only West European letters with it, and others
+with a font of the machine. It would take the font for all letters if its name were that of a symbol font, but then it would take it for
+letters that the font lacks, too, and what people type in Japanese would be invisible.
 """
 
 import io

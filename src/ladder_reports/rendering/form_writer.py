@@ -30,7 +30,7 @@ _HIDDEN, _PRINTED = 2, 4
 """Flags of annotations (12.5.3)."""
 _READ_ONLY, _MULTILINE, _RADIO = 1, 1 << 12, 1 << 15
 """Flags of fields (12.7.3.1, 12.7.4)."""
-_OFF = "/Off"
+_ON, _OFF = "/On", "/Off"
 _SWITCHES = frozenset({"choice", "check"})
 """Kinds of fields that have no text."""
 _INSET = 2.0
@@ -107,7 +107,8 @@ class _Tags:
         element = self.object(self.holders[before["StructParent"]])
         parent = self.object(element["P"])
         made = pydyf.Dictionary({"Type": "/StructElem", "S": "/Form", "P": element["P"]})
-        made["K"] = pydyf.Array([pydyf.Dictionary({"Type": "/OBJR", "Obj": widget.reference, "Pg": widget["P"]})])
+        page = widget["P"]
+        made["K"] = b"[<</Type /OBJR /Obj %s /Pg %s>>]" % (widget.reference, page.encode() if isinstance(page, str) else page)
         self.pdf.add_object(made)
         parent["K"].insert(parent["K"].index(element.reference) + 1, made.reference)
         number = self.root["ParentTreeNextKey"]
@@ -127,8 +128,8 @@ class _Writer:
         self.fields = pydyf.Array()
         self.free: list[int] = []
         """The numbers of objects that the engine made for nothing."""
-        self.rings: dict[tuple[bytes, float], bytes] = {}
-        """The appearances of radio buttons, which all of them have in common."""
+        self.rings: dict[str, bytes] = {}
+        """What radio buttons look like, which those of the same state have in common; a form has hundreds."""
         self.font_resources: Any = None
 
     def write(self, places: Sequence[_Place], stamp: str) -> None:
@@ -216,14 +217,13 @@ class _Writer:
         for number, (state, words, offset) in enumerate(zip(states, spoken, places, strict=True)):
             widget = self.next_to(widget) if number else widget
             start = round(left + float(offset) * _MM, 3)
-            said = pydyf.String(f"{place.get('title')}: {words}")
+            said = pydyf.String(f"{place.get('title')}: {words}").data
             widget.update({
-                "Rect": pydyf.Array([start, below, round(start + size, 3), round(below + size, 3)]), "Parent": group.reference,
-                "TU": said, "Contents": said, "MK": pydyf.Dictionary({"CA": pydyf.String("l")}),
+                "Rect": b"[%s %s %s %s]" % tuple(map(_number, (start, below, start + size, below + size))), "Parent": group.reference,
+                "TU": said, "Contents": said, "MK": b"<</CA (l)>>", "AS": f"/{state}" if f"/{state}" == value else _OFF,
+                "AP": self.ring(state, size),
             })  # fmt: skip
             group["Kids"].append(widget.reference)
-            ring = _ring(size, self.line, self.ground)
-            self.switch(widget, f"/{state}", value, self.ring(ring + b"\n" + _dot(size, self.ink), size), self.ring(ring, size))
 
     def next_to(self, widget: Any) -> Any:
         """A widget on the same page, after another one."""
@@ -236,19 +236,14 @@ class _Writer:
 
     def check(self, place: _Place) -> None:
         """A box to check."""
-        on, value = "/Yes", "/Yes" if place.get("data-value") else _OFF
+        value = "/Yes" if place.get("data-value") else _OFF
         name, spoken = pydyf.String(place.get("name")), pydyf.String(place.get("title"))
         place.widget.update(
             {"FT": "/Btn", "T": name, "TU": spoken, "V": value, "DV": value, "MK": pydyf.Dictionary({"CA": pydyf.String("4")})}
         )
         drawings = self.ink + b"\n" + _tick(place.width, place.height), b""
-        self.switch(place.widget, on, value, *(self.drawing(one, place.width, place.height) for one in drawings))
+        place.widget.update({"AS": value, "AP": _looks("Yes", *(self.drawing(one, place.width, place.height) for one in drawings))})
         self.fields.append(place.widget.reference)
-
-    def switch(self, widget: Any, state: str, value: str, on: bytes, off: bytes) -> None:
-        """Give a button what it looks like on and off, and the state that it is in."""
-        widget["AS"] = state if state == value else _OFF
-        widget["AP"] = pydyf.Dictionary({"N": pydyf.Dictionary({state[1:]: on, _OFF[1:]: off})})
 
     def drawing(self, content: bytes, width: float, height: float) -> bytes:
         """A reference to a new appearance (12.5.5). Programs write what is typed into the one that is there, so no two fields share it."""
@@ -257,12 +252,14 @@ class _Writer:
         reference: bytes = self.add(pydyf.Stream([content], pydyf.Dictionary(entries), compress=bool(content))).reference
         return reference
 
-    def ring(self, content: bytes, size: float) -> bytes:
-        """A reference to what a radio button looks like in a state. Programs choose a state and draw none, so alike ones are one."""
-        key = content, size
-        if key not in self.rings:
-            self.rings[key] = self.drawing(content, size, size)
-        return self.rings[key]
+    def ring(self, state: str, size: float) -> bytes:
+        """The appearances of a radio button. Programs choose one of them and draw none, so alike ones are one."""
+        if not self.rings:
+            ring = _ring(size, self.line, self.ground)
+            self.rings = {_ON: self.drawing(ring + b"\n" + _dot(size, self.ink), size, size), _OFF: self.drawing(ring, size, size)}
+        if state not in self.rings:
+            self.rings[state] = _looks(state, self.rings[_ON], self.rings[_OFF])
+        return self.rings[state]
 
     def stamp(self, text: str) -> None:
         """The field that nobody sees, which says what the form is for."""
@@ -275,6 +272,11 @@ class _Writer:
         }))  # fmt: skip
         self.fields.insert(0, widget.reference)
         first.setdefault("Annots", pydyf.Array()).append(widget.reference)
+
+
+def _looks(state: str, on: bytes, off: bytes) -> bytes:
+    """A button's appearances (12.5.5)."""
+    return b"<</N <</%s %s /Off %s>>>>" % (state.encode(), on, off)
 
 
 def _numbered(thing: Any, number: int) -> Any:

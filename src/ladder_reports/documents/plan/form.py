@@ -70,6 +70,7 @@ class FormComposer:
             stamp=self.stamp(evidence, audience),
             parts=self._opened(parts),
             hangs=self.hangs,
+            text_width=self.setting.page_size.text_width,
             has_voices=not is_persons,
         )
 
@@ -87,6 +88,7 @@ class FormComposer:
             stamp=self.stamp(evidence, "person"),
             parts=self._opened(part for part in parts if part.sections),
             hangs=self.hangs,
+            text_width=self.setting.page_size.text_width,
             heads=((texts["worksheet.name"], name), (texts["worksheet.date"], ""), (texts["worksheet.talk"], talk_with)),
         )
 
