@@ -123,16 +123,16 @@ def test_an_internal_error_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None
 PRIVATE = {
     "person": {"name": "Ada"},
     "level": "senior",
-    "private": "zqa",
-    "evidence": [{"title": "B", "date": "2026-08-14", "private": "zqb", "what": "open"}],
-    "ratings": {"senior/ab-test": {"self": "emerging", "manager": "not_yet", "private": "zqc"}},
-    "checkins": [{"date": "2026-09-01", "note": "n", "private": "zqd"}],
-    "feedback": [{"from": "zqe", "text": "zqf"}],
+    "private": "zqxjvka",
+    "evidence": [{"title": "B", "date": "2026-08-14", "private": "zqxjvkb", "what": "open"}],
+    "ratings": {"senior/ab-test": {"self": "emerging", "manager": "not_yet", "private": "zqxjvkc"}},
+    "checkins": [{"date": "2026-09-01", "note": "n", "private": "zqxjvkd"}],
+    "feedback": [{"from": "zqxjvke", "text": "zqxjvkf"}],
 }
 
 
 @pytest.mark.parametrize(
-    "wrong", [{}, {"feedback": [{"from": "zqe", "text": "zqf", "date": "2026-13-zqg"}], "privat": "zqh", "aspiration": ""}]
+    "wrong", [{}, {"feedback": [{"from": "zqxjvke", "text": "zqxjvkf", "date": "2026-13-zqxjvkg"}], "privat": "zqxjvkh", "aspiration": ""}]
 )
 def test_a_persons_view_has_nothing_private(tmp_path: Path, wrong: dict[str, object]) -> None:
     """Whatever leaves the worker: text, pictures' names, the PDF, problems."""
@@ -142,10 +142,12 @@ def test_a_persons_view_has_nothing_private(tmp_path: Path, wrong: dict[str, obj
     sent = {
         name: json.dumps([asdict(page) for page in view.pages] + [asdict(one) for one in view.findings]) for name, view in views.items()
     }
-    assert "zq" not in sent["person"]
-    assert b"zq" not in views["person"].pdf
+    assert "zqxjvk" not in sent["person"]
+    assert b"zqxjvk" not in views["person"].pdf
     if not wrong:
-        assert {"zqa", "zqb", "zqc", "zqd", "zqf"} == {word for word in ("zqa", "zqb", "zqc", "zqd", "zqf") if word in sent["manager"]}
+        assert {"zqxjvka", "zqxjvkb", "zqxjvkc", "zqxjvkd", "zqxjvkf"} == {
+            word for word in ("zqxjvka", "zqxjvkb", "zqxjvkc", "zqxjvkd", "zqxjvkf") if word in sent["manager"]
+        }
         assert not {page.picture for page in views["person"].pages} >= {page.picture for page in views["manager"].pages}
 
 

@@ -24,7 +24,7 @@ HEAD = '<html lang="en"><head><title>T</title><meta name="form-stamp" content="a
 def written(*inputs: str, fixed: bool = True) -> bytes:
     """A form with these inputs."""
     html = HEAD + "".join(f"<p>Asked {one}</p>" for one in inputs)
-    style = document_style(THEME, fonts_for(THEME, html, ""), PAGE_SIZES["a4"], "feedback_form")
+    style = document_style(THEME, fonts_for(THEME, html, ""), PAGE_SIZES["a4"], "feedback_form", forms=True)
     engine = pdf.Engine(style, fixed=fixed)
     return engine.write(engine.lay_out(html, "", forms=True), "")
 
