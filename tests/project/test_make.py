@@ -20,8 +20,10 @@ MAKE = shutil.which("make")
 
 def planned(folder: Path, target: str) -> list[str]:
     """The commands that `make` would run for a target where nothing has been made yet."""
-    command = [str(MAKE), "--dry-run", target]
-    return subprocess.run(command, cwd=folder, env=environment(), capture_output=True, check=True, encoding="utf-8").stdout.splitlines()
+    command = [str(MAKE), "--dry-run", "--no-print-directory", target]
+    # The tests themselves may have been started by make, which tells every make below how it was called.
+    own = {name: value for name, value in environment().items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(command, cwd=folder, env=own, capture_output=True, check=True, encoding="utf-8").stdout.splitlines()
 
 
 @pytest.mark.skipif(MAKE is None, reason="this machine has no make")
