@@ -57,6 +57,18 @@ def running(*arguments: str, env: dict[str, str] | None = None) -> Iterator[Runn
         process.communicate()
 
 
+_LEFT = """([wanted, longest]) => new Promise((done, late) => {
+    const end = performance.now() + longest;
+    const look = () => {
+        if (document.querySelector(wanted)) done();
+        else if (performance.now() > end) late(new Error(`never ${wanted}`));
+        else requestAnimationFrame(look);
+    };
+    look();
+})"""
+"""Looks at each frame; Playwright's own waiting looks every half a second after the first looks."""
+
+
 class Watched:
     """A preview in a window."""
 
@@ -93,7 +105,7 @@ class Watched:
 
     def leave(self, number: int) -> None:
         """Wait until the page, at this number before, shows something else."""
-        self.page.locator(f'body:not([data-number="{number}"]):not([data-loading])').wait_for()
+        self.page.evaluate(_LEFT, [f'body:not([data-number="{number}"]):not([data-loading])', LONGEST])
 
 
 def renamed_over(path: Path, text: str) -> None:
