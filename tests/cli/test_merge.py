@@ -11,8 +11,8 @@ import pytest
 from forms import Fields, form_pdf, stamp, write_form
 from ladder_reports.batch import returns
 from ladder_reports.cli import main
-from ladder_reports.files import atomic
 from ladder_reports.rendering import form_reader
+from meanwhile import edit_before_it_is_replaced
 
 TEXT = """\
 # Hers:  her comments.
@@ -178,13 +178,7 @@ def test_what_check_would_refuse_is_not_written(ada: Path, capsys: pytest.Captur
 
 
 def test_a_file_that_changes_meanwhile_is_left(ada: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    replace = atomic.replace_whole
-
-    def edited_first(path: Path, before: bytes, after: bytes) -> None:
-        path.write_bytes(before + b"# edited\n")
-        replace(path, before, after)
-
-    monkeypatch.setattr(atomic, "replace_whole", edited_first)
+    edit_before_it_is_replaced(monkeypatch)
     assert 1 == run(ada, "ada.pdf", "--as", "person", "--write")
     assert "people/ada.yaml: changed while it was being read; run the command again\n" in capsys.readouterr().err
     assert ADA + "# edited\n" == ada.read_text(encoding="utf-8")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from ladder_reports.cli import main
-from ladder_reports.files import atomic
 from ladder_reports.ladder.loader import load_ladder
+from meanwhile import edit_before_it_is_replaced
 from revisions import FIRST, REVISED, adding, without, write, write_revised
 
 TEXT = """\
@@ -150,13 +150,7 @@ def test_links(ada: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_file_that_changes_meanwhile_is_left(ada: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    replace = atomic.replace_whole
-
-    def edited_first(path: Path, before: bytes, after: bytes) -> None:
-        path.write_bytes(before + b"# edited\n")
-        replace(path, before, after)
-
-    monkeypatch.setattr(atomic, "replace_whole", edited_first)
+    edit_before_it_is_replaced(monkeypatch)
     assert 1 == run("migrate", ada, "--ladder", "ours", "--write")
     assert "people/ada.yaml: changed while it was being read; run the command again\n" in capsys.readouterr().err
     assert (TEXT.format(version='"1.0"') + "# edited\n").encode() == ada.read_bytes()

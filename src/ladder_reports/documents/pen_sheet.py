@@ -7,6 +7,7 @@ Each signal has four empty rings, and lines to write on below it. Lengths down a
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from ladder_reports.design import colors
 from ladder_reports.design.fonts import FontSet
@@ -30,8 +31,13 @@ LEAST_LINES, MOST_LINES = 2, 6
 _TEXT = 9.2
 _BESIDE_TEXT = 4.5
 """From the foot of a signal's last line to the line to write on that goes on from it."""
-_HEAD, _CLOSE_HEAD, _SMALL_HEAD = 57.0, 31.5, 84.0
-"""Above the signals, without the title's lines: usually, where room is short, and on a small page, where fields are in two rows."""
+Setting = Literal["", "snug", "close"]
+"""How the head is set: usually; where room is short, with a smaller title and less space; where that is too much, close."""
+_SETTINGS: tuple[Setting, ...] = get_args(Setting)
+_HEADS: dict[Setting, float] = {"": 57.0, "snug": 50.0, "close": 31.5}
+"""Above the signals, without the title's lines."""
+_SMALL_HEAD = 84.0
+"""The same on a small page, where fields are in two rows."""
 _SMALL_THINGS, _SMALL_BLANK = 36.0, 21.0
 """What a small page needs for the heading of the things to do, and above blank lines."""
 _BEFORE_RINGS = 3.0
@@ -72,8 +78,8 @@ class PenSheet:
     """Rows for signals of any level."""
     lines: int
     """Lines to write on under each signal."""
-    is_close: bool
-    """Whether the head is set closer."""
+    setting: Setting
+    """How its head is set."""
     has_things: bool
     """Whether the sheet ends with room for three things to do."""
     rings: Rings
@@ -125,7 +131,7 @@ class PenSheetComposer:
         ]
         if not rows:
             return self._blank(level, person=person, talk_with=talk_with, has_things=has_things)
-        is_close, lines, pages = self._setting(level.title, rows, has_things=has_things)
+        setting, lines, pages = self._set(level.title, rows, has_things=has_things)
         color = self.level_colors[level.id]
         return PenSheet(
             anchor=f"worksheet-{level.id}",
@@ -138,7 +144,7 @@ class PenSheetComposer:
             sections=tuple(itertools.chain.from_iterable(self._sections(page, number) for number, page in enumerate(pages))),
             blank_rows=0,
             lines=lines,
-            is_close=is_close,
+            setting=setting,
             has_things=has_things,
             rings=self.rings,
             ruling=self._ruling(lines - 1, beside_rings=self.page_size.small),
@@ -156,9 +162,7 @@ class PenSheetComposer:
         title = level.title if level else self.texts["worksheet.title"]
         color = colors.notation(self.level_colors[level.id]) if level else "var(--ink)"
         beside = _SMALL_BLANK if self.page_size.small else 0.0
-        room = (
-            self.page_size.pen_height - self._head(title, is_close=False) - beside - (self._things(is_close=False) if has_things else 0.0)
-        )
+        room = self.page_size.pen_height - self._head(title, "") - beside - (self._things("") if has_things else 0.0)
         return PenSheet(
             anchor=f"worksheet-{level.id}" if level else "worksheet-blank",
             title=title,
@@ -170,7 +174,7 @@ class PenSheetComposer:
             sections=(),
             blank_rows=int(room // ((LEAST_LINES + 1) * PEN_LINE)),
             lines=LEAST_LINES,
-            is_close=False,
+            setting="",
             has_things=has_things,
             rings=self.rings,
             ruling=self._ruling(LEAST_LINES, beside_rings=True),
@@ -198,25 +202,24 @@ class PenSheetComposer:
 
     # Measures.
 
-    def _setting(self, title: str, rows: Sequence[_Row], *, has_things: bool) -> tuple[bool, int, list[list[_Row]]]:
-        """Whether the head is set closer, how many lines a signal has, and the pages.
+    def _set(self, title: str, rows: Sequence[_Row], *, has_things: bool) -> tuple[Setting, int, list[list[_Row]]]:
+        """How the head is set, how many lines a signal has, and the pages.
 
         There are as many lines as there is room for on the pages that the sheet needs anyway.
         """
-        is_close, pages = False, self._pages(title, rows, LEAST_LINES, is_close=False, has_things=has_things)
-        if len(pages) > 1 and not self.page_size.small:
-            closer = self._pages(title, rows, LEAST_LINES, is_close=True, has_things=has_things)
-            is_close, pages = (True, closer) if len(closer) < len(pages) else (False, pages)
+        settings = _SETTINGS[:1] if self.page_size.small else _SETTINGS
+        ways = [(one, self._pages(title, rows, LEAST_LINES, one, has_things=has_things)) for one in settings]
+        setting, pages = min(ways, key=lambda way: len(way[1]))  # the first of those with the fewest pages
         lines = LEAST_LINES
         for count in range(LEAST_LINES + 1, MOST_LINES + 1):
-            more = self._pages(title, rows, count, is_close=is_close, has_things=has_things)
+            more = self._pages(title, rows, count, setting, has_things=has_things)
             if len(more) == len(pages):
                 lines, pages = count, more
-        return is_close, lines, pages
+        return setting, lines, pages
 
-    def _pages(self, title: str, rows: Sequence[_Row], lines: int, *, is_close: bool, has_things: bool) -> list[list[_Row]]:
+    def _pages(self, title: str, rows: Sequence[_Row], lines: int, setting: Setting, *, has_things: bool) -> list[list[_Row]]:
         """The rows on pages, which are about equally full if there are several."""
-        head, things = self._head(title, is_close=is_close), self._things(is_close=is_close) if has_things else 0.0
+        head, things = self._head(title, setting), self._things(setting) if has_things else 0.0
         heights = [
             self._height(row, lines) + (self._heading(row.label) if before is None or before.label != row.label else 0.0)
             for before, row in zip((None, *rows), rows, strict=False)
@@ -234,15 +237,15 @@ class PenSheetComposer:
         """The height of a section's heading."""
         return (0.0 if self.hangs else LINE + 7) + (LINE if self._is_wide(label) else 0.0)
 
-    def _head(self, title: str, *, is_close: bool) -> float:
+    def _head(self, title: str, setting: Setting) -> float:
         """The height of everything above the signals."""
-        size, line = (18.4, 21.0) if is_close or self.page_size.small else (26.0, 28.0)
+        size, line = (18.4, 21.0) if setting or self.page_size.small else (26.0, 28.0)
         lines = self.display_type.lines(title, self.page_size.text_width / (size * MM_PER_POINT))
-        return line * lines + (_SMALL_HEAD if self.page_size.small else _CLOSE_HEAD if is_close else _HEAD)
+        return line * lines + (_SMALL_HEAD if self.page_size.small else _HEADS[setting])
 
-    def _things(self, *, is_close: bool) -> float:
+    def _things(self, setting: Setting) -> float:
         """The height of the room for things to do."""
-        return 3 * PEN_LINE + (_SMALL_THINGS if self.page_size.small else 7 if is_close else 14)
+        return 3 * PEN_LINE + (_SMALL_THINGS if self.page_size.small else 7 if setting == "close" else 14)
 
     def _text_lines(self, signal: SignalCode) -> int:
         """The lines of a signal. On a large page, its first line ends before the rings."""

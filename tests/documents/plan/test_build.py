@@ -175,6 +175,16 @@ def test_a_worksheet_is_a_sheet_for_each_of_two_levels(laid_only: list[Any], siz
     assert outcome.pages <= (2 if size in {"a4", "letter"} else 5)
 
 
+def test_the_head_of_a_sheet_with_many_signals_has_air(laid_only: list[Any]) -> None:
+    """Twelve signals fit a page of A4 with a smaller title and half the space below the fields."""
+    make_plan(plan_job(None, level="senior", page_size="a4"))
+    gaps = []
+    for sheet in layout.pages(laid_only[-1]):
+        name, mark = (next(word for word in sheet.words if word.text.startswith(text)) for text in ("Name", "Mark"))
+        gaps.append(mark.top - name.bottom)
+    assert [pytest.approx(gaps[0] - 7 * 96 / 72)] == gaps[1:]
+
+
 @pytest.mark.parametrize("level", ["now", "next", "last"])
 def test_a_level_without_signals_has_blank_lines_or_no_sheet(tmp_path: Path, laid_only: list[Any], level: str) -> None:
     """Neither the worksheet of such a level nor that of the level below it has a page with nothing on it."""
