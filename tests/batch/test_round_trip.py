@@ -16,7 +16,7 @@ from examples import SHIPPED
 from form_programs import filled_with_pdfium, filled_with_pypdf
 from forms import filled, present
 from ladder_reports.cli import main
-from ladder_reports.evidence.form_fields import entry_keys
+from ladder_reports.evidence.form_fields import goal_keys
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.rendering.form_reader import read_form
 from making import ROOT
@@ -26,7 +26,7 @@ PAGE = (ROOT / "docs" / "manager.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^    ladder-reports (.+)$", PAGE, re.MULTILINE)
 PERSON = ROOT / "examples" / "nadia-osei.yaml"
 BEFORE = load_evidence(PERSON, SHIPPED).unwrap()
-FIRST, SECOND, *_ = entry_keys((goal.title, str(goal.quarter or "")) for goal in BEFORE.goals)
+FIRST, SECOND, *_ = goal_keys(BEFORE.goals)
 PERSONS = {
     "ratings/senior/ab-test/self": "emerging",
     "ratings/engineer/clarifying-questions/self": "demonstrated",

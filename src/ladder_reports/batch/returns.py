@@ -174,7 +174,7 @@ def _read(path: Path, asked: Asked, context: DocumentContext, limits: Limits) ->
             raise InputError([Problem.about(path, str(error))]) from error
     with limits.file(path):
         loaded = load_versioned(path, context.versions.basis, raw[: SIZE_LIMIT + 1])
-        return SentCopy(path, loaded.unwrap(), person_in(path, SIZE_LIMIT).get("id", ""))
+        return SentCopy(path, loaded.unwrap(), person_in(path, SIZE_LIMIT, at_once=True).get("id", ""))
 
 
 class _Ids:

@@ -240,6 +240,7 @@ def check(paths: tuple[Path, ...], ladder: Path | None, theme: str, **given: Any
       ladder-reports check nadia-osei.yaml --format json
       ladder-reports check people/ --format github
     """
+    from ladder_reports.cli.problem_formats import as_data, github_lines  # noqa: PLC0415
     from ladder_reports.documents.check import check_paths  # noqa: PLC0415
 
     timeout, quiet, form = given["timeout"], given["quiet"], "json" if given["as_json"] else given["output_format"]
@@ -248,11 +249,8 @@ def check(paths: tuple[Path, ...], ladder: Path | None, theme: str, **given: Any
     checked = check_paths(paths, options.ladder_folder(ladder), theme, lambda path: time_limit(timeout, str(path)))
     problems = [problem for problem in checked.problems if not (quiet and problem.note and form != "json")]
     if form == "json":
-        keys = ("path", "line", "column", "message", "note")
-        console.write_json([{key: getattr(problem, key) for key in keys} for problem in problems])
+        console.write_json(as_data(problems))
     elif form == "github":
-        from ladder_reports.cli.problem_formats import github_lines  # noqa: PLC0415
-
         for line in github_lines(problems):
             console.show(line)
     else:

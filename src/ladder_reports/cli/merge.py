@@ -56,7 +56,6 @@ def merge(target: Path, sources: tuple[Path, ...], *, ladder: Path | None, timeo
     """
     from ladder_reports.batch.returns import Asked, Limits, collect, merge_file  # noqa: PLC0415 -- `--help` needs none of this
     from ladder_reports.documents.context import load_context  # noqa: PLC0415
-    from ladder_reports.editing.permissions import SENDERS  # noqa: PLC0415
     from ladder_reports.errors import InputError, has_errors  # noqa: PLC0415
     from ladder_reports.files.atomic import replace_whole  # noqa: PLC0415
 
@@ -64,8 +63,7 @@ def merge(target: Path, sources: tuple[Path, ...], *, ladder: Path | None, timeo
     own = max(timeout, _OWN_SECONDS)
     with time_limit(own, str(folder)):
         context = load_context(folder, "default", None)
-    take = {"source": "source", "file": "file"}.get(given["take"] or "")
-    asked = Asked(next(one for one in SENDERS if one == given["sender"]), take, given["keep_private"])  # type: ignore[arg-type]
+    asked = Asked(given["sender"], given["take"], given["keep_private"])
     shown = _Shown(given)
     limits = Limits(lambda path: time_limit(timeout, str(path), _CAUSE), lambda path: time_limit(own, str(path)))
     returns = collect(target, sources, asked, context, limits)
@@ -146,12 +144,13 @@ class _Shown:
     def finish(self, returns: "Returns") -> None:
         """Show the whole."""
         if self.as_json:
-            keys = ("path", "line", "column", "message", "note")
+            from ladder_reports.cli.problem_formats import as_data  # noqa: PLC0415
+
             console.write_json(
                 {
                     "files": self.files,
                     "sources": [{"source": str(path), "result": self.used.get(path, "not used")} for path in returns.sources],
-                    "problems": [{key: getattr(one, key) for key in keys} for one in self.problems],
+                    "problems": as_data(self.problems),
                 }
             )
         elif not self.quiet:

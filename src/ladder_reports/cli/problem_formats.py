@@ -1,6 +1,7 @@
 """Problems as lines for GitHub Actions, which shows them beside the lines of a pull request."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from ladder_reports.errors import Problem, printable
 
@@ -21,3 +22,8 @@ def github_lines(problems: Iterable[Problem]) -> Iterator[str]:
 
 def _escaped(text: str, signs: dict[str, str]) -> str:
     return "".join(signs.get(sign, sign) for sign in printable(text))
+
+
+def as_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Each problem as an object of JSON."""
+    return [{key: getattr(one, key) for key in ("path", "line", "column", "message", "note")} for one in problems]

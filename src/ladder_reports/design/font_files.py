@@ -14,6 +14,12 @@ def characters_of(path: Path) -> frozenset[int]:
 
 
 @cache
+def has_outlines(path: Path) -> bool:
+    """Whether a font file has its glyphs as outlines, which letters that are pictures have not."""
+    return bool({"glyf", "CFF "} & set(_face(path).table_tags))
+
+
+@cache
 def advances(path: Path) -> dict[int, float]:
     """The width of each character of a font file, in ems; nothing if it is damaged, which is reported where the document is made."""
     font = uharfbuzz.Font(_face(path))

@@ -11,7 +11,7 @@ from ladder_reports.design.page_sizes import LINE, PageSize
 from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
 from ladder_reports.documents.codes import SignalCode
 from ladder_reports.documents.rings import Rings
-from ladder_reports.evidence.form_fields import as_printed
+from ladder_reports.evidence.form_fields import as_in_field
 
 FIELD = 17.5
 """The height of a field with one line; others are a multiple of it."""
@@ -122,8 +122,6 @@ class Form:
     hangs: bool
     """Whether labels hang left of the text."""
     text_width: float
-    opens: bool = True
-    """Whether it begins a page under its title."""
     has_voices: bool = False
     """Whether rings are asked for several times, each with a label."""
     heads: tuple[tuple[str, str], ...] = ()
@@ -139,7 +137,7 @@ class FieldSizes:
 
     def text(self, name: str, spoken: str, value: str | None = None, *, lines: int = 2) -> TextField:
         """A field for a text of so many lines, or as many as what is printed in it needs."""
-        shown = as_printed(value or "")
+        shown = as_in_field(value or "")
         room = (self.page_size.text_width / MM_PER_POINT - _INSET) / _TEXT
         needed = self.metrics.lines(shown, room) * LINE + FIELD - LINE
         most = self.page_size.text_height / MM_PER_POINT * _LARGEST // FIELD

@@ -207,9 +207,11 @@ class PenSheetComposer:
 
         There are as many lines as there is room for on the pages that the sheet needs anyway.
         """
-        settings = _SETTINGS[:1] if self.page_size.small else _SETTINGS
-        ways = [(one, self._pages(title, rows, LEAST_LINES, one, has_things=has_things)) for one in settings]
-        setting, pages = min(ways, key=lambda way: len(way[1]))  # the first of those with the fewest pages
+        setting, pages = _SETTINGS[0], self._pages(title, rows, LEAST_LINES, _SETTINGS[0], has_things=has_things)
+        for closer in _SETTINGS[1:] if len(pages) > 1 and not self.page_size.small else ():
+            fewer = self._pages(title, rows, LEAST_LINES, closer, has_things=has_things)
+            if len(fewer) < len(pages):
+                setting, pages = closer, fewer
         lines = LEAST_LINES
         for count in range(LEAST_LINES + 1, MOST_LINES + 1):
             more = self._pages(title, rows, count, setting, has_things=has_things)

@@ -24,7 +24,7 @@ def shape(status: Status | Literal["unrated"] | None, x: float, y: float, radius
     if status == "emerging":
         r = radius - line
         k = r * _KAPPA
-        half = f"M{_n(x)} {_n(y - r)}{_curve((k, 0, r, r - k, r, r))}{_curve((0, k, k - r, r, -r, r))}z"
+        half = f"M{as_number(x)} {as_number(y - r)}{_curve((k, 0, r, r - k, r, r))}{_curve((0, k, k - r, r, -r, r))}z"
         return circle(x, y, radius) + half
     if status == "no_opportunity":
         return box(x - radius, y - line / 2, 2 * radius, line)
@@ -35,17 +35,18 @@ def circle(x: float, y: float, radius: float) -> str:
     """A circle as four curves. Two arcs would bend where rounding makes them end closer together than their diameter."""
     r, k = radius, radius * _KAPPA
     corners = ((0, -k, r - k, -r, r, -r), (k, 0, r, r - k, r, r), (0, k, k - r, r, -r, r), (-k, 0, -r, k - r, -r, -r))
-    return f"M{_n(x - r)} {_n(y)}{''.join(map(_curve, corners))}z"
+    return f"M{as_number(x - r)} {as_number(y)}{''.join(map(_curve, corners))}z"
 
 
 def box(x: float, y: float, width: float, height: float) -> str:
     """A rectangle, from its top left corner."""
-    return f"M{_n(x)} {_n(y)}h{_n(width)}v{_n(height)}h{_n(-width)}z"
+    return f"M{as_number(x)} {as_number(y)}h{as_number(width)}v{as_number(height)}h{as_number(-width)}z"
 
 
 def _curve(numbers: Sequence[float]) -> str:
-    return f"c{' '.join(map(_n, numbers))}"
+    return f"c{' '.join(map(as_number, numbers))}"
 
 
-def _n(value: float) -> str:
+def as_number(value: float) -> str:
+    """A number as drawings have it: two decimals at most."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"

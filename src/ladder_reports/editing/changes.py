@@ -12,9 +12,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from ladder_reports.editing.permissions import Role
-from ladder_reports.errors import Problem
+from ladder_reports.errors import Problem, has_errors
 from ladder_reports.evidence.dates import PartialDate, Quarter
-from ladder_reports.evidence.form_fields import as_printed
+from ladder_reports.evidence.form_fields import as_in_field
 from ladder_reports.evidence.model import Assessment, CheckIn, Evidence, EvidenceItem, Feedback, Goal, Link, Period, Rating, Watchout
 from ladder_reports.files.yaml_reader import KeyPath
 
@@ -70,6 +70,11 @@ class SourceChanges:
         """Add something that is good to know."""
         self.problems.append(Problem.about(self.path, message, note=True))
 
+    def note_if_empty(self) -> None:
+        """Say so if there is nothing to change."""
+        if not self.changes and not has_errors(self.problems):
+            self.note("has nothing new for the file")
+
 
 def as_data(value: Any) -> Any:
     """A value of a model as YAML data, as people write it; keys without a value are left out."""
@@ -106,7 +111,7 @@ def value_at(data: Any, path: KeyPath) -> Any:
 def says_the_same(one: Any, other: Any) -> bool:
     """Whether two values say the same. No text is the same as an empty one, and where a paragraph's lines end makes no difference."""
     if isinstance(one, str) or isinstance(other, str):
-        return as_printed("" if one is None else str(one)) == as_printed("" if other is None else str(other))
+        return as_in_field("" if one is None else str(one)) == as_in_field("" if other is None else str(other))
     return bool(one == other) or (not one and not other)
 
 

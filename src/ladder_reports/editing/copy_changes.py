@@ -129,8 +129,9 @@ class _Reader:
             value = [*(there or []), *(one for one in value if one not in (there or []))]
         if says_the_same(value, there):
             return
-        if self.made.role.may_change(path, is_new=isinstance(path[1], str) and path[1].startswith("+") if len(path) > 1 else False):
-            self.made.changes.append(Change(path, value, is_certain=True))
+        change = Change(path, value, is_certain=True)
+        if self.made.role.may_change(path, is_new=change.is_new):
+            self.made.changes.append(change)
         else:
             self.others.append(f"{path[0]}.*.{path[-1]}" if len(path) > 2 else str(path[0]))  # noqa: PLR2004 -- part, entry, key
 
@@ -139,5 +140,4 @@ class _Reader:
         if self.others:
             listed = own_words(", ".join(dict.fromkeys(self.others)), 200)
             self.made.note(f"differs in what is not the {self.made.role.sender}'s to change ({listed}); that stays as it is in the file")
-        if not self.made.changes and not any(not one.note for one in self.made.problems):
-            self.made.note("has nothing new for the file")
+        self.made.note_if_empty()

@@ -5,7 +5,7 @@ What the sender emptied stays as it was.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -18,10 +18,21 @@ from ladder_reports.editing.entry_matching import matched
 from ladder_reports.editing.merged_file import MergedFile
 from ladder_reports.editing.permissions import Role, Sender
 from ladder_reports.editing.versions_apart import SentNames, read_names
-from ladder_reports.errors import InputError, UnknownNameError, own_words, quote
-from ladder_reports.evidence.filled_form import FieldValue, FilledForm, with_plain_line_ends
-from ladder_reports.evidence.form_fields import FORM_VERSION, STAMP, FormStamp, entry_keys, is_entry_key, is_new_entry, read_stamp
+from ladder_reports.errors import InputError, UnknownNameError, has_errors, own_words, quote
+from ladder_reports.evidence.filled_form import FieldValue, FilledForm
+from ladder_reports.evidence.form_fields import (
+    FORM_VERSION,
+    STAMP,
+    FormStamp,
+    evidence_keys,
+    feedback_keys,
+    goal_keys,
+    is_entry_key,
+    is_new_entry,
+    read_stamp,
+)
 from ladder_reports.evidence.model import Evidence, Rating, Watchout
+from ladder_reports.files.text import with_plain_line_ends
 from ladder_reports.files.yaml_reader import KeyPath
 from ladder_reports.ladder.model import Ladder, require_signal, without_footnotes
 from ladder_reports.ladder.version_choice import VersionChoice
@@ -133,9 +144,9 @@ class _Reader:
         self.made, self.form, self.file, self.names, self.questions = made, form, file, names, questions
         evidence = file.evidence
         self.numbers: dict[str, dict[str, int]] = {
-            "goals": _numbered((goal.title, str(goal.quarter or "")) for goal in evidence.goals),
-            "feedback": _numbered((one.giver or "", one.text) for one in evidence.feedback),
-            "evidence": _numbered((item.title,) for item in evidence.evidence),
+            "goals": _numbered(goal_keys(evidence.goals)),
+            "feedback": _numbered(feedback_keys(evidence.feedback)),
+            "evidence": _numbered(evidence_keys(evidence.evidence)),
         }
         self.rows: dict[tuple[str, str], _Row] = {}
         self.keyed: dict[str, dict[str, dict[str, FieldValue]]] = {"ratings": {}, "watchouts": {}}
@@ -157,8 +168,7 @@ class _Reader:
         self.tell(self.unknown, "has fields that no form of ours has ({}); they were left out")
         self.tell(self.refused, f"has fields that are not the {made.role.sender}'s ({{}}); they were left out")
         self.tell(self.emptied, "has emptied fields ({}); nothing was deleted for that, so delete it in the file if it is to go")
-        if not made.changes and not any(not one.note for one in made.problems):
-            made.note("has nothing new for the file")
+        made.note_if_empty()
 
     def tell(self, fields: Sequence[str], message: str) -> None:
         if fields:
@@ -363,7 +373,7 @@ class _Reader:
             what = f"is half filled in: it has no {missing[0]}; write it, or clear the row"
             self.made.fault(f"{quote(where)} {what}. Nothing of this form was taken")
             return
-        if any(not one.note for one in self.made.problems):
+        if has_errors(self.made.problems):
             return
         self.add_entry(part, key, values)
 
@@ -441,8 +451,8 @@ class _Reader:
         return " ".join(without_footnotes(text).replace("*", "").split())
 
 
-def _numbered(entries: Iterable[tuple[str, ...]]) -> dict[str, int]:
-    return {key: number for number, key in enumerate(entry_keys(entries))}
+def _numbered(keys: Sequence[str]) -> dict[str, int]:
+    return {key: number for number, key in enumerate(keys)}
 
 
 def _field(model: BaseModel, key: str) -> Any:

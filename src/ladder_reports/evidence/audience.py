@@ -141,7 +141,7 @@ def is_private(path: KeyPath, whole: Any) -> bool:
     return False
 
 
-def is_hidden_from_person(path: KeyPath, shared: bool = False) -> bool:  # noqa: FBT001, FBT002 -- reads well at its calls
+def is_hidden_from_person(path: KeyPath, *, shared: bool = False) -> bool:
     """Whether the person's copy doesn't show the value at this path; of feedback, whether the entry is `shared` decides.
 
     It says of a single value what `for_audience` does to all of them.

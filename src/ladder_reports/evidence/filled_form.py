@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ladder_reports.evidence.form_fields import as_printed
+from ladder_reports.evidence.form_fields import as_in_field
+from ladder_reports.files.text import with_plain_line_ends
 
 
 class FieldValue(NamedTuple):
@@ -16,7 +17,7 @@ class FieldValue(NamedTuple):
     @property
     def differs(self) -> bool:
         """Whether somebody changed it. Programs write line ends in several ways, and some add one at the end."""
-        return as_printed(with_plain_line_ends(self.printed)) != as_printed(with_plain_line_ends(self.present))
+        return as_in_field(with_plain_line_ends(self.printed)) != as_in_field(with_plain_line_ends(self.present))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,3 @@ class FilledForm:
     """All fields of a form by their names. Everything in it is what its sender says, also the stamp."""
 
     fields: Mapping[str, FieldValue]
-
-
-def with_plain_line_ends(text: str) -> str:
-    """`text` without the carriage returns that many programs write in fields."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")

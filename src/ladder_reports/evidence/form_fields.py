@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ladder_reports.evidence.model import EvidenceItem, Feedback, Goal
+
 FORM_VERSION = 1
 """Forms of another version are refused by name; raise it when the meaning of a name changes."""
 STAMP = "stamp"
@@ -92,12 +94,27 @@ def entry_keys(entries: Iterable[tuple[str, ...]]) -> list[str]:
     return keys
 
 
+def goal_keys(goals: Iterable[Goal]) -> list[str]:
+    """The key of each goal of a file."""
+    return entry_keys((one.title, str(one.quarter or "")) for one in goals)
+
+
+def feedback_keys(given: Iterable[Feedback]) -> list[str]:
+    """The key of each piece of feedback of a file."""
+    return entry_keys((one.giver or "", one.text) for one in given)
+
+
+def evidence_keys(items: Iterable[EvidenceItem]) -> list[str]:
+    """The key of each piece of evidence of a file."""
+    return entry_keys((one.title,) for one in items)
+
+
 def is_entry_key(key: str) -> bool:
     """Whether the text has the form of a key that `entry_keys` makes."""
     return bool(_KEY.match(key))
 
 
-def as_printed(text: str) -> str:
+def as_in_field(text: str) -> str:
     """A text of an evidence file as a field shows it: without blanks around it, and with the lines of a paragraph joined.
 
     Files break lines where an editor does, and a field where it ends. Whoever compares a field with the file compares this.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ladder_reports.files import encodings
-from ladder_reports.files.text import Place, Problems, SourceText, checked_text, read_limited
+from ladder_reports.files.text import Place, Problems, SourceText, checked_text, read_limited, with_plain_line_ends
 
 EXCEL_ADVICE = "in Excel, choose File > Save As and the type 'CSV UTF-8 (Comma delimited)'"
 """How to save a table so that it can be read for certain; the type's name is Excel's own."""
@@ -51,7 +51,7 @@ def read_table(path: Path, problems: Problems) -> Table | None:
         problems.add(Place(0, 0), f"is {kind}, not a table in CSV; {EXCEL_ADVICE}")
         return None
     decoded = encodings.decode(raw)
-    text = checked_text(SourceText(str(path), decoded.text.replace("\r\n", "\n").replace("\r", "\n")), problems)
+    text = checked_text(SourceText(str(path), with_plain_line_ends(decoded.text)), problems)
     if text is None:
         return None
     lines = text.text.split("\n")

@@ -196,10 +196,10 @@ def read_text(path: Path, problems: Problems, limit: int = SIZE_LIMIT, raw: byte
         problems.add(Place(1, 1), f"this is {kind}, not text; write the file with a text editor and save it as plain text in UTF-8")
         return None
     decoded = encodings.decode(raw)
-    text = SourceText(str(path), _with_plain_line_ends(decoded.text))
+    text = SourceText(str(path), with_plain_line_ends(decoded.text))
     known = f"{decoded.encoding}, {_ENCODINGS[decoded.encoding]}" if decoded.encoding in _ENCODINGS else ""
     if decoded.wrong_at is not None:
-        before = SourceText(str(path), _with_plain_line_ends(raw[: decoded.wrong_at].decode("utf-8-sig")))
+        before = SourceText(str(path), with_plain_line_ends(raw[: decoded.wrong_at].decode("utf-8-sig")))
         likely = f"; it looks like {known}" if known else ""
         problems.add(before.end, f"not UTF-8: byte 0x{raw[decoded.wrong_at]:02x}{likely}; save the file as UTF-8")
         if "\0" in text.text:
@@ -209,7 +209,7 @@ def read_text(path: Path, problems: Problems, limit: int = SIZE_LIMIT, raw: byte
     return checked_text(text, problems)
 
 
-def _with_plain_line_ends(text: str) -> str:
+def with_plain_line_ends(text: str) -> str:
     """`text` without the carriage returns that Windows and old editors write."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

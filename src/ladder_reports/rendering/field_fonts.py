@@ -17,6 +17,8 @@ from typing import Any
 
 import pydyf
 
+from ladder_reports.design.font_files import characters_of, has_outlines
+
 _TYPED = frozenset(
     code
     for first, last in (
@@ -164,20 +166,12 @@ def field_fonts(files: Iterable[Path], text: str) -> FieldFonts:
     found: list[FieldFont] = []
     for path in dict.fromkeys(files):
         # Most forms have nothing that people don't type, and share their fonts.
-        used = printed & _characters(path) | (_NEEDED if found else _TYPED) & _characters(path)
+        known = characters_of(path) if has_outlines(path) else frozenset()
+        used = printed & known | (_NEEDED if found else _TYPED) & known
         used -= {code for font in found for code in font.glyphs}
         if used:
             found.append(_subset(path, frozenset(used), len(found)))
     return FieldFonts(tuple(found))
-
-
-@cache
-def _characters(path: Path) -> frozenset[int]:
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 -- only forms need it
-
-    with TTFont(path, lazy=True, fontNumber=0) as font:
-        # Letters that are pictures have no outlines to draw.
-        return frozenset(font.getBestCmap() or ()) if {"glyf", "CFF "} & set(font.keys()) else frozenset()
 
 
 @cache

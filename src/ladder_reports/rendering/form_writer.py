@@ -16,6 +16,8 @@ from typing import Any
 
 import pydyf
 
+from ladder_reports.design.page_sizes import POINTS_PER_MM
+from ladder_reports.evidence.form_fields import STAMP
 from ladder_reports.rendering import field_fonts
 from ladder_reports.rendering.field_fonts import FieldFonts
 
@@ -24,15 +26,11 @@ STAMP_META, COLORS_META = "form-stamp", "form-colors"
 _COLORS = ("#000000", "#666666", "#ffffff")
 _RADIUS, _STROKE = 1.9, 0.25
 """Of a ring, in millimeters, as `documents/rings.py` has it."""
-_MM = 72 / 25.4
-_STAMP = "stamp"
 _HIDDEN, _PRINTED = 2, 4
 """Flags of annotations (12.5.3)."""
 _READ_ONLY, _MULTILINE, _RADIO = 1, 1 << 12, 1 << 15
 """Flags of fields (12.7.3.1, 12.7.4)."""
 _ON, _OFF = "/On", "/Off"
-_SWITCHES = frozenset({"choice", "check"})
-"""Kinds of fields that have no text."""
 _INSET = 2.0
 """From the edge of a text field to its text, in points, as viewers have it."""
 _POINTS = 0.75
@@ -212,11 +210,11 @@ class _Writer:
         group["TU"], group["Kids"] = pydyf.String(place.get("title")), pydyf.Array()
         self.fields.append(group.reference)
         states, spoken, places = place.get("data-states").split(), place.get("data-spoken").split("|"), place.get("data-places").split()
-        widget, size = place.widget, round(2 * _RADIUS * _MM, 3)
+        widget, size = place.widget, round(2 * _RADIUS * POINTS_PER_MM, 3)
         left, below = widget["Rect"][0], round(widget["Rect"][1] + (place.height - size) / 2, 3)
         for number, (state, words, offset) in enumerate(zip(states, spoken, places, strict=True)):
             widget = self.next_to(widget) if number else widget
-            start = round(left + float(offset) * _MM, 3)
+            start = round(left + float(offset) * POINTS_PER_MM, 3)
             said = pydyf.String(f"{place.get('title')}: {words}").data
             widget.update({
                 "Rect": b"[%s %s %s %s]" % tuple(map(_number, (start, below, start + size, below + size))), "Parent": group.reference,
@@ -266,7 +264,7 @@ class _Writer:
         first = self.pdf.objects[self.pdf.pages["Kids"][0]]
         widget = self.add(pydyf.Dictionary({
             "Type": "/Annot", "Subtype": "/Widget", "FT": "/Tx", "Ff": _READ_ONLY, "F": _HIDDEN, "Rect": pydyf.Array([0, 0, 0, 0]),
-            "T": pydyf.String(_STAMP), "TU": pydyf.String(_STAMP), "V": pydyf.String(text), "DV": pydyf.String(text),
+            "T": pydyf.String(STAMP), "TU": pydyf.String(STAMP), "V": pydyf.String(text), "DV": pydyf.String(text),
             "DA": pydyf.String(f"/{self.fonts.fonts[0].name} 9.2 Tf 0 g"), "P": first.reference,
             "AP": pydyf.Dictionary({"N": self.drawing(b"/Tx BMC\nEMC", 0, 0)}),
         }))  # fmt: skip
@@ -298,7 +296,7 @@ def _color(text: str) -> bytes:
 @cache
 def _ring(size: float, line: bytes, ground: bytes) -> bytes:
     """A ring with its ground, as large as a box of this size."""
-    stroke = _STROKE * _MM
+    stroke = _STROKE * POINTS_PER_MM
     outline = _circle(size / 2, (size - stroke) / 2)
     return b"\n".join([ground, line.upper(), b"%s w" % _number(stroke), outline, b"B"])
 

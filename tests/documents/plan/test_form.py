@@ -19,7 +19,7 @@ import validators
 from form_files import Field, fields, filled, glyphs
 from form_programs import filled_with_pdfium, filled_with_pypdf
 from ladder_reports.documents.plan.build import make_plan
-from ladder_reports.evidence.form_fields import FORM_VERSION, FormStamp, as_printed, entry_keys, read_stamp
+from ladder_reports.evidence.form_fields import FORM_VERSION, FormStamp, as_in_field, feedback_keys, goal_keys, read_stamp
 from ladder_reports.evidence.loader import load_evidence
 from ladder_reports.evidence.model import Evidence
 from ladder_reports.ladder.loader import load_ladder
@@ -85,14 +85,14 @@ def test_fields_hold_what_the_file_says(forms: dict[str, bytes], evidence: Evide
         assert (rating.own or "") == person[f"ratings/{name}/self"].value
         assert (rating.manager or "", rating.agreed or "") == tuple(manager[f"ratings/{name}/{who}"].value for who in ("manager", "agreed"))
         assert SCALE == person[f"ratings/{name}/self"].states
-    keys = entry_keys((goal.title, str(goal.quarter or "")) for goal in evidence.goals)
+    keys = goal_keys(evidence.goals)
     for key, goal in zip(keys, evidence.goals, strict=True):
         assert goal.status == person[f"goals/{key}/status"].value
         assert (goal.note or "") == (person[f"goals/{key}/note"].value if f"goals/{key}/note" in person else "")
-        assert goal.status in {"done", "dropped"} or as_printed(goal.support or "") == manager[f"goals/{key}/support"].value
-    assert as_printed(evidence.summary or "") == person["summary"].value
-    assert as_printed(evidence.aspiration or "") == person["aspiration"].value
-    keys = entry_keys((one.giver or "", one.text) for one in evidence.feedback)
+        assert goal.status in {"done", "dropped"} or as_in_field(goal.support or "") == manager[f"goals/{key}/support"].value
+    assert as_in_field(evidence.summary or "") == person["summary"].value
+    assert as_in_field(evidence.aspiration or "") == person["aspiration"].value
+    keys = feedback_keys(evidence.feedback)
     assert ["Yes" if one.share else "" for one in evidence.feedback] == [manager[f"feedback/{key}/share"].value for key in keys]
 
 

@@ -5,7 +5,6 @@ that tells a rating, a private text, or what others said. No name is shortened, 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,8 +23,9 @@ from ladder_reports.documents.hanging_zone import hanging_zone
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.errors import UnknownNameError, quote
 from ladder_reports.evidence.dates import Dated, PartialDate, newest_first
-from ladder_reports.evidence.form_fields import FormStamp, entry_keys, field_name, new_entry
+from ladder_reports.evidence.form_fields import FormStamp, evidence_keys, field_name, goal_keys, new_entry
 from ladder_reports.evidence.model import Evidence, EvidenceItem, Period
+from ladder_reports.files.transliteration import without_accents
 from ladder_reports.ladder.model import Ladder, require_signal
 from ladder_reports.rendering.templates import plain_text
 
@@ -121,13 +121,11 @@ class FeedbackFormComposer:
     def _topics(self, evidence: Evidence, pieces: Sequence[tuple[str, EvidenceItem]], asked: Asked) -> list[Topic]:
         """The topics with fields that have no height yet."""
         goals = {one.number: one for one in numbered_goals(evidence.goals)}
-        goal_keys = dict(
-            zip(map(id, evidence.goals), entry_keys((one.title, str(one.quarter or "")) for one in evidence.goals), strict=True)
-        )
+        keys = dict(zip(map(id, evidence.goals), goal_keys(evidence.goals), strict=True))
         found = [
             *(self._piece(evidence, key, item) for key, item in pieces),
             *(self._signal(name) for name in asked.signals),
-            *(self._goal(evidence, goals[number], goal_keys[id(goals[number].goal)]) for number in asked.goals),
+            *(self._goal(evidence, goals[number], keys[id(goals[number].goal)]) for number in asked.goals),
         ]
         found = found or [self._open(evidence, "open-1", is_next=False), self._open(evidence, "open-2", is_next=True)]
         labels = ["", *(topic.label for topic in found)]
@@ -169,8 +167,7 @@ class FeedbackFormComposer:
 
     def _fitted(self, title: str, evidence: Evidence, giver: str, asked: Asked) -> tuple[Topic, ...]:
         """The topics with fields that fill the page; older evidence is left out where there is no room for it."""
-        keys = entry_keys((item.title,) for item in evidence.evidence)
-        known = {id(item): key for item, key in zip(evidence.evidence, keys, strict=True)}
+        known = dict(zip(map(id, evidence.evidence), evidence_keys(evidence.evidence), strict=True))
         named = [(known[id(item)], item) for item in newest_first(evidence.evidence) if _names(item, giver)][:_MOST_PIECES]
         while True:
             topics = self._topics(evidence, named, asked)
@@ -214,8 +211,7 @@ def _names(item: EvidenceItem, giver: str) -> bool:
 
 def _letters(text: str) -> str:
     """The words of a text without capitals, accents and punctuation."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return " ".join(re.findall(r"\w+", plain.casefold()))
+    return " ".join(re.findall(r"\w+", without_accents(text)))
 
 
 def _sentence(text: str) -> str:

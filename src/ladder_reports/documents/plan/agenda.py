@@ -7,7 +7,7 @@ from ladder_reports.assessment.coverage import SignalState
 from ladder_reports.assessment.goals import numbered_goals
 from ladder_reports.design.page_sizes import LINE, POINTS_PER_MM
 from ladder_reports.documents.head import DocumentHead
-from ladder_reports.documents.plan.form import FormComposer, goal_keys
+from ladder_reports.documents.plan.form import FormComposer, keys_by_goal
 from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.plan.view import Agenda, AgendaForm, AgendaSignal, AgendaSupport
 from ladder_reports.evidence.model import Evidence
@@ -81,7 +81,7 @@ def _signal(setting: PlanSetting, evidence: Evidence, state: SignalState, forms:
 
 def _support(setting: PlanSetting, evidence: Evidence, forms: FormComposer | None) -> tuple[AgendaSupport, ...]:
     """What live goals need from others, in the order of their numbers."""
-    keys = goal_keys(evidence)
+    keys = keys_by_goal(evidence)
     return tuple(
         AgendaSupport(
             quarter=setting.wording.quarter(one.goal.quarter),

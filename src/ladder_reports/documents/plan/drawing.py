@@ -14,7 +14,7 @@ from typing import Literal
 from ladder_reports.design.page_sizes import POINTS_PER_MM
 from ladder_reports.design.text_metrics import TextMetrics
 from ladder_reports.documents.codes import SignalCode
-from ladder_reports.documents.shapes import box, shape
+from ladder_reports.documents.shapes import as_number, box, shape
 from ladder_reports.evidence.model import Status
 from ladder_reports.ladder.model import Level
 
@@ -258,7 +258,7 @@ def draw_moves(moves: Sequence[tuple[ShownStatus, ShownStatus, bool]], pitch: fl
 
 def _arrow(x: float, top: float, foot: float) -> str:
     half = 2.6
-    head = f"M{_n(x - half)} {_n(foot - 4.4)}h{_n(2 * half)}l{_n(-half)} 4.4z"
+    head = f"M{as_number(x - half)} {as_number(foot - 4.4)}h{as_number(2 * half)}l{as_number(-half)} 4.4z"
     return box(x - 0.45, top, 0.9, foot - top - 4.4) + head
 
 
@@ -333,7 +333,3 @@ class WordPlacer:
                     taken.append((start, number, status))
                     break
         return taken
-
-
-def _n(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"

@@ -26,8 +26,8 @@ from ladder_reports.documents.hanging_zone import hanging_zone
 from ladder_reports.documents.plan.setting import PlanSetting
 from ladder_reports.documents.rings import SCALE, Rings, rings_below
 from ladder_reports.evidence.audience import Audience
-from ladder_reports.evidence.form_fields import FormStamp, entry_keys, field_name, new_entry
-from ladder_reports.evidence.model import Evidence, Goal
+from ladder_reports.evidence.form_fields import FormStamp, feedback_keys, field_name, goal_keys, new_entry
+from ladder_reports.evidence.model import Evidence
 from ladder_reports.ladder.model import Level
 from ladder_reports.rendering.templates import plain_text
 
@@ -187,7 +187,7 @@ class FormComposer:
         return self.texts(question, code=code.code, signal=signal.rstrip("."))
 
     def _goals(self, evidence: Evidence) -> FormPart:
-        keys = goal_keys(evidence)
+        keys = keys_by_goal(evidence)
         entries = [self._goal(one, keys[id(one.goal)]) for one in numbered_goals(evidence.goals)]
         known = self._sections("", entries, rings=self.goal_rings)
         new = [FormEntry(rows=self._new_goal(number)) for number in range(1, 1 + (_NEW_GOALS if entries else _THINGS))]
@@ -259,7 +259,7 @@ class FormComposer:
 
     def support_entries(self, evidence: Evidence) -> Iterator[FormEntry]:
         """What live goals need from others, each with a field for what is promised."""
-        keys = goal_keys(evidence)
+        keys = keys_by_goal(evidence)
         for one in numbered_goals(evidence.goals):
             if one.is_live:
                 aside = self.setting.wording.quarter(one.goal.quarter)
@@ -276,7 +276,7 @@ class FormComposer:
 
     def _feedback(self, evidence: Evidence) -> Iterator[FormEntry]:
         texts, wording = self.texts, self.setting.wording
-        keys = entry_keys((one.giver or "", one.text) for one in evidence.feedback)
+        keys = feedback_keys(evidence.feedback)
         for key, one in zip(keys, evidence.feedback, strict=True):
             who = ", ".join(filter(None, (one.giver, one.relation))) or texts["form.unnamed"]
             day = wording.short_date(one.date)
@@ -374,7 +374,6 @@ def _plain(text: str, lang: str, words: str) -> str:
     return plain_text(text, lang, load_translation(words))
 
 
-def goal_keys(evidence: Evidence) -> dict[int, str]:
+def keys_by_goal(evidence: Evidence) -> dict[int, str]:
     """The key of each goal of a file, by the goal's identity: two goals may be equal."""
-    goals: tuple[Goal, ...] = evidence.goals
-    return dict(zip(map(id, goals), entry_keys((goal.title, str(goal.quarter or "")) for goal in goals), strict=True))
+    return dict(zip(map(id, evidence.goals), goal_keys(evidence.goals), strict=True))
