@@ -9,7 +9,7 @@ import difflib
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, Self, TypeVar
@@ -60,6 +60,11 @@ def quote(text: object, limit: int = 60) -> str:
 def own_words(text: object, limit: int = 60) -> str:
     """`text` marked as the user's own words, without quotation marks."""
     return f"{_OPEN}{plain(shortened(str(text), limit))}{_CLOSE}"
+
+
+def listed(words: Sequence[str], most: int) -> str:
+    """Words in a row, at most so many of them, and how many more there are."""
+    return ", ".join(words[:most]) + (f" and {len(words) - most} more" if len(words) > most else "")
 
 
 def plain(message: str) -> str:

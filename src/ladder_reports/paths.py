@@ -41,7 +41,7 @@ def user_fonts() -> list[Path]:
     """The folders with the user's own fonts, there or not; none if the user has no home."""
     with contextlib.suppress(RuntimeError):
         own = platformdirs.user_fonts_path()
-        # The older place on Linux, which fontconfig knows, too.
+        # The older place on Linux, which fontconfig knows, too. An empty HOME is no home; for Python, it is the root.
         older = [] if sys.platform == "darwin" else [Path(os.environ.get("HOME", Path.home())) / ".fonts"]
         return [folder for folder in (own, *older) if folder.is_absolute()]
     return []

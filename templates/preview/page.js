@@ -392,12 +392,12 @@ async function show(state, turn) {
 function showStatus(state) {
   const pages = count(state.pages.length, "page", "pages");
   byId("status").textContent = state.failed
-    ? `${KIND}, can’t be made since ${time(state.failed)}`
+    ? `${KIND}, out of date since ${time(state.failed)}`
     : `${KIND}, ${pages}, saved at ${time(state.made)}`;
   const kept = state.pages.length || sheets().length;
   let text = "";
   if (state.failed && state.pages.length) text = `These are the pages as they were at ${time(state.made)}. They follow your next save.`;
-  else if (state.failed && kept) text = "These pages are older, and of what was chosen before. They follow your next save.";
+  else if (state.failed && kept) text = "These are older pages, made with your previous choices. They follow your next save.";
   else if (state.failed) text = "There are no pages yet. They come with the first save that has no problem.";
   say(text);
 }

@@ -44,7 +44,7 @@ AGREED = {
     "checkins/+1/note": "Συμφωνήσαμε: one test of her own by March.",
 }
 COLLEAGUES = {"feedback/+1/relation": "Reviewed her split", "feedback/+1/date": "2026-11-03"}
-PRIVATE = "The manager's own words."
+PRIVATE = "Zqprivatexv"
 
 
 def answers(data: bytes) -> dict[str, str]:
@@ -114,14 +114,14 @@ def test_nothing_private_is_in_the_persons_file_or_plan(end: Path) -> None:
     assert own.feedback[-1].text.endswith("She asked before she wrote a line.")
     assert PRIVATE == own.private
     persons = (end / "nadia-osei.yaml").read_text(encoding="utf-8")
-    plan = reading.read((end / "nadia-osei.pdf").read_bytes()).text
+    plan = " ".join(reading.read((end / "nadia-osei.pdf").read_bytes()).text.split())
     back = (end / "back" / "nadia-osei.yaml").read_text(encoding="utf-8")
     for text in (persons, plan, back):
         assert PRIVATE not in text
         assert "before she wrote a line" not in text
     assert "no opportunity" in plan
-    assert "Marta promises two days a month." in " ".join(plan.split())
-    assert "one test of her own by March" in " ".join(plan.split())
+    assert "Marta promises two days a month." in plan
+    assert "one test of her own by March" in plan
 
 
 # Other programs, and other scripts.

@@ -77,7 +77,7 @@ def test_nothing_is_overwritten(few: Path, tmp_path: Path, monkeypatch: pytest.M
     assert 1 == main.run(["demo", "there", "--quiet"])
     said = capsys.readouterr().err.splitlines()
     assert [("there/plans/cycle.pdf", True), (str(evidence), True)] == sorted(
-        ((line.partition(":")[0], "stays; name a new folder" in line) for line in said), reverse=True
+        ((line.partition(":")[0], "was kept; choose a new folder" in line) for line in said), reverse=True
     )
     assert ("mine", b"made", True) == (
         evidence.read_text(encoding="utf-8"),

@@ -80,7 +80,7 @@ def test_the_browser_is_opened_with_a_file(
     ("arguments", "code", "message"),
     [
         (["nobody.yaml"], 1, "nobody.yaml: no such file or folder"),
-        ([str(ROOT / "examples")], 1, "preview shows one: name an evidence file, or a folder with a ladder.md"),
+        ([str(ROOT / "examples")], 1, "preview shows one document; name an evidence file, or a folder with a ladder.md"),
         ([str(SMALLEST), "--ladder", str(SMALLEST)], 2, "--ladder is for evidence files"),
         ([str(PERSON), "--theme", "grafite"], 2, "did you mean 'graphite'?"),
         ([str(PERSON), "--lang", "xx"], 2, "no translation for 'xx'; available: de, en"),
@@ -95,7 +95,7 @@ def test_what_cannot_be_previewed(arguments: list[str], code: int, message: str,
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(command, "find_spec", lambda name: None if name == "watchfiles" else util.find_spec(name))
     assert 2 == run(["preview", str(PERSON)])
-    assert "install them with: pipx install --force 'ladder-reports[preview]', or" in capsys.readouterr().err
+    assert "install them with: pipx install --force 'ladder-reports[preview]' (or with pip or uv" in capsys.readouterr().err
 
 
 def test_a_run_from_beginning_to_end(tmp_path: Path) -> None:

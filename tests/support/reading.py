@@ -308,29 +308,3 @@ def _texts_of(thing: Any, depth: int) -> Iterator[str]:
         for key, one in thing.items():
             yield str(key)
             yield from _texts_of(one, depth + 1)
-
-
-def every_byte(data: bytes) -> str:
-    """All that a PDF holds, with every stream unpacked, and its text as a reader sees it."""
-    with pikepdf.open(io.BytesIO(data)) as file:
-        unpacked = io.BytesIO()
-        file.save(
-            unpacked,
-            compress_streams=False,
-            stream_decode_level=pikepdf.StreamDecodeLevel.all,
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-        )
-    found = read(data)
-    raw = unpacked.getvalue()
-    outline = " ".join(entry.title for entry in found.outline)
-    return " ".join(
-        [
-            *found.pages,
-            outline,
-            *found.info.values(),
-            found.xmp,
-            raw.decode("latin-1"),
-            raw.decode("utf-16-be", "ignore"),
-            raw[1:].decode("utf-16-be", "ignore"),
-        ]
-    )

@@ -84,4 +84,4 @@ def _kept(home: OutputFolder, name: str, data: bytes, mode: int) -> list[Problem
         return []
     if home.state(name) and home.read(name, _LARGEST) == data:
         return []
-    return [Problem.about(home.path / name, "is not from this demo or was changed, and stays; name a new folder for the demo")]
+    return [Problem.about(home.path / name, "was changed, or is not from the demo, so it was kept; choose a new folder")]

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch.model import GroupBy
-from ladder_reports.errors import InputError, Problem, UnknownNameError, own_words, quote
+from ladder_reports.errors import InputError, Problem, UnknownNameError, listed, own_words, quote
 from ladder_reports.evidence.fields import DEVICE_NAMES
 from ladder_reports.evidence.identity import safe_id
 
@@ -80,10 +80,9 @@ def refuse_collisions(files: Iterable[tuple[str, str]]) -> None:
 
 def _collision(group: list[tuple[str, str]]) -> Problem:
     (first, name), *rest = group
-    others = ", ".join(own_words(file, _PATH_LENGTH) for file, _ in rest[: _FILES_LISTED - 1])
-    more = f" and {len(group) - _FILES_LISTED} more" if len(group) > _FILES_LISTED else ""
+    others = listed([own_words(file, _PATH_LENGTH) for file, _ in rest], _FILES_LISTED - 1)
     remedy = "give each person their own id, or use another --name-template"
-    return Problem.about(first, f"would be written to {own_words(name, _PATH_LENGTH)}, and so would {others}{more}; {remedy}")
+    return Problem.about(first, f"would be written to {own_words(name, _PATH_LENGTH)}, and so would {others}; {remedy}")
 
 
 def group_key(value: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ladder_reports.batch.report import InputResult
-from ladder_reports.errors import own_words
+from ladder_reports.errors import listed, own_words
 from ladder_reports.files.csv_writer import csv_table
 
 COLUMNS = ("email", "file", "name")
@@ -52,5 +52,4 @@ def mail_csv(mailing: Mailing, separator: str = ",") -> bytes:
 
 def _listed(results: Iterable[InputResult]) -> str:
     ids = sorted({result.person.id for result in results})
-    more = f" and {len(ids) - _LISTED} more" if len(ids) > _LISTED else ""
-    return ", ".join(own_words(one, _LENGTH) for one in ids[:_LISTED]) + more
+    return listed([own_words(one, _LENGTH) for one in ids], _LISTED)

@@ -152,7 +152,7 @@ def _write_mailing(result: reports.BatchResult, context: BatchContext) -> None:
     folder, scratch = context.journal.open_folders
     folder.write(MAIL, mail_csv(mailing, batch.csv_separator), scratch)
     for sentence in mailing.left_out:
-        context.listener.noted(Problem.about(folder.path / MAIL, f"has not everyone; {sentence}", note=True))
+        context.listener.noted(Problem.about(folder.path / MAIL, f"leaves people out; {sentence}", note=True))
 
 
 def _without_input(journal: Journal, everyone: Sequence[BatchInput]) -> list[str]:

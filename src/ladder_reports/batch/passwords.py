@@ -8,7 +8,7 @@ from typing import IO, BinaryIO, cast
 from ladder_reports.batch.file_names import ARCHIVE
 from ladder_reports.batch.journal import Journal
 from ladder_reports.batch.model import Batch, Target
-from ladder_reports.errors import InputError, Problem, own_words
+from ladder_reports.errors import InputError, Problem, listed, own_words
 from ladder_reports.files.output_folder import OutputFolder
 
 PASSWORD_CHANGED = "the password changed"  # noqa: S105 -- a reason
@@ -33,9 +33,8 @@ def refuse_mixture(batch: Batch, journal: Journal, names: Iterable[str]) -> None
         found = sorted(known | _encrypted_strangers(journal, names))
         message = "encrypted files would be replaced by unencrypted ones: {}; add --password-column, or use another folder"
     if found:
-        more = f" and {len(found) - _FILES_LISTED} more" if len(found) > _FILES_LISTED else ""
-        listed = ", ".join(own_words(name, _NAME_LENGTH) for name in found[:_FILES_LISTED])
-        raise InputError([Problem.about(batch.folder, message.format(listed + more))])
+        names_listed = listed([own_words(name, _NAME_LENGTH) for name in found], _FILES_LISTED)
+        raise InputError([Problem.about(batch.folder, message.format(names_listed))])
 
 
 def opens_with_password(target: Target, password: str) -> bool:

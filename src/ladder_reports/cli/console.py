@@ -143,21 +143,28 @@ def _has_every_letter(stream: Any) -> bool:
 def sign_of_life(name: str, *, quiet: bool) -> Iterator[None]:
     """Say on a terminal that the command of this name is at work if it has shown nothing for a second."""
     _spoken.clear()
-    waiting = None
+    with _when_slow(_spoken, lambda: say(f"{name}: working …"), quiet=quiet):
+        yield
 
-    def speak() -> None:
-        if not _spoken.wait(_SLOW):
-            say(f"{name}: working …")
 
-    if not quiet and sys.stderr.isatty():
-        waiting = threading.Thread(target=speak, daemon=True)
-        waiting.start()
+@contextlib.contextmanager
+def _when_slow(done: threading.Event, speak: Callable[[], None], *, quiet: bool) -> Iterator[None]:
+    """On a terminal, call `speak` in a thread of its own if `done` is not set within a second; it is set at the end."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+
+    def wait() -> None:
+        if not done.wait(_SLOW):
+            speak()
+
+    waiting = threading.Thread(target=wait, daemon=True)
+    waiting.start()
     try:
         yield
     finally:
-        _spoken.set()
-        if waiting:
-            waiting.join()
+        done.set()
+        waiting.join()
 
 
 def say(message: str) -> None:
@@ -189,25 +196,16 @@ def has_colors() -> bool:
 def working(message: str, *, quiet: bool) -> Iterator[None]:
     """Show a message on a terminal while work takes longer than a second."""
     _spoken.set()
-    if quiet or not sys.stderr.isatty():
-        yield
-        return
     done = threading.Event()
 
     def show() -> None:
-        if not done.wait(_SLOW):
-            from rich.console import Console  # noqa: PLC0415 -- only if the work is slow
+        from rich.console import Console  # noqa: PLC0415 -- only if the work is slow
 
-            with Console(stderr=True).status(message):
-                done.wait()
+        with Console(stderr=True).status(message):
+            done.wait()
 
-    status = threading.Thread(target=show, daemon=True)
-    status.start()
-    try:
+    with _when_slow(done, show, quiet=quiet):
         yield
-    finally:
-        done.set()
-        status.join()
 
 
 def write_bytes(data: bytes) -> None:

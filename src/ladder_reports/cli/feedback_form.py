@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     metavar="FILE|DIR",
     help="The file to write, or with --list the folder; '-' is stdout.  [default: ID-feedback-NAME.pdf]",
 )
-@options.force
+@click.option("--force", is_flag=True, help="With --list: overwrite files that are there.")
 @options.appearance
 @options.timeout(60, "one form")
 @options.verbosity

@@ -48,14 +48,18 @@ def after_new_ladder(folder: Path, levels: Sequence[str]) -> tuple[str, Sequence
 
 def after_demo(folder: Path) -> tuple[str, Sequence[Step]]:
     """The demo is there."""
+    from ladder_reports.batch.demo import EVIDENCE, LEVEL, PLANS  # noqa: PLC0415 -- `--help` needs none of this
+    from ladder_reports.batch.file_names import PACKET  # noqa: PLC0415
+
+    mine = folder / EVIDENCE / "nadia-osei.yaml"
     return "look at these, and then start your own", (
         (str(folder / "booklet.pdf"), "the ladder: each level, and what changes from one to the next"),
-        (str(folder / "plans" / "nadia-osei.pdf"), "a growth plan; its first page tells the year"),
-        (str(folder / "worksheet-senior.pdf"), "a worksheet for a level, to fill in with a pen"),
-        (str(folder / "plans" / "cycle.pdf"), "the calibration packet, for the managers who meet"),
-        (str(folder / "evidence" / "nadia-osei.yaml"), "what the plan was made from; change it, and run the next line"),
-        (command("plan", folder / "evidence" / "nadia-osei.yaml"), "makes the plan again"),
-        (command("new", "me.yaml", "--level", "senior"), "your own file; 'ladder-reports levels' lists the levels"),
+        (str(folder / PLANS / "nadia-osei.pdf"), "a growth plan; its first page tells the year"),
+        (str(folder / f"worksheet-{LEVEL}.pdf"), "a worksheet for a level, to fill in with a pen"),
+        (str(folder / PLANS / PACKET), "the calibration packet, for the managers who meet"),
+        (str(mine), "what the plan was made from; change it, and run the next line"),
+        (command("plan", mine), "makes the plan again"),
+        (command("new", "me.yaml", "--level", LEVEL), "your own file; 'ladder-reports levels' lists the levels"),
         (command("new-ladder", "our-ladder"), "a ladder of your own"),
     )
 

@@ -254,7 +254,7 @@ def _group(*options: Callable[[Command], Command]) -> Callable[[Command], Comman
 
 ladder = click.option(
     "--ladder",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="DIR",
     help="The folder with the ladder.  [default: the ladder that comes with the tool]",
 )

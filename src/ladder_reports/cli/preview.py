@@ -41,13 +41,12 @@ def preview(path: Path, *, port: int, no_open: bool, **given: Any) -> None:
     """
     if not all(map(find_spec, _NEEDED)):
         install = "pipx install --force 'ladder-reports[preview]'"
-        console.usage(f"preview needs more packages; install them with: {install}, or with pip or uv if you installed the tool with it")
+        console.usage(f"preview needs more packages; install them with: {install} (or with pip or uv, if you use that)")
     from ladder_reports.preview import server  # noqa: PLC0415 -- `--help` needs none of this
     from ladder_reports.preview.model import Choices  # noqa: PLC0415
 
     subject = _subject(path, options.ladder_folder(given["ladder"]), given)
-    _check_names(given)
-    choices = Choices(given["audience"], given["theme"], given["page_size"], given["lang"] and _primary(given["lang"]))
+    choices = Choices(given["audience"], given["theme"], given["page_size"], _language(given))
 
     def opened(address: str, first: Path) -> None:
         if no_open:
@@ -83,28 +82,20 @@ def _subject(path: Path, ladder: Path, given: dict[str, Any]) -> "Subject":
     if not path.is_dir() and not found.ladders:
         return Subject(path, "plan", ladder, day, given["ladder_version"])
     if found.ladders != [path if path.is_dir() else path.parent]:
-        what = f"has {len(found.evidence)} evidence files and {len(found.ladders)} ladders"
-        raise InputError([Problem.about(path, f"{what}; preview shows one: name an evidence file, or a folder with a ladder.md")])
+        raise InputError([Problem.about(path, "preview shows one document; name an evidence file, or a folder with a ladder.md")])
     if given["ladder"] is not None:
         console.usage("--ladder is for evidence files; a ladder is previewed by itself")
     return Subject(found.ladders[0], "booklet", found.ladders[0], day)
 
 
-def _check_names(given: dict[str, Any]) -> None:
-    """Stop if there is no such theme or language; what is wrong with the files is for the page.
+def _language(given: dict[str, Any]) -> str | None:
+    """The language that was asked for. Stops if there is no such theme or language; what is wrong with the files is for the page.
 
     Raises:
         UnknownNameError: the name is unknown.
     """
     from ladder_reports.design.theme import load_theme  # noqa: PLC0415 -- `--help` needs none of this
-    from ladder_reports.errors import UnknownNameError, quote  # noqa: PLC0415
-    from ladder_reports.paths import languages  # noqa: PLC0415
+    from ladder_reports.design.translations import require_language  # noqa: PLC0415
 
     load_theme(given["theme"])
-    if given["lang"] and _primary(given["lang"]) not in languages():
-        raise UnknownNameError(f"no translation for {quote(given['lang'])}; available: {', '.join(languages())}")
-
-
-def _primary(lang: str) -> str:
-    """The primary subtag of a language: ``de`` of ``de-AT``."""
-    return lang.split("-", maxsplit=1)[0].lower()
+    return given["lang"] and require_language(given["lang"])

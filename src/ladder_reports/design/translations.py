@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 
-from ladder_reports.paths import TEMPLATES
+from ladder_reports.errors import UnknownNameError, quote
+from ladder_reports.paths import TEMPLATES, languages
 
 # libyaml's loader is about ten times as fast. It is missing only if PyYAML was built without it.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -80,3 +81,20 @@ def load_translation(lang: str) -> Translation:
     for group, entry in yaml.load(text, _Loader).items():  # noqa: S506 -- a safe loader
         table |= {f"{group}.{name}": value for name, value in entry.items()} if isinstance(entry, dict) else {group: entry}
     return Translation(lang, table)
+
+
+def primary_language(tag: str) -> str:
+    """The primary subtag of a language: ``en`` of ``en-GB``."""
+    return tag.split("-", maxsplit=1)[0].lower()
+
+
+def require_language(asked: str) -> str:
+    """The language of the translation that was asked for.
+
+    Raises:
+        UnknownNameError: there is none.
+    """
+    primary = primary_language(asked)
+    if primary not in languages():
+        raise UnknownNameError(f"no translation for {quote(asked)}; available: {', '.join(languages())}")
+    return primary

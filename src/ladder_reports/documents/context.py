@@ -9,9 +9,9 @@ from ladder_reports.design.fonts import fonts_for
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.stylesheets import DocumentKind, browser_sheets, document_style
 from ladder_reports.design.theme import Theme, load_theme
-from ladder_reports.design.translations import Translation, load_translation
+from ladder_reports.design.translations import Translation, load_translation, primary_language, require_language
 from ladder_reports.documents.characters import unprintable_in_ladder
-from ladder_reports.errors import InputError, Problem, UnknownNameError, has_errors, quote
+from ladder_reports.errors import InputError, Problem, has_errors
 from ladder_reports.ladder.loader import load_ladder
 from ladder_reports.ladder.model import Ladder
 from ladder_reports.ladder.version_choice import VersionChoice
@@ -119,8 +119,7 @@ def document_language(asked: str | None, ladder: Ladder) -> str:
     Raises:
         UnknownNameError: there is no translation for the language that was asked for.
     """
-    known = languages()
-    wanted = (asked or ladder.lang).split("-")[0].lower()
-    if asked and wanted not in known:
-        raise UnknownNameError(f"no translation for {quote(asked)}; available: {', '.join(known)}")
-    return wanted if wanted in known else "en"
+    if asked:
+        return require_language(asked)
+    own = primary_language(ladder.lang)
+    return own if own in languages() else "en"

@@ -21,7 +21,7 @@ _TEXT = 9.2
 _LARGEST = 0.6
 """How much of a page's height a field may take. Viewers let people scroll in it."""
 
-Width = Literal["full", "narrow", "wide", "third"]
+Width = Literal["full", "narrow", "wide"]
 
 
 @dataclass(frozen=True, slots=True)

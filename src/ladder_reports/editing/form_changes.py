@@ -18,7 +18,7 @@ from ladder_reports.editing.entry_matching import matched
 from ladder_reports.editing.merged_file import MergedFile
 from ladder_reports.editing.permissions import Role, Sender
 from ladder_reports.editing.versions_apart import SentNames, read_names
-from ladder_reports.errors import InputError, UnknownNameError, has_errors, own_words, quote
+from ladder_reports.errors import InputError, UnknownNameError, has_errors, listed, own_words, quote
 from ladder_reports.evidence.filled_form import FieldValue, FilledForm
 from ladder_reports.evidence.form_fields import (
     FORM_VERSION,
@@ -172,8 +172,7 @@ class _Reader:
 
     def tell(self, fields: Sequence[str], message: str) -> None:
         if fields:
-            more = f" and {len(fields) - _LISTED} more" if len(fields) > _LISTED else ""
-            self.made.note(message.format(", ".join(map(quote, fields[:_LISTED])) + more))
+            self.made.note(message.format(listed([*map(quote, fields)], _LISTED)))
 
     # Where each field belongs.
 

@@ -87,16 +87,16 @@ class Guard:
         """Why a request is not answered; empty if it is."""
         headers = Headers(scope=scope)
         if headers.getlist("host") not in [[host] for host in self._hosts]:
-            return "This is a preview on your own machine. It answers to 127.0.0.1 only."
+            return "This is a preview on your own machine. It answers to 127.0.0.1 and localhost only."
         if scope["method"] not in _METHODS:
             return "The preview changes nothing, so there is nothing to send."
         origins = headers.getlist("origin")
         if any(origin not in {f"http://{host}" for host in self._hosts} for origin in origins):
-            return "Another site asks for the preview, which is not answered."
+            return "This request comes from another site, so it is refused."
         if scope["path"] == ENTRANCE:
             return ""  # The file that is opened first is no page of ours.
         if headers.get("sec-fetch-site", "none") not in _OURS:
-            return "Another site asks for the preview, which is not answered."
+            return "This request comes from another site, so it is refused."
         if not hmac.compare_digest(self._session(headers), self._keys.session.encode()):
             return "Open the preview from the terminal: the command says how."
         return ""

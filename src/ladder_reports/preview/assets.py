@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
 import fontpkg
 
@@ -25,13 +24,9 @@ def assets() -> dict[str, Asset]:
     files = {"/": TEMPLATES / "preview/page.html", "/preview.css": STYLES / "preview/page.css"}
     files["/preview.js"] = TEMPLATES / "preview/page.js"
     found = {name: Asset(path.read_bytes(), _TYPES[path.suffix]) for name, path in files.items()}
-    return found | {f"/fonts/{name}": Asset(_face(family, weight).read_bytes(), "font/ttf") for family, weight, name in _FACES}
-
-
-def _face(family: str, weight: int) -> Path:
-    """The upright font of a family that is nearest to a weight."""
-    faces = [face for face in fontpkg.family(family).files if face.style == "normal"]
-    return Path(min(faces, key=lambda face: abs((face.weight or 400) - weight)).path)
+    return found | {
+        f"/fonts/{name}": Asset(fontpkg.path(family, weight=weight).read_bytes(), "font/ttf") for family, weight, name in _FACES
+    }
 
 
 def redirection(address: str, title: str) -> bytes:

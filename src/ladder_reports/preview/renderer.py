@@ -21,10 +21,10 @@ from ladder_reports.documents.plan.options import PlanOptions
 from ladder_reports.errors import INTERNAL, InputError, LadderReportsError, Problem, internal_error
 from ladder_reports.evidence.loader import SIZE_LIMIT, load_evidence
 from ladder_reports.files.text import read_raw
-from ladder_reports.ladder.model import Ladder, without_footnotes
+from ladder_reports.ladder.model import Ladder, Level, without_footnotes
 from ladder_reports.paths import DEFAULT_LADDER
 from ladder_reports.preview.findings import findings_of
-from ladder_reports.preview.model import Kind, Rendered, RenderTask, SheetTask
+from ladder_reports.preview.model import Kind, Rendered, RenderTask, SheetTask, Subject
 from ladder_reports.preview.rasters import rasterized
 from ladder_reports.rendering import templates
 
@@ -71,14 +71,20 @@ def worksheet(task: SheetTask) -> bytes:
         ladder_version=subject.ladder_version,
     )  # fmt: skip
     try:
-        context = load_context(subject.ladder, choices.theme, choices.lang)
-        level = context.ladder.by_id[task.level]
-        target = level.next[0] if level.next else None
+        context = load_context(subject.ladder, choices.theme, choices.lang, subject.ladder_version)
+        target = _target(subject, context.ladder, context.ladder.by_id[task.level])
         return make_plan(PlanJob(options, level=task.level, target=target), context)[0].data
     except (LadderReportsError, KeyError):
         return b""
     finally:
         tidy_up(alone=True)
+
+
+def _target(subject: Subject, ladder: Ladder, level: Level) -> str | None:
+    """The level that a worksheet also is for: the person's own target; else the level above, the first one where the ladder branches."""
+    evidence = load_evidence(subject.path, ladder).value if subject.kind == "plan" else None
+    own = evidence.target if evidence and evidence.level == level.id and evidence.target in level.next else None
+    return own or (level.next[0] if level.next else None)
 
 
 def _rendered(task: RenderTask) -> Rendered:
@@ -189,7 +195,7 @@ def _forget_old_themes(css: str) -> None:
 
 def _signals(ladder: Ladder, context: DocumentContext) -> dict[str, str]:
     """The text of each signal by its code, as a document prints them."""
-    return dict(_texts_by_code(ladder.lang, context.translation.lang, tuple((code, text) for code, text in _coded(ladder))))
+    return dict(_texts_by_code(ladder.lang, context.translation.lang, tuple(_coded(ladder))))
 
 
 def _coded(ladder: Ladder) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ import re
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -164,7 +164,7 @@ class Server:
 
     async def _worksheet(self, request: Request) -> Response:
         choices, level = self.preview.chosen(request.query_params), request.query_params.get("level", "")
-        data = await self.board.worksheet(replace(choices, audience="person"), level)
+        data = await self.board.worksheet(choices, level)
         if data is None:
             raise HTTPException(404, "There is no worksheet for this level.")
         return _pdf(data, f"worksheet-{level}")

@@ -21,7 +21,7 @@ _MOST_VIEWS = 8
 """How many views are kept. Those that nobody looks at go first."""
 _PATIENCE = 3.0
 """Seconds after which a document is given up if its files have changed meanwhile."""
-_DIGITS = 1000.0
+_MILLISECONDS = 1000.0
 
 
 @dataclass(slots=True)
@@ -65,8 +65,8 @@ class View:
         """What the page needs to know, as JSON has it."""
         return {
             "number": self.number,
-            "made": self.made * _DIGITS,
-            "failed": self.failed * _DIGITS,
+            "made": self.made * _MILLISECONDS,
+            "failed": self.failed * _MILLISECONDS,
             "pages": [asdict(page) for page in self.pages],
             "findings": [asdict(finding) for finding in self.rendered.findings],
             "cutOff": self.rendered.cut_off,

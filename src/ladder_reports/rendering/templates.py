@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
-from ladder_reports.design.translations import Translation, load_translation
+from ladder_reports.design.translations import Translation, load_translation, primary_language
 from ladder_reports.files.markdown import is_running_text
 from ladder_reports.ladder.model import Ladder, Level, without_footnotes
 from ladder_reports.paths import TEMPLATES, cache_folder, languages
@@ -48,7 +48,7 @@ def fill(
     elements with ``{{ theirs }}`` (the ladder's text) and ``{{ ours }}`` (the tool's). The document's own language is then the
     translation's, or with `ladder_leads` the ladder's: a booklet is the ladder's text, a plan is not.
     """
-    differ = _primary(lang) != _primary(words.lang)
+    differ = primary_language(lang) != primary_language(words.lang)
     made = (
         _environment(lang, words.lang)
         .get_template(template)
@@ -84,11 +84,6 @@ def typographic(text: str, lang: str, words: Translation) -> str:
     return html.unescape(str(_environment(lang, words.lang).filters["smart"](text)))
 
 
-def _primary(lang: str) -> str:
-    """The primary subtag of a language: ``en`` of ``en-GB``."""
-    return lang.split("-", maxsplit=1)[0].lower()
-
-
 class _TemplateCache(jinja2.FileSystemBytecodeCache):
     """Compiled templates on disk. Where they cannot be written, they are compiled again each time."""
 
@@ -112,7 +107,7 @@ def _environment(lang: str, words: str) -> jinja2.Environment:
         bytecode_cache=_bytecode_cache(),
     )
     # Quotation marks are those of the text's language, or of the tool's own where there is no translation.
-    own = load_translation(_primary(lang) if _primary(lang) in languages() else words)
+    own = load_translation(primary_language(lang) if primary_language(lang) in languages() else words)
     environment.filters.update(_text_filters(MarkdownRenderer(own.quotes, own.elisions)))
     environment.tests["running_text"] = is_running_text
     return environment

@@ -63,6 +63,14 @@ def test_it_asks_about_evidence_that_names_the_colleague_and_what_was_picked() -
     assert data == made("kenji watanabe", "staff/consensus-by-docs", "1")
 
 
+def test_a_name_is_found_in_other_letters(tmp_path: Path) -> None:
+    """As people spell it who lack its letters, and in any case."""
+    path = tmp_path / "ada.yaml"
+    item = {"title": "One", "signals": ["senior/ab-test"], "attested_by": "Lukasz ZOLTY"}
+    path.write_text(yaml.safe_dump({"person": {"name": "Ada"}, "level": "senior", "evidence": [item]}), "utf-8")
+    assert [f"evidence/{entry_keys([('One',)])[0]}"] == answers(made("Łukasz Żółty", evidence=path))
+
+
 def test_without_anything_to_ask_about_there_are_two_open_questions() -> None:
     """A name that is only a part of another one's is nobody's evidence; no pronoun is guessed."""
     for giver in ("Ken", "Watanabe Kenji", "Bo Ek"):
@@ -127,7 +135,7 @@ def test_it_shows_nothing_that_a_colleague_must_not_see(tmp_path: Path) -> None:
     path = tmp_path / "ann.yaml"
     path.write_text(yaml.safe_dump(everything()), encoding="utf-8")
     data = made("Kenji Watanabe", "Se.T1", "1", evidence=path)
-    everywhere = reading.every_byte(data)
+    everywhere = reading.everything_in(data)
     assert [] == [name for number, name in enumerate(sorted(TOKENS)) if f"Zq{number:03d}xv" in everywhere]
     assert "Shown title, August 2026" in words(data)
     assert "Shown goal, Q1 2027" in words(data)

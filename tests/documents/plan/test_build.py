@@ -105,7 +105,7 @@ def test_a_copy_holds_what_its_audience_may_see_and_nothing_else(
     agenda, form = output == "agenda", output in {"agenda", "form"}
     output = "pdf" if form else output
     outcome, name = make_plan(plan_job(path, audience=audience, format=output, fillable=form, agenda=agenda))
-    text = reading.every_byte(outcome.data) if output == "pdf" else outcome.data.decode()
+    text = reading.everything_in(outcome.data) if output == "pdf" else outcome.data.decode()
     text = text.replace("\n", " ") + caplog.text + name
     # An agenda lies on the table, so it has nothing private.
     seen_as = "person" if agenda else audience
@@ -135,7 +135,7 @@ def test_an_anonymous_panel_copy_never_says_the_name(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     outcome, name = make_plan(plan_job(path, audience="panel", anonymous=True))
-    text = reading.every_byte(outcome.data).casefold()
+    text = reading.everything_in(outcome.data).casefold()
     assert "q7-panel" == name
     assert [] == [word for word in ("ngozi", "mbeki", "larsen", "zebrafish", "example.com") if word in text]
     assert "what q7 did" in text.replace("\u00a0", " ")
@@ -276,7 +276,7 @@ def test_an_anonymous_copy_hides_names_in_addresses_and_in_the_last_cycle(tmp_pa
             "    links: [https://example.com/wojcik]\ngoals: [{title: Zofia speaks}]\n",
             encoding="utf-8",
         )
-    text = reading.every_byte(
+    text = reading.everything_in(
         make_plan(plan_job(tmp_path / "now.yaml", since=tmp_path / "last.yaml", audience="panel", anonymous=True))[0].data
     )
     assert [] == [word for word in ("zofia", "wojcik", "wójcik") if word in text.casefold()]

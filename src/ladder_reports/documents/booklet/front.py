@@ -11,7 +11,7 @@ from ladder_reports.design.fonts import FontSet
 from ladder_reports.design.page_sizes import LINE, PageSize
 from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
 from ladder_reports.design.theme import Theme
-from ladder_reports.design.translations import Translation, load_translation
+from ladder_reports.design.translations import Translation, load_translation, primary_language
 from ladder_reports.documents.booklet.branches import PathsComposer
 from ladder_reports.documents.booklet.cover import CoverText, fit_cover
 from ladder_reports.documents.booklet.cover_labels import CoverLevel, CoverType
@@ -46,7 +46,7 @@ class FrontComposer:
         """`fonts` are the theme's."""
         self.ladder, self.texts, self.theme, self.as_of, self.page_size = ladder, texts, theme, as_of, page_size
         self.reach = Reach(ladder)
-        primary = ladder.lang.split("-", maxsplit=1)[0].lower()
+        primary = primary_language(ladder.lang)
         self.ladders_words = load_translation(primary) if primary in languages() else texts
         text, display = theme.first_families_by_use
         self.type = CoverType(

@@ -22,6 +22,7 @@ def compose_conversation(setting: PlanSetting, evidence: Evidence, audience: Aud
         feedback=tuple(_feedback(setting, evidence, one, audience) for one in newest_first(evidence.feedback)),
         checkins=tuple(_checkin(setting, one) for one in newest_first(evidence.checkins) if one.note or one.private),
         private=evidence.private or "",
+        private_is_long=is_long(evidence.private or ""),
         person=evidence.person.name,
         role=evidence.person.role or "",
         manager=evidence.person.manager or setting.texts["plan.by_manager"],

@@ -231,7 +231,9 @@ class FormComposer:
         def name(*parts: str | int) -> str:
             return field_name("evidence", key, *parts)
 
-        signals = tuple(line_field(name("signals", place), asked("form.signal_code") + f" {place}", width="third") for place in range(1, 4))
+        signals = tuple(
+            line_field(name("signals", place), asked("form.signal_code") + f" {place}", width="narrow") for place in range(1, 4)
+        )
         date = line_field(name("date"), asked("form.date_spoken"), width="narrow")
         return FormEntry(
             rows=(

@@ -288,6 +288,8 @@ class WatchoutView:
     text: str
     note: str
     action: str
+    long: bool
+    """Whether a page break may divide it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,6 +403,8 @@ class Conversation:
     feedback: tuple[ConversationNote, ...]
     checkins: tuple[ConversationNote, ...]
     private: str
+    private_is_long: bool
+    """Whether a page break may divide it."""
     person: str
     """The names that are printed below the lines for signing."""
     role: str

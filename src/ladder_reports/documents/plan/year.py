@@ -38,8 +38,9 @@ def _goal(setting: PlanSetting, one: NumberedGoal) -> GoalView:
 def compose_watchouts(evidence: Evidence, *levels: Level) -> tuple[WatchoutView, ...]:
     """The watch-outs of these levels that were picked to work on, in the ladder's order. The others stay in the booklet."""
     return tuple(
-        WatchoutView(level.short, without_footnotes(item.text), picked.note or "", picked.action or "")
+        WatchoutView(level.short, without_footnotes(item.text), note, action, is_long(note, action))
         for level in levels
         for name, _, item in level.named_items("watchouts")
         if (picked := evidence.watchouts.get(name))
+        for note, action in [(picked.note or "", picked.action or "")]
     )
