@@ -10,9 +10,11 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, Self, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import force_setattr, replace
 
 T = TypeVar("T")
 
@@ -119,8 +121,7 @@ def encodable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """One thing that is wrong with one place of the user's input.
 
     `line` and `column` count from 1; 0 says that the problem has no such place. A `note` is worth
@@ -139,13 +140,13 @@ class Problem:
 
     def __post_init__(self) -> None:
         """Find the user's words, and make sure that the problem can be written to a report, whatever the file is called."""
-        object.__setattr__(self, "path", encodable(plain(self.path)))
+        force_setattr(self, "path", encodable(plain(self.path)))
         parts = _QUOTED.split(self.message)
         texts = [encodable(plain(part)) for part in parts]
         if len(parts) > 1:
             starts = list(itertools.accumulate((len(text) for text in texts), initial=0))
-            object.__setattr__(self, "quoted", tuple((starts[at], starts[at + 1]) for at in range(1, len(texts), 2)))
-        object.__setattr__(self, "message", "".join(texts))
+            force_setattr(self, "quoted", tuple((starts[at], starts[at + 1]) for at in range(1, len(texts), 2)))
+        force_setattr(self, "message", "".join(texts))
 
     @classmethod
     def about(cls, path: Path | str, message: str, *, line: int = 0, column: int = 0, note: bool = False, kind: str = "") -> Self:
@@ -207,8 +208,7 @@ class UnknownNameError(LadderReportsError):
     """A name given on the command line is unknown: a level, a theme, a language or a person's id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded(Generic[T]):
+class Loaded(Struct, Generic[T], frozen=True):
     """The result of reading something: the value if it can be used, and every problem found on the way."""
 
     value: T | None

@@ -2,12 +2,12 @@
 
 import itertools
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ladder_reports.assessment.calibration import (
     CycleFigures,
@@ -40,7 +40,7 @@ def person(number: int = 0, level: str = "senior", code: str = "0---", **more: s
     """Somebody all of whose signals stand alike."""
     target = NEXT[level]
     known = PersonSummary(f"p{number}", f"Person {number}", level=level, target=target, current_signals=code * SIGNALS[level])
-    return replace(known, target_signals="0---" * SIGNALS.get(target, 0), **more)  # type: ignore[arg-type]
+    return replace(known, target_signals="0---" * SIGNALS.get(target, 0), **more)
 
 
 def people(count: int, level: str = "senior", code: str = "0---", start: int = 0) -> list[PersonSummary]:

@@ -1,5 +1,7 @@
 """No count that is shown is about too few people, and none can be worked out by subtraction."""
 
+from inspect import signature
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,4 +46,4 @@ def test_nothing_is_hidden_without_need(groups: list[int], min_group: int) -> No
 def test_the_default_is_the_same_everywhere() -> None:
     """The command, a batch that is made in code and the rule itself have one number."""
     (option,) = (one for one in batch.params if one.name == "min_group")
-    assert MIN_GROUP == option.default == Batch.__dataclass_fields__["min_group"].default
+    assert MIN_GROUP == option.default == signature(Batch).parameters["min_group"].default

@@ -2,10 +2,10 @@
 
 import json
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 import reading
 from cycles import batch, report

@@ -1,7 +1,8 @@
 """Of a person's files in one folder, the latest cycle's is used."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ladder_reports.assessment.summary import PersonSummary
 from ladder_reports.batch.choice import latest_cycles

@@ -2,11 +2,12 @@
 
 import hashlib
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 import reading
 from cycles import batch_here, holds, people, report

@@ -1,14 +1,15 @@
 """What decides whether a plan is up to date: every option, and every file of the package, the templates and the styles."""
 
+import dataclasses
 import functools
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from cycles import SOMEWHERE, people
 from ladder_reports.assessment.calibration import ReviewCycle
@@ -106,7 +107,7 @@ def fingerprint(options: PlanOptions) -> Fingerprint:
     return plan_fingerprint(task, PersonSummary("p", level="senior"), baseline(options), options)
 
 
-@pytest.mark.parametrize("option", [field.name for field in fields(PlanOptions)])
+@pytest.mark.parametrize("option", PlanOptions.__struct_fields__)
 def test_every_option_makes_a_plan_again(option: str) -> None:
     """A new option needs a case here; the fingerprint has it anyway, since it goes through the fields."""
     assert option in CHANGED, "give the new option another value in CHANGED"
@@ -118,8 +119,7 @@ def test_every_option_makes_a_plan_again(option: str) -> None:
 def test_an_option_that_is_new_is_in_the_fingerprint() -> None:
     """No list of names has to be kept up to date."""
 
-    @dataclass(frozen=True, slots=True)
-    class More(PlanOptions):
+    class More(PlanOptions, frozen=True):
         draft: bool = False
 
     before, after = More(DEFAULT_LADDER, DAY), More(DEFAULT_LADDER, DAY, draft=True)
@@ -131,8 +131,8 @@ def test_an_option_that_is_new_is_in_the_fingerprint() -> None:
 def test_encryption_and_the_roster_make_a_plan_again() -> None:
     request = PlanRequest(Path("p.yaml"))
     others = {
-        "encryption was switched on or off": replace(request, password="long enough, really"),  # noqa: S106 -- made up
-        "the roster's values changed": replace(request, roster_values=(("team", "Search"),)),
+        "encryption was switched on or off": dataclasses.replace(request, password="long enough, really"),  # noqa: S106 -- made up
+        "the roster's values changed": dataclasses.replace(request, roster_values=(("team", "Search"),)),
     }
     person = PersonSummary("p", level="senior")
     for reason, other in others.items():

@@ -2,10 +2,10 @@
 
 import hashlib
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import psutil
+from msgspec.structs import replace
 
 from cycles import batch_here, people, report, started, until, workers
 from ladder_reports.assessment.calibration import signal_names

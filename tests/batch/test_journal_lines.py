@@ -1,13 +1,13 @@
 """A journal may have been written by anybody. A line that no batch writes has no meaning; nothing comes out but that."""
 
 import json
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import asdict, replace
 
 from cycles import EXAMPLES
 from ladder_reports.assessment.summary import PersonSummary, fits, summarize

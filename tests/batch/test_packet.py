@@ -3,10 +3,11 @@
 import json
 import re
 import stat
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 import reading
 from cycles import batch_here, report

@@ -5,10 +5,10 @@ import io
 import json
 import os
 import re
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from cycles import batch_here, people
@@ -68,7 +68,7 @@ def written(path: Path, **changes: Any) -> Path:
 
 
 def _plain(value: Any) -> Any:
-    return json.loads(json.dumps(asdict(value), default=str))
+    return msgspec.to_builtins(value)
 
 
 def test_an_earlier_report_is_read_as_it_was_written(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ import os
 import shutil
 import signal
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 import reading
 from cycles import EVERYTHING_OF_A_CYCLE, EXAMPLES, SMALL, batch_here, holds, outcomes, people, report, started, until, workers

@@ -2,12 +2,12 @@
 
 import shlex
 import shutil
-from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from msgspec.structs import replace
 
 from ladder_reports.batch import run as batch_run
 from ladder_reports.batch.model import Batch
@@ -92,8 +92,8 @@ def test_every_option_reaches_the_plan_and_the_batch(monkeypatch: pytest.MonkeyP
     archive = replace(form, audience="panel", anonymous=True, fillable=False, archive=True)
     assert [form, form, archive, archive] == found[:-1]
     default = PlanOptions(DEFAULT_LADDER, date.today())  # noqa: DTZ011 -- any day but the one above
-    for field in fields(PlanOptions):
-        assert {getattr(one, field.name) for one in (form, archive, found[-1])} - {getattr(default, field.name)}
+    for name in PlanOptions.__struct_fields__:
+        assert {getattr(one, name) for one in (form, archive, found[-1])} - {getattr(default, name)}
 
 
 @pytest.mark.parametrize(("text", "length"), [("3", 3.0), ("3mm", 3.0), (" 0.25 mm", 0.25), ("0", 0.0)])

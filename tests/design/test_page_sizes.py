@@ -15,7 +15,7 @@ from process import run_python
 
 NEW_SIZE = """
 import sys
-from dataclasses import replace
+from msgspec.structs import replace
 from ladder_reports.design import page_sizes
 page_sizes.PAGE_SIZES["pocket"] = replace(page_sizes.PAGE_SIZES["a5"], name="pocket", width=140, height=216, inner=13, outer=12)
 from ladder_reports.cli.main import run

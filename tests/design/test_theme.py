@@ -1,12 +1,12 @@
 """A company's own look: a dozen tokens and a logo; every mistake in it is reported at its place."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import reading
 from ladder_reports.design.theme import TOKENS, load_theme

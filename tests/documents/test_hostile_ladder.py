@@ -2,11 +2,12 @@
 
 import io
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 
 import reading
 from html_parts import Parts

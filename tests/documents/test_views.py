@@ -1,10 +1,10 @@
 """Every value of a document's view is printed: a field that neither a template nor `build` uses is dead."""
 
-import dataclasses
 import re
 from types import ModuleType
 
 import pytest
+from msgspec import Struct
 
 from ladder_reports.design.theme import Palette
 from ladder_reports.documents import head
@@ -19,9 +19,9 @@ DOCUMENTS = ROOT / "src" / "ladder_reports" / "documents"
 
 
 def fields(module: ModuleType) -> set[tuple[str, str]]:
-    """The fields of the module's own dataclasses, with the names of these."""
+    """The fields of the module's own records, with the names of these."""
     classes = [thing for thing in vars(module).values() if isinstance(thing, type) and thing.__module__ == module.__name__]
-    return {(one.__name__, field.name) for one in classes if dataclasses.is_dataclass(one) for field in dataclasses.fields(one)}
+    return {(one.__name__, name) for one in classes if issubclass(one, Struct) for name in one.__struct_fields__}
 
 
 def used(name: str) -> set[str]:
@@ -41,7 +41,7 @@ def test_every_field_is_used(view: ModuleType) -> None:
 
 def test_every_field_of_what_documents_share_is_used() -> None:
     everywhere = used("booklet") | used("plan") | used("packet")
-    names = {field.name for field in dataclasses.fields(Palette)} - {"ramp"}  # the composers make colors of the ramp
+    names = set(Palette.__struct_fields__) - {"ramp"}  # the composers make colors of the ramp
     composers = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS.rglob("*.py"))
     assert set() == {name for _, name in fields(head) if name not in everywhere and f".head.{name}" not in composers} - {"day"}
     assert set() == {name for name in names if name not in everywhere}

@@ -1,10 +1,9 @@
 """Every signal has a code of its own, made from the names of its level and its section."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from examples import SHIPPED, WORKSHOP
 from ladder_reports.errors import UnknownNameError

@@ -1,11 +1,11 @@
 """What differs between two versions: some fifty edits of the workshop's ladder, each told for what it is."""
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ladder_reports.ladder.differences import ChangeKind, LadderDifferences, compare_ladders
 from ladder_reports.ladder.lineage import Lineage, Revision

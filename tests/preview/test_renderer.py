@@ -2,12 +2,13 @@
 
 import json
 import shutil
-from dataclasses import asdict, replace
 from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
 import yaml
+from msgspec import to_builtins
+from msgspec.structs import replace
 
 import reading
 from ladder_reports.documents import context
@@ -143,7 +144,8 @@ def test_a_persons_view_has_nothing_private(tmp_path: Path, wrong: dict[str, obj
     path.write_text(yaml.safe_dump(PRIVATE | wrong), "utf-8")
     views = {audience: renderer.render(task(path, audience=audience)) for audience in ("person", "manager")}
     sent = {
-        name: json.dumps([asdict(page) for page in view.pages] + [asdict(one) for one in view.findings]) for name, view in views.items()
+        name: json.dumps([to_builtins(page) for page in view.pages] + [to_builtins(one) for one in view.findings])
+        for name, view in views.items()
     }
     assert "zqxjvk" not in sent["person"]
     if wrong:

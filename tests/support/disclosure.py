@@ -11,8 +11,10 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ladder_reports.assessment.calibration import EarlierCycle, ReviewCycle, figures
 from ladder_reports.assessment.summary import PersonSummary, rated_by, signal_codes, signal_status
@@ -76,8 +78,7 @@ def dice(seed: int) -> random.Random:
     return random.Random(seed)  # noqa: S311 -- no secrets
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """The state of a folder with evidence files, and an earlier state."""
 
     now: People
@@ -142,8 +143,7 @@ def _unlike(chance: random.Random, one: PersonSummary, codes: Collection[str]) -
 # --- what packets print
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A printed figure: the sum of `kind` for a signal, in one of `GROUP_FIELDS`, over a group of people."""
 
     signal: str
@@ -346,7 +346,7 @@ def _altered(people: People, min_group: int, chance: random.Random) -> People:
                     codes[place] = chance.choice(CODES)
                 elif one in both and len(both) < min_group:
                     codes[place] = chance.choice([code for code in CODES if _alike_but_for_ratings(code, codes[place])])
-            other = replace(one, **{field: "".join(codes)})  # type: ignore[arg-type]
+            other = replace(one, **{field: "".join(codes)})
             changed.append(other if rated_by(other) == rated_by(one) else one)
         people = tuple(changed)
     return people

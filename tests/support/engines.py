@@ -1,7 +1,6 @@
 """Documents as WeasyPrint makes them by itself, with fixes, and with speedups, for tests that compare them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from itertools import chain
@@ -9,6 +8,7 @@ from typing import Any, NoReturn
 from unittest import mock
 
 import pikepdf
+from msgspec.structs import replace
 
 import making
 from ladder_reports.design.fonts import fonts_for

@@ -1,6 +1,5 @@
 """Jobs for growth plans, as of the day of all tests, and plans that are composed and not printed."""
 
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from making import DAY
 
 def plan_job(evidence: Path | None = None, ladder: Path = DEFAULT_LADDER, **more: Any) -> PlanJob:
     """The job for this evidence, or for a worksheet. `more` are fields of the options or of the job."""
-    options = {field.name: more.pop(field.name) for field in fields(PlanOptions) if field.name in more}
+    options = {name: more.pop(name) for name in PlanOptions.__struct_fields__ if name in more}
     return PlanJob(PlanOptions(ladder, DAY, **options), evidence, **more)
 
 

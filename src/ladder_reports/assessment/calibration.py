@@ -8,14 +8,17 @@ group have written or rated changes none of the other groups' figures. Nobody is
 
 import bisect
 import calendar
+import dataclasses
 import hashlib
 import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import ConfigDict, Field
 
 from ladder_reports.assessment.small_groups import hidden_groups
@@ -96,8 +99,7 @@ class Headcount:
     members: Annotated[tuple[Member, ...], Field(description="Everybody whom the figures count; none in older reports.")] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierCycle:
+class EarlierCycle(Struct, frozen=True):
     """What the report of an earlier cycle says about its people."""
 
     version: str
@@ -106,8 +108,7 @@ class EarlierCycle:
     signals: tuple[SignalFigures, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SectionAverage:
+class SectionAverage(Struct, frozen=True):
     """One section in one group: how many of a person's signals have evidence, and how many no opportunity, on average."""
 
     with_evidence: float
@@ -115,8 +116,7 @@ class SectionAverage:
     signals: float
 
 
-@dataclass(frozen=True, slots=True)
-class CycleFigures:
+class CycleFigures(Struct, frozen=True):
     """All figures of a cycle."""
 
     people: Headcount
@@ -137,8 +137,7 @@ class CycleFigures:
     """By group ('at', 'growing'), level and section; the level '' stands for all levels that have figures."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewCycle:
+class ReviewCycle(Struct, frozen=True):
     """The people and the files that a calibration packet is about."""
 
     people: tuple[PersonSummary, ...]
@@ -190,7 +189,7 @@ def of_levels(found: CycleFigures, levels: Collection[str]) -> CycleFigures:
     """The figures of these levels alone. None is computed anew, so nothing is told that the whole would not tell."""
     return replace(
         found,
-        people=replace(found.people, levels=tuple(one for one in found.people.levels if one.level in levels)),
+        people=dataclasses.replace(found.people, levels=tuple(one for one in found.people.levels if one.level in levels)),
         signals=tuple(one for one in found.signals if one.signal.partition("/")[0] in levels),
         sections={key: average if key[1] in levels else None for key, average in found.sections.items()},
     )

@@ -10,8 +10,9 @@ makes no difference whether evidence is cut for its audience before or after it 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal, Self
+
+from msgspec import Struct, field
 
 from ladder_reports.design.translations import Translation
 from ladder_reports.evidence.model import UNRATED, Evidence, Goal, Rating, Status, Watchout
@@ -22,8 +23,7 @@ VOICES: tuple[Voice, ...] = ("own", "manager", "agreed")
 _PUBLIC: tuple[Voice, ...] = ("own", "agreed")
 
 
-@dataclass(frozen=True, slots=True)
-class CarryWords:
+class CarryWords(Struct, frozen=True):
     """The words of the remarks, which are Markdown."""
 
     whole: str = "The rating was given for all of {names}, which is several signals now."
@@ -48,8 +48,7 @@ class CarryWords:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Differed:
+class Differed(Struct, frozen=True):
     """Ratings of one voice that differed where several signals became one: the voice says nothing about that signal now."""
 
     name: str
@@ -59,8 +58,7 @@ class Differed:
     """The old names, each with its rating."""
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedOver:
+class CarriedOver(Struct, frozen=True):
     """Evidence that was carried over, and what was done with it."""
 
     evidence: Evidence

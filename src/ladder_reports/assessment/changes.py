@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from ladder_reports.evidence.dates import newest_first
 from ladder_reports.evidence.model import UNRATED, Evidence, EvidenceItem, Goal, Rating, Status
@@ -15,8 +16,7 @@ RATING_KEYS = ("self", "manager", "agreed")
 """The keys of a rating, in the order in which documents show them."""
 
 
-@dataclass(frozen=True, slots=True)
-class RatingChange:
+class RatingChange(Struct, frozen=True):
     """A rating that changed since the earlier file; `before` is None if there was none."""
 
     name: str
@@ -27,8 +27,7 @@ class RatingChange:
     after: Status | None
 
 
-@dataclass(frozen=True, slots=True)
-class SignalMove:
+class SignalMove(Struct, frozen=True):
     """A signal in the earlier file and now, as the person sees it or as both agreed; None if neither says anything."""
 
     name: str
@@ -48,8 +47,7 @@ class SignalMove:
         return self.moved and not self.has_new_evidence and self.after != "no_opportunity"
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What is new since an earlier file of the same person."""
 
     level_before: str

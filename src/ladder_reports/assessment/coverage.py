@@ -9,8 +9,9 @@ There is no score, on purpose: full coverage promises nothing, and a gap rules n
 import itertools
 import operator
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ladder_reports.assessment.goals import NumberedGoal, numbered_goals
 from ladder_reports.evidence.dates import newest_first
@@ -18,8 +19,7 @@ from ladder_reports.evidence.model import UNRATED, Evidence, EvidenceItem, Ratin
 from ladder_reports.ladder.model import Item, Ladder, Level, Section
 
 
-@dataclass(frozen=True, slots=True)
-class SignalState:
+class SignalState(Struct, frozen=True):
     """One signal of the current or the target level, with everything that the file says about it."""
 
     name: str
@@ -63,8 +63,7 @@ class SignalState:
         return bool(self.evidence) and set(self.rating.effective) == {"demonstrated"}
 
 
-@dataclass(frozen=True, slots=True)
-class SectionCoverage:
+class SectionCoverage(Struct, frozen=True):
     """How many signals of one section have evidence. Not a score."""
 
     level: Level
@@ -82,8 +81,7 @@ class SectionCoverage:
         return len(self.states)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A signal of the target level that needs attention, and why."""
 
     state: SignalState

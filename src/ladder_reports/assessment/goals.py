@@ -1,8 +1,9 @@
 """The goals of a plan: their numbers, and the quarters of the year that they stand in. Pure functions, like those of `coverage`."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from ladder_reports.evidence.dates import Quarter
 from ladder_reports.evidence.model import CheckIn, Evidence, Goal
@@ -13,8 +14,7 @@ LONGEST_YEAR = 8
 _CLOSED = ("done", "dropped")
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedGoal:
+class NumberedGoal(Struct, frozen=True):
     """A goal with the number that stands for it in the whole plan, from 1."""
 
     number: int
@@ -26,8 +26,7 @@ class NumberedGoal:
         return self.goal.status not in _CLOSED
 
 
-@dataclass(frozen=True, slots=True)
-class QuarterPlan:
+class QuarterPlan(Struct, frozen=True):
     """One quarter of the year, with its goals by number and its check-ins, oldest first."""
 
     quarter: Quarter
@@ -35,8 +34,7 @@ class QuarterPlan:
     checkins: tuple[CheckIn, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class YearPlan:
+class YearPlan(Struct, frozen=True):
     """The quarters of the plan, and the goals that are in none of them."""
 
     quarters: tuple[QuarterPlan, ...]

@@ -5,8 +5,10 @@ must not go.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ladder_reports.assessment.coverage import SignalState, current_level, signal_states, target_level
 from ladder_reports.evidence.dates import newest_first
@@ -22,8 +24,7 @@ SIGNAL_CODES = f"^([{_DIGITS}][{''.join(_STATUSES)}]{{{_WIDTH - 1}}})*$"
 _RISING: tuple[Status, ...] = ("not_yet", "emerging", "demonstrated")
 
 
-@dataclass(frozen=True, slots=True)
-class PersonSummary:
+class PersonSummary(Struct, frozen=True):
     """What a batch needs to know about a person: to select, to name the file, and for the cycle's table and figures."""
 
     id: str
@@ -55,8 +56,7 @@ class PersonSummary:
         return bool(self.as_of)
 
 
-@dataclass(frozen=True, slots=True)
-class SignalStatus:
+class SignalStatus(Struct, frozen=True):
     """One signal of one person: the evidence for it and its ratings."""
 
     pieces: int

@@ -6,7 +6,8 @@ or, if the input cannot be used or its id gives the name away, a number.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ladder_reports.assessment.summary import PersonSummary, anonymized
 from ladder_reports.batch.model import BatchInput

@@ -6,9 +6,10 @@ everyone's manager or team, so that choosing people changes no name.
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import get_args
+
+from msgspec import Struct, field
 
 from ladder_reports.batch import worker
 from ladder_reports.batch.context import BatchContext
@@ -27,8 +28,7 @@ MAX_PLANS = 500
 _REASONS = {"plans": "its plans changed", "tool": "the tool, its wording or one of its libraries has another version"}
 
 
-@dataclass
-class _Group:
+class _Group(Struct):
     """The people of one manager or team."""
 
     name: str

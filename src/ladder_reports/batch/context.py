@@ -1,6 +1,6 @@
 """What the parts of a running batch share."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ladder_reports.batch.file_names import file_name
 from ladder_reports.batch.fingerprints import Baseline
@@ -10,8 +10,7 @@ from ladder_reports.batch.model import Batch, BatchInput
 from ladder_reports.evidence.audience import Audience
 
 
-@dataclass(frozen=True, slots=True)
-class BatchContext:
+class BatchContext(Struct, frozen=True):
     """The batch, and what it is compared with, remembers and reports to."""
 
     batch: Batch

@@ -1,7 +1,8 @@
 """The record of a cycle: the result of each input in this run and, for those that it did not choose, in earlier runs."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ladder_reports.batch.context import BatchContext
 from ladder_reports.batch.journal_lines import input_name

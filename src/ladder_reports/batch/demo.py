@@ -5,9 +5,10 @@ that is as good; if not, it is somebody else's or was changed, and is named.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from ladder_reports.batch.listener import Listener
 from ladder_reports.batch.model import Batch
@@ -28,8 +29,7 @@ EVIDENCE, PLANS = "evidence", "plans"
 _LARGEST = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Demo:
+class Demo(Struct, frozen=True):
     """What is made, and where."""
 
     folder: Path

@@ -6,9 +6,11 @@ It is computed without the engine, so that a batch with nothing to do ends at on
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
 from importlib.metadata import version
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ladder_reports import __version__
 from ladder_reports.assessment.calibration import ReviewCycle
@@ -68,8 +70,7 @@ _NOT_IN_THE_PACKET = frozenset({"agenda", "audience", "fillable", "ladder_versio
 """Options that make no difference to the calibration packet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """What all plans of a batch have in common."""
 
     ladder: Ladder
@@ -190,7 +191,7 @@ def difference(before: Fingerprint, now: Fingerprint, reasons: Mapping[str, str]
 
 def _values(options: PlanOptions | ReviewCycle, without: frozenset[str]) -> list[str]:
     """Every field of a value with its name, but these."""
-    return [f"{field.name}={getattr(options, field.name)}" for field in fields(options) if field.name not in without]
+    return [f"{name}={getattr(options, name)}" for name in options.__struct_fields__ if name not in without]
 
 
 def _digest(texts: Iterable[str]) -> str:

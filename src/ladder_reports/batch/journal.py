@@ -7,10 +7,12 @@ not complete, or that makes no sense, is ignored. At the end of a batch the jour
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ladder_reports.assessment.summary import fits
 from ladder_reports.batch.fingerprints import REASONS, Fingerprint, difference
@@ -27,8 +29,7 @@ _HEAD = json.dumps({"format": 4}).encode()
 _JOURNAL, _LOCK, _SCRATCH = "journal.jsonl", "lock", "unfinished"
 
 
-@dataclass
-class Journal:
+class Journal(Struct, dict=True):
     """What is known about the files in a batch's folder."""
 
     path: Path

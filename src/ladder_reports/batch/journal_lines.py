@@ -7,10 +7,10 @@ is too long, has another type somewhere, or names a file that a batch does not w
 import json
 import re
 from collections.abc import Callable
-from dataclasses import asdict, astuple, dataclass
 from datetime import date
 from typing import Annotated, Literal, Self
 
+from msgspec import Struct, structs
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from ladder_reports.assessment.summary import SIGNAL_CODES, PersonSummary
@@ -30,8 +30,7 @@ _MOST_PROBLEMS = 1000
 _LARGEST = 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenFile:
+class WrittenFile(Struct, frozen=True):
     """A file that a batch wrote, and what it was made from."""
 
     file: str
@@ -157,8 +156,7 @@ _KIND = re.compile(rb'\{"[a-z]+"')
 Kind = Literal["read", "written", "forget"]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line that was understood."""
 
     kind: Kind
@@ -190,13 +188,13 @@ def understood(raw: bytes) -> Line | None:
 
 def read_line(key: str, result: ReadResult) -> Line:
     """A line about a file that was read."""
-    problems = [astuple(found)[1:] for found in result.problems]
-    return _line("read", key, result, {"person": asdict(result.person) if result.person else None, "problems": problems})
+    problems = [structs.astuple(found)[1:] for found in result.problems]
+    return _line("read", key, result, {"person": structs.asdict(result.person) if result.person else None, "problems": problems})
 
 
 def written_line(name: str, written: WrittenFile) -> Line:
     """A line about a file that was written."""
-    return _line("written", name, written, asdict(written))
+    return _line("written", name, written, structs.asdict(written))
 
 
 def forget_line(name: str) -> Line:

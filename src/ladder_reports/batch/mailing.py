@@ -1,7 +1,8 @@
 """``mail.csv``: which plan goes to which e-mail address. Nobody is in it who could get another person's plan, or another's copy."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ladder_reports.batch.report import InputResult
 from ladder_reports.errors import listed, own_words
@@ -13,8 +14,7 @@ _LISTED = 20
 _LENGTH = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Mailing:
+class Mailing(Struct, frozen=True):
     """The plans of a run that can be sent, and why others are left out."""
 
     results: tuple[InputResult, ...]

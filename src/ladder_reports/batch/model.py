@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from msgspec import Struct
+
 from ladder_reports.assessment.calibration import ReviewCycle
 from ladder_reports.assessment.small_groups import MIN_GROUP
 from ladder_reports.assessment.summary import PersonSummary
@@ -17,8 +19,7 @@ GroupBy = Literal["manager", "team"]
 """What plans are combined by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """What was asked for on the command line."""
 
     paths: tuple[Path, ...]
@@ -80,8 +81,7 @@ class PlanRequest:
     """The password for the plan; None for an unencrypted plan. It is in no message, journal or report."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadResult:
+class ReadResult(Struct, frozen=True):
     """The result of reading an evidence file."""
 
     person: PersonSummary | None
@@ -89,8 +89,7 @@ class ReadResult:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BatchInput:
+class BatchInput(Struct, frozen=True):
     """A request whose evidence file was read."""
 
     request: PlanRequest
@@ -109,8 +108,7 @@ class BatchInput:
         return self.person.id if self.anonymous else encodable(str(self.request.file))
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A file in the batch's folder, for a process that opens the folder itself."""
 
     folder: Path
@@ -125,8 +123,7 @@ class Target:
         return self.folder / self.name
 
 
-@dataclass(frozen=True, slots=True)
-class PlanTask:
+class PlanTask(Struct, frozen=True):
     """One plan to make."""
 
     request: PlanRequest
@@ -138,16 +135,14 @@ class PlanTask:
     """Whether the plan is up to date but for its password: it is made only if the current password does not open it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PacketTask:
+class PacketTask(Struct, frozen=True):
     """The calibration packet to make."""
 
     cycle: ReviewCycle
     target: Target
 
 
-@dataclass(frozen=True, slots=True)
-class CombineTask:
+class CombineTask(Struct, frozen=True):
     """One file to make from finished plans."""
 
     target: Target
@@ -158,8 +153,7 @@ class CombineTask:
     """Name in the folder, bookmark and SHA-256 of each plan, in this order."""
 
 
-@dataclass(frozen=True, slots=True)
-class WriteResult:
+class WriteResult(Struct, frozen=True):
     """The result of making a file; without a digest, nothing was written, and the problems say why."""
 
     sha256: str = ""

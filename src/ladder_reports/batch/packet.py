@@ -1,7 +1,9 @@
 """The calibration packet of a batch: whom it is about, whether it is up to date, and making it in a worker process."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ladder_reports.assessment.calibration import EarlierCycle, ReviewCycle, one_each
 from ladder_reports.assessment.summary import PersonSummary
@@ -21,8 +23,7 @@ _SECONDS, _SECONDS_PER_PERSON = 300.0, 0.2
 """The least time that a packet may take: many times what it takes on a slow machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """What figures are computed from: everyone whose file can be used, as the same version of the ladder sees them."""
 
     people: tuple[PersonSummary, ...]

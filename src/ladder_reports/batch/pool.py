@@ -17,6 +17,8 @@ from multiprocessing import forkserver, resource_tracker
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from msgspec import Struct
+
 from ladder_reports.errors import LadderReportsError, internal_error, reason
 from ladder_reports.files.temporary import run_folder, temporary_files_in, temporary_home
 
@@ -43,8 +45,7 @@ _NO_TURN = 1
 """The exit code of a worker that did not get its turn: the pool is broken, which is hardly the task's fault."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """Why a task has no result."""
 
     reason: str

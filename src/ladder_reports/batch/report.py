@@ -3,10 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, FailFast, Field, ValidationError
 
 from ladder_reports.assessment.calibration import EarlierCycle, Headcount, SignalFigures
@@ -146,8 +146,7 @@ class _EarlierReport(BaseModel):
     signals: Annotated[tuple[SignalFigures, ...], Field(max_length=_MOST_SIGNALS), FailFast()]
 
 
-@dataclass(frozen=True, slots=True)
-class InputResult:
+class InputResult(Struct, frozen=True):
     """One input with its record, and its problems as they were found."""
 
     person: PersonSummary
@@ -155,8 +154,7 @@ class InputResult:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BatchResult:
+class BatchResult(Struct, frozen=True):
     """What a run of a batch did, and the report of the whole cycle that it left."""
 
     report: Report

@@ -5,9 +5,10 @@ A form names its person by an id in its stamp, a copy by `person.id`. What is fo
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ladder_reports.documents.context import DocumentContext
 from ladder_reports.documents.plan.build import load_for_plan
@@ -35,8 +36,7 @@ def _unlimited(_: Path) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Makes the blocks in which something is read, each of which may be ended with an `InputError`."""
 
     form: TimeLimit = _unlimited
@@ -45,8 +45,7 @@ class Limits:
     """For an evidence file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What is asked of a merge."""
 
     sender: Sender
@@ -54,8 +53,7 @@ class Asked:
     keep_private: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SentCopy:
+class SentCopy(Struct, frozen=True):
     """A copy of an evidence file."""
 
     path: Path
@@ -64,8 +62,7 @@ class SentCopy:
     """The id that it names; empty if it names none."""
 
 
-@dataclass(slots=True)
-class Returns:
+class Returns(Struct):
     """Everything that came back, and for which file it is."""
 
     single: bool

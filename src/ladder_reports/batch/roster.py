@@ -7,10 +7,11 @@ import difflib
 import glob
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from ladder_reports.batch.model import PlanRequest
@@ -40,8 +41,7 @@ _STRONG_PASSWORD = 12
 """Characters. Anyone who has the file can try passwords on it for as long as they like."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Searched:
+class _Searched(Struct, frozen=True):
     """Where a roster's files may be."""
 
     folders: tuple[Path, ...]

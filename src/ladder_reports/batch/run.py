@@ -5,8 +5,10 @@ The steps: find the inputs, read them, choose, name the outputs, see what is up 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ladder_reports.assessment.calibration import EarlierCycle
 from ladder_reports.assessment.summary import PersonSummary
@@ -80,8 +82,7 @@ def run(batch: Batch, listener: Listener) -> BatchResult:
         return finish(running.context, everyone, counted, running.results, running.pool(warm=False), earlier, running.engine)
 
 
-@dataclass
-class _Run:
+class _Run(Struct):
     """A batch that is running, and its results so far."""
 
     context: BatchContext

@@ -11,10 +11,11 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
 
 from ladder_reports.assessment import summary
 from ladder_reports.assessment.carry_over import CarriedOver, carry_over

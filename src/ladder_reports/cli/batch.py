@@ -1,6 +1,5 @@
 """The command `batch`: its options become a `Batch`, and the result becomes lines and an exit code."""
 
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -176,5 +175,5 @@ def _batch(paths: tuple[Path, ...], folder: Path, given: dict[str, Any]) -> "Bat
 
     only = tuple(name.strip() for names in given["only"] for name in names.split(",") if name.strip())
     given["csv_separator"] = {"comma": ",", "semicolon": ";", "tab": "\t"}[given["csv_separator"]]
-    same = {field.name: given[field.name] for field in fields(Batch) if field.name in given}
+    same = {name: given[name] for name in Batch.__struct_fields__ if name in given}
     return Batch(paths, folder, options.plan_options(given), **{**same, "only": only, "jobs": given["jobs"] or options.cores()})

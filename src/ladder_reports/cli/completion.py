@@ -149,7 +149,7 @@ class TeamName(click.ParamType[str]):
 
 def _people(ctx: click.Context) -> "Iterable[Any]":
     """The people in the files, folders and rosters that were named before."""
-    from dataclasses import replace  # noqa: PLC0415 -- only while completing
+    from msgspec.structs import replace  # noqa: PLC0415 -- only while completing
 
     from ladder_reports.evidence.discovery import SUFFIXES, find  # noqa: PLC0415
     from ladder_reports.evidence.glance import people_at_a_glance  # noqa: PLC0415

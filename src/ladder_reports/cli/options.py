@@ -4,7 +4,6 @@ import contextlib
 import functools
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -148,7 +147,7 @@ def plan_options(given: Mapping[str, Any]) -> "PlanOptions":
     """A plan's options, as given on the command line."""
     from ladder_reports.documents.plan.options import PlanOptions  # noqa: PLC0415 -- `--help` needs none of this
 
-    same = {field.name: given[field.name] for field in fields(PlanOptions) if field.name not in {"ladder", "today"}}
+    same = {name: given[name] for name in PlanOptions.__struct_fields__ if name not in {"ladder", "today"}}
     return PlanOptions(ladder_folder(given["ladder"]), today(), **same)
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ladder_reports.errors import quote
 from ladder_reports.ladder.model import Ladder, ranks
@@ -72,8 +73,7 @@ def ramp(stops: Sequence[RGB], count: int) -> list[RGB]:
     return colors
 
 
-@dataclass(frozen=True, slots=True)
-class RankColors:
+class RankColors(Struct, frozen=True):
     """The rank of each level of a ladder, from 1, and the color of each rank."""
 
     ranks: dict[str, int]

@@ -8,11 +8,11 @@ import contextlib
 import hashlib
 import sys
 import unicodedata
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 import fontpkg
+from msgspec import Struct
 
 from ladder_reports.design.font_files import characters_of
 from ladder_reports.design.theme import Theme
@@ -43,8 +43,7 @@ class FontsNotUsableError(LadderReportsError):
     """The fonts of a document are there, but cannot be used on this machine. No other document can be made either."""
 
 
-@dataclass(frozen=True, slots=True)
-class FontSet:
+class FontSet(Struct, frozen=True):
     """The font files of a document's families. A family is used for the characters that those before it lack."""
 
     families: tuple[str, ...]

@@ -4,15 +4,15 @@ Across, lengths are in millimeters: the outer and the inner margin, the hanging 
 are: the text is a whole number of lines high. This module imports nothing heavy, because the command line needs the names for ``--help``.
 """
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 LINE = 14.0
 """The distance of two lines of text, in points."""
 POINTS_PER_MM = 72 / 25.4
 
 
-@dataclass(frozen=True, slots=True)
-class PageSize:
+class PageSize(Struct, frozen=True):
     """One size of page: its measures, and what follows from them for each document."""
 
     name: str

@@ -5,9 +5,10 @@ of page, the theme, and last what is asked for this one document.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from ladder_reports.design.fonts import FontSet, fontconfig_file
 from ladder_reports.design.page_sizes import PageSize
@@ -43,8 +44,7 @@ class OwnTheme(NamedTuple):
     logo: str
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentStyle:
+class DocumentStyle(Struct, frozen=True):
     """What decides how HTML looks as a PDF. Documents with equal styles share fonts and parsed style sheets."""
 
     css: tuple[str, ...]

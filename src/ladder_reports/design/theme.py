@@ -8,11 +8,11 @@ import base64
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import tinycss2
+from msgspec import Struct, field
 
 from ladder_reports.design import colors, css_limits, pictures
 from ladder_reports.errors import Loaded, UnknownNameError, nearest, nearest_meaning, quote
@@ -34,8 +34,7 @@ _READABLE = (
 _LOGO = re.compile(r"--logo\s*:[^;}]*;?")
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """What templates draw with: the ramp of the levels, colors as ``#rrggbb``, and the logo as a data URI."""
 
     ramp: tuple[colors.RGB, ...]
@@ -50,8 +49,7 @@ class Palette:
     """The families of text, as style sheets name them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """A theme without a problem: what a document needs to know of it."""
 
     name: str
@@ -87,8 +85,7 @@ class Theme:
         return text, display
 
 
-@dataclass(slots=True)
-class _Sheet:
+class _Sheet(Struct):
     css: str = ""
     tokens: dict[str, str] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)

@@ -4,12 +4,12 @@ Each language is a file in ``templates/words/``. Its entries are grouped by docu
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from ladder_reports.errors import UnknownNameError, quote
 from ladder_reports.paths import TEMPLATES, languages
@@ -18,8 +18,7 @@ from ladder_reports.paths import TEMPLATES, languages
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True)
-class Translation:
+class Translation(Struct, frozen=True, dict=True):
     """One language's texts by name. An unknown name raises KeyError rather than print nothing."""
 
     lang: str

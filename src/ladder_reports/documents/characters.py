@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from ladder_reports.design.fonts import find_fonts, lacking, missing_characters, named
@@ -110,6 +111,8 @@ def _children(value: Any) -> Iterable[Any]:
     names: Iterable[str] = ()
     if isinstance(value, BaseModel):
         names = type(value).model_fields
+    elif isinstance(value, Struct):
+        names = value.__struct_fields__
     elif dataclasses.is_dataclass(value):
         names = (field.name for field in dataclasses.fields(value))
     return (getattr(value, name) for name in names if name not in _NOT_PRINTED)

@@ -6,10 +6,11 @@ nor Pango is needed.
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from ladder_reports.documents.characters import unprintable_in_changes
 from ladder_reports.documents.context import DocumentContext, load_context
@@ -28,8 +29,7 @@ _ANY_DAY = date(2000, 1, 1)
 """The date on documents that nobody sees."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(Struct, frozen=True):
     """The problems, sorted by place, and how many files were checked, each file of a ladder by itself."""
 
     problems: tuple[Problem, ...]

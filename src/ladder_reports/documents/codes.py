@@ -1,15 +1,15 @@
 """Signal codes as documents print them: in the level's color, and as a link to the signal where the document has it."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ladder_reports.design import colors
 from ladder_reports.design.theme import Palette
 from ladder_reports.ladder.model import Ladder, without_footnotes
 
 
-@dataclass(frozen=True, slots=True)
-class SignalCode:
+class SignalCode(Struct, frozen=True):
     """The code that stands for a signal."""
 
     name: str

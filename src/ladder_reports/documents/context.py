@@ -1,9 +1,11 @@
 """What every document needs besides its own content: ladder, theme, translation, and the steps from HTML to a finished file."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ladder_reports.design.fonts import fonts_for
 from ladder_reports.design.page_sizes import PageSize
@@ -26,8 +28,7 @@ if TYPE_CHECKING:
 Format = Literal["pdf", "html"]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A finished document."""
 
     data: bytes
@@ -38,8 +39,7 @@ class Document:
     """How the engine made it; None for HTML."""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentContext:
+class DocumentContext(Struct, frozen=True):
     """What documents are made with: ladder, theme and translation, loaded and without a problem. Many documents may share it."""
 
     ladder: Ladder

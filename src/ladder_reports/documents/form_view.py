@@ -4,8 +4,9 @@ What a form shows without its fields is as good for a pen: a field has a ground 
 Lengths down are in points, across in millimeters.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ladder_reports.design.page_sizes import LINE, PageSize
 from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
@@ -24,8 +25,7 @@ _LARGEST = 0.6
 Width = Literal["full", "narrow", "wide"]
 
 
-@dataclass(frozen=True, slots=True)
-class TextField:
+class TextField(Struct, frozen=True):
     """A field to type in."""
 
     name: str
@@ -38,8 +38,7 @@ class TextField:
     width: Width = "full"
 
 
-@dataclass(frozen=True, slots=True)
-class CheckField:
+class CheckField(Struct, frozen=True):
     """A box to check, with the words beside it."""
 
     name: str
@@ -48,8 +47,7 @@ class CheckField:
     is_checked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceField:
+class ChoiceField(Struct, frozen=True):
     """Rings of which one may be chosen."""
 
     name: str
@@ -59,16 +57,14 @@ class ChoiceField:
     """Whose answer it is, if there are several."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormRow:
+class FormRow(Struct, frozen=True):
     """Fields side by side, with the label that hangs beside them."""
 
     label: str
     fields: tuple[TextField, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FormEntry:
+class FormEntry(Struct, frozen=True):
     """Something that is asked about: its words, its rings beside them, its rows of fields below."""
 
     code: SignalCode | None = None
@@ -84,8 +80,7 @@ class FormEntry:
     rows: tuple[FormRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FormSection:
+class FormSection(Struct, frozen=True):
     """Entries under one label. If they have rings, the words for these stand above."""
 
     label: str
@@ -99,8 +94,7 @@ class FormSection:
     """Whether the words above the rings of the section before it, from which no page divides it, are its own, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormPart:
+class FormPart(Struct, frozen=True):
     """A part of a form under its title."""
 
     title: str
@@ -110,8 +104,7 @@ class FormPart:
     accented: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """All parts of a form."""
 
     title: str

@@ -1,15 +1,15 @@
 """What every document has at its head: its language, its metadata, and the colors that it is drawn with."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from ladder_reports import __version__
 from ladder_reports.design.theme import Palette
 from ladder_reports.design.translations import Translation
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentHead:
+class DocumentHead(Struct, frozen=True):
     """The head of a document's view; templates know it as ``v.head``."""
 
     translation: Translation

@@ -6,8 +6,9 @@ Each signal has four empty rings, and lines to write on below it. Lengths down a
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from ladder_reports.design import colors
 from ladder_reports.design.fonts import FontSet
@@ -48,8 +49,7 @@ _TORN = 0.2
 _RULE = 0.5 * MM_PER_POINT
 
 
-@dataclass(frozen=True, slots=True)
-class PenSection:
+class PenSection(Struct, frozen=True):
     """A section's signals on a sheet, or as many as its page has room for."""
 
     label: str
@@ -59,8 +59,7 @@ class PenSection:
     opens_page: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PenSheet:
+class PenSheet(Struct, frozen=True):
     """A sheet for a level, or for any level if it has no sections."""
 
     anchor: str
@@ -92,8 +91,7 @@ class PenSheet:
     """The names of the person and the manager, if they are known."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """A signal on a sheet, and how many lines its text takes."""
 
     label: str

@@ -1,8 +1,9 @@
 """Rings to mark or to choose, below the words that they stand for: on sheets for a pen, and in forms. Lengths are in millimeters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from ladder_reports.design.page_sizes import LINE
 from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
@@ -15,8 +16,7 @@ _GAP, _APART = 2.2, 4.5
 """Between two words above the rings; before one that is apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rings:
+class Rings(Struct, frozen=True):
     """Empty rings with words above them."""
 
     words: tuple[tuple[str, float], ...]

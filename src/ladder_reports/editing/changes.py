@@ -5,10 +5,10 @@
 
 from collections.abc import Hashable, Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
 from pydantic import BaseModel
 
 from ladder_reports.editing.permissions import Role
@@ -32,8 +32,7 @@ LISTS = ("evidence", "goals", "checkins", "feedback", "assessments")
 """The parts that are lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A value that is wanted in a file."""
 
     path: KeyPath
@@ -51,8 +50,7 @@ class Change:
         return len(self.path) > 1 and str(self.path[1]).startswith("+")
 
 
-@dataclass(slots=True)
-class SourceChanges:
+class SourceChanges(Struct):
     """What is in one thing that was sent back."""
 
     path: Path

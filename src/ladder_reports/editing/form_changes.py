@@ -6,10 +6,10 @@ What the sender emptied stays as it was.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from msgspec import Struct, field
 from pydantic import BaseModel, ValidationError
 
 from ladder_reports.assessment.carry_over import CarriedOver, carry_over
@@ -94,8 +94,7 @@ def stamp_of(form: FilledForm, ladder: Ladder, sender: Sender) -> FormStamp:
     return stamp
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     """The fields of a new entry."""
 
     fields: dict[str, FieldValue] = field(default_factory=dict)
@@ -113,8 +112,7 @@ class _Row:
         return any(one.differs and one.present.strip() for one in asked)
 
 
-@dataclass(frozen=True, slots=True)
-class SentForm:
+class SentForm(Struct, frozen=True):
     """A form with its stamp."""
 
     path: Path

@@ -6,9 +6,10 @@ Comments stay. What is removed leaves those that were in it, in lines of their o
 import bisect
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from ladder_reports.editing import values
 from ladder_reports.editing.operations import Insert, Operation, Remark, Remove, Rename, Replace
@@ -30,8 +31,7 @@ class CannotEditError(Exception):
     """The place is written in a way that is not understood well enough to change it."""
 
 
-@dataclass(slots=True)
-class _Changes:
+class _Changes(Struct):
     """What is inserted into a list or a mapping, and removed from it."""
 
     inserted: list[Insert] = field(default_factory=list)

@@ -1,10 +1,11 @@
 """A file into which something is merged: its bytes, its evidence, and its data."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from ladder_reports.editing.changes import as_data
 from ladder_reports.errors import Loaded
@@ -12,8 +13,7 @@ from ladder_reports.evidence.loader import VersionedEvidence
 from ladder_reports.evidence.model import Evidence
 
 
-@dataclass(frozen=True)
-class MergedFile:
+class MergedFile(Struct, frozen=True, dict=True):
     """A file with its content as it was read, which is valid."""
 
     path: Path

@@ -6,10 +6,12 @@ that the file has in a third form, neither as it was printed nor as it is wanted
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ladder_reports.editing.changes import Change, SourceChanges, as_data, changed, says_the_same, value_at
 from ladder_reports.editing.merged_file import MergedFile
@@ -26,8 +28,7 @@ _SHOWN = 200
 """Characters of a value in a message about a conflict."""
 
 
-@dataclass(slots=True)
-class Merge:
+class Merge(Struct):
     """What becomes of one file."""
 
     path: Path

@@ -6,10 +6,10 @@ it becomes a comment. The result is read once more and compared before anybody g
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from ladder_reports.assessment.carry_over import CarryWords, carry_over
@@ -31,8 +31,7 @@ _NOTHING = Watchout()
 _REMARK = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(Struct, frozen=True):
     """What becomes of one file."""
 
     path: Path

@@ -6,37 +6,34 @@ All operations of one edit happen at once: each path is one of the file as it wa
 import difflib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ladder_reports.files.yaml_reader import KeyPath
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(Struct, frozen=True):
     """A key gets another name; its value stays."""
 
     path: KeyPath
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Replace:
+class Replace(Struct, frozen=True):
     """A value becomes another one."""
 
     path: KeyPath
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(Struct, frozen=True):
     """A key with its value, or an entry of a list, goes."""
 
     path: KeyPath
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(Struct, frozen=True):
     """A key with its value comes into a mapping, or an entry into a list."""
 
     parent: KeyPath
@@ -47,8 +44,7 @@ class Insert:
     """For a mapping."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """A comment comes after an entry, in a line of its own, or at the end of its line where nothing else is."""
 
     path: KeyPath

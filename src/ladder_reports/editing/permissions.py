@@ -6,9 +6,9 @@ file that was made is compared with what it was made from.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from ladder_reports.evidence.model import Evidence
@@ -52,8 +52,7 @@ _PARTS = {sender: tuple(tuple(rule.split(".")) for rule in rules) for sender, ru
 _MISSING: Any = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """Who sends something, as whoever merges says, and for whom their form was made, as the form says."""
 
     sender: Sender

@@ -1,8 +1,9 @@
 """Names of one version of a ladder as a file of another version has them: what came back may be older than the file, or newer."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from ladder_reports.assessment.carry_over import used_names
 from ladder_reports.editing.merged_file import MergedFile
@@ -13,8 +14,7 @@ from ladder_reports.ladder.resolution import Resolution
 from ladder_reports.ladder.version_choice import Basis, VersionChoice
 
 
-@dataclass(frozen=True)
-class SentNames:
+class SentNames(Struct, frozen=True, dict=True):
     """How names in something that came back are read for a file."""
 
     versions: VersionChoice

@@ -3,10 +3,11 @@
 import calendar
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import total_ordering
 from typing import Any, Protocol, TypeVar
+
+from msgspec import Struct
 
 from ladder_reports.errors import own_words, quote
 
@@ -70,8 +71,7 @@ class Dated:
         return self.place < other.place
 
 
-@dataclass(frozen=True, slots=True)
-class PartialDate(Dated):
+class PartialDate(Dated, Struct, frozen=True):
     """A date that is known to the day, to the month or to the year."""
 
     year: int
@@ -155,8 +155,7 @@ def read_day(found: object) -> date:
     return made.first
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Quarter:
+class Quarter(Struct, frozen=True, order=True):
     """A quarter of a calendar year."""
 
     year: int

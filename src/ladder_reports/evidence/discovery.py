@@ -8,8 +8,9 @@ within the folders that were named: otherwise it could make the tool read any fi
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ladder_reports.errors import Problem, reason
 from ladder_reports.files.text import similar_file
@@ -23,8 +24,7 @@ _LADDER_FILES = {"changes.yaml", "skills.yaml"}
 _OUTSIDE = "is a link to a file outside the folders that you named; name the file itself, or its folder, too"
 
 
-@dataclass(slots=True)
-class FoundPaths:
+class FoundPaths(Struct):
     """What was found, in this order."""
 
     evidence: list[Path] = field(default_factory=list)

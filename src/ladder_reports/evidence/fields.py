@@ -8,11 +8,11 @@ be broken anywhere.
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator, WithJsonSchema
 from pydantic_core import core_schema
 
@@ -49,8 +49,7 @@ _OPENING = re.compile(r"[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))")
 _INDENT = 4
 
 
-@dataclass(frozen=True, slots=True)
-class TextLimit:
+class TextLimit(Struct, frozen=True):
     """Marks text that people write: not empty, at most `limit` characters, none of them deceptive."""
 
     limit: int
@@ -96,8 +95,7 @@ def is_prose(*parts: Any) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class EntryLimit:
+class EntryLimit(Struct, frozen=True):
     """Marks a list or a mapping with at most `limit` entries. A longer one is refused before any entry is read."""
 
     limit: int

@@ -1,8 +1,9 @@
 """A form that came back, as values: what was printed in each field, and what is in it now. `form_fields` explains the names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ladder_reports.evidence.form_fields import as_in_field
 from ladder_reports.files.text import with_plain_line_ends
@@ -20,8 +21,7 @@ class FieldValue(NamedTuple):
         return as_in_field(with_plain_line_ends(self.printed)) != as_in_field(with_plain_line_ends(self.present))
 
 
-@dataclass(frozen=True, slots=True)
-class FilledForm:
+class FilledForm(Struct, frozen=True):
     """All fields of a form by their names. Everything in it is what its sender says, also the stamp."""
 
     fields: Mapping[str, FieldValue]

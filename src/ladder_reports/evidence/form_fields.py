@@ -8,7 +8,8 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ladder_reports.evidence.model import EvidenceItem, Feedback, Goal
 
@@ -24,8 +25,7 @@ _MOST_CHARACTERS = 2_000
 """A stamp is some hundred characters long; what is longer is none."""
 
 
-@dataclass(frozen=True)
-class FormStamp:
+class FormStamp(Struct, frozen=True, dict=True):
     """What a form is for. It has no name and nothing private, and whoever sends the form can change it: trust it to refuse, never to allow.
 
     `person` is an id, and empty on a worksheet without a person. `audience` is `person`, `manager` or `colleague`.

@@ -5,8 +5,9 @@ Only the block `person` is read as YAML. pydantic is not loaded, because that al
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ladder_reports.evidence.discovery import LADDER_FILE, SUFFIXES
 from ladder_reports.files.text import Problems, SourceText, read_text
@@ -20,8 +21,7 @@ _LONGEST = 2000
 _SIZE_LIMIT = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class PersonAtAGlance:
+class PersonAtAGlance(Struct, frozen=True):
     """Whom a file seems to be about."""
 
     id: str

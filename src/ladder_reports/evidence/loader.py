@@ -7,10 +7,11 @@ The file's structure is checked by its model, and names of the ladder in `refere
 import re
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from ladder_reports.errors import InputError, Loaded, own_words, quote
 from ladder_reports.evidence.audience import private_ranges
@@ -36,8 +37,7 @@ Choose = Callable[[str | None, date | None], Basis]
 """Chooses what a plan is made from, by the version and the date in the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class VersionedEvidence:
+class VersionedEvidence(Struct, frozen=True):
     """The evidence in a file, with the names of the version that it was written for, and what a plan of it is made from."""
 
     evidence: Evidence

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from ladder_reports.errors import Loaded
 from ladder_reports.evidence.identity import safe_id
@@ -17,8 +18,7 @@ Use = Literal["evidence", "ratings", "goals", "watchouts"]
 USES: tuple[Use, ...] = ("evidence", "ratings", "goals", "watchouts")
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
+class Mentions(Struct, frozen=True):
     """What an evidence file says about the ladder."""
 
     path: Path

@@ -16,6 +16,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from msgspec import Struct
+
 from ladder_reports.evidence.letters import (
     folded,
     in_other_alphabet,
@@ -158,8 +160,7 @@ def _decoded(escape: re.Match[str]) -> Iterator[tuple[str, Span]]:
     yield from ((one, (start, escape.end())) for one in decoded)
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(Struct, frozen=True, dict=True):
     """A part of a name to search for."""
 
     text: str

@@ -11,10 +11,11 @@ import operator
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from string import Template
+
+from msgspec import Struct
 
 from ladder_reports.errors import InputError, Problem
 from ladder_reports.evidence import placeholders
@@ -45,8 +46,7 @@ _LINES_OF_NAMES = 12
 """How many lines of a short file the names of signals may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """What a new file looks like."""
 
     day: date
@@ -57,8 +57,7 @@ class Form:
     """Where an editor finds the JSON Schema."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Carried:
+class _Carried(Struct, frozen=True):
     """What goes on from the last cycle."""
 
     goals: tuple[Goal, ...] = ()

@@ -6,8 +6,9 @@ A table in another encoding is read as far as its letters are certain; see `Tabl
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ladder_reports.files import encodings
 from ladder_reports.files.text import Place, Problems, SourceText, checked_text, read_limited, with_plain_line_ends
@@ -20,16 +21,14 @@ _NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "'|'"}
 _SEP = re.compile(r'"?sep=(.)"?[,;\t]*', re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of a table, and the line on which it starts."""
 
     line: int
     cells: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The rows of a table. The first one that is not blank names the columns."""
 
     head: Row

@@ -6,9 +6,10 @@ line, such as emphasis and links, is left to the renderer. Everything takes time
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 BlockKind = Literal["paragraph", "heading", "code", "quote", "list", "item", "table", "rule", "definition"]
 
@@ -33,8 +34,7 @@ _REMARK_OR_CODE = re.compile(r"^ {0,3}(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})|(?<!\\)
 _INDENT = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A part of a text."""
 
     kind: BlockKind

@@ -14,9 +14,11 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ladder_reports.errors import InputError, Problem, quote, reason
 
@@ -47,8 +49,7 @@ Identity = tuple[int, int]
 """What tells a folder from every other on this machine: its device and its number there."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
+class FileState(Struct, frozen=True):
     """A regular file as it is now."""
 
     size: int

@@ -8,10 +8,11 @@ import errno
 import os
 import re
 import stat
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ladder_reports.errors import Problem, nearest_meaning, reason
 from ladder_reports.files import encodings
@@ -52,8 +53,7 @@ class Place(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True)
-class SourceText:
+class SourceText(Struct, frozen=True, dict=True):
     """The text of a file, or of the part of it that starts at `first_line`."""
 
     path: str
@@ -70,8 +70,7 @@ class SourceText:
         return Place(self.first_line + self.text.count("\n", 0, offset), offset - self.text.rfind("\n", 0, offset))
 
 
-@dataclass(slots=True)
-class Problems:
+class Problems(Struct):
     """Collects the problems of one file, up to a limit."""
 
     path: str

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
+from msgspec import Struct, field
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
@@ -39,16 +39,14 @@ _IN_BRACES = re.compile(r"^[^\s,:\[\]{}#&*!|>'\"%@`][^,:\[\]{}#\n]{0,40}$")
 """Text that can be shown as a value inside braces without quotes."""
 
 
-@dataclass(frozen=True, slots=True)
-class FreeText:
+class FreeText(Struct, frozen=True):
     """Marks text that may say anything: in it, quotation marks and number signs may be meant as they are."""
 
     prose: bool = False
     """Whether it may have several sentences, and may as a whole be a quotation."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Spellings:
+class Spellings(Struct, frozen=True, eq=False):
     """Marks a choice between words: what else people write, in lower case, and the word that they mean."""
 
     meanings: Mapping[str, str] = field(default_factory=dict)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from ladder_reports.files.text import Place, SourceText
 
 
@@ -16,8 +18,7 @@ class Edit(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """A mistake at a place of a draft, counted from 0, and the edits that mend it; without any, nothing more can be read."""
 
     line: int

@@ -6,10 +6,10 @@ text is quoted, since nobody can tell yet whether it is private. A repair only h
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from ladder_reports.files.yaml_draft import Draft, Edit, Mistake
 
@@ -43,8 +43,7 @@ _CLOSING = {"[": "]", "{": "}"}
 _CSV_LINES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Stop:
+class _Stop(Struct, frozen=True):
     """Where YAML's parser gave up, and what it says about it."""
 
     draft: Draft

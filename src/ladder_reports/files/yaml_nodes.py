@@ -7,10 +7,10 @@ Places are offsets in the text, counted from 0.
 import bisect
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import yaml
+from msgspec import Struct, field
 
 from ladder_reports.files.yaml_reader import KeyPath
 
@@ -19,8 +19,7 @@ _HEADER = re.compile(r"[|>][-+0-9]*")
 _COMMENT = re.compile(r"#[^\n]*")
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Struct, eq=False):
     """A value, or a key."""
 
     kind: Literal["scalar", "mapping", "sequence"]
@@ -39,8 +38,7 @@ class Node:
         return self.style in {"[", "{"}
 
 
-@dataclass(slots=True, eq=False)
-class Entry:
+class Entry(Struct, eq=False):
     """A key with its value, or one of a list."""
 
     key: Node | None

@@ -6,10 +6,10 @@ No file can crash or hang the reader: nesting, aliases, tags and repeated keys a
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from ladder_reports.errors import own_words, quote
 from ladder_reports.files.text import FORBIDDEN, Place, Problems, SourceText
@@ -47,8 +47,7 @@ _DOUBLE_CURLY = set("“”„«»")
 _REMARK = re.compile(r"[ ](#.*)")
 
 
-@dataclass(slots=True)
-class YamlData:
+class YamlData(Struct):
     """The data of a YAML text, with the place of every key and value by the path of keys that leads to it."""
 
     value: Any = None

@@ -6,12 +6,12 @@ Whether the ids exist is checked in `history`.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
+from msgspec import Struct, field
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from ladder_reports.errors import Loaded, did_you_mean, has_errors, own_words, quote
@@ -120,8 +120,7 @@ class ChangesFile(BaseModel):
     changes: list[VersionChange] = Field(max_length=MOST_REVISIONS)
 
 
-@dataclass(frozen=True)
-class ChangeLog:
+class ChangeLog(Struct, frozen=True, dict=True):
     """Everything that `changes.yaml` says."""
 
     revisions: tuple[Revision, ...] = ()
@@ -151,8 +150,7 @@ class ChangeLog:
         return sum(version_key(revision.version) > version_key(version) for revision in self.revisions)
 
 
-@dataclass(slots=True)
-class ReadChanges:
+class ReadChanges(Struct):
     """A `changes.yaml` as it was read: the log, and where in the file everything is."""
 
     path: Path

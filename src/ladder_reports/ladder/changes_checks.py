@@ -1,8 +1,9 @@
 """Checks a `changes.yaml` against the texts of the versions: what it names was there and is there, and nothing is left unsaid."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from ladder_reports.errors import did_you_mean, nearest, own_words, quote
 from ladder_reports.files.text import Place
@@ -36,8 +37,7 @@ def check_changes(history: History) -> None:
         _EntryChecker(number, revision, history, texts).check()
 
 
-@dataclass
-class _EntryChecker:
+class _EntryChecker(Struct, dict=True):
     """Compares one entry with the version before and the version that it is about, as far as they are known."""
 
     number: int
@@ -238,8 +238,7 @@ class _EntryChecker:
                 self.add(self.changes.key_place(self.number, *key), f"{message}; write `{own_words(shown, 400)}`")
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True, dict=True):
     """Two texts that follow each other, and what `changes.yaml` says about the ids on the way."""
 
     old: Ladder

@@ -8,7 +8,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 SEPARATOR = "·"
 CODE_LIMIT = 4
@@ -20,8 +21,7 @@ _SEPARATORS = re.compile(r"[.·•‧⋅・･]")
 """What people type, or get when they copy a code, for the separator."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(Struct, frozen=True):
     """A word's letters and digits, each with the marks that belong to it."""
 
     letters: tuple[str, ...]
@@ -38,8 +38,7 @@ class _Word:
         return self.folded[:_ALIKE]
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(Struct, frozen=True):
     """The names whose first words are alike."""
 
     head: int

@@ -6,9 +6,10 @@ which is only a hint.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from ladder_reports.ladder.heirs import Items
 from ladder_reports.ladder.lineage import SAME, Lineage
@@ -23,8 +24,7 @@ CHANGE_KINDS: tuple[ChangeKind, ...] = ("reworded", "moved", "renamed", "split",
 _KINDS: tuple[Kind, ...] = ("signals", "watchouts")
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedItem:
+class PlacedItem(Struct, frozen=True):
     """A signal or a watch-out with its place in one of the two ladders."""
 
     name: str
@@ -39,8 +39,7 @@ class PlacedItem:
     item: Item
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """Where a change is listed: a level and a section of the new ladder, or of the old one if the new one has none."""
 
     level: str
@@ -49,8 +48,7 @@ class Home:
     section_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemChange:
+class ItemChange(Struct, frozen=True):
     """What became of one item, or of several that were split or merged."""
 
     kinds: tuple[ChangeKind, ...]
@@ -79,8 +77,7 @@ class ItemChange:
         return (self.new or self.old)[0].kind
 
 
-@dataclass(frozen=True, slots=True)
-class FactChange:
+class FactChange(Struct, frozen=True):
     """A title, a name or a number that differs."""
 
     level: str
@@ -94,8 +91,7 @@ class FactChange:
     new: str
 
 
-@dataclass(frozen=True)
-class LadderDifferences:
+class LadderDifferences(Struct, frozen=True, dict=True):
     """Everything that differs between two ladders."""
 
     old: Ladder

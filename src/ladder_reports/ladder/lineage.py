@@ -4,17 +4,17 @@ An id that no revision names keeps its name. Only its level may have another one
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct, field
 
 Fate = Literal["same", "renamed", "moved level", "merged", "split", "retired"]
 """What became of an item; of several things, the one that comes last here."""
 
 
-@dataclass(frozen=True)
-class Revision:
+class Revision(Struct, frozen=True, dict=True):
     """What one version did to the ids of the version before. Names are full names, such as `senior/ab-test`."""
 
     version: str
@@ -80,8 +80,7 @@ class Revision:
         return "renamed" if new.partition("/")[0] == self.level(name.partition("/")[0]) else "moved level"
 
 
-@dataclass(frozen=True)
-class Lineage:
+class Lineage(Struct, frozen=True, dict=True):
     """What became of each name from one version to another."""
 
     revisions: tuple[Revision, ...] = ()

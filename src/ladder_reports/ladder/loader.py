@@ -8,9 +8,10 @@ import hashlib
 import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from ladder_reports.errors import Loaded, Problem, nearest, nearest_meaning, own_words, quote, reason
 from ladder_reports.files.markdown import take_out_remarks

@@ -7,10 +7,10 @@ else is a plain dataclass.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Literal
 
+from msgspec import Struct
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from ladder_reports.errors import UnknownNameError, did_you_mean, nearest_meaning, own_words, quote
@@ -161,8 +161,7 @@ NO_SKILLS = SkillMatrix.model_construct(scale=[], skills=[])
 """The matrix of a ladder without a `skills.yaml`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One signal or watch-out. The text and the examples are Markdown."""
 
     id: str
@@ -172,8 +171,7 @@ class Item:
     """The full name of the item of an earlier level that this one continues; "" if the ladder names none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A section of a level: `text` is Markdown before or instead of the items."""
 
     id: str
@@ -189,8 +187,7 @@ class Section:
         return self.short or self.title
 
 
-@dataclass(frozen=True)
-class Level:
+class Level(Struct, frozen=True, dict=True):
     """One level of a ladder."""
 
     id: str
@@ -216,16 +213,14 @@ class Level:
         return next((section for section in self.sections if section.id == section_id), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Guide:
+class Guide(Struct, frozen=True):
     """A section of the ladder's own text, such as "How to use this"."""
 
     title: str
     text: str
 
 
-@dataclass(frozen=True)
-class Ladder:
+class Ladder(Struct, frozen=True, eq=False, dict=True):
     """A whole career ladder."""
 
     id: str
@@ -241,9 +236,18 @@ class Ladder:
     author: str | None = None
     license: str | None = None
     notes: tuple[tuple[str, str], ...] = ()
-    skills: SkillMatrix = field(default=NO_SKILLS, hash=False)
-    digest: str = field(default="", compare=False)
+    skills: SkillMatrix = NO_SKILLS
+    digest: str = ""
     """SHA-256 of the files that the ladder was read from."""
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other is a ladder with the same text, whatever files it was read from."""
+        names = (name for name in self.__struct_fields__ if name != "digest")
+        return isinstance(other, Ladder) and all(getattr(self, name) == getattr(other, name) for name in names)
+
+    def __hash__(self) -> int:
+        """Alike for equal ladders."""
+        return hash((self.id, self.version, self.levels))
 
     @cached_property
     def by_id(self) -> dict[str, Level]:

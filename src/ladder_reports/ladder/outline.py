@@ -1,9 +1,9 @@
 """A ladder's files before they are a ladder: what can be read of each in spite of its mistakes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, get_args
 
+from msgspec import Struct, field
 from pydantic import TypeAdapter, ValidationError
 
 from ladder_reports.files.text import Place, Problems, SourceText
@@ -14,8 +14,7 @@ from ladder_reports.ladder.parser import Origin
 _LEVEL_ID: TypeAdapter[str] = TypeAdapter(Id)
 
 
-@dataclass(slots=True)
-class LadderFile:
+class LadderFile(Struct):
     """One file of the ladder: its parts, as far as they can be read, and its problems."""
 
     name: str
@@ -34,8 +33,7 @@ class LadderFile:
         return self.data.place(path) if self.data else Place(1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class KnownSection:
+class KnownSection(Struct, frozen=True):
     """What `ladder.md` says about a section, as far as it can be used."""
 
     id: str
@@ -46,8 +44,7 @@ class KnownSection:
     code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """What the levels' files are compared with, as far as it is known in spite of what is wrong in `ladder.md`."""
 
     levels: tuple[tuple[int, str], ...] = ()

@@ -5,8 +5,9 @@ It works line by line. What is inside the lines stays Markdown and is rendered e
 
 import itertools
 import re
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ladder_reports.errors import nearest, own_words, quote
 from ladder_reports.files.markdown import HEADING, LIST_SIGN, fenced_lines, heading_text, take_out_remarks, without_code_spans
@@ -25,8 +26,7 @@ _ORIGIN = "from"
 _QUOTES = "\"'“”„‘’«»"
 
 
-@dataclass(frozen=True, slots=True)
-class MarkdownSection:
+class MarkdownSection(Struct, frozen=True):
     """A section of a file: what follows a ``## `` heading."""
 
     title: str
@@ -43,8 +43,7 @@ class Origin(NamedTuple):
     name: str
 
 
-@dataclass(slots=True)
-class _ItemLines:
+class _ItemLines(Struct):
     """An item or an example while its lines are being collected."""
 
     place: Place

@@ -1,8 +1,9 @@
 """Records the present text of a ladder as a version, if there is something to record and nothing speaks against it."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ladder_reports.errors import InputError, Problem, has_errors, quote
 from ladder_reports.ladder.differences import LadderDifferences, compare_ladders
@@ -12,8 +13,7 @@ from ladder_reports.ladder.version_checks import check_versions
 from ladder_reports.ladder.versions import is_recorded, load_history, record_version, version_problem
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """A version that was recorded."""
 
     folder: Path

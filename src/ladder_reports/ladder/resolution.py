@@ -5,15 +5,15 @@ that they knew. It is looked up there, the newest first, so that no id that was 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from ladder_reports.ladder.lineage import SAME, Lineage
 from ladder_reports.ladder.model import Kind, Ladder
 
 
-@dataclass(frozen=True)
-class Resolution:
+class Resolution(Struct, frozen=True, dict=True):
     """Resolves the names of a file in one ladder."""
 
     ladder: Ladder

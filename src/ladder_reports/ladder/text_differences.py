@@ -1,8 +1,10 @@
 """Compares prose paragraph by paragraph, and lists of short texts: which of them changed, came and went."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ladder_reports.ladder.words import WordChanges, likeness, matcher, same_words, word_changes, words_of
 
@@ -12,8 +14,7 @@ _MOST_PAIRS = 10_000
 """Pairs of paragraphs that are compared for their likeness."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextChange:
+class TextChange(Struct, frozen=True):
     """What differs in a text: a section of a level, a guide, the introduction or a footnote."""
 
     level: str

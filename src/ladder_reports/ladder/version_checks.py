@@ -7,9 +7,10 @@ says what to do and forty don't repeat it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ladder_reports.errors import Problem, has_errors, quote
 from ladder_reports.files.text import NOTE_LIMIT, Place, Problems, read_inside
@@ -112,8 +113,7 @@ def _item_note(change: ItemChange, version: str, places: "_Places") -> Problem:
     return places.problem(one.level, place, f"{quote(one.name)} is not as in version {quote(version)}: {recorded}")
 
 
-@dataclass(slots=True)
-class _Places:
+class _Places(Struct):
     """Finds the places of items and sections in the files of a ladder that has no errors."""
 
     folder: Path

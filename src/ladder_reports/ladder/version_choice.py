@@ -6,9 +6,10 @@ file's names stand for what became of them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ladder_reports.errors import InputError, UnknownNameError, has_errors, nearest, quote
 from ladder_reports.ladder.lineage import SAME, Lineage, Revision
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from ladder_reports.ladder.differences import LadderDifferences
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """What a plan is made from."""
 
     ladder: Ladder
@@ -41,8 +41,7 @@ class Basis:
         return self.written_for != self.ladder.version
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """What a newer text means to a file of an older version."""
 
     written_for: str
@@ -57,8 +56,7 @@ class News:
     """None if the old text is not recorded."""
 
 
-@dataclass
-class VersionChoice:
+class VersionChoice(Struct):
     """Chooses between the versions of one ladder. What was chosen once is kept, since many files are of the same version."""
 
     history: History

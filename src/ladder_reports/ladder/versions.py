@@ -7,8 +7,9 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ladder_reports.errors import InputError, Loaded, Problem, UnknownNameError, has_errors, nearest, quote, reason
 from ladder_reports.files.output_folder import OutputFolder
@@ -25,8 +26,7 @@ CURRENT = "current"
 MOST_VERSIONS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedVersions:
+class RecordedVersions(Struct, frozen=True):
     """The versions in a ladder's `versions/`, oldest first, each with its folder, and what is wrong there."""
 
     folders: Mapping[str, Path]
@@ -41,8 +41,7 @@ class RecordedVersions:
         return next((problem for problem in self.problems if not problem.note), None)
 
 
-@dataclass(slots=True)
-class History:
+class History(Struct):
     """A ladder with its recorded versions and its `changes.yaml`."""
 
     folder: Path

@@ -12,9 +12,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 Change = Literal["same", "removed", "added"]
 
@@ -54,16 +55,14 @@ _MOST_COMPARED = 4_000_000
 """Pairs of words that are compared: two texts of 2,000 words. What is longer counts as rewritten, so that no file takes minutes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A stretch of a text. The runs of a text, one after the other, are the text to the letter."""
 
     text: str
     change: Change = "same"
 
 
-@dataclass(frozen=True, slots=True)
-class WordChanges:
+class WordChanges(Struct, frozen=True):
     """What changed between two texts, for either side and for both in one line."""
 
     old: tuple[Run, ...]
@@ -81,8 +80,7 @@ class WordChanges:
         return all(run.change == "same" for run in self.inline)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     text: str
     folded: str
     """How the token is compared; empty if it is no word."""

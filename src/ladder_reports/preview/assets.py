@@ -1,9 +1,9 @@
 """What the page is made of: its HTML, style sheet and script, and the fonts. Nothing else of the disk is ever served."""
 
-from dataclasses import dataclass
 from html import escape
 
 import fontpkg
+from msgspec import Struct
 
 from ladder_reports.paths import STYLES, TEMPLATES
 
@@ -11,8 +11,7 @@ _FACES = (("Fira Sans", 400, "sans"), ("Fira Sans", 500, "sans-medium"), ("IBM P
 _TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(Struct, frozen=True):
     """A file of the page, and its media type."""
 
     data: bytes

@@ -7,8 +7,9 @@ private is never quoted. But in a file that cannot be read, nobody knows for sur
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ladder_reports.errors import Problem, printable
 from ladder_reports.evidence.loader import SIZE_LIMIT
@@ -27,8 +28,7 @@ _LAST_WORD = re.compile(r"\w*$")
 _QUOTED, _APOSTROPHE = re.compile(r"(?<!\w)'([^']*)'(?!\w)"), re.compile(r"(?<=\w)'(?=\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Syntax:
+class _Syntax(Struct, frozen=True):
     """Whether a file can be read."""
 
     text: SourceText | None

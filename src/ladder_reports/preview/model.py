@@ -1,9 +1,10 @@
 """What the parts of the preview tell each other: values that go from process to process, and to the browser as JSON."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from ladder_reports.batch.pool import PRELOADED
 from ladder_reports.errors import encodable, printable
@@ -15,8 +16,7 @@ IMPORTED_EARLY = (*PRELOADED, "ladder_reports.preview.preload")
 """What the server of worker processes imports."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What is previewed: an evidence file or a ladder."""
 
     path: Path
@@ -33,8 +33,7 @@ class Subject:
         return printable(encodable(self.path.resolve().name if self.kind == "booklet" else self.path.name))
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """What is chosen in the page. Whatever else a document needs is in its `Subject`."""
 
     audience: Audience = "person"
@@ -45,8 +44,7 @@ class Choices:
     """The language of labels; None for the ladder's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class RenderTask:
+class RenderTask(Struct, frozen=True):
     """What a worker needs to know to make a document's pages."""
 
     subject: Subject
@@ -62,8 +60,7 @@ class RenderTask:
     """The evidence file as it was when it could be used, for a copy that has no pages yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetTask:
+class SheetTask(Struct, frozen=True):
     """What a worker needs to know to make a worksheet."""
 
     subject: Subject
@@ -72,8 +69,7 @@ class SheetTask:
     level: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link on a page. The box has the left and the upper edge, width and height, as parts of the page's width and height."""
 
     box: tuple[float, float, float, float]
@@ -87,8 +83,7 @@ class Link:
     """The signal that it is the code of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page as it prints."""
 
     picture: str
@@ -99,8 +94,7 @@ class Page:
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """Some lines of a file around a problem."""
 
     first: int
@@ -113,8 +107,7 @@ class Excerpt:
     """What to underline of that line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A problem or a note as the page shows it."""
 
     place: str
@@ -124,8 +117,7 @@ class Finding:
     excerpt: Excerpt | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """What a worker has made of the files."""
 
     findings: tuple[Finding, ...] = ()

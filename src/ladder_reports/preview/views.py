@@ -7,9 +7,10 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field, to_builtins
 
 from ladder_reports.batch.pool import Failure
 from ladder_reports.preview import worker
@@ -24,8 +25,7 @@ _PATIENCE = 3.0
 _MILLISECONDS = 1000.0
 
 
-@dataclass(slots=True)
-class View:
+class View(Struct):
     """The last good pages of a document with some choices, and what is wrong with its files now."""
 
     choices: Choices
@@ -67,8 +67,8 @@ class View:
             "number": self.number,
             "made": self.made * _MILLISECONDS,
             "failed": self.failed * _MILLISECONDS,
-            "pages": [asdict(page) for page in self.pages],
-            "findings": [asdict(finding) for finding in self.rendered.findings],
+            "pages": [to_builtins(page) for page in self.pages],
+            "findings": [to_builtins(finding) for finding in self.rendered.findings],
             "cutOff": self.rendered.cut_off,
             "levels": self.levels,
             "lang": self.rendered.lang,

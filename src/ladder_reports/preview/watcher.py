@@ -9,10 +9,10 @@ import hashlib
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import watchfiles
+from msgspec import Struct
 
 from ladder_reports.preview.model import Subject
 
@@ -34,8 +34,7 @@ Seen = tuple[int, int, int]
 """When a file changed, its size, and its number on its disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """How the files are."""
 
     files: dict[Path, Seen]
@@ -57,8 +56,7 @@ class State:
         return any(not self.files.get(path, (0, 0, 0))[1] for path, (_, size, _) in before.files.items() if size)
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """The files that a document is made from."""
 
     subject: Subject

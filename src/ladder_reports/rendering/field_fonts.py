@@ -9,13 +9,13 @@ letters that the font lacks, too, and what people type in Japanese would be invi
 import io
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pydyf
+from msgspec import Struct
 
 from ladder_reports.design.font_files import characters_of, has_outlines
 
@@ -55,8 +55,7 @@ _MOST_AT_ONCE = 100
 """Characters in a block of a map (9.10.3)."""
 
 
-@dataclass(frozen=True, eq=False)
-class FieldFont:
+class FieldFont(Struct, frozen=True, eq=False, dict=True):
     """A subset of a font file, ready to be put into any number of PDFs. Lengths are thousandths of the type's size."""
 
     name: str
@@ -131,8 +130,7 @@ def connect(pdf_objects: Sequence[Any]) -> None:
     descriptor["FontFile3" if "Subtype" in program.extra else "FontFile2"] = program.reference
 
 
-@dataclass(frozen=True, slots=True)
-class FieldFonts:
+class FieldFonts(Struct, frozen=True):
     """The fonts of a form, the first of which is what people type with; the others have what it lacks."""
 
     fonts: tuple[FieldFont, ...]

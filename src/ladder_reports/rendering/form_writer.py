@@ -10,11 +10,11 @@ here, in both states, so that a pen finds them; the ground and the line of other
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import pydyf
+from msgspec import Struct
 
 from ladder_reports.design.page_sizes import POINTS_PER_MM
 from ladder_reports.evidence.form_fields import STAMP
@@ -41,8 +41,7 @@ _ENGINES = frozenset({"AP", "AS", "Border", "DA", "FT", "Ff", "MK", "Opt", "T", 
 """What the engine says of a field."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A field on a page: its element, its style, the engine's annotation, and how large it is in points."""
 
     element: Any

@@ -9,18 +9,17 @@ import io
 import re
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 import pikepdf
+from msgspec import Struct, field
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from ladder_reports.rendering.archive import END_OF_METADATA, UA_SCHEMA
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One of the PDFs to merge."""
 
     data: bytes
@@ -28,8 +27,7 @@ class Part:
     """The text of its bookmark."""
 
 
-@dataclass
-class _Merged:
+class _Merged(Struct):
     """The merged document, and what its catalog will need once all parts are in."""
 
     pdf: Pdf

@@ -14,6 +14,8 @@ from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from msgspec import Struct
+
 Loaded = TypeVar("Loaded")
 
 PINNED = MappingProxyType({"weasyprint": "70.0", "pydyf": "0.13.0"})
@@ -25,8 +27,7 @@ _applied: list[Sequence["Patch"]] = []
 _originals: dict[tuple[int, str], Any] = {}
 
 
-@dataclass(frozen=True)
-class Patch:
+class Patch(Struct, frozen=True, dict=True):
     """One attribute of a module or class of the engine that is replaced while documents are made."""
 
     owner: Any

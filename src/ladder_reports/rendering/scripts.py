@@ -5,16 +5,16 @@ A script is of many languages. Letters that only some of them have decide; other
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 _APART = r"<(?:svg|textarea|style|script)\b.*?</(?:svg|textarea|style|script)>|<(?:[^>\"]|\"[^\"]*\")*>"
 """Tags, and elements whose text can hold no others."""
 _BETWEEN = r"(?:[\s.'’-]|&#39;){1,3}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Script:
+class _Script(Struct, frozen=True):
     """A script."""
 
     letters: str

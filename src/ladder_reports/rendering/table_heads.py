@@ -5,15 +5,15 @@ spans several columns or rows, each cell names its heads.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 _GROUPS = frozenset({"THead", "TBody", "TFoot"})
 _SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     """A cell in the grid of its table."""
 
     node: Any

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 NO_BREAK = "\u00a0"
 _SHORT_WORD, _SHORT_PAIR = 9, 18
@@ -23,8 +24,7 @@ _DASHES = ((re.compile(r"(?<!-)---(?!-)"), "—"), (re.compile(r"(?<!-)--(?!-)")
 _DECADE = r"\d\d(?:s|er|ern)?"
 
 
-@dataclass(frozen=True)
-class Typography:
+class Typography(Struct, frozen=True, dict=True):
     """The marks of one language."""
 
     quotes: tuple[str, ...]

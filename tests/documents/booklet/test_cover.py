@@ -3,11 +3,11 @@
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.documents.booklet.build import BookletJob, booklet_html
@@ -141,7 +141,7 @@ def test_the_foot_names_organization_and_edition() -> None:
     context = load_context(DEFAULT_LADDER, "default", None)
 
     def foot(size: str = "a4", **more: str) -> tuple[bool, tuple[str, ...]]:
-        ladder: Ladder = replace(context.ladder, **more)  # type: ignore[arg-type]  # texts only
+        ladder: Ladder = replace(context.ladder, **more)
         seen = view(replace(context, ladder=ladder), size)
         return seen.foot_stacked, seen.foot
 

@@ -1,9 +1,9 @@
 """The guide has the ladder's own words under its drawings where they are made so, and explains a code; paths have a page of their own."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.documents.booklet.compose import BookletComposer

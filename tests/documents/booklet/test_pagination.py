@@ -1,8 +1,9 @@
 """How levels fell on pages decides how they are set: closer, divided, flowing, after a page for notes."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
+from msgspec.structs import replace
 
 from ladder_reports.design.page_sizes import PAGE_SIZES
 from ladder_reports.documents.booklet.pagination import paginate

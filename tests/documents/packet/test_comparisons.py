@@ -1,6 +1,8 @@
 """What stands out among signals, and what moved since the last cycle."""
 
-from dataclasses import replace
+import dataclasses
+
+from msgspec.structs import replace
 
 from ladder_reports.assessment.calibration import EarlierCycle, figures
 from ladder_reports.assessment.summary import PersonSummary
@@ -58,7 +60,7 @@ def test_ratings_are_compared_only_where_everybody_has_both() -> None:
 
 def test_signals_that_came_and_went_are_named() -> None:
     found = figures(LADDER, crowd(60), EARLIER, 5)
-    gone = replace(found.signals[0], signal="senior/gone")
+    gone = dataclasses.replace(found.signals[0], signal="senior/gone")
     moved = view(cycle(crowd(60), before=EarlierCycle("0.9", found.people, (gone, *found.signals[1:])))).movement
     assert moved
     assert ["Engineer: Ships a model from notebook to production with mentorship."] == list(moved.new_signals)

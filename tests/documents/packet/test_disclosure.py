@@ -4,11 +4,12 @@ Hundreds of small cycles are made by chance, and everything that their packets p
 try more of them, set `DISCLOSURE_CYCLES`, as in `DISCLOSURE_CYCLES=5000 pytest tests/documents/packet/test_disclosure.py`.
 """
 
+import dataclasses
 import os
 from collections import Counter
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from disclosure import GROUP_FIELDS, LEVELS, People, Trial, dice, earlier, leaks, printed, read, trial, twin
 from ladder_reports.assessment.calibration import ReviewCycle
@@ -135,7 +136,7 @@ def test_the_attack_finds_one_more_rating(monkeypatch: pytest.MonkeyPatch) -> No
 def test_an_old_report_is_compared_with_nothing() -> None:
     """It does not say who was in its groups. The packet says so, and everything else is there."""
     before = earlier(NINE_AND_FOUR.now, 1)
-    old = replace(before, people=replace(before.people, members=()))
+    old = replace(before, people=dataclasses.replace(before.people, members=()))
     packet = printed(replace(NINE_AND_FOUR.cycle(since=False), before=old, min_group=1))
     assert "the earlier report does not say who was at which level" in packet
     assert not any(figure.then for figure in read(packet))

@@ -1,8 +1,7 @@
 """The roll: each person's signals drawn and told in words, and pages that are reckoned with."""
 
-import dataclasses
-
 import pytest
+from msgspec.structs import replace
 
 from ladder_reports.assessment.summary import PersonSummary
 from making import SMALLEST, WORKSHOP
@@ -41,7 +40,7 @@ def test_a_drawing_says_in_words_what_it_shows() -> None:
     [("2026-08-14", 1, ["1d--"], ("Aug 2026", "not rated yet")), ("", 2, [], ("no date", "")), ("", 0, ["0dd-"], ("none yet", ""))],
 )
 def test_the_last_column_has_the_newest_evidence_and_a_remark(newest: str, evidence: int, codes: list[str], told: tuple[str, str]) -> None:
-    roll = view(cycle((dataclasses.replace(someone(codes), newest=newest, evidence=evidence),))).roll
+    roll = view(cycle((replace(someone(codes), newest=newest, evidence=evidence),))).roll
     assert roll
     assert told == (roll.rows[0].newest, roll.rows[0].remark)
 

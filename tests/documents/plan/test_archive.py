@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import page
 import pikepdf
 import pytest
 import yaml
+from msgspec.structs import replace
 
 import broken_files
 import reading

@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -23,6 +22,7 @@ from typing import Any
 import pydyf
 import pytest
 import weasyprint
+from msgspec.structs import replace
 from weasyprint.text import line_break
 
 import making

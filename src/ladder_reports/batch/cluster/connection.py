@@ -19,6 +19,7 @@ from typing import Any
 
 import dask
 from dask.utils import parse_timedelta
+from msgspec import Struct
 
 from ladder_reports.batch.cluster import payload
 from ladder_reports.batch.cluster.address import is_encrypted
@@ -67,8 +68,7 @@ def _make_on_worker(topic: str, key: str, digest: str, data: bytes) -> tuple[str
         return worker.address, payload.make_plan(digest, data)
 
 
-@dataclass(frozen=True, slots=True)
-class TaskEnd:
+class TaskEnd(Struct, frozen=True):
     """How a task ended: with a reply or one of the others. If it has none of them, its plan must be made again."""
 
     key: str

@@ -10,10 +10,13 @@ import platform
 import time
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ladder_reports import __version__
 from ladder_reports.batch import worker
@@ -45,8 +48,7 @@ class SharedAssets:
     """The font families that do not travel: the other machine must have them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """A worker's reply to a task. If it has no document, one of the other fields says why."""
 
     document: Document | None = None

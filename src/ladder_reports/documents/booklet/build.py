@@ -1,8 +1,10 @@
 """Makes the ladder's booklet: load, compose, fill the template, lay out until pages are well filled, finish for the printer."""
 
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES, PageSize
 from ladder_reports.documents.booklet.compose import BookletComposer
@@ -19,8 +21,7 @@ _FOLD_BLEED = 1.0
 """How far pages go on beyond the fold, in millimeters."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintOptions:
+class PrintOptions(Struct, frozen=True):
     """What a print shop asks for; lengths are in millimeters."""
 
     imposed: bool = False
@@ -30,8 +31,7 @@ class PrintOptions:
     """How far a folded sheet pushes the sheets inside it outwards: about the paper's thickness."""
 
 
-@dataclass(frozen=True, slots=True)
-class BookletJob:
+class BookletJob(Struct, frozen=True):
     """Everything that decides a booklet's bytes, apart from the versions of the tool and its libraries."""
 
     ladder: Path

@@ -4,8 +4,9 @@ The date, the theme's colors and the translation are passed in. The composer is 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from ladder_reports.design import colors
 from ladder_reports.design.fonts import find_fonts

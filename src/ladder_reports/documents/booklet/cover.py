@@ -5,8 +5,9 @@ Places and lengths are in millimeters, those of type in points. They follow `sty
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.design.text_metrics import MM_PER_POINT
@@ -49,8 +50,7 @@ _LINES_SHARE = 0.3
 """The most of a band that its lines take."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoverText:
+class CoverText(Struct, frozen=True):
     """What the cover should have room for."""
 
     title: str
@@ -65,8 +65,7 @@ class CoverText:
     """Whether the figure is drawn in lines instead of filled."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
+class _Setting(Struct, frozen=True):
     """One way to set title and introduction."""
 
     lines: tuple[str, ...]
@@ -76,8 +75,7 @@ class _Setting:
     radius: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(Struct, frozen=True):
     """How the figure is drawn: filled, or in lines on paper of this color."""
 
     paper: str

@@ -5,7 +5,8 @@ Places and lengths are in millimeters, those of type in points.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
 from ladder_reports.documents.booklet.fan_parts import FanPlace, FanType, part_of_fan
@@ -23,8 +24,7 @@ _DISPLAY_SAFETY = 1.04
 """Medium type is wider than regular, which is measured."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoverLevel:
+class CoverLevel(Struct, frozen=True):
     """What the figure says about a level."""
 
     id: str
@@ -36,8 +36,7 @@ class CoverLevel:
     """The color of text on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoverType:
+class CoverType(Struct, frozen=True):
     """How wide the cover's type is."""
 
     text: TextMetrics
@@ -46,8 +45,7 @@ class CoverType:
     lead_light: TextMetrics
 
 
-@dataclass(frozen=True, slots=True)
-class BandPlace:
+class BandPlace(Struct, frozen=True):
     """The bands on a page: where labels begin, where the page ends, and the arcs' center and largest radius."""
 
     edge: float
@@ -56,8 +54,7 @@ class BandPlace:
     radius: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Band:
+class _Band(Struct, frozen=True):
     """A level's band: the radius of its upper edge, and how thick it is."""
 
     level: CoverLevel

@@ -5,7 +5,8 @@ Lengths are in millimeters, those of type in points.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ladder_reports.design.text_metrics import MM_PER_POINT, TextMetrics
 from ladder_reports.documents.booklet.line_breaks import balanced
@@ -16,8 +17,7 @@ _BESIDE = 0.8
 """The least room at each side of a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class FanType:
+class FanType(Struct, frozen=True):
     """The type of names in a fan: its size and the height of its lines are in points."""
 
     metrics: TextMetrics
@@ -25,8 +25,7 @@ class FanType:
     line: float
 
 
-@dataclass(frozen=True, slots=True)
-class FanPlace:
+class FanPlace(Struct, frozen=True):
     """A fan on a page."""
 
     center: tuple[float, float]
@@ -35,8 +34,7 @@ class FanPlace:
     """The distance from the center to where the page ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartOfFan:
+class PartOfFan(Struct, frozen=True):
     """A level's part of a fan that is half a disc; lengths are from the fan's center, up and to the right."""
 
     start: float

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from ladder_reports import __version__
 from ladder_reports.design import colors
@@ -29,8 +30,7 @@ from ladder_reports.rendering.typography import NO_BREAK
 _WHITE = (1.0, 1.0, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class ContentsFit:
+class ContentsFit(Struct, frozen=True):
     """How the contents are set."""
 
     close: bool

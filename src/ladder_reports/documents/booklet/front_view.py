@@ -3,14 +3,13 @@
 Texts are Markdown where they say so; others are plain text.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ladder_reports.documents.booklet.reach import Drawing
 from ladder_reports.ladder.model import Level, Section
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A drawing on a page; its place is in millimeters from the page's left and upper edge."""
 
     drawing: Drawing
@@ -18,8 +17,7 @@ class Placed:
     top: float
 
 
-@dataclass(frozen=True, slots=True)
-class CoverLabel:
+class CoverLabel(Struct, frozen=True):
     """A level's name on its part of the drawing, and its scope; the place is in millimeters."""
 
     name: tuple[str, ...]
@@ -37,8 +35,7 @@ class CoverLabel:
     ink: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """The cover. Places are in millimeters from the page's left and upper edge."""
 
     edge: float
@@ -69,8 +66,7 @@ class Cover:
     """What of the introduction stands inside, as Markdown."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContentsEntry:
+class ContentsEntry(Struct, frozen=True):
     """A line of the table of contents."""
 
     title: str
@@ -83,8 +79,7 @@ class ContentsEntry:
     """Whether some space parts the entry from the one before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True):
     """One of the three drawings of the guide, and its sentence."""
 
     drawing: Drawing
@@ -95,8 +90,7 @@ class Advice:
     """Whether the sentence is the ladder's text, not the tool's."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeExample:
+class CodeExample(Struct, frozen=True):
     """A signal's code, and a sentence that explains it."""
 
     code: str
@@ -106,8 +100,7 @@ class CodeExample:
     """What the letters of sections stand for, as a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class GuideView:
+class GuideView(Struct, frozen=True):
     """A text of the ladder about itself."""
 
     anchor: str
@@ -118,8 +111,7 @@ class GuideView:
     """Whether the title is the ladder's text, not the tool's."""
 
 
-@dataclass(frozen=True, slots=True)
-class HowToUse:
+class HowToUse(Struct, frozen=True):
     """The guide: three drawings, the ladder's own text, what the codes mean, and that it is no checklist."""
 
     guide: GuideView
@@ -128,8 +120,7 @@ class HowToUse:
     no_checklist: str
 
 
-@dataclass(frozen=True, slots=True)
-class GlanceText:
+class GlanceText(Struct, frozen=True):
     """A section of a level at a glance."""
 
     label: str
@@ -139,8 +130,7 @@ class GlanceText:
     is_focus: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class GlanceLevel:
+class GlanceLevel(Struct, frozen=True):
     """A level at a glance."""
 
     level: Level
@@ -150,8 +140,7 @@ class GlanceLevel:
     texts: tuple[GlanceText, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(Struct, frozen=True):
     """The ladder at a glance: levels side by side, or one below the other."""
 
     levels: tuple[GlanceLevel, ...]
@@ -164,8 +153,7 @@ class Glance:
     """The columns' widths as CSS, where levels are side by side."""
 
 
-@dataclass(frozen=True, slots=True)
-class PathLevel:
+class PathLevel(Struct, frozen=True):
     """A level's name in the middle of its part of the fan; the place is in percent of the drawing's size."""
 
     name: tuple[str, ...]
@@ -174,8 +162,7 @@ class PathLevel:
     ink: str
 
 
-@dataclass(frozen=True, slots=True)
-class PathView:
+class PathView(Struct, frozen=True):
     """One of the paths after a parting: its levels' names, what the first of them is about, and the levels' pages."""
 
     title: str
@@ -184,8 +171,7 @@ class PathView:
     color: str
 
 
-@dataclass(frozen=True, slots=True)
-class Junction:
+class Junction(Struct, frozen=True):
     """A level from which paths part, or in which they meet."""
 
     label: str
@@ -193,8 +179,7 @@ class Junction:
     paths: tuple[PathView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Struct, frozen=True):
     """Where the paths part and meet."""
 
     title: str
@@ -209,8 +194,7 @@ class Paths:
     """What the ladder says about its paths, as Markdown."""
 
 
-@dataclass(frozen=True, slots=True)
-class ColophonLine:
+class ColophonLine(Struct, frozen=True):
     """A line of the colophon."""
 
     label: str
@@ -219,8 +203,7 @@ class ColophonLine:
     """What follows the number of pages, which only the layout knows; None if no such number follows `text`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(Struct, frozen=True):
     """The booklet's first pages and its last one."""
 
     cover: Cover

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ladder_reports.design.page_sizes import LINE, PageSize
 from ladder_reports.design.text_metrics import MM_PER_POINT
@@ -27,8 +28,7 @@ _SHORT_SENTENCE = 60
 _MARKUP = re.compile(r"[*_`\[\]<>\\]")
 
 
-@dataclass(frozen=True, slots=True)
-class GuideSetting:
+class GuideSetting(Struct, frozen=True):
     """What the guide is set with."""
 
     texts: Translation

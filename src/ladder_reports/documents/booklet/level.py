@@ -5,7 +5,8 @@ too large than too small.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ladder_reports.design.fonts import FontSet
 from ladder_reports.design.page_sizes import LINE, PageSize

@@ -4,8 +4,9 @@ The rules, in the order in which they are tried: a part that is a little too lon
 pages is divided at a section; a longer level flows on. On small pages, on which each level takes two, these face each other.
 """
 
-from dataclasses import replace
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.documents.booklet.view import Pagination

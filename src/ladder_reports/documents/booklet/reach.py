@@ -7,7 +7,8 @@ in tenths of a millimeter.
 
 import math
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ladder_reports.design import colors
 from ladder_reports.design.theme import Palette
@@ -33,8 +34,7 @@ def radii(count: int) -> tuple[float, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Where a level is in the fan."""
 
     start: float
@@ -45,8 +45,7 @@ class Span:
     """The highest rank that the level fills."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """One path of a drawing."""
 
     d: str
@@ -56,8 +55,7 @@ class Shape:
     """The width of the line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A drawing; its size is in tenths of a millimeter, too."""
 
     width: float
@@ -221,8 +219,7 @@ class Reach:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class FanInks:
+class FanInks(Struct, frozen=True):
     """The colors of a fan, as ``#rrggbb``."""
 
     lit: str

@@ -7,7 +7,9 @@ too large than too small.
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ladder_reports.design.fonts import FontSet
 from ladder_reports.design.page_sizes import LINE, PageSize
@@ -42,8 +44,7 @@ _CLAUSE_END = re.compile(r"\s*(?:[:;]|\s[–—-])(?=\s)")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’»“)\]]*(?=\s|$)|[。！？]+[」』）]*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Measured:
+class _Measured(Struct, frozen=True):
     """A part of a step with its height."""
 
     part: views.Pair | views.NewSignal

@@ -3,7 +3,7 @@
 Texts are Markdown unless they say otherwise.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ladder_reports.design.page_sizes import PageSize
 from ladder_reports.documents.booklet.front_view import ContentsEntry, Front
@@ -14,8 +14,7 @@ from ladder_reports.documents.pen_sheet import PenSheet
 from ladder_reports.ladder.model import Ladder, Level, Section
 
 
-@dataclass(frozen=True, slots=True)
-class Pagination:
+class Pagination(Struct, frozen=True):
     """How the booklet's parts are set, so that they fall well on pages. Parts are named by their anchors. See `pagination`."""
 
     tight: frozenset[str] = frozenset()
@@ -32,8 +31,7 @@ class Pagination:
     """The level that follows a page for notes, so that its two pages, and those of all levels after it, face each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class LevelView:
+class LevelView(Struct, frozen=True):
     """A level with its place on the ladder and its colors."""
 
     level: Level
@@ -47,8 +45,7 @@ class LevelView:
     text_color: str
 
 
-@dataclass(frozen=True, slots=True)
-class LevelRow:
+class LevelRow(Struct, frozen=True):
     """A section on a level's page."""
 
     section: Section
@@ -65,8 +62,7 @@ class LevelRow:
     """Whether the second of two pages begins with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class LevelPage:
+class LevelPage(Struct, frozen=True):
     """The pages of a level."""
 
     view: LevelView
@@ -78,16 +74,14 @@ class LevelPage:
     """What stands at the foot of the pages, or at the head of all but the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class PairSide:
+class PairSide(Struct, frozen=True):
     """One of two texts side by side; `text` is Markdown if it is a signal's, which has a code."""
 
     text: str
     code: SignalCode | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A signal, or what a section says, and what becomes of it at the next level."""
 
     label: str
@@ -96,8 +90,7 @@ class Pair:
     after: PairSide
 
 
-@dataclass(frozen=True, slots=True)
-class NewSignal:
+class NewSignal(Struct, frozen=True):
     """A signal that grew from no other."""
 
     code: SignalCode
@@ -105,8 +98,7 @@ class NewSignal:
     """The section's short title; empty where it stands above already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A step of the ladder, or as much of it as one page has."""
 
     anchor: str
@@ -126,16 +118,14 @@ class Step:
     is_continued: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StepPage:
+class StepPage(Struct, frozen=True):
     """The steps on one page, and what the contents say of it: titles and anchors."""
 
     steps: tuple[Step, ...]
     entries: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotesPage:
+class NotesPage(Struct, frozen=True):
     """A page of lines to write on; `height` is in points."""
 
     height: float
@@ -145,8 +135,7 @@ class NotesPage:
     """Whether its heading hangs left of the lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Booklet:
+class Booklet(Struct, frozen=True):
     """The whole booklet."""
 
     head: DocumentHead

@@ -1,8 +1,9 @@
 """Makes a comparison as PDF or HTML: compose, fill the template, lay out."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES, SCREEN
 from ladder_reports.design.theme import load_theme
@@ -16,8 +17,7 @@ from ladder_reports.ladder.versions import History
 from ladder_reports.rendering import templates
 
 
-@dataclass(frozen=True, slots=True)
-class ComparisonJob:
+class ComparisonJob(Struct, frozen=True):
     """How a comparison is printed; with the comparison, it decides the bytes."""
 
     as_of: date

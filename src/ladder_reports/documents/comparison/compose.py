@@ -5,8 +5,9 @@ allows it.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from ladder_reports.design import colors
 from ladder_reports.design.fonts import find_fonts

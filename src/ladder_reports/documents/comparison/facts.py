@@ -1,7 +1,8 @@
 """What is called or numbered in another way, as rows of the document: titles, names, the order of levels, skills."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ladder_reports.design.translations import Translation
 from ladder_reports.documents.codes import SignalCodes

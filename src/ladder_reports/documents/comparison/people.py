@@ -1,8 +1,10 @@
 """Whose evidence a revision touches, by signal. Nothing that anybody wrote is in it: only the names of files and of signals."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ladder_reports.assessment.small_groups import MIN_GROUP
 from ladder_reports.documents.comparison.sources import Comparison
@@ -12,8 +14,7 @@ from ladder_reports.evidence.mentions import Mentions, read_mentions
 from ladder_reports.ladder.differences import ItemChange
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(Struct, frozen=True):
     """One file that a change touches."""
 
     path: Path
@@ -23,8 +24,7 @@ class Touched:
     """Where in the file: `evidence`, `ratings`, `goals`, `watchouts`; for what is new, `level` or `target`."""
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleTouched:
+class PeopleTouched(Struct, frozen=True):
     """Everybody's files, compared with the changes between two ladders."""
 
     files: tuple[Path, ...]

@@ -1,9 +1,10 @@
 """Finds the two ladders that are compared: two folders, or two versions of one ladder."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from ladder_reports.errors import InputError, Problem, UnknownNameError, quote
 from ladder_reports.ladder.changes import CHANGES_FILE, ChangeLog, load_changes
@@ -14,8 +15,7 @@ from ladder_reports.ladder.model import VERSION_PATTERN, Ladder
 from ladder_reports.ladder.versions import CURRENT, changes_of, require_version
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two ladders compared, with what `changes.yaml` says about the way from one to the other."""
 
     differences: LadderDifferences

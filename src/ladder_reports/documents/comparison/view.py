@@ -1,15 +1,15 @@
 """A comparison's view: frozen values in the order of the pages, ready to be printed. Texts in runs are Markdown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ladder_reports.documents.codes import SignalCode
 from ladder_reports.documents.head import DocumentHead
 from ladder_reports.ladder.words import Run, all_marked
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A text of the old or the new ladder, with what goes or comes marked."""
 
     runs: tuple[Run, ...]
@@ -27,8 +27,7 @@ class Passage:
         return cls(whole, code, is_item or text.lstrip().startswith(("- ", "* ", "+ ")))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """What became of one thing: the old text on the left, the new one on the right."""
 
     label: str
@@ -54,8 +53,7 @@ class Row:
     """Whether it is the last one of its group."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """What changed about a level, or about the ladder as a whole."""
 
     anchor: str
@@ -65,8 +63,7 @@ class Group:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What the ladder's owner says about a revision, as Markdown."""
 
     version: str
@@ -74,8 +71,7 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedLadders:
+class ComparedLadders(Struct, frozen=True):
     """The whole document."""
 
     head: DocumentHead

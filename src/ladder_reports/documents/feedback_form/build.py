@@ -1,9 +1,9 @@
 """Makes a feedback form: load the files, cut the evidence, compose, fill the template, lay out."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 
 from ladder_reports.design.page_sizes import DEFAULT, PAGE_SIZES
@@ -18,8 +18,7 @@ from ladder_reports.evidence.loader import load_versioned
 from ladder_reports.rendering import templates
 
 
-@dataclass(frozen=True, slots=True)
-class FeedbackJob:
+class FeedbackJob(Struct, frozen=True):
     """Everything that decides a form's bytes, apart from the versions of the tool and its libraries."""
 
     ladder: Path

@@ -6,9 +6,11 @@ that tells a rating, a private text, or what others said. No name is shortened, 
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ladder_reports.assessment.goals import NumberedGoal, numbered_goals
 from ladder_reports.design.fonts import FontSet, find_fonts
@@ -43,8 +45,7 @@ _LEAST, _MOST = 2, 12
 _MOST_PIECES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a manager wants to know: signals by their full names, and goals by their numbers."""
 
     signals: tuple[str, ...] = ()
@@ -69,8 +70,7 @@ def asked_about(asks: Iterable[str], ladder: Ladder, evidence: Evidence) -> Aske
     return Asked(tuple(dict.fromkeys(signals)), tuple(dict.fromkeys(goals)))
 
 
-@dataclass(frozen=True)
-class FeedbackFormComposer:
+class FeedbackFormComposer(Struct, frozen=True, dict=True):
     """Composes forms about one person, in one language, theme and page size."""
 
     ladder: Ladder

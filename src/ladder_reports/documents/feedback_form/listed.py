@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ladder_reports.documents.context import DocumentContext, load_context
 from ladder_reports.documents.feedback_form.build import FeedbackJob, make_feedback_form
@@ -15,8 +17,7 @@ _LARGEST = 16 * 1024 * 1024
 """Bytes; no form is larger."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListedForms:
+class ListedForms(Struct, frozen=True):
     """The forms that are in the folder now, and every problem of the list and its files."""
 
     paths: tuple[Path, ...]

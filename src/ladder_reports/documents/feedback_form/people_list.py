@@ -4,8 +4,9 @@ A list may come from anybody: it names files relative to its own folder, and non
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ladder_reports.documents.feedback_form.build import checked_giver
 from ladder_reports.errors import InputError, Problem, UnknownNameError, nearest, own_words, quote
@@ -18,8 +19,7 @@ _PATH_LENGTH = 200
 _HEADINGS_COMPARED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A row of the list: whom a colleague is asked about."""
 
     line: int
@@ -27,8 +27,7 @@ class Request:
     giver: str
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleList:
+class PeopleList(Struct, frozen=True):
     """The rows that can be used, and what is wrong with the others."""
 
     requests: tuple[Request, ...]

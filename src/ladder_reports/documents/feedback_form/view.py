@@ -1,14 +1,13 @@
 """The feedback form's view: frozen values in the order of the page."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ladder_reports.documents.codes import SignalCode
 from ladder_reports.documents.form_view import TextField
 from ladder_reports.documents.head import DocumentHead
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """Something that a colleague is asked about, and the field for what they say."""
 
     label: str
@@ -25,8 +24,7 @@ class Topic:
     """Whether it is about what comes next."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedbackForm:
+class FeedbackForm(Struct, frozen=True):
     """A form for one colleague."""
 
     head: DocumentHead

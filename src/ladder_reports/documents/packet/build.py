@@ -1,7 +1,9 @@
 """Makes the calibration packet: replace what cannot be printed, compose, fill the template, lay out."""
 
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ladder_reports.assessment.calibration import ReviewCycle
 from ladder_reports.assessment.summary import PersonSummary, anonymized
@@ -14,8 +16,7 @@ from ladder_reports.errors import Problem
 from ladder_reports.rendering import templates
 
 
-@dataclass(frozen=True, slots=True)
-class PacketJob:
+class PacketJob(Struct, frozen=True):
     """Everything that decides a packet's bytes, apart from the versions of the tool and its libraries."""
 
     ladder: Path

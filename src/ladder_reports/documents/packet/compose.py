@@ -6,7 +6,8 @@ groups. The date, the theme's colors and the translation are passed in. The comp
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ladder_reports.assessment import calibration
 from ladder_reports.assessment.calibration import CycleFigures, ReviewCycle

@@ -7,7 +7,8 @@ in points unless a name says otherwise.
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ladder_reports.assessment.summary import PersonSummary, SignalStatus, rated_by, signal_codes, signal_status
 from ladder_reports.design import colors
@@ -42,8 +43,7 @@ _NOTHING = signal_status("0---")
 """The status of a signal that a summary says nothing about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Struct, frozen=True):
     """How the signals of a ladder are set: by section side by side, or all in several lines of one column."""
 
     sections: tuple[str, ...]

@@ -3,7 +3,7 @@
 None in the place of a figure says that it is hidden, because its group is too small. Texts of signals are Markdown.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ladder_reports.documents.codes import SignalCode
 from ladder_reports.documents.head import DocumentHead
@@ -12,8 +12,7 @@ ThenAndNow = tuple[str | None, str | None]
 """A figure of the earlier cycle and of this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A section of a person's signals, drawn in points: a shape for each signal, strokes above it, a line below it."""
 
     width: float
@@ -26,8 +25,7 @@ class Drawing:
     """What the drawing shows, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class RollRow:
+class RollRow(Struct, frozen=True):
     """A person in the roll."""
 
     anchor: str
@@ -44,8 +42,7 @@ class RollRow:
     """How many ratings differ, or who has rated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Roll:
+class Roll(Struct, frozen=True):
     """Everybody, or those who were chosen, by team and name."""
 
     columns: tuple[tuple[str, float], ...]
@@ -55,8 +52,7 @@ class Roll:
     rows: tuple[RollRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IndexLine:
+class IndexLine(Struct, frozen=True):
     """A line of the index: a team, or a person with the page where it changes; an empty line parts two teams."""
 
     text: str
@@ -65,8 +61,7 @@ class IndexLine:
     is_team: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """Everybody by team, in columns, where the roll is long."""
 
     title: str
@@ -74,16 +69,14 @@ class Index:
     """Pages of columns of lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class CountedSignal:
+class CountedSignal(Struct, frozen=True):
     """A signal, and what is counted about it in a group of people."""
 
     code: SignalCode
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class NamedPeople:
+class NamedPeople(Struct, frozen=True):
     """People who have something in common, by name."""
 
     label: str
@@ -91,24 +84,21 @@ class NamedPeople:
     remark: str
 
 
-@dataclass(frozen=True, slots=True)
-class CountedLine:
+class CountedLine(Struct, frozen=True):
     """How people are spread over bins: pairs of a count and what is counted."""
 
     label: str
     counts: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """A count with a bar below it, which is as long as the share of the group, in percent."""
 
     count: str
     percent: int
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceRow:
+class EvidenceRow(Struct, frozen=True):
     """A signal of a level, and how many people of each group have evidence for it."""
 
     section: str
@@ -117,8 +107,7 @@ class EvidenceRow:
     shares: tuple[Share, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LevelEvidence:
+class LevelEvidence(Struct, frozen=True):
     """A level by signal."""
 
     anchor: str
@@ -130,8 +119,7 @@ class LevelEvidence:
     rows: tuple[EvidenceRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MovementRow:
+class MovementRow(Struct, frozen=True):
     """A level or a signal, and its figures that can be compared."""
 
     text: str
@@ -139,8 +127,7 @@ class MovementRow:
     code: SignalCode | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MovementGroup:
+class MovementGroup(Struct, frozen=True):
     """What moved among the people at a level, or among those growing into it."""
 
     title: str
@@ -150,8 +137,7 @@ class MovementGroup:
     """How many signals did not move."""
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Struct, frozen=True):
     """What moved since the last cycle."""
 
     lead: str
@@ -170,8 +156,7 @@ class Movement:
     removed_signals: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
+class Packet(Struct, frozen=True):
     """The whole packet. A part is None, or has no rows, if there is nothing to say."""
 
     head: DocumentHead

@@ -1,8 +1,10 @@
 """Makes a growth plan or a worksheet: load the files, cut the evidence for its audience, compose, fill the template, lay out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ladder_reports.assessment.carry_over import CarriedOver, CarryWords, carry_over
 from ladder_reports.design.page_sizes import PAGE_SIZES, SCREEN
@@ -24,8 +26,7 @@ from ladder_reports.ladder.version_choice import Basis
 from ladder_reports.rendering import templates
 
 
-@dataclass(frozen=True, slots=True)
-class PlanJob:
+class PlanJob(Struct, frozen=True):
     """Everything that decides a plan's bytes, apart from the versions of the tool and its libraries."""
 
     options: PlanOptions
@@ -44,8 +45,7 @@ class PlanJob:
 _TEMPLATES = {Plan: "plan.html", Worksheet: "plan/worksheet.html", Agenda: "agenda.html"}
 
 
-@dataclass(frozen=True, slots=True)
-class ComposedPlan:
+class ComposedPlan(Struct, frozen=True):
     """A plan, a worksheet or an agenda before it is printed."""
 
     view: Plan | Worksheet | Agenda

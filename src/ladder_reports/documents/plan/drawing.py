@@ -8,8 +8,10 @@ Lengths are in points. Sections stand side by side; those that do not fit go on 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ladder_reports.design.page_sizes import POINTS_PER_MM
 from ladder_reports.design.text_metrics import TextMetrics
@@ -38,8 +40,7 @@ MOVE = 46.5
 """The distance of an earlier rating and the present one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A signal as it is drawn."""
 
     code: SignalCode
@@ -53,8 +54,7 @@ class Mark:
     """What is drawn, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word on its line: how far it is from the end of the word before, or from the line's beginning, and its width."""
 
     before: float
@@ -62,8 +62,7 @@ class Word:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number among the shapes, and the foot of its baseline."""
 
     x: float
@@ -73,8 +72,7 @@ class Figure:
     """Whether it is a goal's; otherwise it is a count of evidence that has no room for strokes."""
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnCell:
+class DrawnCell(Struct, frozen=True):
     """The signals of one section of a level."""
 
     width: float
@@ -92,8 +90,7 @@ class DrawnCell:
     """Each signal as a drawing of its own, for a screen, where they flow."""
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnRow:
+class DrawnRow(Struct, frozen=True):
     """The signals of a level, with None for a section that the level does not have."""
 
     level: Level
@@ -101,16 +98,14 @@ class DrawnRow:
     cells: tuple[DrawnCell | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """Sections side by side: their labels with the width of each, and a row for each level."""
 
     heads: tuple[tuple[str, float], ...]
     rows: tuple[DrawnRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A drawing with all its bands."""
 
     bands: tuple[Band, ...]
@@ -123,8 +118,7 @@ class Drawing:
     """Whether some evidence is a figure instead of strokes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A section, or a part of a long one, in a band: which signals it has, and where it stands."""
 
     section: str
@@ -135,8 +129,7 @@ class Piece:
     width: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """The bands of a drawing with their pieces, and the distance of two signals."""
 
     bands: tuple[tuple[Piece, ...], ...]

@@ -5,7 +5,8 @@ is one composition for everybody. What has no room stands on a later page; `firs
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.assessment.coverage import SignalState

@@ -9,7 +9,9 @@ large than too small. Lengths are in points and follow `styles/plan/first_page.c
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ladder_reports.design.page_sizes import LINE, POINTS_PER_MM, PageSize
 from ladder_reports.design.text_metrics import TextMetrics
@@ -32,8 +34,7 @@ _SPARE = 7.0
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"'”’»)]*\s+(?=\S)|(?<=[。！？])")
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryWay:
+class SummaryWay(Struct, frozen=True):
     """A way to set the summary: what stands on the first page, as Markdown, and what on the next."""
 
     shown: str
@@ -44,8 +45,7 @@ class SummaryWay:
     """How much is lost by it."""
 
 
-@dataclass(frozen=True, slots=True)
-class GoalText:
+class GoalText(Struct, frozen=True):
     """A goal as it is measured: its number and title, its codes, and what it needs."""
 
     title: str
@@ -53,8 +53,7 @@ class GoalText:
     needs: str
 
 
-@dataclass(frozen=True, slots=True)
-class FirstPageText:
+class FirstPageText(Struct, frozen=True):
     """What could be on the first page, as it is read. A text that is missing is empty."""
 
     name: str
@@ -76,8 +75,7 @@ class FirstPageText:
     explanation: str
 
 
-@dataclass(frozen=True, slots=True)
-class FirstPageFit:
+class FirstPageFit(Struct, frozen=True):
     """What there is room for."""
 
     summary: SummaryWay

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.assessment.coverage import SignalState

@@ -1,9 +1,10 @@
 """The options of a growth plan: one value for the command `plan`, for all plans of a batch, and for what decides "up to date"."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from ladder_reports.design.page_sizes import DEFAULT
 
@@ -14,8 +15,7 @@ Pages = Literal["all", "one"]
 PAGES: tuple[Pages, ...] = ("all", "one")
 
 
-@dataclass(frozen=True, slots=True)
-class PlanOptions:
+class PlanOptions(Struct, frozen=True):
     """What a plan is made with, besides the evidence. The names are those of the command line's options.
 
     Every field decides the bytes of a plan: `batch.fingerprints` reads them all.

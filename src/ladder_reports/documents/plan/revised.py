@@ -5,8 +5,9 @@ old and new side by side. The evidence was cut for its audience before it was ca
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from ladder_reports.assessment.carry_over import CarriedOver, used_names
 from ladder_reports.documents.codes import SignalCode, SignalCodes
@@ -26,8 +27,7 @@ CODES_IN_A_ROW = 8
 """Codes side by side in a row of what goes on counting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revised:
+class Revised(Struct, frozen=True):
     """What a newer text means to one person's evidence."""
 
     news: News

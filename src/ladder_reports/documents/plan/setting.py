@@ -1,8 +1,9 @@
 """What the parts of a growth plan are composed with."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
 
 from ladder_reports.design import colors
 from ladder_reports.design.fonts import FontSet, find_fonts
@@ -15,8 +16,7 @@ from ladder_reports.documents.plan.wording import PlanWording
 from ladder_reports.ladder.model import Ladder, Level
 
 
-@dataclass(frozen=True)
-class PlanSetting:
+class PlanSetting(Struct, frozen=True, dict=True):
     """One ladder, language, theme and page size, and the day on plans whose file has none. Many plans may share it."""
 
     ladder: Ladder

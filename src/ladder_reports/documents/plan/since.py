@@ -5,7 +5,8 @@ move is pale.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ladder_reports.assessment import coverage as assess
 from ladder_reports.assessment.changes import Changes, SignalMove, changes, signal_moves

@@ -3,7 +3,7 @@
 Evidence that was cut for its audience is printed as it is; what has to be put into words stands beside it.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ladder_reports.documents.codes import SignalCode
 from ladder_reports.documents.form_view import ChoiceField, Form, FormRow
@@ -15,8 +15,7 @@ from ladder_reports.evidence.model import GoalStatus, Status
 from ladder_reports.ladder.model import Level
 
 
-@dataclass(frozen=True, slots=True)
-class PlanColors:
+class PlanColors(Struct, frozen=True):
     """The colors of the two levels, as ``#rrggbb``."""
 
     current: str
@@ -27,8 +26,7 @@ class PlanColors:
     target_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class LinkView:
+class LinkView(Struct, frozen=True):
     """A link: its title, if it has one, and its address as people write it."""
 
     url: str
@@ -36,8 +34,7 @@ class LinkView:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class BriefGoal:
+class BriefGoal(Struct, frozen=True):
     """A goal on the first page."""
 
     number: int
@@ -47,16 +44,14 @@ class BriefGoal:
     """What it needs from others, as Markdown; empty if that stands elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class BriefQuarter:
+class BriefQuarter(Struct, frozen=True):
     """A quarter on the first page, with its goals; the label of goals without one says so."""
 
     label: str
     goals: tuple[BriefGoal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BriefYear:
+class BriefYear(Struct, frozen=True):
     """The year on the first page."""
 
     in_columns: bool
@@ -77,8 +72,7 @@ class BriefYear:
     """How many they are then."""
 
 
-@dataclass(frozen=True, slots=True)
-class TalkLine:
+class TalkLine(Struct, frozen=True):
     """Something to talk about first: the signal that it is about, or several at its end. `note` is Markdown."""
 
     code: SignalCode | None
@@ -87,8 +81,7 @@ class TalkLine:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FirstPage:
+class FirstPage(Struct, frozen=True):
     """The first page, which tells the year alone. It has what there is room for; `summary` and `focus` are Markdown."""
 
     step: tuple[tuple[str, str], ...]
@@ -109,8 +102,7 @@ class FirstPage:
     talk: tuple[TalkLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvidence:
+class NewEvidence(Struct, frozen=True):
     """A new piece of evidence: its date, its title and its signals."""
 
     month: str
@@ -118,8 +110,7 @@ class NewEvidence:
     codes: tuple[SignalCode, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GoalNews:
+class GoalNews(Struct, frozen=True):
     """What became of a goal; `note` is Markdown."""
 
     title: str
@@ -127,8 +118,7 @@ class GoalNews:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(Struct, frozen=True):
     """What is new since the last cycle."""
 
     lead: str
@@ -145,8 +135,7 @@ class Since:
     """What moved without new evidence."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptSignals:
+class KeptSignals(Struct, frozen=True):
     """Signals whose evidence goes on counting: their old codes, and those under which it counts now."""
 
     before: tuple[SignalCode, ...]
@@ -159,8 +148,7 @@ class KeptSignals:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class AskedSignal:
+class AskedSignal(Struct, frozen=True):
     """A signal that is asked anew."""
 
     code: SignalCode
@@ -170,16 +158,14 @@ class AskedSignal:
     """The evidence that may be for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class GoneSignal:
+class GoneSignal(Struct, frozen=True):
     """A signal that is no longer asked for; `note` says what becomes of its evidence."""
 
     code: SignalCode
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A signal's text, in stretches that stayed, or that went or came."""
 
     parts: tuple[tuple[str, bool], ...]
@@ -187,8 +173,7 @@ class Words:
     """Whether all of it went or came."""
 
 
-@dataclass(frozen=True, slots=True)
-class RewordedSignal:
+class RewordedSignal(Struct, frozen=True):
     """A signal's old and new words. One that was merged or split has several rows."""
 
     old_code: SignalCode | None
@@ -198,8 +183,7 @@ class RewordedSignal:
     new: Words
 
 
-@dataclass(frozen=True, slots=True)
-class RevisedPage:
+class RevisedPage(Struct, frozen=True):
     """What a newer version of the ladder changed for the person."""
 
     title: str
@@ -212,8 +196,7 @@ class RevisedPage:
     """Until when the old words hold, and from when the new ones do."""
 
 
-@dataclass(frozen=True, slots=True)
-class DatedTitle:
+class DatedTitle(Struct, frozen=True):
     """A piece of evidence beside a signal."""
 
     date: str
@@ -221,8 +204,7 @@ class DatedTitle:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class SignalRow:
+class SignalRow(Struct, frozen=True):
     """A signal of a level with what the file says about it. `note` and `private` are Markdown."""
 
     code: SignalCode
@@ -249,8 +231,7 @@ class SignalRow:
     """Whether a page break may divide it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SignalGroup:
+class SignalGroup(Struct, frozen=True):
     """The signals of one section."""
 
     title: str
@@ -259,8 +240,7 @@ class SignalGroup:
     rows: tuple[SignalRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LevelSignals:
+class LevelSignals(Struct, frozen=True):
     """The signals of the current or of the target level."""
 
     level: Level
@@ -269,8 +249,7 @@ class LevelSignals:
     groups: tuple[SignalGroup, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """How the person holds the bar of the current level."""
 
     sentence: tuple[str | SignalCode, ...]
@@ -280,8 +259,7 @@ class Holding:
     signals: LevelSignals
 
 
-@dataclass(frozen=True, slots=True)
-class WatchoutView:
+class WatchoutView(Struct, frozen=True):
     """A watch-out that was picked to work on; its texts are Markdown."""
 
     level: str
@@ -292,8 +270,7 @@ class WatchoutView:
     """Whether a page break may divide it."""
 
 
-@dataclass(frozen=True, slots=True)
-class GoalView:
+class GoalView(Struct, frozen=True):
     """A goal in full; `success`, `support` and `note` are Markdown."""
 
     number: int
@@ -313,8 +290,7 @@ class GoalView:
     """Whether a page break may divide it."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
+class LogEntry(Struct, frozen=True):
     """A piece of evidence in full; `what`, `impact` and `private` are Markdown."""
 
     date: str
@@ -334,8 +310,7 @@ class LogEntry:
     """Whether a page break may divide it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(Struct, frozen=True):
     """All evidence, newest first."""
 
     entries: tuple[LogEntry, ...]
@@ -345,8 +320,7 @@ class Log:
     """The signals of other levels that evidence and goals name, so that their codes lead somewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class SkillView:
+class SkillView(Struct, frozen=True):
     """A skill, drawn and in words: a bar from 0 to 4, and where the current and the target level expect it to end."""
 
     title: str
@@ -356,8 +330,7 @@ class SkillView:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class AssessmentView:
+class AssessmentView(Struct, frozen=True):
     """An assessment: a cell for each column of the table, and where it can be seen."""
 
     name: str
@@ -365,8 +338,7 @@ class AssessmentView:
     link: LinkView | None
 
 
-@dataclass(frozen=True, slots=True)
-class Assessments:
+class Assessments(Struct, frozen=True):
     """The assessments taken, newest first, with the heads of the columns that have anything to say."""
 
     columns: tuple[str, ...]
@@ -375,8 +347,7 @@ class Assessments:
     entries: tuple[AssessmentView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationNote:
+class ConversationNote(Struct, frozen=True):
     """A piece of feedback or a check-in; `text` and `private` are Markdown."""
 
     date: str
@@ -392,8 +363,7 @@ class ConversationNote:
     """Whether a page break may divide it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Struct, frozen=True):
     """What was said and agreed, and room for what will be; `aspiration` and `private` are Markdown."""
 
     aspiration: str
@@ -411,8 +381,7 @@ class Conversation:
     manager: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """A person's growth plan for one audience."""
 
     head: DocumentHead
@@ -442,8 +411,7 @@ class Plan:
     """What is filled in on a screen, or with a pen; None if that was not asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaSignal:
+class AgendaSignal(Struct, frozen=True):
     """A signal to talk about; `note` is Markdown."""
 
     code: SignalCode
@@ -459,8 +427,7 @@ class AgendaSignal:
     """A remark, in a form."""
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaSupport:
+class AgendaSupport(Struct, frozen=True):
     """What a goal needs from others; `text` is Markdown."""
 
     quarter: str
@@ -470,8 +437,7 @@ class AgendaSupport:
     """What is promised, in a form."""
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaForm:
+class AgendaForm(Struct, frozen=True):
     """What makes a form of an agenda."""
 
     stamp: str
@@ -483,8 +449,7 @@ class AgendaForm:
     """What was agreed, and when."""
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
+class Agenda(Struct, frozen=True):
     """What a manager and a person talk about."""
 
     head: DocumentHead
@@ -501,8 +466,7 @@ class Agenda:
     """None if it is for a pen alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Worksheet:
+class Worksheet(Struct, frozen=True):
     """A plan to fill in by hand: a sheet for the current level, and one for the target."""
 
     head: DocumentHead

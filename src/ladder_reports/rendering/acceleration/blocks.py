@@ -7,12 +7,12 @@ and its width, is laid out in its place, by WeasyPrint.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import count
 from math import inf
 from operator import itemgetter
 from typing import Any
 
+from msgspec import Struct
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import LayoutContext, block, page
 from weasyprint.layout.absolute import AbsolutePlaceholder
@@ -58,8 +58,7 @@ require(LayoutContext, "_excluded_shapes", "_excluded_shapes_root_boxes")
 require(AbsolutePlaceholder, "_box", "_layout_done")
 
 
-@dataclass(slots=True)
-class _Kept:
+class _Kept(Struct):
     """A block as it lies at the top of an endless page."""
 
     box: Any

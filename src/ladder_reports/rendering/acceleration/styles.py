@@ -8,13 +8,13 @@ those of the sibling before it. Style sheets whose selectors ask for more than t
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from cssselect2 import ElementWrapper
+from msgspec import Struct, field
 from weasyprint import HTML, css, document
 from weasyprint.css import ComputedStyle, StyleFor
 from weasyprint.layout import page as page_layout
@@ -72,8 +72,7 @@ class SharedStyles(Speedup):
         return DocumentStyles(html, sheets, font_config, collector, kinds)
 
 
-@dataclass(slots=True)
-class Kind:
+class Kind(Struct):
     """Elements that are styled alike, with the styles of their pseudo-elements and the kinds that stand below them."""
 
     style: Any
@@ -81,8 +80,7 @@ class Kind:
     below: dict[Any, "Kind"] = field(default_factory=dict)
 
 
-@dataclass
-class Kinds:
+class Kinds(Struct):
     """All kinds of one set of style sheets."""
 
     asked: frozenset[str]

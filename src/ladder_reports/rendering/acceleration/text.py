@@ -8,10 +8,10 @@ descriptions are kept for each style of text, and so are the results of breaking
 import re
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from msgspec import Struct, field
 from weasyprint.draw import text as draw_text
 from weasyprint.layout import inline, preferred
 from weasyprint.matrix import Matrix
@@ -65,8 +65,7 @@ _own_draw_text, _own_draw_first_line = draw_text.draw_text, draw_text.draw_first
 require(Stream, "_fonts")
 
 
-@dataclass(slots=True)
-class _Face:
+class _Face(Struct):
     """A style of text, as Pango has it."""
 
     context: Any
@@ -216,8 +215,7 @@ def _metrics(face: _Face) -> dict[str, float | None]:
     return {name: FROM_UNITS * getattr(pango, f"pango_font_metrics_get_{name}")(metrics) for name in names}
 
 
-@dataclass(slots=True)
-class _Glyph:
+class _Glyph(Struct):
     """A glyph of a line, as it was when the line was drawn."""
 
     number: int
@@ -228,8 +226,7 @@ class _Glyph:
     letters: str
 
 
-@dataclass(slots=True)
-class _Drawn:
+class _Drawn(Struct):
     """A line of text as a PDF shows it."""
 
     key: Any
@@ -361,8 +358,7 @@ def _place(stream: Any, x: float, y: float) -> None:
     stream.stream.append(b"1 0 0 -1 %s %s Tm" % (to_bytes(x), to_bytes(y)))
 
 
-@dataclass(slots=True)
-class _GlyphRun:
+class _GlyphRun(Struct):
     """Glyphs side by side in one font."""
 
     font: Any
