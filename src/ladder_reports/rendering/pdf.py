@@ -14,16 +14,19 @@ import os
 import sys
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from logging.handlers import BufferingHandler
 from types import MappingProxyType
 from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ladder_reports.design.fonts import FontsNotUsableError
 from ladder_reports.design.stylesheets import DocumentStyle
 from ladder_reports.errors import InputError, LadderReportsError, Problem, own_words, quote
 from ladder_reports.rendering import archive, character_maps, tables
 from ladder_reports.rendering.acceleration.install import Installation
+from ladder_reports.rendering.declarations import declarations_kept
 from ladder_reports.rendering.native import EngineError, found_by_file_name, needless_imports_put_off, no_fonts_listed
 from ladder_reports.rendering.patching import EngineState
 from ladder_reports.rendering.selectors import compiled_when_needed
@@ -34,6 +37,7 @@ try:
         found_by_file_name(),
         needless_imports_put_off(),
         no_fonts_listed(),
+        declarations_kept(),
         compiled_when_needed(),
         contextlib.redirect_stdout(io.StringIO()),
     ):
@@ -79,8 +83,7 @@ class LockedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type
         return super().fetch(url, headers)
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A document laid out on pages, ready to be written."""
 
     document: Any

@@ -54,11 +54,12 @@ def _fixes() -> tuple[Patch, ...]:
 def _speedups(sheets: tuple[str, ...], *, fixed: bool) -> list[tuple[Speedup, tuple[Patch, ...]]]:
     # Behind the gate.
     from ladder_reports.rendering import weasyprint_fixes  # noqa: PLC0415
-    from ladder_reports.rendering.acceleration import blocks, boxes, drawing, serialization, styles, text, xml_parser  # noqa: PLC0415
+    from ladder_reports.rendering.acceleration import blocks, boxes, drawing, serialization, style_values, styles, text, xml_parser  # noqa: PLC0415
 
     lines = text.Lines(weasyprint_fixes.mending, weasyprint_fixes.measuring) if fixed else text.Lines()
     every: list[Speedup] = [
         styles.SharedStyles(sheets),
+        style_values.StyleValues(),
         lines,
         text.DrawnLines(lines),
         blocks.Blocks(),
