@@ -38,7 +38,7 @@ def test_declarations_are_read_once(tmp_path: Path) -> None:
     assert 0o700 == kept.parent.stat().st_mode & 0o777
 
 
-@pytest.mark.parametrize("damage", [b"", b"no Python at all", b"raise KeyboardInterrupt.mro", b"ffi = None", b"\xff"])
+@pytest.mark.parametrize("damage", [b"", b"no Python at all", b"raise ValueError", b"ffi = None", b"\xff"])
 def test_what_is_damaged_is_read_anew(tmp_path: Path, damage: bytes) -> None:
     """And is whole afterwards."""
     first = told(tmp_path)
@@ -47,6 +47,16 @@ def test_what_is_damaged_is_read_anew(tmp_path: Path, damage: bytes) -> None:
     kept.write_bytes(damage)
     assert first == told(tmp_path)
     assert whole == kept.read_bytes()
+
+
+def test_what_cannot_be_kept_stops_nothing(tmp_path: Path) -> None:
+    """A cache that cannot be written to, and another cffi, which does not write what this one does."""
+    (tmp_path / "ladder-reports").mkdir(0o700)
+    (tmp_path / "ladder-reports" / "declarations").write_text("in the way")
+    assert PARSED == told(tmp_path)[0]
+    other = "import cffi.recompiler\nsys.modules.pop('cffi')\ndel cffi.recompiler.Recompiler"
+    done = run_python("-c", f"import sys\n{other}\n{TOLD}", env={"XDG_CACHE_HOME": str(tmp_path / "other")})
+    assert (0, PARSED) == (done.returncode, done.stdout.splitlines()[0]), done.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="libraries are unloaded in another order")

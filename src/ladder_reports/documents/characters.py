@@ -3,7 +3,6 @@
 Every command asks here. So all refuse the same files with the same problems, whichever part of a file a document shows.
 """
 
-import dataclasses
 import html
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -113,8 +112,6 @@ def _children(value: Any) -> Iterable[Any]:
         names = type(value).model_fields
     elif isinstance(value, Struct):
         names = value.__struct_fields__
-    elif dataclasses.is_dataclass(value):
-        names = (field.name for field in dataclasses.fields(value))
     return (getattr(value, name) for name in names if name not in _NOT_PRINTED)
 
 

@@ -8,6 +8,7 @@ text and each version of cffi.
 import contextlib
 import hashlib
 import importlib.util
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -18,10 +19,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ladder_reports.errors import InputError
 from ladder_reports.files.output_folder import ORDINARY, OutputFolder
 from ladder_reports.paths import cache_folder
 
+_LOGGER = logging.getLogger(__name__)
 _CACHE = "declarations"
 _STAYS: int = getattr(os, "RTLD_NODELETE", 0)
 """Asks the system never to unload a library; 0 where there is no asking."""
@@ -62,12 +63,14 @@ def declarations_kept() -> Iterator[None]:
     finally:
         cffi.FFI = own
     if not is_loaded:
-        with contextlib.suppress(OSError, InputError):
+        try:
             _keep(key)
+        except Exception:
+            _LOGGER.info("The engine's declarations could not be kept.", exc_info=True)
 
 
 def _staying(kind: Any) -> Any:
-    """Cffi's class for declarations, whose libraries stay loaded."""
+    """A class of cffi's for declarations, with libraries that stay loaded."""
 
     class Staying(kind):  # type: ignore[misc]
         """Declarations whose libraries stay loaded."""

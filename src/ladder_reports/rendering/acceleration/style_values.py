@@ -32,7 +32,6 @@ _LOGICAL = {
     name: frozenset(logical(block="ttb", inline=direction) for direction in ("ltr", "rtl")) for name, logical in PHYSICAL_FUNCTIONS.items()
 }
 """The properties by which one may be set as well, such as `margin_inline_start` for `margin_left`."""
-_NONE: frozenset[str] = frozenset()
 
 
 class StyleValues(Speedup):
@@ -49,7 +48,7 @@ class StyleValues(Speedup):
 def value(style: Any, name: str) -> Any:
     """The value of a property of an element; in place of `weasyprint.css.ComputedStyle.__missing__`."""
     cascaded = style.cascaded
-    if name not in cascaded and cascaded.keys().isdisjoint(_LOGICAL.get(name, _NONE)):
+    if name not in cascaded and cascaded.keys().isdisjoint(_LOGICAL.get(name, ())):
         if name in _INITIAL:
             found = style[name] = _INITIAL[name]
             return found
